@@ -1,0 +1,273 @@
+//! Reading TOML with all faults at once, each with its file and line.
+//!
+//! serde stops at its first error; `repair` notes it, mends the tree and lets serde read again. Every
+//! structure read this way carries `deny_unknown_fields`, so a misspelt key is a fault and never silence.
+//!
+//! What it leaves out: faults inside one list beyond the first (the list goes as a whole), and anything
+//! serde does not know; callers add what they find themselves with [`Document::fault`].
+
+use std::fmt;
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+use toml::de::{DeTable, DeValue};
+
+use crate::base::repair::Reader;
+
+/// One fault of one file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fault {
+    /// The file as the user named it.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// What is wrong and what to do about it.
+    pub message: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line, self.message)
+    }
+}
+
+/// All faults of a file, one a line, in the order of the lines. Never empty when returned as an error.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Faults(pub Vec<Fault>);
+
+impl Faults {
+    /// `Ok` if there is none, else themselves, sorted and each once.
+    pub fn into_result(mut self) -> Result<(), Self> {
+        self.0.sort();
+        self.0.dedup();
+        if self.0.is_empty() { Ok(()) } else { Err(self) }
+    }
+}
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (k, fault) in self.0.iter().enumerate() {
+            if k > 0 {
+                writeln!(f)?;
+            }
+            write!(f, "{fault}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Faults {}
+
+/// Reads `text`, the content of `path`, as a `T`; all faults at once.
+pub fn read_toml<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Faults> {
+    Document::parse(path, text)?.read()
+}
+
+/// A parsed TOML text that knows the line of each of its keys.
+#[derive(Clone, Debug)]
+pub struct Document<'a> {
+    file: String,
+    text: &'a str,
+    tree: DeTable<'a>,
+}
+
+impl<'a> Document<'a> {
+    /// Parses `text`, the content of `path`. The faults are those of TOML's grammar, all of them.
+    pub fn parse(path: &Path, text: &'a str) -> Result<Self, Faults> {
+        let (tree, errors) = DeTable::parse_recoverable(text);
+        let document = Self {
+            file: path.display().to_string(),
+            text,
+            tree: tree.into_inner(),
+        };
+        let faults = errors
+            .iter()
+            .map(|e| {
+                let span = e.span().unwrap_or(0..0);
+                let there = text.get(span.clone()).unwrap_or_default().trim();
+                let message = match there {
+                    "" => e.message().to_owned(),
+                    _ => format!("{} at `{there}`", e.message()),
+                };
+                document.at(span.start, message)
+            })
+            .collect();
+        Faults(faults).into_result().map(|()| document)
+    }
+
+    /// The fault `message` at the dotted `key`, such as `word.cycles` or `run.0.seed`. If the key is
+    /// absent, its nearest table is pointed at.
+    pub fn fault(&self, key: &str, message: impl Into<String>) -> Fault {
+        Fault {
+            file: self.file.clone(),
+            line: self.line(key),
+            message: message.into(),
+        }
+    }
+
+    /// The line of the dotted `key`, from 1; of its nearest present ancestor if it is absent.
+    pub fn line(&self, key: &str) -> usize {
+        let mut start = 0;
+        let mut here: Option<&DeValue<'_>> = None;
+        for part in key.split('.') {
+            let table = match here {
+                None => Some(&self.tree),
+                Some(value) => value.as_table(),
+            };
+            let next = if let Some(table) = table {
+                table.get_key_value(part).map(|(k, v)| (k.span().start, v))
+            } else {
+                let item = part.parse::<usize>().ok();
+                item.and_then(|i| here?.as_array()?.get(i))
+                    .map(|v| (v.span().start, v))
+            };
+            let Some((position, value)) = next else { break };
+            start = position;
+            here = Some(value.get_ref());
+        }
+        self.line_at(start)
+    }
+
+    /// The document as a `T`, or everything that is wrong with it.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Faults> {
+        let mut reader = Reader::new(self, self.tree.clone());
+        loop {
+            match T::deserialize(reader.deserializer()) {
+                Ok(value) => return Faults(reader.faults).into_result().map(|()| value),
+                Err(error) => {
+                    if !reader.note(&error) {
+                        Faults(reader.faults).into_result()?;
+                        unreachable!("reading stops early only after a fault was noted");
+                    }
+                }
+            }
+        }
+    }
+
+    /// The fault `message` at a byte of the text.
+    pub(super) fn at(&self, position: usize, message: String) -> Fault {
+        Fault {
+            file: self.file.clone(),
+            line: self.line_at(position),
+            message,
+        }
+    }
+
+    fn line_at(&self, position: usize) -> usize {
+        let before = &self.text.as_bytes()[..position.min(self.text.len())];
+        1 + before.iter().filter(|&&b| b == b'\n').count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Outer {
+        title: String,
+        size: Size,
+        #[serde(default)]
+        part: Vec<Part>,
+        inner: Option<Part>,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Part {
+        depth: usize,
+        rate: f64,
+        name: String,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+    enum Size {
+        Small,
+        Exact { points: usize },
+    }
+
+    fn faults(text: &str) -> String {
+        read_toml::<Outer>(Path::new("a.toml"), text)
+            .unwrap_err()
+            .to_string()
+    }
+
+    #[test]
+    fn a_good_file_is_read() {
+        let text = "title = 'x'\nsize = { exact = { points = 3 } }\n";
+        let read: Outer = read_toml(Path::new("a.toml"), text).unwrap();
+        assert_eq!(read.size, Size::Exact { points: 3 });
+    }
+
+    #[test]
+    fn a_misspelt_key_is_named_with_its_line_and_the_nearest_key() {
+        insta::assert_snapshot!(
+            faults("title = 'x'\nsize = 'small'\n[inner]\ndpeth = 1\ndepth = 2\nrate = 1\nname = ''\n"),
+            @"a.toml:4: unknown key `dpeth` in [inner]; did you mean `depth`? (known: depth, rate, name)"
+        );
+    }
+
+    #[test]
+    fn all_faults_of_a_file_come_at_once_in_the_order_of_lines() {
+        insta::assert_snapshot!(
+            faults("titel = 'x'\nsize = 'smal'\n[[part]]\ndepth = -1\nrate = 'fast'\n[[part]]\ncolour = 1\ndepth = 1\nrate = 0.5\nname = 3\n[inner]\n"),
+            @"
+        a.toml:1: missing key `title`
+        a.toml:1: unknown key `titel`; did you mean `title`? (known: title, size, part, inner)
+        a.toml:2: unknown value `smal` of `size`; did you mean `small`? (known: small, exact)
+        a.toml:3: missing key `name` in [part.0]
+        a.toml:4: `depth` in [part.0]: invalid value: integer `-1`, expected a whole number that is not negative
+        a.toml:5: `rate` in [part.0]: invalid type: string \"fast\", expected a number
+        a.toml:7: unknown key `colour` in [part.1]; known: depth, rate, name
+        a.toml:10: `name` in [part.1]: invalid type: integer `3`, expected a string
+        a.toml:11: missing key `depth` in [inner]
+        a.toml:11: missing key `name` in [inner]
+        a.toml:11: missing key `rate` in [inner]
+        "
+        );
+    }
+
+    #[test]
+    fn a_fault_inside_an_enum_is_found_and_the_rest_still_read() {
+        insta::assert_snapshot!(
+            faults("size = { exact = { pionts = 3 } }\n[inner]\ndepth = 1\nrate = 1\n"),
+            @"
+        a.toml:1: missing key `points` in [size.exact]
+        a.toml:1: missing key `title`
+        a.toml:1: unknown key `pionts` in [size.exact]; did you mean `points`? (known: points)
+        a.toml:2: missing key `name` in [inner]
+        "
+        );
+        insta::assert_snapshot!(
+            faults("title = ''\nsize = { exakt = { points = 3 } }\n"),
+            @"a.toml:2: unknown value `exakt` of `size`; did you mean `exact`? (known: small, exact)"
+        );
+    }
+
+    #[test]
+    fn faults_of_the_grammar_are_all_reported() {
+        insta::assert_snapshot!(
+            faults("title = \nsize = 'small'\nsize = 'small'\n"),
+            @"
+        a.toml:1: string values must be quoted, expected literal string
+        a.toml:3: duplicate key at `size`
+        "
+        );
+    }
+
+    #[test]
+    fn a_dotted_key_has_a_line_and_an_absent_one_that_of_its_table() {
+        let text = "title = 'x'\n\n[word]\ncycles = [\n  '(1 2)',\n  '(1 3)',\n]\n";
+        let document = Document::parse(Path::new("a.toml"), text).unwrap();
+        assert_eq!(document.line("word.cycles"), 4);
+        assert_eq!(document.line("word.cycles.1"), 6);
+        assert_eq!(document.line("word.points"), 3);
+        assert_eq!(document.line("nothing"), 1);
+        let fault = document.fault("word.cycles.1", "no");
+        assert_eq!(fault.to_string(), "a.toml:6: no");
+    }
+}

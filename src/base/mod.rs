@@ -1,0 +1,7 @@
+//! What every module may stand on: random streams, files, faults of configuration.
+
+pub mod faults;
+pub mod files;
+pub mod near;
+mod repair;
+pub mod rng;

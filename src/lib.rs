@@ -1,0 +1,16 @@
+//! Barrington: a formal state-tracking expressivity testbed.
+//!
+//! ```text
+//! problems/*.toml ─ problem ─┐
+//!                            ├─ train ─ experiment ─ records ─ analysis ─ figure ─ report
+//! tensor ─ model ────────────┘
+//! ```
+//!
+//! Imports go one way, downwards in this table; `tests/imports.rs` reads the `use crate::` lines and
+//! fails on any other edge.
+//!
+//! | module | what it is | imports |
+//! |---|---|---|
+//! | [`base`] | named random streams, atomic files, faults of TOML files | nothing of ours |
+
+pub mod base;
