@@ -12,5 +12,7 @@
 //! | module | what it is | imports |
 //! |---|---|---|
 //! | [`base`] | named random streams, atomic files, faults of TOML files | nothing of ours |
+//! | [`algebra`] | transformations, monoids, groups, Cayley graphs | base |
 
+pub mod algebra;
 pub mod base;

@@ -1,0 +1,104 @@
+//! The algebra behind the problems: transformations, monoids, groups, Cayley graphs.
+//!
+//! Products act from the right, as in GAP: `p·q` is "first p, then q", so appending a letter to a word
+//! multiplies on the right. Everything downstream that reads permutations the other way round says so.
+//!
+//! Leaves out, so far: Green's relations and maximal subgroups of monoids that are neither groups nor
+//! aperiodic, and permutation groups too large to list.
+
+pub mod cayley;
+pub mod facts;
+mod froidure_pin;
+pub mod group;
+pub mod monoid;
+mod notation;
+pub mod product;
+pub mod transformation;
+
+/// Why something algebraic could not be built.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AlgebraError {
+    /// A point outside `1..=points`.
+    #[error(
+        "`{text}` names the point {point}, but the points are 1 to {points}; correct it or raise `points`"
+    )]
+    OutOfRange {
+        /// The text that was read.
+        text: String,
+        /// The offending point, counted from 1.
+        point: usize,
+        /// How many points there are.
+        points: usize,
+    },
+    /// A point twice in cycle notation.
+    #[error(
+        "`{text}` is not a permutation: the point {point} occurs twice; every point may stand in one cycle only"
+    )]
+    Repeated {
+        /// The text that was read.
+        text: String,
+        /// The point, counted from 1.
+        point: usize,
+    },
+    /// Text that is not cycle notation.
+    #[error(
+        "`{text}` is not in cycle notation at `{at}`; write it like `(1 2 3)(4 5)`, the identity as `()`"
+    )]
+    NotCycles {
+        /// The text that was read.
+        text: String,
+        /// The first part that is not understood.
+        at: String,
+    },
+    /// Text that is not image notation.
+    #[error(
+        "`{text}` is not a list of images at `{at}`; write the image of point 1, of point 2, ... like `2 2 1`"
+    )]
+    NotImages {
+        /// The text that was read.
+        text: String,
+        /// The first part that is not understood.
+        at: String,
+    },
+    /// A list of images of the wrong length.
+    #[error("`{text}` gives {found} images for {points} points; give one image for each point")]
+    ImageCount {
+        /// The text that was read.
+        text: String,
+        /// Images in the text.
+        found: usize,
+        /// How many points there are.
+        points: usize,
+    },
+    /// No points, or more than 16 bits can number.
+    #[error("{points} points are not possible; use 1 to 65535")]
+    Points {
+        /// The number asked for.
+        points: usize,
+    },
+    /// No generators.
+    #[error("the list of generators is empty; give at least one")]
+    NoGenerators,
+    /// Generators on different numbers of points.
+    #[error(
+        "generator {index} acts on {found} points, the first one on {points}; all must act on the same points"
+    )]
+    MixedPoints {
+        /// Which generator, counted from 1.
+        index: usize,
+        /// Its points.
+        found: usize,
+        /// The points of the first.
+        points: usize,
+    },
+    /// More elements than allowed.
+    #[error(
+        "the generators produce more than {limit} elements (stopped after finding {found}); raise `limit` if you meant it, or look for a wrong generator"
+    )]
+    TooLarge {
+        /// The limit.
+        limit: usize,
+        /// Elements found when it stopped.
+        found: usize,
+    },
+}

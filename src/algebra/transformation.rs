@@ -1,0 +1,166 @@
+//! Transformations of finitely many points; permutations are the invertible ones.
+//!
+//! Points are `0..n` inside and `1..=n` in text. The product is the right action, as in GAP:
+//! `p·q` sends `i` to `q(p(i))`. Reading and writing them is in `notation`.
+//!
+//! Leaves out partial transformations: give an undefined point an absorbing extra point instead.
+
+use std::ops::Mul;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::algebra::AlgebraError;
+use crate::algebra::notation::image_text;
+
+/// A map from the points `0..n` to themselves. Cheap to clone; ordered lexicographically by images.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Transformation {
+    pub(super) images: Arc<[u16]>,
+}
+
+impl Transformation {
+    /// The transformation that sends point `i` to `images[i]`, counted from 0.
+    ///
+    /// ```
+    /// use barrington::algebra::transformation::Transformation;
+    /// let swap = Transformation::from_images(&[1, 0]).unwrap();
+    /// assert_eq!(swap.to_string(), "(1 2)");
+    /// assert!(Transformation::from_images(&[1, 2]).is_err());
+    /// ```
+    pub fn from_images(images: &[u16]) -> Result<Self, AlgebraError> {
+        let points = check_points(images.len())?;
+        match images.iter().find(|&&i| usize::from(i) >= points) {
+            None => Ok(Self {
+                images: images.into(),
+            }),
+            Some(&bad) => Err(AlgebraError::OutOfRange {
+                text: image_text(images),
+                point: usize::from(bad) + 1,
+                points,
+            }),
+        }
+    }
+
+    /// The identity on `points` points. Panics if there are none or more than 65535.
+    pub fn identity(points: usize) -> Self {
+        check_points(points).expect("an identity has between 1 and 65535 points");
+        Self {
+            images: (0..points).map(|i| i as u16).collect(),
+        }
+    }
+
+    /// The number of points.
+    pub fn points(&self) -> usize {
+        self.images.len()
+    }
+
+    /// The images of the points in order, counted from 0.
+    pub fn images(&self) -> &[u16] {
+        &self.images
+    }
+
+    /// Whether it moves nothing.
+    pub fn is_identity(&self) -> bool {
+        self.images
+            .iter()
+            .enumerate()
+            .all(|(i, &image)| i == usize::from(image))
+    }
+
+    /// Whether no two points have the same image.
+    pub fn is_permutation(&self) -> bool {
+        let mut hit = vec![false; self.points()];
+        self.images
+            .iter()
+            .all(|&i| !std::mem::replace(&mut hit[usize::from(i)], true))
+    }
+
+    /// The permutation that undoes this one, if it is one.
+    pub fn inverse(&self) -> Option<Self> {
+        self.is_permutation().then(|| {
+            let mut images = vec![0u16; self.points()];
+            for (i, &image) in self.images.iter().enumerate() {
+                images[usize::from(image)] = i as u16;
+            }
+            Self {
+                images: images.into(),
+            }
+        })
+    }
+}
+
+/// `p * q` sends `i` to `q(p(i))`: the left factor acts first. Panics if the points differ in number.
+impl Mul for &Transformation {
+    type Output = Transformation;
+
+    fn mul(self, after: &Transformation) -> Transformation {
+        assert_eq!(
+            self.points(),
+            after.points(),
+            "factors act on the same points"
+        );
+        Transformation {
+            images: self
+                .images
+                .iter()
+                .map(|&i| after.images[usize::from(i)])
+                .collect(),
+        }
+    }
+}
+
+/// `points`, if 16 bits can number them and there is one at all.
+pub(super) fn check_points(points: usize) -> Result<usize, AlgebraError> {
+    if (1..=usize::from(u16::MAX)).contains(&points) {
+        Ok(points)
+    } else {
+        Err(AlgebraError::Points { points })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn maps(points: usize) -> impl Strategy<Value = Transformation> {
+        prop::collection::vec(0..points as u16, points)
+            .prop_map(|images| Transformation::from_images(&images).unwrap())
+    }
+
+    fn permutations(points: usize) -> impl Strategy<Value = Transformation> {
+        Just((0..points as u16).collect::<Vec<_>>())
+            .prop_shuffle()
+            .prop_map(|images| Transformation::from_images(&images).unwrap())
+    }
+
+    proptest! {
+        #[test]
+        fn products_are_associative(p in maps(6), q in maps(6), r in maps(6)) {
+            prop_assert_eq!(&(&p * &q) * &r, &p * &(&q * &r));
+        }
+
+        #[test]
+        fn the_left_factor_acts_first(p in maps(6), q in maps(6), i in 0usize..6) {
+            let product = &p * &q;
+            prop_assert_eq!(product.images()[i], q.images()[usize::from(p.images()[i])]);
+        }
+
+        #[test]
+        fn an_inverse_undoes(p in permutations(7)) {
+            prop_assert!((&p * &p.inverse().unwrap()).is_identity());
+        }
+
+    }
+
+    #[test]
+    fn gap_agrees_on_the_order_of_a_product() {
+        // gap> (1,2)*(1,3);  (1,2,3)
+        let p = Transformation::parse_cycles("(1 2)", 3).unwrap();
+        let q = Transformation::parse_cycles("(1 3)", 3).unwrap();
+        assert_eq!((&p * &q).to_string(), "(1 2 3)");
+    }
+}
