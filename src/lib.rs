@@ -13,6 +13,8 @@
 //! |---|---|---|
 //! | [`base`] | named random streams, atomic files, faults of TOML files | nothing of ours |
 //! | [`algebra`] | transformations, monoids, groups, Cayley graphs | base |
+//! | [`problem`] | problems as data: families, encodings, oracles | algebra, base |
 
 pub mod algebra;
 pub mod base;
+pub mod problem;

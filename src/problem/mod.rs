@@ -1,0 +1,135 @@
+//! Problems: what is asked, and the oracle that knows the answer.
+//!
+//! A problem file (`problems/NAME.toml`, [`mod@file`]) resolves to a [`ProblemConfig`], which is stored whole in
+//! every record and builds the [`Problem`] without the file. Families: [`mod@word`].
+
+pub mod expect;
+pub mod file;
+pub mod word;
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::algebra::AlgebraError;
+use crate::algebra::monoid::Monoid;
+use crate::base::faults::Faults;
+use crate::base::rng::Stream;
+use crate::problem::word::{Alphabet, WordConfig, WordProblem};
+
+pub use crate::problem::file::{ProblemFile, list, load};
+
+/// A problem as written in `problems/NAME.toml`, resolved: needs no file any more.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProblemConfig {
+    /// Name: the stem of the file.
+    pub name: String,
+    /// One line for tables and figures.
+    pub title: String,
+    /// What kind of problem, with everything it needs.
+    pub family: Family,
+}
+
+/// The families of problems.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Family {
+    /// Word problem of a finite monoid.
+    Word(WordConfig),
+}
+
+impl ProblemConfig {
+    /// The same problem with other letters.
+    #[must_use]
+    pub fn with_alphabet(mut self, alphabet: Alphabet) -> Self {
+        let Family::Word(word) = &mut self.family;
+        word.alphabet = alphabet;
+        self
+    }
+
+    /// Builds the problem; lists the monoid.
+    pub fn build(&self) -> Result<Box<dyn Problem>, ProblemError> {
+        let Family::Word(word) = &self.family;
+        Ok(Box::new(WordProblem::build(&self.name, word)?))
+    }
+}
+
+/// A state-tracking problem: words over an alphabet, one label at every position.
+pub trait Problem: Send + Sync {
+    /// Its name.
+    fn name(&self) -> &str;
+    /// The input letters; token `i` is `alphabet()[i]`.
+    fn alphabet(&self) -> &[String];
+    /// The labels; label `k` is `labels()[k]`.
+    fn labels(&self) -> &[String];
+    /// Draws a word of `word.len()` tokens. Knows nothing of the answer.
+    fn draw(&self, rng: &mut Stream, word: &mut [u32]);
+    /// The oracle: the label at every position of `word`. Pure.
+    fn solve(&self, word: &[u32], answer: &mut [u32]);
+    /// The finite monoid behind it, if there is one.
+    fn monoid(&self) -> Option<&Monoid>;
+}
+
+/// Why a problem could not be found, read or built.
+#[derive(Debug, thiserror::Error)]
+pub enum ProblemError {
+    /// No file and no built-in problem of that name.
+    #[error("there is no problem `{name}`{} (known: {}; or write {})", hint(.near), .known.join(", "), .file.display())]
+    Unknown {
+        /// The name asked for.
+        name: String,
+        /// The nearest known name.
+        near: Option<String>,
+        /// All known names.
+        known: Vec<String>,
+        /// The file that would be read.
+        file: PathBuf,
+    },
+    /// A name that could not be a file's.
+    #[error(
+        "`{name}` is not the name of a problem; give the stem of a file, such as `a5`, without directory or `.toml`"
+    )]
+    NotAName {
+        /// The name asked for.
+        name: String,
+    },
+    /// The file system refused.
+    #[error("{}: {source}; check that it exists and may be read", path.display())]
+    Read {
+        /// The file or directory.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The file is wrong.
+    #[error(transparent)]
+    Faults(#[from] Faults),
+    /// The generators are wrong together.
+    #[error("problem `{name}`: {source}")]
+    Algebra {
+        /// The problem.
+        name: String,
+        /// What is wrong.
+        source: AlgebraError,
+    },
+    /// Too many letters for the number of labels.
+    #[error(
+        "problem `{name}`: {labels} elements with {letters} letters need a table of more than {limit} entries; use `alphabet = \"generators\"`"
+    )]
+    TableTooLarge {
+        /// The problem.
+        name: String,
+        /// Elements of the monoid.
+        labels: usize,
+        /// Letters of the alphabet.
+        letters: usize,
+        /// Entries allowed.
+        limit: usize,
+    },
+}
+
+fn hint(near: &Option<String>) -> String {
+    near.as_ref()
+        .map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
+}

@@ -1,0 +1,367 @@
+//! Problem files against the algebra, against data computed by independent code, against GAP; and what
+//! is said of bad ones.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::print_stdout, reason = "a skipped test says so")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use barrington::algebra::facts::Facts;
+use barrington::algebra::monoid::Monoid;
+use barrington::problem::file::BUILT_IN;
+use barrington::problem::word::Alphabet;
+use barrington::problem::{Family, Problem, ProblemConfig, list, load};
+use serde::Deserialize;
+
+fn folder() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/problems"))
+}
+
+fn names() -> Vec<String> {
+    list(folder()).unwrap()
+}
+
+fn build(name: &str) -> Box<dyn Problem> {
+    load(folder(), name).unwrap().config.build().unwrap()
+}
+
+#[test]
+fn the_files_inside_the_binary_are_those_of_the_folder() {
+    let mut files = BTreeSet::new();
+    for entry in fs::read_dir(folder()).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        files.insert((name, fs::read_to_string(path).unwrap()));
+    }
+    let inside: BTreeSet<_> = BUILT_IN
+        .iter()
+        .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+        .collect();
+    assert_eq!(files, inside);
+}
+
+#[test]
+fn every_claim_of_every_file_holds() {
+    for name in names() {
+        let file = load(folder(), &name).unwrap();
+        let problem = file.config.build().unwrap();
+        let facts = Facts::of(problem.monoid().unwrap());
+        assert_eq!(file.expect.disagreements(&facts), [], "{name}");
+        assert!(file.expect.order.is_some(), "{name} claims its order");
+        assert!(
+            file.expect.word_problem.is_some(),
+            "{name} claims its class"
+        );
+        assert!(
+            !file.source.is_empty() && !file.config.title.is_empty(),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_problem_is_rebuilt_from_its_record_alone() {
+    for name in names() {
+        for alphabet in [Alphabet::Elements, Alphabet::Generators] {
+            let config = load(folder(), &name)
+                .unwrap()
+                .config
+                .with_alphabet(alphabet);
+            let json = serde_json::to_string(&config).unwrap();
+            let read: ProblemConfig = serde_json::from_str(&json).unwrap();
+            assert_eq!(read, config);
+            let problem = read.build().unwrap();
+            let distinct: BTreeSet<_> = problem.alphabet().iter().collect();
+            assert_eq!(
+                distinct.len(),
+                problem.alphabet().len(),
+                "letters of {name}"
+            );
+            let labels: BTreeSet<_> = problem.labels().iter().collect();
+            assert_eq!(labels.len(), problem.labels().len(), "labels of {name}");
+        }
+    }
+}
+
+#[test]
+fn the_form_in_a_record_is_pinned() {
+    let config = load(folder(), "a4xz5").unwrap().config;
+    insta::assert_snapshot!(serde_json::to_string(&config).unwrap(), @r#"{"name":"a4xz5","title":"A4 x Z5: solvable of order 60, not commutative","family":{"word":{"generators":["2 3 1 4 5 6 7 8 9","1 3 4 2 5 6 7 8 9","1 2 3 4 6 7 8 9 5"],"alphabet":"elements","neutral":true,"product":"right-first","limit":1000000}}}"#);
+}
+
+#[test]
+fn letters_that_are_generators_start_with_the_identity() {
+    let config = load(folder(), "a5").unwrap().config;
+    let problem = config.with_alphabet(Alphabet::Generators).build().unwrap();
+    assert_eq!(problem.alphabet(), ["()", "(1 2 3 4 5)", "(1 2 3)"]);
+    assert_eq!(problem.labels().len(), 60);
+}
+
+#[derive(Deserialize)]
+struct Golden {
+    name: String,
+    order: usize,
+    words: Vec<Vec<u32>>,
+    labels: Vec<Vec<u32>>,
+    elements: Vec<Vec<u16>>,
+}
+
+#[test]
+fn numbers_and_labels_are_those_of_the_released_data() {
+    let golden: Vec<Golden> = serde_json::from_str(include_str!("golden/groups.json")).unwrap();
+    assert_eq!(golden.len(), 7);
+    for case in golden {
+        let problem = build(&case.name);
+        let monoid = problem.monoid().unwrap();
+        assert_eq!(monoid.order(), case.order, "{}", case.name);
+        for (k, images) in case.elements.iter().enumerate() {
+            let ours: Vec<u16> = monoid.elements()[k]
+                .images()
+                .iter()
+                .map(|i| i + 1)
+                .collect();
+            assert_eq!(ours, *images, "element {k} of {}", case.name);
+        }
+        for (word, labels) in case.words.iter().zip(&case.labels) {
+            let mut answer = vec![0; word.len()];
+            problem.solve(word, &mut answer);
+            assert_eq!(answer, *labels, "{} {word:?}", case.name);
+        }
+    }
+}
+
+/// Runs a GAP program; `None` if GAP is not installed.
+fn gap(program: &str) -> Option<String> {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("program.g");
+    fs::write(&file, format!("{program}\nQUIT;\n")).unwrap();
+    let out = match Command::new("gap").args(["-q", "-A"]).arg(&file).output() {
+        Ok(out) => out,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
+        Err(error) => panic!("gap does not start: {error}"),
+    };
+    Some(String::from_utf8(out.stdout).unwrap())
+}
+
+fn gap_list(monoid: &Monoid, constructor: &str) -> String {
+    let lists: Vec<String> = monoid
+        .generators()
+        .iter()
+        .map(|g| {
+            let images: Vec<String> = g.images().iter().map(|i| (i + 1).to_string()).collect();
+            format!("{constructor}([{}])", images.join(","))
+        })
+        .collect();
+    format!("[{}]", lists.join(","))
+}
+
+#[test]
+fn gap_agrees_on_every_problem() {
+    let mut program = String::from(
+        "Idempotents2 := m -> Number(AsList(m), x -> x*x = x);;\n\
+         Dl := g -> Length(DerivedSeriesOfGroup(g)) - 1;;\n",
+    );
+    let mut expected = Vec::new();
+    for name in names() {
+        let problem = build(&name);
+        let monoid = problem.monoid().unwrap();
+        let facts = Facts::of(monoid);
+        if facts.group {
+            program += &format!(
+                "g := Group({});; Print(\"{name} \", Size(g), \" \", IsAbelian(g), \" \", IsSolvableGroup(g), \" \", Exponent(g));; \
+                 if IsSolvableGroup(g) then Print(\" \", Dl(g)); fi; Print(\"\\n\");\n",
+                gap_list(monoid, "PermList")
+            );
+            let length = facts
+                .derived_length
+                .map_or_else(String::new, |l| format!(" {l}"));
+            expected.push(format!(
+                "{name} {} {} {} {}{length}",
+                facts.order,
+                facts.abelian.unwrap(),
+                facts.solvable.unwrap(),
+                facts.exponent.unwrap()
+            ));
+        } else {
+            program += &format!(
+                "m := Monoid({});; Print(\"{name} \", Size(m), \" \", Idempotents2(m), \"\\n\");\n",
+                gap_list(monoid, "Transformation")
+            );
+            expected.push(format!("{name} {} {}", facts.order, facts.idempotents));
+        }
+    }
+    match gap(&program) {
+        None => println!("skipped: gap is not installed"),
+        Some(output) => assert_eq!(output.lines().collect::<Vec<_>>(), expected),
+    }
+}
+
+#[test]
+fn gap_agrees_on_transformation_monoids_drawn_at_random() {
+    use barrington::algebra::transformation::Transformation;
+    use barrington::base::rng::{below, stream};
+    let mut program = String::new();
+    let mut expected = Vec::new();
+    for k in 0..20 {
+        let mut rng = stream(20, "monoids", k);
+        let generators: Vec<Transformation> = (0..2 + k % 2)
+            .map(|_| {
+                let images: Vec<u16> = (0..5).map(|_| below(&mut rng, 5) as u16).collect();
+                Transformation::from_images(&images).unwrap()
+            })
+            .collect();
+        let monoid = Monoid::from_generators(&generators, 10_000).unwrap();
+        // an odd generator over an even one: products in GAP's order
+        let product = &generators[0] * &generators[1];
+        program += &format!(
+            "l := {};; m := Monoid(l);; Print(Size(m), \" \", Number(AsList(m), x -> x*x = x), \" \", ListTransformation(l[1]*l[2], 5), \"\\n\");\n",
+            gap_list(&monoid, "Transformation")
+        );
+        let images: Vec<String> = product
+            .images()
+            .iter()
+            .map(|i| (i + 1).to_string())
+            .collect();
+        expected.push(format!(
+            "{} {} [ {} ]",
+            monoid.order(),
+            monoid.idempotents().len(),
+            images.join(", ")
+        ));
+    }
+    match gap(&program) {
+        None => println!("skipped: gap is not installed"),
+        Some(output) => assert_eq!(output.lines().collect::<Vec<_>>(), expected),
+    }
+}
+
+/// What is said of a folder in which `NAME.toml` has each text, when `bad` is loaded and built.
+fn refusal(files: &[(&str, &str)]) -> String {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        fs::write(dir.path().join(format!("{name}.toml")), text).unwrap();
+    }
+    let message = match load(dir.path(), "bad") {
+        Ok(file) => file.config.build().err().unwrap().to_string(),
+        Err(error) => error.to_string(),
+    };
+    message.replace(&format!("{}/", dir.path().display()), "")
+}
+
+/// A file whose `[word]` is `word`.
+fn bad(word: &str) -> String {
+    let text = format!("title = 't'\nsource = 's'\n[word]\nproduct = 'left-first'\n{word}\n");
+    refusal(&[("bad", &text)])
+}
+
+#[test]
+fn bad_generators_are_named_with_line_value_and_remedy() {
+    insta::assert_snapshot!(
+        bad("points = 5\ncycles = [\n  '(1 2)(2 3)',\n  '(1 2 6)',\n  '(1 2',\n  '(1 2)',\n  '(2 1)',\n]"),
+        @"
+        bad.toml:7: `(1 2)(2 3)` is not a permutation: the point 2 occurs twice; every point may stand in one cycle only
+        bad.toml:8: `(1 2 6)` names the point 6, but the points are 1 to 5; correct it or raise `points`
+        bad.toml:9: `(1 2` is not in cycle notation at `(1 2`; write it like `(1 2 3)(4 5)`, the identity as `()`
+        bad.toml:11: `(2 1)` is given twice; remove one
+        "
+    );
+    insta::assert_snapshot!(bad("images = ['2 2 1', '1 2', '4 1 1']"), @"
+        bad.toml:5: `1 2` gives 2 images for 3 points; give one image for each point
+        bad.toml:5: `4 1 1` names the point 4, but the points are 1 to 3; correct it or raise `points`
+        ");
+    insta::assert_snapshot!(bad("points = 3\ncycles = []"), @"bad.toml:6: the list of generators is empty; give at least one");
+    insta::assert_snapshot!(bad("cycles = ['(1 2)']"), @"bad.toml:3: missing key `points` in [word]: `cycles` need the number of points");
+    insta::assert_snapshot!(bad("points = 2\nneutral = true\ncycles = ['(1 2)', '()']"), @"bad.toml:7: `()` is the identity, which `neutral = true` already makes a letter; remove one of the two");
+    insta::assert_snapshot!(bad("points = 70000\ncycles = ['()']"), @"bad.toml:6: 70000 points are not possible; use 1 to 65535");
+}
+
+#[test]
+fn exactly_one_list_of_generators_is_asked_for() {
+    insta::assert_snapshot!(bad(""), @"bad.toml:3: [word] has no generators; give one of `cycles`, `images`, `direct`");
+    insta::assert_snapshot!(bad("points = 2\ncycles = ['(1 2)']\nimages = ['2 1']"), @"bad.toml:7: [word] has `cycles` and `images`; keep exactly one of them");
+}
+
+#[test]
+fn all_wrong_keys_of_a_file_are_reported_at_once() {
+    insta::assert_snapshot!(
+        refusal(&[("bad", "titel = 'x'\nsource = 's'\n[word]\npoints = 'five'\ncycels = ['(1 2)']\nalphabet = 'generator'\n[expect]\nordr = 3\n")]),
+        @r#"
+        bad.toml:1: missing key `title`
+        bad.toml:1: unknown key `titel`; did you mean `title`? (known: title, source, word, expect)
+        bad.toml:3: missing key `product` in [word]
+        bad.toml:4: `points` in [word]: invalid type: string "five", expected a whole number that is not negative
+        bad.toml:5: unknown key `cycels` in [word]; did you mean `cycles`? (known: points, cycles, images, direct, alphabet, neutral, product, limit)
+        bad.toml:6: unknown value `generator` of `alphabet` in [word]; did you mean `generators`? (known: elements, generators)
+        bad.toml:8: unknown key `ordr` in [expect]; did you mean `order`? (known: order, idempotents, group, aperiodic, abelian, solvable, derived_length, exponent, word_problem)
+        "#
+    );
+}
+
+#[test]
+fn generators_that_do_not_close_within_the_limit_are_refused() {
+    insta::assert_snapshot!(bad("limit = 100\npoints = 5\ncycles = ['(1 2 3 4 5)', '(1 2)']"), @"problem `bad`: the generators produce more than 100 elements (stopped after finding 100); raise `limit` if you meant it, or look for a wrong generator");
+}
+
+#[test]
+fn a_product_of_missing_or_circular_files_is_refused() {
+    insta::assert_snapshot!(bad("direct = ['a4', 'z55']"), @"bad.toml:5: there is no problem `z55`; did you mean `z5`? (known: a4, a4xz5, a5, bad, d4, flip-flop, q8, s3, s4, s5, z2, z3, z5, z60; or write z55.toml)");
+    insta::assert_snapshot!(bad("points = 3\ndirect = ['a4']"), @"
+        bad.toml:5: `points` has no meaning next to `direct`: the factors bring their own; remove it
+        bad.toml:6: `direct` needs at least two factors
+        ");
+    let text = |other: &str| {
+        format!(
+            "title = 't'\nsource = 's'\n[word]\nproduct = 'left-first'\ndirect = ['z2', '{other}']\n"
+        )
+    };
+    insta::assert_snapshot!(
+        refusal(&[("bad", &text("worse")), ("worse", &text("bad"))]),
+        @"worse.toml:5: `direct` goes in a circle, bad -> worse -> bad; break it"
+    );
+}
+
+#[test]
+fn a_fault_in_a_factor_is_reported_in_the_factor() {
+    let text = "title = 't'\nsource = 's'\n[word]\nproduct = 'left-first'\n";
+    insta::assert_snapshot!(
+        refusal(&[
+            ("bad", &format!("{text}direct = ['z2', 'worse']\n")),
+            ("worse", &format!("{text}images = ['3 1']\n")),
+        ]),
+        @"worse.toml:5: `3 1` names the point 3, but the points are 1 to 2; correct it or raise `points`"
+    );
+}
+
+#[test]
+fn an_unknown_problem_lists_the_near_one() {
+    let error = load(Path::new("problems"), "a55").unwrap_err().to_string();
+    insta::assert_snapshot!(error, @"there is no problem `a55`; did you mean `a5`? (known: a4, a4xz5, a5, d4, flip-flop, q8, s3, s4, s5, z2, z3, z5, z60; or write problems/a55.toml)");
+    let error = load(Path::new("problems"), "../Cargo")
+        .unwrap_err()
+        .to_string();
+    insta::assert_snapshot!(error, @"`../Cargo` is not the name of a problem; give the stem of a file, such as `a5`, without directory or `.toml`");
+}
+
+#[test]
+fn a_file_in_the_folder_wins_over_the_built_in_one() {
+    let dir = tempfile::tempdir().unwrap();
+    assert_eq!(
+        load(dir.path(), "z2").unwrap().config,
+        load(folder(), "z2").unwrap().config
+    );
+    let text = "title = 'mine'\nsource = 's'\n[word]\nproduct = 'left-first'\nimages = ['2 1']\n";
+    fs::write(dir.path().join("z2.toml"), text).unwrap();
+    fs::write(dir.path().join("mine.toml"), text).unwrap();
+    let config = load(dir.path(), "z2").unwrap().config;
+    assert_eq!(config.title, "mine");
+    let Family::Word(word) = &config.family;
+    assert_eq!(word.alphabet, Alphabet::Elements);
+    assert_eq!(list(dir.path()).unwrap().len(), BUILT_IN.len() + 1);
+    assert_eq!(
+        list(Path::new("no-such-folder")).unwrap().len(),
+        BUILT_IN.len()
+    );
+}
