@@ -14,7 +14,9 @@
 //! | [`base`] | named random streams, atomic files, faults of TOML files | nothing of ours |
 //! | [`algebra`] | transformations, monoids, groups, Cayley graphs | base |
 //! | [`problem`] | problems as data: families, encodings, oracles | algebra, base |
+//! | [`tensor`] | numbers, arena, tape, paired kernels, gradient check | base |
 
 pub mod algebra;
 pub mod base;
 pub mod problem;
+pub mod tensor;

@@ -1,0 +1,43 @@
+//! Numbers, arena, tape, and kernels whose backward pass stands beside the forward pass.
+//!
+//! One vocabulary of symbols, used in every kernel and model; shapes are written `[B, T, D]`, slowest axis
+//! first, row-major:
+//!
+//! ```text
+//! B batch (of a micro-batch)   T length          D model width     H heads, E = D/H
+//! N state size                 K labels          V input tokens    L layers
+//! ```
+//!
+//! An architecture is a forward pass that calls coarse operations on a [`Tape`]; the tape keeps what each
+//! operation needs and replays the paired backward kernels in reverse. Gradients accumulate (`+=`), so
+//! residual streams and shared weights are right by construction.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | [`real`] | the trait of `f32` (training) and `f64` (checking), and their functions |
+//! | [`elementary`] | branch-free exponential, tanh, erf ... of `f32` |
+//! | [`simd`] | run-time choice of the instruction set, the `kernel!` macro |
+//! | [`matmul`] | the one wrapper around the matrix product |
+//! | [`tile`] | products too small for it, inside a kernel |
+//! | [`arena`] | aligned memory that is never freed between steps |
+//! | [`tape`] | variables, recording, replay |
+//! | [`signal`] | work that depends on the token alone, done once per token |
+//! | [`ops`] | one file per operation |
+//! | [`gradcheck`] | central differences against the tape |
+//!
+//! What it leaves out: broadcasting, views, higher derivatives, devices.
+
+pub mod arena;
+pub mod elementary;
+pub mod gradcheck;
+pub mod matmul;
+pub mod ops;
+pub mod real;
+pub mod signal;
+pub mod simd;
+pub mod tape;
+pub mod tile;
+
+pub use real::Real;
+pub use signal::Signal;
+pub use tape::{Lane, Param, Tape, Var};

@@ -1,0 +1,104 @@
+//! The linear map y = x W + b.
+//!
+//! Shapes: `x` `[R, D]`, `W` `[D, E]`, `b` `[E]`, `y` `[R, E]`; rows are positions or tokens.
+
+use crate::kernel;
+use crate::tensor::matmul::{Mat, MatMut, matmul, matmul_add};
+use crate::tensor::ops::Operation;
+use crate::tensor::simd::axpy;
+use crate::tensor::tape::{Replay, grads};
+use crate::tensor::{Param, Real, Tape, Var};
+
+/// A recorded linear map.
+#[derive(Clone, Copy, Debug)]
+pub struct Linear {
+    x: Var,
+    weight: Param,
+    bias: Option<Param>,
+    y: Var,
+}
+
+impl<F: Real> Tape<'_, F> {
+    /// x W + b for every row of `x` `[R, D]`, with `W` `[D, E]` and `b` `[1, E]`. Returns `[R, E]`.
+    pub fn linear(&mut self, x: Var, weight: Param, bias: Option<Param>) -> Var {
+        assert_eq!(x.cols, weight.rows, "inputs of a linear map");
+        let y = self.output(x.rows, weight.cols);
+        let (w, b) = (self.param(weight), bias.map(|b| self.param(b)));
+        let (before, [out]) = self.split([y]);
+        let (a, w) = (
+            Mat::new(&before[x.range()], x.rows, x.cols),
+            Mat::new(w, weight.rows, weight.cols),
+        );
+        match b {
+            Some(b) => {
+                repeat_row(b, out);
+                matmul_add(MatMut::new(out, y.rows, y.cols), a, w);
+            }
+            None => matmul(MatMut::new(out, y.rows, y.cols), a, w),
+        }
+        self.record(Linear { x, weight, bias, y });
+        y
+    }
+}
+
+impl Operation for Linear {
+    fn backward<F: Real>(&self, replay: &mut Replay<F>) {
+        let Linear { x, weight, bias, y } = *self;
+        let (dy, [dx]) = grads(replay.grads, y, [x]);
+        let dy_mat = Mat::new(dy, y.rows, y.cols);
+        // forward: y = x W + b
+        let w = Mat::new(&replay.params[weight.range()], weight.rows, weight.cols);
+        matmul_add(MatMut::new(dx, x.rows, x.cols), dy_mat, w.t());
+        let dw = MatMut::new(
+            &mut replay.dparams[weight.range()],
+            weight.rows,
+            weight.cols,
+        );
+        matmul_add(
+            dw,
+            Mat::new(&replay.values[x.range()], x.rows, x.cols).t(),
+            dy_mat,
+        );
+        if let Some(bias) = bias {
+            sum_rows(dy, &mut replay.dparams[bias.range()]);
+        }
+    }
+}
+
+kernel! {
+    /// Every row of `y` `[R, E]` becomes `row` `[E]`.
+    pub fn repeat_row<'a, F: Real>(row: &'a [F], y: &'a mut [F]) {
+        for y in y.chunks_exact_mut(row.len()) {
+            y.copy_from_slice(row);
+        }
+    }
+}
+
+kernel! {
+    /// Adds every row of `y` `[R, E]` to `sums` `[E]`.
+    pub fn sum_rows<'a, F: Real>(y: &'a [F], sums: &'a mut [F]) {
+        for row in y.chunks_exact(sums.len()) {
+            axpy(F::ONE, row, sums);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tensor::gradcheck::{Setup, check};
+
+    #[test]
+    fn backward_matches_central_differences() {
+        for (batch, time) in [(1, 1), (2, 3), (3, 5)] {
+            let setup = Setup::new(batch, time, 4, &[(batch * time, 6), (6, 5), (1, 5)]);
+            check(&setup, 1e-6, |tape, p| {
+                let x = tape.rows(p[0]);
+                tape.linear(x, p[1], Some(p[2]))
+            });
+            check(&setup, 1e-6, |tape, p| {
+                let x = tape.rows(p[0]);
+                tape.linear(x, p[1], None)
+            });
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! One file per operation: the kernel, its backward beside it, and the call that records it.
+//!
+//! To add one: a file with a struct of variables, `impl Operation`, a method on `Tape`, and a line here.
+
+use crate::tensor::Real;
+use crate::tensor::tape::Replay;
+
+/// An operation that can be replayed.
+pub trait Operation {
+    /// Adds to the gradients of its inputs and parameters, from the gradients of its outputs.
+    fn backward<F: Real>(&self, replay: &mut Replay<F>);
+}
+
+macro_rules! operations {
+    ($($module:ident :: $name:ident),* $(,)?) => {
+        /// A recorded operation.
+        #[derive(Clone, Copy, Debug)]
+        #[expect(missing_docs, reason = "each variant is documented where it is defined")]
+        pub enum Op {
+            $($name($module::$name)),*
+        }
+
+        impl Op {
+            /// Replays it.
+            pub fn backward<F: Real>(&self, replay: &mut Replay<F>) {
+                match self {
+                    $(Op::$name(op) => op.backward(replay)),*
+                }
+            }
+        }
+
+        $(impl From<$module::$name> for Op {
+            fn from(op: $module::$name) -> Op {
+                Op::$name(op)
+            }
+        })*
+    };
+}
+
+pub mod activation;
+pub mod attention;
+pub mod binary;
+pub mod causal_conv;
+pub mod channels;
+pub mod cross_entropy;
+pub mod dense_scan;
+pub mod diagonal_scan;
+pub mod discretise;
+pub mod elman;
+pub mod embedding;
+pub mod gru;
+pub mod linear;
+pub mod lstm;
+pub mod norm;
+pub mod positions;
+pub mod product_scan;
+pub mod recurrent;
+pub mod selective_scan;
+
+operations! {
+    linear::Linear,
+    embedding::Rows,
+    embedding::Gather,
+    activation::Unary,
+    binary::Binary,
+    binary::Glu,
+    norm::Norm,
+    positions::Positions,
+    elman::Elman,
+    gru::Gru,
+    lstm::Lstm,
+    causal_conv::CausalConv,
+    dense_scan::DenseScan,
+    product_scan::ProductScan,
+    diagonal_scan::DiagonalScan,
+    selective_scan::SelectiveScan,
+    attention::Attention,
+}

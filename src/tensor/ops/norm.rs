@@ -1,0 +1,186 @@
+//! Layer norm and root-mean-square norm over the last axis.
+//!
+//! ```text
+//! layer norm   y = w ⊙ (x - mean(x)) r + b     r = 1 / √(mean((x - mean(x))²) + ε)
+//! RMS norm     y = w ⊙ x r                     r = 1 / √(mean(x²) + ε)
+//! ```
+//! Source: Ba, Kiros and Hinton 2016; Zhang and Sennrich 2019. One kernel serves both: RMS norm is layer
+//! norm with the mean taken to be 0 and without bias.
+//!
+//! Shapes: `x`, `y` `[R, D]`; `w`, `b` `[D]`; mean and r of each row are kept, `[R, 2]`.
+
+use crate::kernel;
+use crate::tensor::ops::Operation;
+use crate::tensor::simd::{dot, sum};
+use crate::tensor::tape::{Replay, Saved, grads, room};
+use crate::tensor::{Param, Real, Tape, Var};
+
+/// A recorded norm; with a bias it is a layer norm, without one an RMS norm.
+#[derive(Clone, Copy, Debug)]
+pub struct Norm {
+    x: Var,
+    weight: Param,
+    bias: Option<Param>,
+    moments: Saved,
+    y: Var,
+}
+
+impl<F: Real> Tape<'_, F> {
+    /// Layer norm of every row of `x` `[R, D]` with `weight` and `bias` `[1, D]`.
+    pub fn layer_norm(&mut self, x: Var, weight: Param, bias: Param, eps: f64) -> Var {
+        assert_eq!(x.cols, bias.len(), "bias of a norm");
+        self.norm(x, weight, Some(bias), eps)
+    }
+
+    /// Root-mean-square norm of every row of `x` `[R, D]` with `weight` `[1, D]`.
+    pub fn rms_norm(&mut self, x: Var, weight: Param, eps: f64) -> Var {
+        self.norm(x, weight, None, eps)
+    }
+
+    fn norm(&mut self, x: Var, weight: Param, bias: Option<Param>, eps: f64) -> Var {
+        assert_eq!(x.cols, weight.len(), "weight of a norm");
+        let y = self.output(x.rows, x.cols);
+        let moments = self.save(2 * x.rows);
+        let (w, b) = (self.param(weight), bias.map(|b| self.param(b)));
+        let (before, [out], saved, _) = self.split_saved([y]);
+        let saved = &mut saved[moments.range()];
+        forward(w, b, F::of(eps), &before[x.range()], out, saved);
+        self.record(Norm {
+            x,
+            weight,
+            bias,
+            moments,
+            y,
+        });
+        y
+    }
+}
+
+impl Operation for Norm {
+    fn backward<F: Real>(&self, replay: &mut Replay<F>) {
+        let w = &replay.params[self.weight.range()];
+        let (dw, db) = match self.bias {
+            Some(bias) => {
+                let [dw, db] = replay
+                    .dparams
+                    .get_disjoint_mut([self.weight.range(), bias.range()])
+                    .expect("weight and bias are different parameters");
+                (dw, Some(db))
+            }
+            None => (&mut replay.dparams[self.weight.range()], None),
+        };
+        let x = &replay.values[self.x.range()];
+        let moments = &replay.saved[self.moments.range()];
+        let (dy, [dx]) = grads(replay.grads, self.y, [self.x]);
+        let work = room(replay.scratch, 2 * self.x.cols);
+        backward(w, x, moments, dy, dx, dw, db, work);
+    }
+}
+
+kernel! {
+    /// `y` = norm of every row of `x`, a layer norm if there is a bias; `moments` receives mean and r.
+    pub fn forward<'a, F: Real>(
+        w: &'a [F], b: Option<&'a [F]>, eps: F, x: &'a [F], y: &'a mut [F], moments: &'a mut [F],
+    ) {
+        let d = w.len();
+        let inverse = F::ONE / F::of(d as f64);
+        let rows = x.chunks_exact(d).zip(y.chunks_exact_mut(d)).zip(moments.as_chunks_mut::<2>().0);
+        for ((x, y), moments) in rows {
+            let mean = if b.is_some() { sum(x) * inverse } else { F::ZERO };
+            for (x, y) in x.iter().zip(y.iter_mut()) {
+                *y = *x - mean;
+            }
+            let r = F::ONE / (dot(y, y) * inverse + eps).sqrt();
+            *moments = [mean, r];
+            match b {
+                Some(b) => for ((y, w), b) in y.iter_mut().zip(w).zip(b) {
+                    *y = (*y * r).mul_add(*w, *b);
+                },
+                None => for (y, w) in y.iter_mut().zip(w) {
+                    *y = *y * r * *w;
+                },
+            }
+        }
+    }
+}
+
+kernel! {
+    /// Backward of [`forward`]. Adds to `dx`, `dw` and `db`; `work` is room for `[2, D]`.
+    pub fn backward<'a, F: Real>(
+        w: &'a [F], x: &'a [F], moments: &'a [F],
+        dy: &'a [F], dx: &'a mut [F], dw: &'a mut [F], db: Option<&'a mut [F]>, work: &'a mut [F],
+    ) {
+        let d = w.len();
+        let inverse = F::ONE / F::of(d as f64);
+        let centred = db.is_some();
+        if let Some(db) = db {
+            // forward: y = w ⊙ h + b
+            for dy in dy.chunks_exact(d) {
+                for (db, dy) in db.iter_mut().zip(dy) {
+                    *db += *dy;
+                }
+            }
+        }
+        let (h, g) = work.split_at_mut(d);
+        let rows = x.chunks_exact(d).zip(dy.chunks_exact(d)).zip(dx.chunks_exact_mut(d));
+        for (((x, dy), dx), &[mean, r]) in rows.zip(moments.as_chunks::<2>().0) {
+            // forward: y = w ⊙ h + b with h = (x - mean) r; g is the gradient of h
+            for i in 0..d {
+                h[i] = (x[i] - mean) * r;
+                g[i] = dy[i] * w[i];
+                dw[i] = dy[i].mul_add(h[i], dw[i]);
+            }
+            // forward: r = 1 / √(mean((x - mean)²) + ε), and mean = mean(x) if centred
+            let along = dot(g, h) * inverse;
+            let shift = if centred { sum(g) * inverse } else { F::ZERO };
+            for ((dx, g), h) in dx.iter_mut().zip(g.iter()).zip(h.iter()) {
+                *dx = r.mul_add(*g - shift - *h * along, *dx);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tensor::Lane;
+    use crate::tensor::gradcheck::{Setup, check};
+
+    #[test]
+    fn backward_matches_central_differences() {
+        for (batch, time, width) in [(1, 1, 5), (2, 3, 16), (2, 4, 37)] {
+            let shapes = [(batch * time, width), (1, width), (1, width)];
+            let setup = Setup::new(batch, time, 4, &shapes);
+            check(&setup, 1e-6, |tape, p| {
+                let x = tape.rows(p[0]);
+                tape.layer_norm(x, p[1], p[2], 1e-5)
+            });
+            let setup = Setup::new(batch, time, 4, &shapes[..2]);
+            check(&setup, 1e-6, |tape, p| {
+                let x = tape.rows(p[0]);
+                tape.rms_norm(x, p[1], 1e-5)
+            });
+        }
+    }
+
+    #[test]
+    fn a_layer_norm_has_mean_zero_and_variance_one() {
+        let d = 50;
+        let params: Vec<f32> = (0..d)
+            .map(|i| (i * i % 17) as f32 + 100.0)
+            .chain(std::iter::repeat_n(1.0, d))
+            .chain(std::iter::repeat_n(0.0, d))
+            .collect();
+        let mut lane = Lane::new(params.len());
+        let mut tape = Tape::begin(&params, &mut lane, &[0], 1);
+        let x = tape.rows(Param::new(0, 1, d));
+        let y = tape.layer_norm(x, Param::new(d, 1, d), Param::new(2 * d, 1, d), 1e-5);
+        let y = tape.value(y);
+        let mean = y.iter().sum::<f32>() / d as f32;
+        let variance = y.iter().map(|y| (y - mean).powi(2)).sum::<f32>() / d as f32;
+        assert!(
+            mean.abs() < 1e-5 && (variance - 1.0).abs() < 1e-4,
+            "{mean} {variance}"
+        );
+    }
+}

@@ -1,0 +1,65 @@
+//! Work that depends only on the token is done once per token.
+//!
+//! The embedding of a word takes at most V different values. As long as a model applies row-wise
+//! operations (projections, norms, activations) to it, the V rows of the vocabulary can be transformed
+//! instead of the B T rows of the micro-batch; the rows are spread over the positions where the first
+//! operation along time needs them. A [`Signal`] is an activation in either form.
+
+use crate::tensor::{Param, Real, Tape, Var};
+
+/// An activation of a sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// `[V, D]`: the value at a position is the row of its token.
+    ByToken(Var),
+    /// `[B, T, D]`.
+    ByPosition(Var),
+}
+
+impl Signal {
+    /// Width of a row, D.
+    pub fn width(self) -> usize {
+        self.rows().cols
+    }
+
+    /// The rows it is made of, `[V, D]` or `[B, T, D]`.
+    pub fn rows(self) -> Var {
+        match self {
+            Signal::ByToken(x) | Signal::ByPosition(x) => x,
+        }
+    }
+
+    /// Applies a row-wise operation in whichever form it is.
+    pub fn map(self, f: impl FnOnce(Var) -> Var) -> Signal {
+        match self {
+            Signal::ByToken(x) => Signal::ByToken(f(x)),
+            Signal::ByPosition(x) => Signal::ByPosition(f(x)),
+        }
+    }
+
+    /// The activation at every position, `[B, T, D]`.
+    pub fn spread<F: Real>(self, tape: &mut Tape<F>) -> Var {
+        match self {
+            Signal::ByToken(x) => tape.gather(x),
+            Signal::ByPosition(x) => x,
+        }
+    }
+
+    /// x W + b, `W` `[D, E]`.
+    pub fn linear<F: Real>(self, tape: &mut Tape<F>, weight: Param, bias: Option<Param>) -> Signal {
+        self.map(|x| tape.linear(x, weight, bias))
+    }
+}
+
+impl<F: Real> Tape<'_, F> {
+    /// The embedding of the tokens by `table` `[V, D]`: by token if the vocabulary is smaller than the
+    /// micro-batch, by position otherwise.
+    pub fn embed(&mut self, table: Param) -> Signal {
+        let rows = self.rows(table);
+        if table.rows <= self.tokens.len() {
+            Signal::ByToken(rows)
+        } else {
+            Signal::ByPosition(self.gather(rows))
+        }
+    }
+}

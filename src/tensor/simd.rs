@@ -1,0 +1,215 @@
+//! Run-time choice of the instruction set.
+//!
+//! A kernel is plain Rust; [`kernel!`](crate::kernel) compiles its body once per instruction set (baseline, AVX2 with
+//! FMA, AVX-512) and picks one when the program runs, so that a binary built for any machine is fast on
+//! this one. Kernels use `mul_add` and fixed accumulators explicitly, so every instruction set gives the
+//! same bits; a test forces each one.
+
+use std::sync::atomic::{AtomicU8, Ordering};
+
+/// An instruction set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// What every machine of this kind has.
+    Scalar,
+    /// AVX2 and FMA.
+    V3,
+    /// AVX-512.
+    V4,
+}
+
+impl Level {
+    /// Its name in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Scalar => "scalar",
+            Level::V3 => "v3",
+            Level::V4 => "v4",
+        }
+    }
+}
+
+/// 0 = not chosen yet, otherwise 1 + the level.
+static CHOSEN: AtomicU8 = AtomicU8::new(0);
+
+/// The best instruction set of this machine.
+pub fn best() -> Level {
+    #[cfg(target_arch = "x86_64")]
+    {
+        if pulp::x86::V4::try_new().is_some() {
+            return Level::V4;
+        }
+        if pulp::x86::V3::try_new().is_some() {
+            return Level::V3;
+        }
+    }
+    Level::Scalar
+}
+
+/// The instruction set in use.
+pub fn level() -> Level {
+    match CHOSEN.load(Ordering::Relaxed) {
+        0 => {
+            let level = best();
+            CHOSEN.store(1 + level as u8, Ordering::Relaxed);
+            level
+        }
+        1 => Level::Scalar,
+        2 => Level::V3,
+        _ => Level::V4,
+    }
+}
+
+/// Uses `level`, or the best one if this machine does not have it, from now on. Returns what is used.
+pub fn force(level: Level) -> Level {
+    let level = level.min(best());
+    CHOSEN.store(1 + level as u8, Ordering::Relaxed);
+    level
+}
+
+/// Runs `op` compiled for the instruction set in use.
+#[inline(always)]
+pub fn dispatch<Op: pulp::NullaryFnOnce>(op: Op) -> Op::Output {
+    #[cfg(target_arch = "x86_64")]
+    match level() {
+        Level::V4 => {
+            if let Some(simd) = pulp::x86::V4::try_new() {
+                return pulp::Simd::vectorize(simd, Nullary(op));
+            }
+        }
+        Level::V3 => {
+            if let Some(simd) = pulp::x86::V3::try_new() {
+                return pulp::Simd::vectorize(simd, Nullary(op));
+            }
+        }
+        Level::Scalar => {}
+    }
+    op.call()
+}
+
+/// Hands a call without arguments to pulp.
+struct Nullary<Op>(Op);
+
+impl<Op: pulp::NullaryFnOnce> pulp::WithSimd for Nullary<Op> {
+    type Output = Op::Output;
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) -> Self::Output {
+        self.0.call()
+    }
+}
+
+/// Defines a kernel: a function over one lifetime `'a` and one number type `F` whose body is compiled for
+/// each instruction set. Everything it calls must be `#[inline(always)]`, or it falls back to baseline code.
+#[macro_export]
+macro_rules! kernel {
+    ($(#[$meta:meta])* $vis:vis fn $name:ident<'a, F: Real>($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)? $body:block) => {
+        $(#[$meta])*
+        $vis fn $name<'a, F: $crate::tensor::Real>($($arg: $ty),*) $(-> $ret)? {
+            struct Call<'a, F> {
+                marker: std::marker::PhantomData<&'a F>,
+                $($arg: $ty),*
+            }
+            #[allow(unused_parens)]
+            impl<'a, F: $crate::tensor::Real> pulp::NullaryFnOnce for Call<'a, F> {
+                type Output = ($($ret)?);
+                #[inline(always)]
+                fn call(self) -> Self::Output {
+                    let Self { marker: _, $($arg),* } = self;
+                    $body
+                }
+            }
+            $crate::tensor::simd::dispatch(Call { marker: std::marker::PhantomData, $($arg),* })
+        }
+    };
+}
+
+/// Accumulators of a reduction: fixed, so that every instruction set adds in the same order.
+pub const ACCUMULATORS: usize = 16;
+
+/// Σ a\[i\] b\[i\], in [`ACCUMULATORS`] interleaved partial sums added pairwise.
+#[inline(always)]
+pub fn dot<F: crate::tensor::Real>(a: &[F], b: &[F]) -> F {
+    assert_eq!(a.len(), b.len());
+    let mut sums = [F::ZERO; ACCUMULATORS];
+    let (a, a_rest) = a.as_chunks::<ACCUMULATORS>();
+    let (b, b_rest) = b.as_chunks::<ACCUMULATORS>();
+    for (a, b) in a.iter().zip(b) {
+        for i in 0..ACCUMULATORS {
+            sums[i] = a[i].mul_add(b[i], sums[i]);
+        }
+    }
+    for i in 0..a_rest.len() {
+        sums[i] = a_rest[i].mul_add(b_rest[i], sums[i]);
+    }
+    fold(sums)
+}
+
+/// Σ a\[i\], in [`ACCUMULATORS`] interleaved partial sums added pairwise.
+#[inline(always)]
+pub fn sum<F: crate::tensor::Real>(a: &[F]) -> F {
+    let mut sums = [F::ZERO; ACCUMULATORS];
+    let (a, rest) = a.as_chunks::<ACCUMULATORS>();
+    for a in a {
+        for i in 0..ACCUMULATORS {
+            sums[i] += a[i];
+        }
+    }
+    for i in 0..rest.len() {
+        sums[i] += rest[i];
+    }
+    fold(sums)
+}
+
+/// The pairwise sum of the accumulators.
+#[inline(always)]
+pub fn fold<F: crate::tensor::Real>(mut sums: [F; ACCUMULATORS]) -> F {
+    let mut half = ACCUMULATORS / 2;
+    while half > 0 {
+        for i in 0..half {
+            sums[i] += sums[i + half];
+        }
+        half /= 2;
+    }
+    sums[0]
+}
+
+/// y += a x.
+#[inline(always)]
+pub fn axpy<F: crate::tensor::Real>(a: F, x: &[F], y: &mut [F]) {
+    assert_eq!(x.len(), y.len());
+    for (x, y) in x.iter().zip(y) {
+        *y = a.mul_add(*x, *y);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    kernel! {
+        /// Σ tanh(x[i]) x[i].
+        fn probe<'a, F: Real>(x: &'a [F], y: &'a mut [F]) -> F {
+            for (x, y) in x.iter().zip(y.iter_mut()) {
+                *y = x.tanh();
+            }
+            dot(x, y)
+        }
+    }
+
+    #[test]
+    fn every_instruction_set_gives_the_same_bits() {
+        let x: Vec<f32> = (0..1001).map(|i| (i as f32 - 500.0) * 0.01).collect();
+        let results: Vec<u32> = [Level::Scalar, Level::V3, Level::V4]
+            .into_iter()
+            .map(|level| {
+                force(level);
+                probe(&x, &mut vec![0.0; x.len()]).to_bits()
+            })
+            .collect();
+        force(best());
+        assert!(
+            results.iter().all(|&bits| bits == results[0]),
+            "{results:?}"
+        );
+    }
+}

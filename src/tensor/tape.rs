@@ -1,0 +1,297 @@
+//! Variables, recording and replay.
+//!
+//! A [`Lane`] owns the memory of one thread of work: activations, their gradients, what the backward pass
+//! needs to remember, and its own sum of parameter gradients. A [`Tape`] is a lane at work on one
+//! micro-batch: the forward pass appends operations, [`Tape::replay`] replays them in reverse. All memory
+//! is kept between micro-batches; after the first step of a run nothing is allocated.
+
+use std::ops::Range;
+
+use crate::tensor::Real;
+use crate::tensor::arena::Arena;
+use crate::tensor::ops::Op;
+
+/// An activation: `rows * cols` numbers of a lane, row-major. A sequence `[B, T, D]` has `B T` rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Var {
+    pub(crate) start: usize,
+    /// Rows.
+    pub rows: usize,
+    /// Numbers in a row.
+    pub cols: usize,
+}
+
+/// A parameter tensor: `rows * cols` numbers of the shared parameters, row-major.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Param {
+    pub(crate) start: usize,
+    /// Rows; a weight matrix has one for each input.
+    pub rows: usize,
+    /// Numbers in a row; a weight matrix has one for each output.
+    pub cols: usize,
+}
+
+/// Numbers that the forward pass leaves for the backward pass; they have no gradient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Saved {
+    start: usize,
+    len: usize,
+}
+
+impl Var {
+    /// Numbers in it.
+    pub fn len(self) -> usize {
+        self.rows * self.cols
+    }
+    /// True if it holds nothing.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+    /// Where it is.
+    pub fn range(self) -> Range<usize> {
+        self.start..self.start + self.len()
+    }
+}
+
+impl Param {
+    /// A parameter at `start` of the shared parameters.
+    pub fn new(start: usize, rows: usize, cols: usize) -> Self {
+        Self { start, rows, cols }
+    }
+    /// Numbers in it.
+    pub fn len(self) -> usize {
+        self.rows * self.cols
+    }
+    /// True if it holds nothing.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+    /// Where it is.
+    pub fn range(self) -> Range<usize> {
+        self.start..self.start + self.len()
+    }
+}
+
+impl Saved {
+    /// Where it is.
+    pub fn range(self) -> Range<usize> {
+        self.start..self.start + self.len
+    }
+}
+
+/// The memory of one lane.
+#[derive(Debug, Default)]
+pub struct Lane<F> {
+    pub(crate) values: Arena<F>,
+    pub(crate) grads: Arena<F>,
+    pub(crate) saved: Arena<F>,
+    pub(crate) scratch: Vec<F>,
+    pub(crate) ops: Vec<Op>,
+    /// Sum of the parameter gradients of the micro-batches replayed since it was last cleared.
+    pub gradient: Vec<F>,
+}
+
+impl<F: Real> Lane<F> {
+    /// A lane for `parameters` shared numbers.
+    pub fn new(parameters: usize) -> Self {
+        Self {
+            values: Arena::new(),
+            grads: Arena::new(),
+            saved: Arena::new(),
+            scratch: Vec::new(),
+            ops: Vec::new(),
+            gradient: vec![F::ZERO; parameters],
+        }
+    }
+
+    /// Bytes held for activations, their gradients and what is saved.
+    pub fn bytes(&self) -> usize {
+        self.values.bytes() + self.grads.bytes() + self.saved.bytes()
+    }
+}
+
+/// A lane at work on one micro-batch of `batch` words of `time` tokens.
+#[derive(Debug)]
+pub struct Tape<'a, F> {
+    /// The shared parameters.
+    pub params: &'a [F],
+    /// `[B, T]`: the tokens of the micro-batch.
+    pub tokens: &'a [u32],
+    /// Words, B.
+    pub batch: usize,
+    /// Tokens a word, T.
+    pub time: usize,
+    pub(crate) lane: &'a mut Lane<F>,
+}
+
+/// What an operation sees when it is replayed.
+#[derive(Debug)]
+pub struct Replay<'a, F> {
+    /// The shared parameters.
+    pub params: &'a [F],
+    /// `[B, T]`: the tokens of the micro-batch.
+    pub tokens: &'a [u32],
+    /// Words, B.
+    pub batch: usize,
+    /// Tokens a word, T.
+    pub time: usize,
+    /// Activations of the forward pass.
+    pub values: &'a [F],
+    /// What the forward pass saved.
+    pub saved: &'a [F],
+    /// Gradients of the activations, at the places of the activations.
+    pub grads: &'a mut [F],
+    /// Gradients of the parameters, at the places of the parameters.
+    pub dparams: &'a mut [F],
+    /// Room for intermediate numbers; contents undefined.
+    pub scratch: &'a mut Vec<F>,
+}
+
+impl<'a, F: Real> Tape<'a, F> {
+    /// Starts a micro-batch: `tokens` is `[B, T]` with B = `batch`. Forgets the one before.
+    pub fn begin(params: &'a [F], lane: &'a mut Lane<F>, tokens: &'a [u32], batch: usize) -> Self {
+        assert!(
+            batch > 0 && tokens.len().is_multiple_of(batch),
+            "{} tokens in {batch} words",
+            tokens.len()
+        );
+        lane.values.clear();
+        lane.saved.clear();
+        lane.ops.clear();
+        Self {
+            params,
+            tokens,
+            batch,
+            time: tokens.len() / batch,
+            lane,
+        }
+    }
+
+    /// Room for an output of `rows * cols`; the caller writes all of it.
+    pub fn output(&mut self, rows: usize, cols: usize) -> Var {
+        let range = self.lane.values.alloc(rows * cols);
+        Var {
+            start: range.start,
+            rows,
+            cols,
+        }
+    }
+
+    /// Room for `len` numbers that the backward pass will want.
+    pub fn save(&mut self, len: usize) -> Saved {
+        let range = self.lane.saved.alloc(len);
+        Saved {
+            start: range.start,
+            len,
+        }
+    }
+
+    /// The numbers of an activation.
+    pub fn value(&self, x: Var) -> &[F] {
+        &self.lane.values.all()[x.range()]
+    }
+
+    /// The numbers of a parameter.
+    pub fn param(&self, w: Param) -> &'a [F] {
+        &self.params[w.range()]
+    }
+
+    /// Splits the activations for a kernel: all that came before the outputs, and the outputs to write.
+    pub fn split<const M: usize>(&mut self, outputs: [Var; M]) -> (&[F], [&mut [F]; M]) {
+        split(self.lane.values.all_mut(), outputs)
+    }
+
+    /// As [`Tape::split`], with the saved numbers and scratch room beside it.
+    pub fn split_saved<const M: usize>(
+        &mut self,
+        outputs: [Var; M],
+    ) -> (&[F], [&mut [F]; M], &mut [F], &mut Vec<F>) {
+        let (before, outputs) = split(self.lane.values.all_mut(), outputs);
+        (
+            before,
+            outputs,
+            self.lane.saved.all_mut(),
+            &mut self.lane.scratch,
+        )
+    }
+
+    /// Appends an operation to be replayed.
+    pub fn record(&mut self, op: impl Into<Op>) {
+        self.lane.ops.push(op.into());
+    }
+
+    /// Replays everything in reverse from the gradient `seed` of `output`; parameter gradients are added to
+    /// the lane's.
+    pub fn backward_from(&mut self, output: Var, seed: &[F]) {
+        self.clear_grads();
+        self.lane.grads.all_mut()[output.range()].copy_from_slice(seed);
+        self.replay();
+    }
+
+    /// Gives every activation a gradient of zero. Must come before an operation that seeds gradients.
+    pub fn clear_grads(&mut self) {
+        let len = self.lane.values.len();
+        self.lane.grads.zero(len);
+    }
+
+    /// Replays everything in reverse from the gradients as they stand (seeded by the loss).
+    pub fn replay(&mut self) {
+        let ops = std::mem::take(&mut self.lane.ops);
+        let mut replay = Replay {
+            params: self.params,
+            tokens: self.tokens,
+            batch: self.batch,
+            time: self.time,
+            values: self.lane.values.all(),
+            saved: self.lane.saved.all(),
+            grads: self.lane.grads.all_mut(),
+            dparams: &mut self.lane.gradient,
+            scratch: &mut self.lane.scratch,
+        };
+        for op in ops.iter().rev() {
+            op.backward(&mut replay);
+        }
+        self.lane.ops = ops;
+    }
+}
+
+impl<F: Real> Replay<'_, F> {
+    /// The gradient of an output to read and those of its inputs to add to. An input may not occur twice.
+    pub fn grads<const N: usize>(
+        &mut self,
+        output: Var,
+        inputs: [Var; N],
+    ) -> (&[F], [&mut [F]; N]) {
+        grads(self.grads, output, inputs)
+    }
+}
+
+/// As [`Replay::grads`], as a free function so that other fields of the replay stay usable.
+pub fn grads<F, const N: usize>(
+    grads: &mut [F],
+    output: Var,
+    inputs: [Var; N],
+) -> (&[F], [&mut [F]; N]) {
+    let (below, above) = grads.split_at_mut(output.start);
+    let inputs = below
+        .get_disjoint_mut(inputs.map(Var::range))
+        .expect("inputs of an operation come before its output and are different variables");
+    (&above[..output.len()], inputs)
+}
+
+/// The first `len` numbers of the scratch room, which grows if it must; contents undefined.
+pub fn room<F: Real>(scratch: &mut Vec<F>, len: usize) -> &mut [F] {
+    if scratch.len() < len {
+        scratch.resize(len, F::ZERO);
+    }
+    &mut scratch[..len]
+}
+
+fn split<F, const M: usize>(values: &mut [F], outputs: [Var; M]) -> (&[F], [&mut [F]; M]) {
+    let first = outputs.iter().map(|y| y.start).min().unwrap_or(0);
+    let (before, after) = values.split_at_mut(first);
+    let outputs = after
+        .get_disjoint_mut(outputs.map(|y| y.start - first..y.start - first + y.len()))
+        .expect("outputs of an operation are different variables");
+    (before, outputs)
+}
