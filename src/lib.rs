@@ -15,8 +15,10 @@
 //! | [`algebra`] | transformations, monoids, groups, Cayley graphs | base |
 //! | [`problem`] | problems as data: families, encodings, oracles | algebra, base |
 //! | [`tensor`] | numbers, arena, tape, paired kernels, gradient check | base |
+//! | [`model`] | parameters, backbone, one file per mixer | tensor, base |
 
 pub mod algebra;
 pub mod base;
+pub mod model;
 pub mod problem;
 pub mod tensor;

@@ -1,0 +1,144 @@
+//! What the recurrent mixers share: input and recurrent weights, each with a bias, for g gates.
+//!
+//! ```text
+//! a = x W + b          u = h U + c          W [D, gH]   U [H, gH]   b, c [gH]
+//! ```
+//! All begin uniform within ±1/√H, as in PyTorch; the second bias is redundant except in the GRU, and kept
+//! so that weights and counts can be exchanged with PyTorch.
+
+use crate::model::mixer::{Defaults, Place, affine};
+use crate::model::parameters::{Init, Parameters};
+use crate::model::{Block, ModelError};
+use crate::tensor::{Param, Real, Signal, Tape};
+
+/// The weights of a recurrent mixer.
+#[derive(Clone, Copy, Debug)]
+pub struct Gates {
+    input: (Param, Param),
+    /// U and c.
+    pub recurrent: (Param, Param),
+    /// Width of the state, H.
+    pub hidden: usize,
+}
+
+/// The backbone of PyTorch's recurrent classifiers: no residual, no norm, no feed-forward network.
+pub fn defaults() -> Defaults {
+    Defaults {
+        block: Block::Plain,
+        feed_forward: 0,
+        embedding_std: 1.0,
+    }
+}
+
+impl Gates {
+    /// Weights for `gates` gates of a state of `hidden` numbers, D if not given; `mixer` is the name of the
+    /// mixer in messages.
+    pub fn new(
+        place: Place,
+        parameters: &mut Parameters,
+        mixer: &str,
+        hidden: Option<usize>,
+        gates: usize,
+    ) -> Result<Self, ModelError> {
+        let hidden = hidden.unwrap_or(place.d_model);
+        if hidden == 0 {
+            let key = format!("mixer.{mixer}.hidden");
+            return Err(ModelError::value(&key, hidden, "must be at least 1"));
+        }
+        let init = Init::Uniform(1.0 / (hidden as f64).sqrt());
+        let mut map = |name: &str, inputs| {
+            let weight = format!("{name}.weight");
+            let bias = format!("{name}.bias");
+            (
+                parameters.weight(&weight, inputs, gates * hidden, init.clone()),
+                parameters.plain(&bias, 1, gates * hidden, init.clone()),
+            )
+        };
+        Ok(Self {
+            input: map("input", place.d_model),
+            recurrent: map("recurrent", hidden),
+            hidden,
+        })
+    }
+
+    /// x W + b, by token if x is.
+    pub fn project<F: Real>(&self, tape: &mut Tape<F>, x: Signal) -> Signal {
+        x.linear(tape, self.input.0, Some(self.input.1))
+    }
+
+    /// x W + b and h U + c for one row, the plain way.
+    pub fn step<F: Real>(&self, params: &[F], x: &[F], h: &[F]) -> (Vec<F>, Vec<F>) {
+        (
+            affine(params, self.input.0, Some(self.input.1), x),
+            affine(params, self.recurrent.0, Some(self.recurrent.1), h),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::ModelError;
+    use crate::model::mixer::{Mixer, Place, Recipe};
+    use crate::model::mixers::gru::GruConfig;
+    use crate::model::mixers::lstm::LstmConfig;
+    use crate::model::mixers::rnn::RnnConfig;
+    use crate::model::parameters::Parameters;
+    use crate::tensor::ops::elman::Nonlinearity;
+    use crate::tensor::{Lane, Param, Tape};
+
+    const PLACE: Place = Place {
+        d_model: 5,
+        layers: 1,
+    };
+
+    fn build(recipe: &impl Recipe) -> Result<(Box<dyn Mixer<f64>>, Param, Parameters), ModelError> {
+        let mut parameters = Parameters::new(1);
+        let mixer = recipe.build(PLACE, &mut parameters)?;
+        let init = crate::model::Init::Normal(1.0);
+        let x = parameters.plain("x", 4, PLACE.d_model, init);
+        Ok((mixer, x, parameters))
+    }
+
+    /// Largest difference between `forward` and `step` over random words.
+    fn difference(recipe: &impl Recipe) -> f64 {
+        let (mixer, table, parameters) = build(recipe).expect("a valid configuration");
+        let params = parameters.values::<f64>();
+        let tokens = [0, 3, 1, 1, 2, 0, 2, 2, 3, 1, 0, 3];
+        let mut lane = Lane::new(params.len());
+        let mut tape = Tape::begin(&params, &mut lane, &tokens, 2);
+        let x = tape.embed(table);
+        let y = mixer.forward(&mut tape, x);
+        assert_eq!((y.rows, y.cols), (tokens.len(), mixer.width()));
+        let mut worst = 0.0f64;
+        let mut state = Vec::new();
+        for (t, (token, y)) in tokens.iter().zip(tape.value(y).chunks(y.cols)).enumerate() {
+            if t % 6 == 0 {
+                state.clear();
+            }
+            let row = &params[table.range()][*token as usize * PLACE.d_model..][..PLACE.d_model];
+            for (a, b) in mixer.step(&params, &mut state, row).iter().zip(y) {
+                worst = worst.max((a - b).abs());
+            }
+        }
+        worst
+    }
+
+    #[test]
+    fn step_equals_scan_for_every_recurrent_mixer() {
+        for hidden in [None, Some(7)] {
+            for activation in [Nonlinearity::Tanh, Nonlinearity::Relu] {
+                assert!(difference(&RnnConfig { hidden, activation }) < 1e-12);
+            }
+            assert!(difference(&GruConfig { hidden }) < 1e-12);
+            assert!(difference(&LstmConfig { hidden }) < 1e-12);
+        }
+    }
+
+    #[test]
+    fn a_state_without_numbers_is_refused_by_key() {
+        let Err(error) = build(&GruConfig { hidden: Some(0) }) else {
+            panic!("a width of 0 was accepted");
+        };
+        assert_eq!(error.to_string(), "mixer.gru.hidden = 0 must be at least 1");
+    }
+}

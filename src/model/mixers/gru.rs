@@ -1,0 +1,74 @@
+//! The gated recurrent unit.
+//!
+//! ```text
+//! [a_r, a_z, a_n] = xₜ W + b          [u_r, u_z, u_n] = hₜ₋₁ U + c
+//! r = σ(a_r + u_r)     z = σ(a_z + u_z)     n = tanh(a_n + r ⊙ u_n)
+//! hₜ = (1 - z) ⊙ n + z ⊙ hₜ₋₁               y = h
+//! ```
+//! Source: Cho et al. 2014, in the form of `torch.nn.GRU` with one layer. What it leaves out: more than one
+//! direction, dropout.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::ModelError;
+use crate::model::mixer::{Defaults, Mixer, Place, Recipe};
+use crate::model::mixers::gates::{Gates, defaults};
+use crate::model::parameters::Parameters;
+use crate::tensor::{Real, Signal, Tape, Var};
+
+/// `mixer.gru`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct GruConfig {
+    /// Width of the state, H; `d_model` if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hidden: Option<usize>,
+}
+
+/// A GRU.
+#[derive(Clone, Copy, Debug)]
+pub struct Gru {
+    gates: Gates,
+}
+
+impl Recipe for GruConfig {
+    const ABOUT: &'static str = "gated recurrent unit";
+
+    fn defaults(&self, _: usize) -> Defaults {
+        defaults()
+    }
+
+    fn build<F: Real>(
+        &self,
+        place: Place,
+        parameters: &mut Parameters,
+    ) -> Result<Box<dyn Mixer<F>>, ModelError> {
+        let gates = Gates::new(place, parameters, "gru", self.hidden, 3)?;
+        Ok(Box::new(Gru { gates }))
+    }
+}
+
+impl<F: Real> Mixer<F> for Gru {
+    fn width(&self) -> usize {
+        self.gates.hidden
+    }
+
+    fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var {
+        let a = self.gates.project(tape, x);
+        let (weight, bias) = self.gates.recurrent;
+        tape.gru(a, weight, bias)
+    }
+
+    fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
+        let n = self.gates.hidden;
+        state.resize(n, F::ZERO);
+        let (a, u) = self.gates.step(params, x, state);
+        for (j, h) in state.iter_mut().enumerate() {
+            let r = (a[j] + u[j]).sigmoid();
+            let z = (a[n + j] + u[n + j]).sigmoid();
+            let new = (a[2 * n + j] + r * u[2 * n + j]).tanh();
+            *h = (F::ONE - z) * new + z * *h;
+        }
+        state.clone()
+    }
+}

@@ -1,0 +1,276 @@
+//! IDS4: a linear recurrence whose dense transition matrix depends on the token.
+//!
+//! ```text
+//! paper      h[t] = h[t-1] A(x_t) + x_t B     A(x) = A_0 + Σ_m x[m] A_m     y = h C + c + x D + d
+//! released   P[t] = P[t-1] gelu(Σ_m x_t[m] A_m)     y = (P p + b) C + c + x D + d
+//! ```
+//! States are rows, so `A(x)` here is the transpose of the paper's; nothing else depends on it.
+//! Source: Merrill, Petty and Sabharwal 2024, section 5 (paper), and the code they released (released): no
+//! input to the state, a GELU on every entry, the running product itself in place of a state. There the
+//! products leave the range of `f32` after some twelve tokens at the start of training.
+//!
+//! The paper's form begins at A_0 = I, entries of A_m normal with standard deviation `scale` / √(D N), so
+//! that for x of unit entries A(x) is I plus a matrix of spectral radius about `scale`. With `normalise`
+//! the state is divided by its norm after every token and begins at a trained h[-1] instead of zero; that
+//! is not in the paper, and it trains on long words where the plain state grows or dies out.
+//!
+//! Matrices are made once for each token where the input depends on the token alone.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::rng::normal;
+use crate::model::mixer::{Defaults, Mixer, Place, Recipe, affine};
+use crate::model::parameters::{Init, Parameters};
+use crate::model::{Block, ModelError};
+use crate::tensor::ops::activation::Activation;
+use crate::tensor::{Param, Real, Signal, Tape, Var};
+
+/// `mixer.ids4`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Ids4Config {
+    /// Size of the matrices, N.
+    pub d_state: usize,
+    /// The definition in the text or the one in the released code.
+    pub form: Form,
+    /// Divides the state by its norm after every token; only for the paper's form.
+    pub normalise: bool,
+    /// Size of the part of A(x) that depends on x at the start; only for the paper's form.
+    pub scale: f64,
+}
+
+/// Which definition.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the module gives the equations of each")]
+pub enum Form {
+    #[default]
+    Paper,
+    Released,
+}
+
+impl Default for Ids4Config {
+    fn default() -> Self {
+        Self {
+            d_state: 64,
+            form: Form::Paper,
+            normalise: false,
+            scale: 0.3,
+        }
+    }
+}
+
+/// How the state of the paper's form is driven.
+#[derive(Clone, Copy, Debug)]
+struct Recurrence {
+    bias: Param,
+    input: Param,
+    /// h[-1] of a normalised state.
+    initial: Option<Param>,
+}
+
+/// How the products of the released form are read.
+#[derive(Clone, Copy, Debug)]
+struct Products {
+    read: Param,
+    bias: Param,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Dynamics {
+    Recurrence(Recurrence),
+    Products(Products),
+}
+
+/// An IDS4 mixer.
+#[derive(Clone, Copy, Debug)]
+pub struct Ids4 {
+    n: usize,
+    a: Param,
+    dynamics: Dynamics,
+    c: (Param, Option<Param>),
+    d: (Param, Option<Param>),
+}
+
+impl Recipe for Ids4Config {
+    const ABOUT: &'static str = "dense linear recurrence with an input-dependent transition matrix";
+
+    fn defaults(&self, _: usize) -> Defaults {
+        Defaults {
+            block: Block::Post,
+            feed_forward: 0,
+            embedding_std: 1.0,
+        }
+    }
+
+    fn build<F: Real>(
+        &self,
+        place: Place,
+        p: &mut Parameters,
+    ) -> Result<Box<dyn Mixer<F>>, ModelError> {
+        let (n, width) = (self.d_state, place.d_model);
+        let at_least_one = "must be at least 1";
+        if n == 0 {
+            return Err(ModelError::value("mixer.ids4.d_state", n, at_least_one));
+        }
+        if self.normalise && self.form == Form::Released {
+            return Err(ModelError::value(
+                "mixer.ids4.normalise",
+                true,
+                "is for form = \"paper\"; the released form has no state to divide",
+            ));
+        }
+        if !(self.scale.is_finite() && self.scale > 0.0) {
+            let reason = "must be a positive number";
+            return Err(ModelError::value("mixer.ids4.scale", self.scale, reason));
+        }
+        let diagonal = |at: usize| if at / n == at % n { 1.0 } else { 0.0 };
+        let (a, dynamics) = match self.form {
+            Form::Paper => {
+                let std = self.scale / ((width * n) as f64).sqrt();
+                let identity = (0..n * n).map(diagonal).collect();
+                let recurrence = Recurrence {
+                    bias: p.plain("a.bias", 1, n * n, Init::Values(identity)),
+                    input: p.linear("b", width, n, false).0,
+                    initial: self.normalise.then(|| {
+                        let std = 1.0 / (n as f64).sqrt();
+                        p.plain("initial", 1, n, Init::Normal(std))
+                    }),
+                };
+                let a = p.weight("a.weight", width, n * n, Init::Normal(std));
+                (a, Dynamics::Recurrence(recurrence))
+            }
+            Form::Released => {
+                let mut rng = p.stream("a.weight");
+                let std = 1.0 / (n as f64).sqrt();
+                let slices = (0..width).flat_map(|_| 0..n * n);
+                let slices = slices.map(|at| diagonal(at) + std * normal(&mut rng));
+                let a = p.weight("a.weight", width, n * n, Init::Values(slices.collect()));
+                let (read, bias) = p.linear("read", n, 1, true);
+                let bias = bias.expect("asked for");
+                (a, Dynamics::Products(Products { read, bias }))
+            }
+        };
+        Ok(Box::new(Ids4 {
+            n,
+            a,
+            dynamics,
+            c: p.linear("c", n, width, true),
+            d: p.linear("d", width, width, true),
+        }))
+    }
+}
+
+impl<F: Real> Mixer<F> for Ids4 {
+    fn width(&self) -> usize {
+        self.d.0.cols
+    }
+
+    fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var {
+        let states = match self.dynamics {
+            Dynamics::Recurrence(Recurrence {
+                bias,
+                input,
+                initial,
+            }) => {
+                let m = x.linear(tape, self.a, Some(bias));
+                let v = x.linear(tape, input, None);
+                tape.dense_scan(m, v, initial, initial.is_some())
+            }
+            Dynamics::Products(Products { read, bias }) => {
+                let m = x.linear(tape, self.a, None);
+                let m = m.map(|m| tape.activation(Activation::Gelu, m));
+                tape.product_scan(m, read, bias)
+            }
+        };
+        let y = tape.linear(states, self.c.0, self.c.1);
+        let skip = x.linear(tape, self.d.0, self.d.1).spread(tape);
+        tape.add(y, skip)
+    }
+
+    fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
+        let n = self.n;
+        let fresh = state.is_empty();
+        let seen: Vec<F> = match self.dynamics {
+            Dynamics::Recurrence(Recurrence {
+                bias,
+                input,
+                initial,
+            }) => {
+                if fresh {
+                    *state = match initial {
+                        Some(h) => params[h.range()].to_vec(),
+                        None => vec![F::ZERO; n],
+                    };
+                }
+                let m = affine(params, self.a, Some(bias), x);
+                let v = affine(params, input, None, x);
+                *state = times(state, &m, n).into_iter().zip(v).map(|(h, v)| h + v).collect();
+                if initial.is_some() {
+                    let norm = state.iter().fold(F::ZERO, |sum, h| sum + *h * *h).sqrt();
+                    state.iter_mut().for_each(|h| *h = *h / norm);
+                }
+                state.clone()
+            }
+            Dynamics::Products(Products { read, bias }) => {
+                let gelu = |x: F| {
+                    F::of(0.5) * x * (F::ONE + (x * F::of(std::f64::consts::FRAC_1_SQRT_2)).erf())
+                };
+                let m: Vec<F> = affine(params, self.a, None, x).into_iter().map(gelu).collect();
+                *state = if fresh { m } else { times(state, &m, n) };
+                state
+                    .chunks_exact(n)
+                    .map(|row| affine(params, read, Some(bias), row)[0])
+                    .collect()
+            }
+        };
+        let y = affine(params, self.c.0, self.c.1, &seen);
+        let skip = affine(params, self.d.0, self.d.1, x);
+        y.into_iter().zip(skip).map(|(y, s)| y + s).collect()
+    }
+}
+
+/// Rows of `h` times the matrix `m` `[n, n]`.
+fn times<F: Real>(h: &[F], m: &[F], n: usize) -> Vec<F> {
+    h.chunks_exact(n)
+        .flat_map(|row| {
+            (0..n).map(move |i| (0..n).fold(F::ZERO, |sum, j| sum + row[j] * m[j * n + i]))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{MixerConfig, Model, ModelConfig};
+
+    fn model(config: Ids4Config, d_model: usize) -> Result<Model<f32>, ModelError> {
+        let config = ModelConfig::new(MixerConfig::Ids4Config(config), d_model, 1);
+        Model::new(&config, 67, 67, 21, 1).map(|(model, _)| model)
+    }
+
+    #[test]
+    fn the_released_model_has_its_number_of_parameters() {
+        let config = Ids4Config {
+            d_state: 110,
+            form: Form::Released,
+            ..Ids4Config::default()
+        };
+        let model = model(config, 255).expect("the published sizes are a model");
+        assert_eq!(model.count(), 3_213_943);
+    }
+
+    #[test]
+    fn options_of_the_other_form_are_refused() {
+        let config = Ids4Config {
+            form: Form::Released,
+            normalise: true,
+            ..Ids4Config::default()
+        };
+        let error = model(config, 8).err().expect("there is no state to divide");
+        assert_eq!(
+            error.to_string(),
+            "mixer.ids4.normalise = true is for form = \"paper\"; the released form has no state to divide"
+        );
+    }
+}

@@ -1,0 +1,73 @@
+//! Long short-term memory.
+//!
+//! ```text
+//! [i, f, g, o] = xₜ W + b + hₜ₋₁ U + c
+//! cₜ = σ(f) ⊙ cₜ₋₁ + σ(i) ⊙ tanh(g)          hₜ = σ(o) ⊙ tanh(cₜ)          y = h
+//! ```
+//! Source: Hochreiter and Schmidhuber 1997, as `torch.nn.LSTM` with one layer. What it leaves out: peepholes,
+//! projections, more than one direction, dropout, a forget bias other than PyTorch's.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::ModelError;
+use crate::model::mixer::{Defaults, Mixer, Place, Recipe};
+use crate::model::mixers::gates::{Gates, defaults};
+use crate::model::parameters::Parameters;
+use crate::tensor::{Real, Signal, Tape, Var};
+
+/// `mixer.lstm`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LstmConfig {
+    /// Width of the state, H; `d_model` if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hidden: Option<usize>,
+}
+
+/// An LSTM.
+#[derive(Clone, Copy, Debug)]
+pub struct Lstm {
+    gates: Gates,
+}
+
+impl Recipe for LstmConfig {
+    const ABOUT: &'static str = "long short-term memory";
+
+    fn defaults(&self, _: usize) -> Defaults {
+        defaults()
+    }
+
+    fn build<F: Real>(
+        &self,
+        place: Place,
+        parameters: &mut Parameters,
+    ) -> Result<Box<dyn Mixer<F>>, ModelError> {
+        let gates = Gates::new(place, parameters, "lstm", self.hidden, 4)?;
+        Ok(Box::new(Lstm { gates }))
+    }
+}
+
+impl<F: Real> Mixer<F> for Lstm {
+    fn width(&self) -> usize {
+        self.gates.hidden
+    }
+
+    fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var {
+        let a = self.gates.project(tape, x);
+        let (weight, bias) = self.gates.recurrent;
+        tape.lstm(a, weight, bias)
+    }
+
+    fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
+        let n = self.gates.hidden;
+        state.resize(2 * n, F::ZERO);
+        let (h, cell) = state.split_at_mut(n);
+        let (a, u) = self.gates.step(params, x, h);
+        let sum = |gate: usize, j: usize| a[gate * n + j] + u[gate * n + j];
+        for j in 0..n {
+            cell[j] = sum(1, j).sigmoid() * cell[j] + sum(0, j).sigmoid() * sum(2, j).tanh();
+            h[j] = sum(3, j).sigmoid() * cell[j].tanh();
+        }
+        h.to_vec()
+    }
+}

@@ -1,0 +1,96 @@
+//! The Elman network.
+//!
+//! ```text
+//! hₜ = f(xₜ W + b + hₜ₋₁ U + c)          f = tanh or relu, y = h
+//! ```
+//! Source: Elman 1990, as `torch.nn.RNN` with one layer. The released code of "The Illusion of State" takes
+//! relu. What it leaves out: more than one direction, dropout.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::ModelError;
+use crate::model::mixer::{Defaults, Mixer, Place, Recipe};
+use crate::model::mixers::gates::{Gates, defaults};
+use crate::model::parameters::Parameters;
+use crate::tensor::ops::elman::Nonlinearity;
+use crate::tensor::{Real, Signal, Tape, Var};
+
+/// `mixer.rnn`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RnnConfig {
+    /// Width of the state, H; `d_model` if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hidden: Option<usize>,
+    /// The function f.
+    pub activation: Nonlinearity,
+}
+
+/// An Elman network.
+#[derive(Clone, Copy, Debug)]
+pub struct Rnn {
+    gates: Gates,
+    activation: Nonlinearity,
+}
+
+impl Recipe for RnnConfig {
+    const ABOUT: &'static str = "Elman network, tanh or relu";
+
+    fn defaults(&self, _: usize) -> Defaults {
+        defaults()
+    }
+
+    fn build<F: Real>(
+        &self,
+        place: Place,
+        parameters: &mut Parameters,
+    ) -> Result<Box<dyn Mixer<F>>, ModelError> {
+        let gates = Gates::new(place, parameters, "rnn", self.hidden, 1)?;
+        Ok(Box::new(Rnn {
+            gates,
+            activation: self.activation,
+        }))
+    }
+}
+
+impl<F: Real> Mixer<F> for Rnn {
+    fn width(&self) -> usize {
+        self.gates.hidden
+    }
+
+    fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var {
+        let a = self.gates.project(tape, x);
+        let (weight, bias) = self.gates.recurrent;
+        tape.elman(self.activation, a, weight, bias)
+    }
+
+    fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
+        state.resize(self.gates.hidden, F::ZERO);
+        let (a, u) = self.gates.step(params, x, state);
+        for (j, h) in state.iter_mut().enumerate() {
+            let sum = a[j] + u[j];
+            *h = match self.activation {
+                Nonlinearity::Tanh => sum.tanh(),
+                Nonlinearity::Relu => sum.at_least(F::ZERO),
+            };
+        }
+        state.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{MixerConfig, Model, ModelConfig};
+
+    #[test]
+    fn the_model_of_the_illusion_paper_has_its_number_of_parameters() {
+        let rnn = RnnConfig {
+            hidden: Some(2048),
+            activation: Nonlinearity::Relu,
+        };
+        let config = ModelConfig::new(MixerConfig::RnnConfig(rnn), 512, 1);
+        let (model, _) = Model::<f32>::new(&config, 67, 67, 21, 1).expect("a valid configuration");
+        assert_eq!(model.count(), 5_418_563);
+    }
+}

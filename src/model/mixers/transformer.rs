@@ -1,0 +1,232 @@
+//! Causal multi-head attention, the mixer of a transformer.
+//!
+//! ```text
+//! [q, k, v] = x W + b          y = attention(q, k, v) V + c          W [D, 3D]   V [D, D]
+//! ```
+//! Source: Vaswani et al. 2017, as the attention of `torch.nn.TransformerEncoderLayer` under a causal mask:
+//! W Xavier-uniform, V uniform within ±1/√D, both biases 0. The feed-forward network is the backbone's; its
+//! defaults here (post-norm, hidden width 4D, embeddings of variance 1) are those of that layer in the
+//! classifiers of Merrill, Petty and Sabharwal 2024. What it leaves out: dropout, and the accident of the
+//! released code by which all positions of a word receive the same encoding (`positions = "none"` is the
+//! model that it amounts to).
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::mixer::{Defaults, Mixer, Place, Positions, Recipe, affine};
+use crate::model::parameters::{Init, Parameters};
+use crate::model::{Block, ModelError};
+use crate::tensor::ops::attention::{Relative, slope};
+use crate::tensor::{Param, Real, Signal, Tape, Var};
+
+/// `mixer.transformer`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TransformerConfig {
+    /// Heads, H; divides `d_model`.
+    pub heads: usize,
+    /// How a position is known.
+    pub positions: Encoding,
+}
+
+/// How a position is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Encoding {
+    /// Through the causal mask alone.
+    None,
+    /// Sines and cosines added to the embedding.
+    Sinusoidal,
+    /// A trained row added to the embedding; words cannot be longer than in training.
+    Learned,
+    /// Queries and keys turned by angles that grow with the position.
+    Rotary,
+    /// Scores that fall linearly with the distance.
+    Alibi,
+}
+
+/// Attention between two projections.
+#[derive(Clone, Copy, Debug)]
+pub struct Transformer {
+    heads: usize,
+    relative: Relative,
+    in_proj: (Param, Param),
+    out_proj: (Param, Param),
+}
+
+impl Default for TransformerConfig {
+    fn default() -> Self {
+        Self {
+            heads: 8,
+            positions: Encoding::Sinusoidal,
+        }
+    }
+}
+
+impl Recipe for TransformerConfig {
+    const ABOUT: &'static str = "causal multi-head attention";
+
+    fn defaults(&self, d_model: usize) -> Defaults {
+        Defaults {
+            block: Block::Post,
+            feed_forward: 4 * d_model,
+            embedding_std: 1.0,
+        }
+    }
+
+    fn positions(&self) -> Positions {
+        match self.positions {
+            Encoding::None | Encoding::Rotary | Encoding::Alibi => Positions::None,
+            Encoding::Sinusoidal => Positions::Sinusoidal,
+            Encoding::Learned => Positions::Learned,
+        }
+    }
+
+    fn build<F: Real>(
+        &self,
+        place: Place,
+        parameters: &mut Parameters,
+    ) -> Result<Box<dyn Mixer<F>>, ModelError> {
+        let (d, heads) = (place.d_model, self.heads);
+        if heads == 0 || !d.is_multiple_of(heads) {
+            return Err(ModelError::value(
+                "mixer.transformer.heads",
+                heads,
+                format!("does not divide d_model = {d}"),
+            ));
+        }
+        let relative = match self.positions {
+            Encoding::None | Encoding::Sinusoidal | Encoding::Learned => Relative::None,
+            Encoding::Rotary => Relative::Rotary,
+            Encoding::Alibi => Relative::Alibi,
+        };
+        if relative == Relative::Rotary && !(d / heads).is_multiple_of(2) {
+            return Err(ModelError::value(
+                "mixer.transformer.positions",
+                "\"rotary\"",
+                format!(
+                    "turns pairs of numbers, but a head has {}; use another number of heads",
+                    d / heads
+                ),
+            ));
+        }
+        let mut map = |name: &str, outputs, bound| {
+            (
+                parameters.weight(&format!("{name}.weight"), d, outputs, Init::Uniform(bound)),
+                parameters.plain(&format!("{name}.bias"), 1, outputs, Init::Constant(0.0)),
+            )
+        };
+        let xavier = (6.0 / (d + 3 * d) as f64).sqrt();
+        Ok(Box::new(Transformer {
+            heads,
+            relative,
+            in_proj: map("in_proj", 3 * d, xavier),
+            out_proj: map("out_proj", d, 1.0 / (d as f64).sqrt()),
+        }))
+    }
+}
+
+impl<F: Real> Mixer<F> for Transformer {
+    fn width(&self) -> usize {
+        self.out_proj.0.cols
+    }
+
+    fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var {
+        let qkv = x.linear(tape, self.in_proj.0, Some(self.in_proj.1));
+        let qkv = qkv.spread(tape);
+        let y = tape.attention(qkv, self.heads, self.relative);
+        tape.linear(y, self.out_proj.0, Some(self.out_proj.1))
+    }
+
+    fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
+        let d = x.len();
+        let size = d / self.heads;
+        // the state is the keys and values of all positions so far, `[t, 2D]`
+        let t = state.len() / (2 * d);
+        let mut qkv = affine(params, self.in_proj.0, Some(self.in_proj.1), x);
+        if self.relative == Relative::Rotary {
+            for (i, pair) in qkv[..2 * d].chunks_exact_mut(2).enumerate() {
+                let even = 2 * i % size;
+                let angle = t as f64 * libm::pow(10_000.0, -(even as f64) / size as f64);
+                let (cos, sin) = (F::of(libm::cos(angle)), F::of(libm::sin(angle)));
+                let (a, b) = (pair[0], pair[1]);
+                (pair[0], pair[1]) = (a * cos - b * sin, a * sin + b * cos);
+            }
+        }
+        state.extend_from_slice(&qkv[d..]);
+        let scale = F::ONE / F::of(size as f64).sqrt();
+        let mut y = vec![F::ZERO; d];
+        for (head, y) in y.chunks_exact_mut(size).enumerate() {
+            let slope = match self.relative {
+                Relative::Alibi => slope(head, self.heads),
+                Relative::None | Relative::Rotary => 0.0,
+            };
+            let at = head * size;
+            let weights: Vec<F> = state
+                .chunks_exact(2 * d)
+                .enumerate()
+                .map(|(u, past)| {
+                    let products = qkv[at..at + size].iter().zip(&past[at..]);
+                    let score = products.fold(F::ZERO, |sum, (q, k)| sum + *q * *k);
+                    score * scale - F::of(slope * (t - u) as f64)
+                })
+                .collect();
+            let most = weights.iter().fold(weights[t], |m, w| m.at_least(*w));
+            let total = weights
+                .iter()
+                .fold(F::ZERO, |sum, w| sum + (*w - most).exp());
+            for (past, w) in state.chunks_exact(2 * d).zip(&weights) {
+                let p = (*w - most).exp() / total;
+                for (y, v) in y.iter_mut().zip(&past[d + at..]) {
+                    *y += p * *v;
+                }
+            }
+        }
+        affine(params, self.out_proj.0, Some(self.out_proj.1), &y)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{MixerConfig, Model, ModelConfig};
+
+    fn model(
+        config: TransformerConfig,
+        d: usize,
+        layers: usize,
+    ) -> Result<Model<f32>, ModelError> {
+        let config = ModelConfig::new(MixerConfig::TransformerConfig(config), d, layers);
+        Model::new(&config, 67, 67, 20, 0).map(|(model, _)| model)
+    }
+
+    #[test]
+    fn counts_are_those_of_the_released_classifier() {
+        let count = |layers| {
+            model(TransformerConfig::default(), 512, layers)
+                .unwrap()
+                .count()
+        };
+        assert_eq!(count(1), 3_221_059);
+        assert_eq!(count(2) - count(1), 3_152_384);
+    }
+
+    #[test]
+    fn heads_that_do_not_divide_the_width_are_refused() {
+        let fault = |heads, positions| {
+            let config = TransformerConfig { heads, positions };
+            model(config, 18, 1).err().unwrap().to_string()
+        };
+        assert_eq!(
+            fault(4, Encoding::None),
+            "mixer.transformer.heads = 4 does not divide d_model = 18"
+        );
+        assert_eq!(
+            fault(0, Encoding::None),
+            "mixer.transformer.heads = 0 does not divide d_model = 18"
+        );
+        assert_eq!(
+            fault(2, Encoding::Rotary),
+            "mixer.transformer.positions = \"rotary\" turns pairs of numbers, but a head has 9; use another number of heads"
+        );
+    }
+}

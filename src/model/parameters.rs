@@ -1,0 +1,191 @@
+//! Named parameter tensors in one aligned, flat vector, and how they begin.
+//!
+//! Every tensor draws its initial numbers from a stream of its own name: adding a tensor or a layer
+//! changes no other. Weight matrices are stored `[in, out]`, so that y = x W.
+
+use ndarray::{ArrayView2, ArrayViewMut2};
+
+use crate::base::rng::{normal, stream, uniform};
+use crate::tensor::arena::round_up;
+use crate::tensor::{Param, Real};
+
+/// How the numbers of a tensor begin.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Init {
+    /// All the same.
+    Constant(f64),
+    /// Uniform in `[-bound, bound]`.
+    Uniform(f64),
+    /// Normal with mean 0 and this standard deviation.
+    Normal(f64),
+    /// Given, row-major.
+    Values(Vec<f64>),
+}
+
+/// One named tensor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tensor {
+    /// For example `layers.0.mixer.in_proj.weight`.
+    pub name: String,
+    /// Where it lies.
+    pub param: Param,
+    /// Whether weight decay is for it: true for matrices, false for biases, norms and dynamics.
+    pub decay: bool,
+}
+
+impl Tensor {
+    /// Its numbers `[in, out]` among those of the model.
+    pub fn view<'a, F>(&self, numbers: &'a [F]) -> ArrayView2<'a, F> {
+        ArrayView2::from_shape(
+            (self.param.rows, self.param.cols),
+            &numbers[self.param.range()],
+        )
+        .expect("a tensor fills its range")
+    }
+
+    /// Its numbers among those of the model, to write.
+    pub fn view_mut<'a, F>(&self, numbers: &'a mut [F]) -> ArrayViewMut2<'a, F> {
+        ArrayViewMut2::from_shape(
+            (self.param.rows, self.param.cols),
+            &mut numbers[self.param.range()],
+        )
+        .expect("a tensor fills its range")
+    }
+}
+
+/// The tensors of a model while it is built, with their initial numbers.
+#[derive(Clone, Debug)]
+pub struct Parameters {
+    tensors: Vec<Tensor>,
+    values: Vec<f64>,
+    seed: u64,
+    prefix: String,
+}
+
+impl Parameters {
+    /// No tensors yet; initial numbers come from the streams of `seed`.
+    pub fn new(seed: u64) -> Self {
+        Self {
+            tensors: Vec::new(),
+            values: Vec::new(),
+            seed,
+            prefix: String::new(),
+        }
+    }
+
+    /// Names of tensors made by `f` begin with `name.`.
+    pub fn scope<R>(&mut self, name: &str, f: impl FnOnce(&mut Self) -> R) -> R {
+        let outer = self.prefix.clone();
+        self.prefix = format!("{outer}{name}.");
+        let result = f(self);
+        self.prefix = outer;
+        result
+    }
+
+    /// A stream for initial numbers that no [`Init`] describes, under the name the tensor will have.
+    pub fn stream(&self, name: &str) -> crate::base::rng::Stream {
+        stream(self.seed, &format!("init {}{name}", self.prefix), 0)
+    }
+
+    /// A tensor that weight decay is for: a matrix `[in, out]`.
+    pub fn weight(&mut self, name: &str, rows: usize, cols: usize, init: Init) -> Param {
+        self.add(name, rows, cols, init, true)
+    }
+
+    /// A tensor without weight decay: a bias, a norm, the dynamics of a recurrence.
+    pub fn plain(&mut self, name: &str, rows: usize, cols: usize, init: Init) -> Param {
+        self.add(name, rows, cols, init, false)
+    }
+
+    /// A linear map as PyTorch begins it: weight and bias uniform within ±1/√inputs. Names
+    /// `name.weight` `[inputs, outputs]` and `name.bias` `[1, outputs]`.
+    pub fn linear(
+        &mut self,
+        name: &str,
+        inputs: usize,
+        outputs: usize,
+        bias: bool,
+    ) -> (Param, Option<Param>) {
+        let bound = 1.0 / (inputs as f64).sqrt();
+        let weight = self.weight(
+            &format!("{name}.weight"),
+            inputs,
+            outputs,
+            Init::Uniform(bound),
+        );
+        let bias =
+            bias.then(|| self.plain(&format!("{name}.bias"), 1, outputs, Init::Uniform(bound)));
+        (weight, bias)
+    }
+
+    fn add(&mut self, name: &str, rows: usize, cols: usize, init: Init, decay: bool) -> Param {
+        let name = format!("{}{name}", self.prefix);
+        assert!(
+            self.tensors.iter().all(|t| t.name != name),
+            "two tensors called {name}"
+        );
+        let len = rows * cols;
+        let mut rng = stream(self.seed, &format!("init {name}"), 0);
+        let numbers: Vec<f64> = match init {
+            Init::Constant(c) => vec![c; len],
+            Init::Uniform(bound) => (0..len)
+                .map(|_| bound * (2.0 * uniform(&mut rng) - 1.0))
+                .collect(),
+            Init::Normal(std) => (0..len).map(|_| std * normal(&mut rng)).collect(),
+            Init::Values(values) => {
+                assert_eq!(values.len(), len, "initial numbers of {name}");
+                values
+            }
+        };
+        let param = Param::new(self.values.len(), rows, cols);
+        self.values.extend(numbers);
+        // every tensor starts at a cache line for both number types; the gap stays zero for ever
+        self.values.resize(round_up::<f32>(self.values.len()), 0.0);
+        self.tensors.push(Tensor { name, param, decay });
+        param
+    }
+
+    /// The tensors in the order they were made.
+    pub fn tensors(&self) -> &[Tensor] {
+        &self.tensors
+    }
+
+    /// The initial numbers, gaps included.
+    pub fn values<F: Real>(&self) -> Vec<F> {
+        self.values.iter().map(|&x| F::of(x)).collect()
+    }
+
+    /// Trained numbers, gaps not counted.
+    pub fn count(&self) -> usize {
+        self.tensors.iter().map(|t| t.param.len()).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_tensor_changes_no_other() {
+        let mut a = Parameters::new(3);
+        let x = a.weight("x", 3, 5, Init::Normal(1.0));
+        let mut b = Parameters::new(3);
+        b.plain("before", 2, 2, Init::Constant(1.0));
+        let y = b.weight("x", 3, 5, Init::Normal(1.0));
+        assert_eq!(a.values::<f64>()[x.range()], b.values::<f64>()[y.range()]);
+        assert_eq!(b.count(), 19);
+    }
+
+    #[test]
+    fn scopes_nest_in_names() {
+        let mut p = Parameters::new(0);
+        p.scope("layers.0", |p| {
+            p.scope("mixer", |p| p.linear("out", 2, 3, true))
+        });
+        let names: Vec<_> = p.tensors().iter().map(|t| t.name.as_str()).collect();
+        assert_eq!(
+            names,
+            ["layers.0.mixer.out.weight", "layers.0.mixer.out.bias"]
+        );
+    }
+}

@@ -1,0 +1,188 @@
+//! What every architecture of the table must pass, however it is written.
+
+#![allow(clippy::unwrap_used)]
+
+use barrington::base::rng::{below, normal, stream};
+use barrington::model::backbone::State;
+use barrington::model::mixers::{Architecture, MixerConfig};
+use barrington::model::{ARCHITECTURES, Block, Model, ModelConfig, NormKind};
+use barrington::tensor::gradcheck::{Setup, check_at};
+use barrington::tensor::{Lane, Param, Real, Tape};
+
+const VOCABULARY: usize = 3;
+const LABELS: usize = 5;
+
+/// Options that are not defaults.
+const OPTIONS: &[&str] = &[
+    "transformer = { heads = 2, positions = \"none\" }",
+    "transformer = { heads = 2, positions = \"learned\" }",
+    "transformer = { heads = 2, positions = \"rotary\" }",
+    "transformer = { heads = 2, positions = \"alibi\" }",
+    "rnn = { hidden = 5, activation = \"relu\" }",
+    "gru = { hidden = 5 }",
+    "lstm = { hidden = 5 }",
+    "s4d = { d_state = 6, init = \"legs\", discretisation = \"bilinear\" }",
+    "s4d = { d_state = 6, init = \"inv\" }",
+    "mamba = { d_state = 3, expand = 3, d_conv = 2, dt_rank = 2 }",
+    "ids4 = { d_state = 5, normalise = true }",
+    "ids4 = { d_state = 5, form = \"released\" }",
+];
+
+/// Every architecture with its defaults in each kind of block, and with [`OPTIONS`].
+fn variants() -> Vec<(String, ModelConfig)> {
+    let mut variants = Vec::new();
+    for Architecture { name, default, .. } in ARCHITECTURES {
+        let plain = ModelConfig::new(default(), 8, 2);
+        for block in [Block::Pre, Block::Post, Block::Plain] {
+            let config = ModelConfig {
+                block: Some(block),
+                ..plain.clone()
+            };
+            variants.push((format!("{name}, {block:?}"), config));
+        }
+        let config = ModelConfig {
+            norm: Some(NormKind::Rms),
+            feed_forward: Some(6),
+            ..plain
+        };
+        variants.push((format!("{name}, rms norm and feed-forward"), config));
+    }
+    for options in OPTIONS {
+        let mixer: MixerConfig =
+            toml::from_str(options).unwrap_or_else(|error| panic!("{options}: {error}"));
+        variants.push((options.to_string(), ModelConfig::new(mixer, 8, 1)));
+    }
+    variants
+}
+
+fn word(batch: usize, time: usize, seed: u64) -> Vec<u32> {
+    let mut rng = stream(seed, "word", 0);
+    (0..batch * time)
+        .map(|_| below(&mut rng, VOCABULARY as u32))
+        .collect()
+}
+
+fn logits<F: Real>(model: &Model<F>, params: &[F], tokens: &[u32], batch: usize) -> Vec<F> {
+    let mut lane = Lane::new(params.len());
+    let mut tape = Tape::begin(params, &mut lane, tokens, batch);
+    let y = model.forward(&mut tape);
+    tape.value(y).to_vec()
+}
+
+/// Initial parameters, moved a little so that nothing sits at a special point (zero biases, unit norms).
+fn shaken<F: Real>(params: Vec<F>) -> Vec<F> {
+    let mut rng = stream(9, "shake", 0);
+    params
+        .into_iter()
+        .map(|x| x + F::of(0.05 * normal(&mut rng)))
+        .collect()
+}
+
+/// Entries of every tensor are sampled: the kernels' own tests check all of theirs.
+#[test]
+fn gradients_match_central_differences() {
+    for (name, config) in variants() {
+        // in the last shape there are more letters than positions: the embedding is spread at once
+        for (batch, time) in [(2, 5), (1, 7), (1, 1)] {
+            let (model, params) = Model::<f64>::new(&config, VOCABULARY, LABELS, time, 1).unwrap();
+            let params = shaken(params);
+            let setup = Setup {
+                name: format!("{name}, {batch} x {time}"),
+                tokens: word(batch, time, 3),
+                entries: 10,
+                ..Setup::new(batch, time, VOCABULARY as u32, &[])
+            };
+            let tensors: Vec<Param> = model.tensors.iter().map(|t| t.param).collect();
+            check_at(&setup, &tensors, &params, 1e-6, |tape, _| {
+                model.forward(tape)
+            });
+        }
+    }
+}
+
+#[test]
+fn a_token_does_not_reach_back() {
+    for (name, config) in variants() {
+        let (batch, time, t) = (2, 9, 5);
+        let (model, params) = Model::<f32>::new(&config, VOCABULARY, LABELS, time, 1).unwrap();
+        let params = shaken(params);
+        let tokens = word(batch, time, 4);
+        let mut changed = tokens.clone();
+        for b in 0..batch {
+            changed[b * time + t] = (changed[b * time + t] + 1) % VOCABULARY as u32;
+        }
+        let before = logits(&model, &params, &tokens, batch);
+        let after = logits(&model, &params, &changed, batch);
+        let mut reached = false;
+        for (row, (a, b)) in before.chunks(LABELS).zip(after.chunks(LABELS)).enumerate() {
+            let same = a.iter().zip(b).all(|(a, b)| a.to_bits() == b.to_bits());
+            let at = row % time;
+            assert!(
+                same || at >= t,
+                "{name}: token {t} changed the logits at {at}"
+            );
+            reached |= at > t && !same;
+        }
+        assert!(reached, "{name}: token {t} changed nothing after it");
+    }
+}
+
+#[test]
+fn one_token_at_a_time_gives_what_the_whole_word_gives() {
+    for (name, config) in variants() {
+        let time = 40;
+        let (model, params) = Model::<f32>::new(&config, VOCABULARY, LABELS, time, 1).unwrap();
+        let params = shaken(params);
+        let tokens = word(1, time, 5);
+        let whole = logits(&model, &params, &tokens, 1);
+        let mut state = State::default();
+        for (t, &token) in tokens.iter().enumerate() {
+            let stepped = model.step(&params, &mut state, token);
+            // an unnormalised dense recurrence may grow: rounding grows with it and says nothing more
+            if stepped.iter().any(|x| x.abs() > 1e4) {
+                assert!(t >= 4, "{name}: the logits outgrow the test at {t}");
+                break;
+            }
+            for (a, b) in stepped.iter().zip(&whole[t * LABELS..]) {
+                let error = (a - b).abs() / a.abs().max(1.0);
+                assert!(
+                    error < 1e-5,
+                    "{name}: at {t} step gives {a}, the whole word {b}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn words_of_a_batch_do_not_see_each_other() {
+    for (name, config) in variants() {
+        let (model, params) = Model::<f32>::new(&config, VOCABULARY, LABELS, 6, 1).unwrap();
+        let params = shaken(params);
+        let tokens = word(3, 6, 6);
+        let together = logits(&model, &params, &tokens, 3);
+        for b in 0..3 {
+            let alone = logits(&model, &params, &tokens[b * 6..][..6], 1);
+            for (x, y) in alone.iter().zip(&together[b * 6 * LABELS..]) {
+                let error = (x - y).abs() / x.abs().max(1.0);
+                assert!(
+                    error < 1e-5,
+                    "{name}: word {b} gives {y} in a batch, {x} alone"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn names_are_unique_and_described() {
+    for (i, a) in ARCHITECTURES.iter().enumerate() {
+        assert!(
+            ARCHITECTURES[..i].iter().all(|b| b.name != a.name),
+            "{} occurs twice",
+            a.name
+        );
+        assert!(!a.about.is_empty() && a.about.len() < 100);
+        assert_eq!((a.default)().name(), a.name);
+    }
+}
