@@ -16,9 +16,11 @@
 //! | [`problem`] | problems as data: families, encodings, oracles | algebra, base |
 //! | [`tensor`] | numbers, arena, tape, paired kernels, gradient check | base |
 //! | [`model`] | parameters, backbone, one file per mixer | tensor, base |
+//! | [`train`] | optimiser, schedule, the training loop, checkpoints, evaluation | problem, model, tensor, base |
 
 pub mod algebra;
 pub mod base;
 pub mod model;
 pub mod problem;
 pub mod tensor;
+pub mod train;

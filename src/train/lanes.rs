@@ -1,0 +1,211 @@
+//! Lanes: the fixed pieces of work that a step or an evaluation is cut into.
+//!
+//! Lane `l` of `n` takes the micro-batches `l, l + n, l + 2n, ...` one after another. How many lanes there
+//! are is part of the job, how many threads run them is not.
+
+use rayon::ThreadPool;
+use rayon::prelude::*;
+
+use crate::model::Model;
+use crate::problem::Problem;
+use crate::tensor::ops::cross_entropy::IGNORE;
+use crate::tensor::{Lane, Tape};
+use crate::train::batch::{Batch, Purpose, Source};
+use crate::train::counts::Evaluation;
+
+/// The lanes of one job.
+#[derive(Debug)]
+pub struct Lanes {
+    lanes: Vec<Worker>,
+    micro_batch: usize,
+}
+
+/// One lane: its memory, the words at hand, and its counts.
+#[derive(Debug)]
+struct Worker {
+    lane: Lane<f32>,
+    batch: Batch,
+    guesses: Vec<u32>,
+    loss: f64,
+    position_correct: Vec<u64>,
+    prefix_correct: Vec<u64>,
+}
+
+/// What every lane needs to know.
+#[derive(Clone, Copy)]
+pub struct Work<'a> {
+    /// The pool that runs the lanes.
+    pub pool: &'a ThreadPool,
+    /// The problem.
+    pub problem: &'a dyn Problem,
+    /// Its words.
+    pub source: &'a Source,
+    /// The model.
+    pub model: &'a Model<f32>,
+    /// Its parameters.
+    pub params: &'a [f32],
+}
+
+impl Lanes {
+    /// `count` lanes for `parameters` numbers, micro-batches of `micro_batch` words.
+    pub fn new(count: usize, micro_batch: usize, parameters: usize) -> Self {
+        let worker = || Worker {
+            lane: Lane::new(parameters),
+            batch: Batch::default(),
+            guesses: Vec::new(),
+            loss: 0.0,
+            position_correct: Vec::new(),
+            prefix_correct: Vec::new(),
+        };
+        Self {
+            lanes: (0..count).map(|_| worker()).collect(),
+            micro_batch,
+        }
+    }
+
+    /// Loss (mean over labels, nats) and gradient of `words` training words of `length` letters at `step`.
+    pub fn gradient(
+        &mut self,
+        work: Work,
+        step: u64,
+        words: usize,
+        length: usize,
+    ) -> (f64, &[f32]) {
+        let weight = 1.0 / (words * length) as f32;
+        self.each(work, words, |worker, first, count| {
+            work.source.fill(
+                work.problem,
+                Purpose::Train(step),
+                first,
+                count,
+                length,
+                &mut worker.batch,
+            );
+            let mut tape = Tape::begin(work.params, &mut worker.lane, &worker.batch.tokens, count);
+            let logits = work.model.forward(&mut tape);
+            tape.clear_grads();
+            worker.loss += tape.cross_entropy(logits, &worker.batch.labels, weight);
+            tape.replay();
+        });
+        let loss = self.lanes.iter().map(|w| w.loss).sum::<f64>() / (words * length) as f64;
+        (loss, self.sum())
+    }
+
+    /// Counts of `words` words of `length` letters.
+    pub fn evaluate(
+        &mut self,
+        work: Work,
+        purpose: Purpose,
+        words: usize,
+        length: usize,
+    ) -> Evaluation {
+        self.each(work, words, |worker, first, count| {
+            worker.position_correct.resize(length, 0);
+            worker.prefix_correct.resize(length, 0);
+            work.source.fill(
+                work.problem,
+                purpose,
+                first,
+                count,
+                length,
+                &mut worker.batch,
+            );
+            let mut tape = Tape::begin(work.params, &mut worker.lane, &worker.batch.tokens, count);
+            let logits = work.model.forward(&mut tape);
+            worker.guesses.resize(worker.batch.labels.len(), 0);
+            tape.argmax(logits, &mut worker.guesses);
+            worker.count(length);
+        });
+        let mut total = Evaluation {
+            sequences: words as u64,
+            position_correct: vec![0; length],
+            prefix_correct: vec![0; length],
+        };
+        for worker in &self.lanes {
+            for (sum, n) in total
+                .position_correct
+                .iter_mut()
+                .zip(&worker.position_correct)
+            {
+                *sum += n;
+            }
+            for (sum, n) in total.prefix_correct.iter_mut().zip(&worker.prefix_correct) {
+                *sum += n;
+            }
+        }
+        total
+    }
+
+    /// Bytes held by the lanes.
+    pub fn bytes(&self) -> usize {
+        self.lanes.iter().map(|w| w.lane.bytes()).sum()
+    }
+
+    /// Clears the sums of every lane and runs `f(worker, first word, words)` for each of its micro-batches.
+    fn each(&mut self, work: Work, words: usize, f: impl Fn(&mut Worker, usize, usize) + Sync) {
+        let (count, micro_batch) = (self.lanes.len(), self.micro_batch);
+        let run = |(index, worker): (usize, &mut Worker)| {
+            worker.clear();
+            for first in (index * micro_batch..words).step_by(count * micro_batch) {
+                f(worker, first, micro_batch.min(words - first));
+            }
+        };
+        if count == 1 {
+            self.lanes.iter_mut().enumerate().for_each(run);
+        } else {
+            work.pool
+                .install(|| self.lanes.par_iter_mut().enumerate().for_each(run));
+        }
+    }
+
+    /// Adds the gradients of all lanes pairwise into the first one.
+    fn sum(&mut self) -> &[f32] {
+        let count = self.lanes.len();
+        let mut stride = 1;
+        while stride < count {
+            for first in (0..count - stride).step_by(2 * stride) {
+                let (left, right) = self.lanes.split_at_mut(first + stride);
+                let pairs = left[first]
+                    .lane
+                    .gradient
+                    .iter_mut()
+                    .zip(&right[0].lane.gradient);
+                pairs.for_each(|(a, b)| *a += b);
+            }
+            stride *= 2;
+        }
+        &self.lanes[0].lane.gradient
+    }
+}
+
+impl Worker {
+    fn clear(&mut self) {
+        self.lane.gradient.fill(0.0);
+        self.loss = 0.0;
+        self.position_correct.clear();
+        self.prefix_correct.clear();
+    }
+
+    /// Adds the words at hand to the counts; unscored labels (the beginning of a word) are passed over.
+    fn count(&mut self, length: usize) {
+        let time = self.batch.labels.len() / self.batch.words;
+        for (labels, guesses) in self
+            .batch
+            .labels
+            .chunks_exact(time)
+            .zip(self.guesses.chunks_exact(time))
+        {
+            let mut all_right = true;
+            let scored = labels
+                .iter()
+                .zip(guesses)
+                .filter(|(label, _)| **label != IGNORE);
+            for (t, (label, guess)) in scored.enumerate().take(length) {
+                let right = label == guess;
+                all_right &= right;
+                self.position_correct[t] += u64::from(right);
+                self.prefix_correct[t] += u64::from(all_right);
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Training: optimiser, schedule, the one loop, checkpoints, evaluation.
+//!
+//! ```text
+//! Job (problem, model, how, seed) -> Trainer -> train() -> counts
+//!                                       ^  |
+//!                                 load  |  v  save
+//!                                  checkpoint.safetensors
+//! ```
+//!
+//! A step cuts its batch into micro-batches, deals them to a fixed number of lanes, and adds the lanes'
+//! gradients pairwise in a fixed order; every word has a random stream of its own. So the same job gives
+//! the same bits for any number of threads and for any interruption.
+
+pub mod batch;
+pub mod checkpoint;
+pub mod config;
+pub mod counts;
+pub mod job;
+pub mod lanes;
+pub mod optimiser;
+pub mod schedule;
+pub mod trainer;
+
+use std::path::PathBuf;
+
+pub use job::Job;
+pub use trainer::{Ending, Observer, Progress, Trainer};
+
+use crate::model::ModelError;
+use crate::problem::ProblemError;
+
+/// Instruction set of the element-wise kernels on this machine, as records name it.
+pub fn simd() -> &'static str {
+    crate::tensor::simd::level().name()
+}
+
+/// Why training cannot start or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum TrainError {
+    /// A training option that cannot be.
+    #[error("train.{key} = {value} {reason}")]
+    Value {
+        /// Key under `[train]`.
+        key: &'static str,
+        /// What was given.
+        value: String,
+        /// Why not, and what would do.
+        reason: String,
+    },
+    /// The model cannot be built.
+    #[error("model: {0}")]
+    Model(#[from] ModelError),
+    /// The problem cannot be built.
+    #[error(transparent)]
+    Problem(#[from] ProblemError),
+    /// A checkpoint that cannot be read.
+    #[error("{}: not a usable checkpoint: {reason}; delete it to start the run again", path.display())]
+    Checkpoint {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A file that cannot be read or written.
+    #[error("cannot read or write {}: {error}; check the path, its permissions and the disk", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
+}
+
+impl TrainError {
+    /// A fault of one training option.
+    pub fn value(key: &'static str, value: impl ToString, reason: impl ToString) -> Self {
+        Self::Value {
+            key,
+            value: value.to_string(),
+            reason: reason.to_string(),
+        }
+    }
+}

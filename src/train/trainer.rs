@@ -1,0 +1,337 @@
+//! The training loop: the only one.
+//!
+//! ```text
+//! until the last step, a stop, or a loss that is no number:
+//!     gradient of the words of this step  ->  AdamW  ->  (validation, curriculum)  ->  (checkpoint)
+//! ```
+
+use std::path::Path;
+use std::time::Instant;
+
+use rayon::ThreadPool;
+
+use crate::model::Model;
+use crate::problem::Problem;
+use crate::train::batch::{Purpose, Source};
+use crate::train::checkpoint::{self, Numbers, State};
+use crate::train::config::Lengths;
+use crate::train::counts::{CurvePoint, Evaluation, Outcome, Status};
+use crate::train::lanes::{Lanes, Work};
+use crate::train::optimiser::AdamW;
+use crate::train::{Job, TrainError, schedule};
+
+/// A training at some step.
+pub struct Trainer {
+    job: Job,
+    problem: Box<dyn Problem>,
+    source: Source,
+    model: Model<f32>,
+    params: Vec<f32>,
+    optimiser: AdamW,
+    lanes: Lanes,
+    state: State,
+}
+
+/// How a call of [`Trainer::train`] ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The training is over.
+    Done(Outcome),
+    /// The observer asked to stop; the training can go on from here.
+    Interrupted,
+}
+
+/// What an observer sees after a step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Progress {
+    /// Steps made.
+    pub step: u64,
+    /// Steps at most.
+    pub steps: u64,
+    /// Tokens seen.
+    pub tokens: u64,
+    /// Length of the words at this point.
+    pub length: usize,
+    /// Loss of the step, nats a label.
+    pub loss: f64,
+    /// Sequence accuracy of the last validation.
+    pub accuracy: Option<f64>,
+}
+
+/// Somebody who watches a training.
+pub trait Observer: Sync {
+    /// Called after every step.
+    fn step(&self, progress: &Progress);
+    /// Asked after every step; true ends the call, to go on later.
+    fn interrupted(&self) -> bool {
+        false
+    }
+    /// Called when a checkpoint is due.
+    fn checkpoint(&self, _trainer: &Trainer) -> Result<(), TrainError> {
+        Ok(())
+    }
+}
+
+/// An observer that looks away.
+#[derive(Clone, Copy, Debug)]
+pub struct Unwatched;
+
+impl Observer for Unwatched {
+    fn step(&self, _: &Progress) {}
+}
+
+impl Trainer {
+    /// A training before its first step.
+    pub fn new(job: Job) -> Result<Self, TrainError> {
+        if let Some(fault) = job.train.faults().into_iter().next() {
+            return Err(fault);
+        }
+        let config = &job.train;
+        let problem = job.problem.build()?;
+        let source = Source::new(&*problem, config, job.seed)?;
+        let vocabulary = source.vocabulary(&*problem);
+        let time = config.length + usize::from(config.bos);
+        let (model, params) = Model::new(
+            &job.model,
+            vocabulary,
+            problem.labels().len(),
+            time,
+            job.seed,
+        )?;
+        let optimiser = AdamW::new(config.optimiser, &model.tensors, params.len());
+        let lanes = Lanes::new(config.lanes, config.micro_batch, params.len());
+        let length = match config.lengths {
+            Lengths::Doubling { from, .. } => from,
+            Lengths::Fixed | Lengths::Uniform { .. } => config.length,
+        };
+        let state = State {
+            length,
+            ..State::default()
+        };
+        Ok(Self {
+            job,
+            problem,
+            source,
+            model,
+            params,
+            optimiser,
+            lanes,
+            state,
+        })
+    }
+
+    /// A training as it was when the checkpoint at `path` was written.
+    pub fn load(path: &Path) -> Result<Self, TrainError> {
+        let bytes = checkpoint::bytes(path)?;
+        let header = checkpoint::header(path, &bytes)?;
+        let mut trainer = Self::new(header.job)?;
+        checkpoint::read(
+            path,
+            &bytes,
+            &trainer.model.tensors,
+            &mut trainer.params,
+            &mut trainer.optimiser,
+        )?;
+        trainer.optimiser.updates = header.state.updates;
+        trainer.state = header.state;
+        Ok(trainer)
+    }
+
+    /// Writes a checkpoint.
+    pub fn save(&self, path: &Path) -> Result<(), TrainError> {
+        let numbers = Numbers {
+            tensors: &self.model.tensors,
+            params: &self.params,
+            optimiser: &self.optimiser,
+        };
+        checkpoint::write(path, &self.job, &self.state, numbers)
+    }
+
+    /// What is trained.
+    pub fn job(&self) -> &Job {
+        &self.job
+    }
+
+    /// Steps made so far.
+    pub fn steps(&self) -> u64 {
+        self.state.step
+    }
+
+    /// Labels of the problem, K.
+    pub fn labels(&self) -> u64 {
+        self.problem.labels().len() as u64
+    }
+
+    /// Trained numbers in the model.
+    pub fn parameters(&self) -> u64 {
+        self.model.count() as u64
+    }
+
+    /// Loss and accuracy so far.
+    pub fn curve(&self) -> &[CurvePoint] {
+        &self.state.curve
+    }
+
+    /// Seconds spent so far, over all interruptions.
+    pub fn wall_s(&self) -> f64 {
+        self.state.wall_s
+    }
+
+    /// Bytes held for activations.
+    pub fn activation_bytes(&self) -> usize {
+        self.lanes.bytes()
+    }
+
+    /// Trains until the job is done or the observer asks to stop.
+    pub fn train(
+        &mut self,
+        pool: &ThreadPool,
+        observer: &dyn Observer,
+    ) -> Result<Ending, TrainError> {
+        let steps = self.job.train.steps;
+        while self.state.outcome.is_none() {
+            let start = Instant::now();
+            let loss = self.step(pool);
+            let outcome = match loss {
+                None => Some(Status::Diverged),
+                Some(_) if self.validation_is_due() && self.validate(pool) => Some(Status::Reached),
+                Some(_) if self.state.step == steps => Some(Status::Finished),
+                Some(_) => None,
+            };
+            self.state.outcome = outcome.map(|status| Outcome {
+                status,
+                steps: self.state.step,
+                tokens: self.state.tokens,
+            });
+            self.state.wall_s += start.elapsed().as_secs_f64();
+            observer.step(&self.progress(loss.unwrap_or(f64::NAN)));
+            let every = self.job.train.checkpoint_every;
+            if every > 0 && self.state.step.is_multiple_of(every) {
+                observer.checkpoint(self)?;
+            }
+            if self.state.outcome.is_none() && observer.interrupted() {
+                return Ok(Ending::Interrupted);
+            }
+        }
+        Ok(self.state.outcome.map_or(Ending::Interrupted, Ending::Done))
+    }
+
+    /// Counts on `words` fresh words of `length` letters.
+    pub fn evaluate(
+        &mut self,
+        pool: &ThreadPool,
+        length: usize,
+        words: usize,
+    ) -> Result<Evaluation, TrainError> {
+        let start = Instant::now();
+        if let Some(most) = self.model.longest()
+            && length + usize::from(self.job.train.bos) > most
+        {
+            let reason = format!(
+                "is longer than the {most} positions the model has learned; give the mixer positions without a limit"
+            );
+            return Err(TrainError::value("length", length, reason));
+        }
+        let work = Work {
+            pool,
+            problem: &*self.problem,
+            source: &self.source,
+            model: &self.model,
+            params: &self.params,
+        };
+        let evaluation = self
+            .lanes
+            .evaluate(work, Purpose::Evaluation, words, length);
+        self.state.wall_s += start.elapsed().as_secs_f64();
+        Ok(evaluation)
+    }
+
+    /// One optimiser step. `None` if the loss or the gradient is no finite number; nothing is changed then.
+    fn step(&mut self, pool: &ThreadPool) -> Option<f64> {
+        let config = &self.job.train;
+        let step = self.state.step;
+        let length = match config.lengths {
+            Lengths::Fixed | Lengths::Doubling { .. } => self.state.length,
+            Lengths::Uniform { min } => {
+                let mut rng = crate::base::rng::stream(self.job.seed, "length", step);
+                min + crate::base::rng::below(&mut rng, (config.length - min) as u32 + 1) as usize
+            }
+        };
+        self.source.prepare(step);
+        let work = Work {
+            pool,
+            problem: &*self.problem,
+            source: &self.source,
+            model: &self.model,
+            params: &self.params,
+        };
+        let (loss, gradient) = self.lanes.gradient(work, step, config.batch, length);
+        self.state.step += 1;
+        self.state.tokens += (config.batch * length) as u64;
+        let rate =
+            config.optimiser.learning_rate * schedule::factor(config.schedule, step, config.steps);
+        let params = &mut self.params;
+        let norm = pool.install(|| self.optimiser.step(params, gradient, rate));
+        self.state.updates = self.optimiser.updates;
+        self.state.loss_sum += loss;
+        self.state.loss_steps += 1;
+        (loss.is_finite() && norm.is_finite()).then_some(loss)
+    }
+
+    fn validation_is_due(&self) -> bool {
+        let config = &self.job.train;
+        self.state.step.is_multiple_of(config.validate_every) || self.state.step == config.steps
+    }
+
+    /// Adds a point to the curve and moves the curriculum. True if the training may stop.
+    fn validate(&mut self, pool: &ThreadPool) -> bool {
+        let config = &self.job.train;
+        let length = self.state.length;
+        let work = Work {
+            pool,
+            problem: &*self.problem,
+            source: &self.source,
+            model: &self.model,
+            params: &self.params,
+        };
+        let counts = self
+            .lanes
+            .evaluate(work, Purpose::Validation, config.validation, length);
+        let right = counts.prefix_correct[length - 1];
+        let accuracy = right as f64 / counts.sequences as f64;
+        self.state.curve.push(CurvePoint {
+            step: self.state.step,
+            length: length as u64,
+            loss: self.state.loss_sum / self.state.loss_steps as f64,
+            tokens_correct: counts.position_correct.iter().sum(),
+            tokens_scored: counts.sequences * length as u64,
+            sequences_correct: right,
+            sequences_scored: counts.sequences,
+        });
+        self.state.loss_sum = 0.0;
+        self.state.loss_steps = 0;
+        if let Lengths::Doubling { at, .. } = config.lengths
+            && accuracy >= at
+            && length < config.length
+        {
+            self.state.length = (2 * length).min(config.length);
+        }
+        config.stop_at > 0.0 && length == config.length && accuracy >= config.stop_at
+    }
+
+    fn progress(&self, loss: f64) -> Progress {
+        let accuracy = self
+            .state
+            .curve
+            .last()
+            .map(|p| p.sequences_correct as f64 / p.sequences_scored as f64);
+        Progress {
+            step: self.state.step,
+            steps: self.job.train.steps,
+            tokens: self.state.tokens,
+            length: self.state.length,
+            loss,
+            accuracy,
+        }
+    }
+}

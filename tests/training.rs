@@ -1,0 +1,295 @@
+//! The training loop: the same job gives the same bits, and its endings are what they say.
+
+#![allow(clippy::unwrap_used)]
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use barrington::model::ModelConfig;
+use barrington::model::mixers::by_name;
+use barrington::problem;
+use barrington::train::batch::{Batch, Purpose, Source};
+use barrington::train::config::{Data, Lengths, Optimiser, Schedule, TrainConfig};
+use barrington::train::counts::{Outcome, Status};
+use barrington::train::trainer::Unwatched;
+use barrington::train::{Ending, Job, Observer, Progress, TrainError, Trainer};
+
+fn pool(threads: usize) -> rayon::ThreadPool {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .unwrap()
+}
+
+fn job(problem: &str, mixer: &str, train: TrainConfig) -> Job {
+    Job {
+        problem: problem::load(Path::new("problems"), problem)
+            .unwrap()
+            .config,
+        model: ModelConfig::new(by_name(mixer).unwrap(), 16, 1),
+        train,
+        seed: 1,
+    }
+}
+
+fn short() -> TrainConfig {
+    TrainConfig {
+        length: 8,
+        steps: 30,
+        batch: 24,
+        micro_batch: 4,
+        lanes: 3,
+        validate_every: 10,
+        validation: 40,
+        evaluation: 50,
+        ..TrainConfig::default()
+    }
+}
+
+/// Parity in a few hundred steps.
+fn parity() -> TrainConfig {
+    TrainConfig {
+        steps: 3000,
+        batch: 64,
+        micro_batch: 32,
+        lanes: 1,
+        validate_every: 25,
+        stop_at: 0.99,
+        optimiser: Optimiser {
+            learning_rate: 1e-2,
+            ..Optimiser::default()
+        },
+        ..short()
+    }
+}
+
+fn outcome(trainer: &mut Trainer) -> Outcome {
+    match trainer.train(&pool(1), &Unwatched).unwrap() {
+        Ending::Done(outcome) => outcome,
+        Ending::Interrupted => panic!("nobody interrupted it"),
+    }
+}
+
+/// Every number of the checkpoint after training.
+fn numbers(trainer: &Trainer, directory: &Path) -> Vec<u8> {
+    let path = directory.join("end.safetensors");
+    trainer.save(&path).unwrap();
+    let bytes = std::fs::read(path).unwrap();
+    let file = safetensors::SafeTensors::deserialize(&bytes).unwrap();
+    let mut names: Vec<_> = file.names().into_iter().map(ToOwned::to_owned).collect();
+    names.sort();
+    names
+        .iter()
+        .flat_map(|name| file.tensor(name).unwrap().data().to_vec())
+        .collect()
+}
+
+/// Asks to stop after some step.
+struct StopAfter(u64, AtomicBool);
+
+impl Observer for StopAfter {
+    fn step(&self, progress: &Progress) {
+        self.1.store(progress.step >= self.0, Ordering::Relaxed);
+    }
+    fn interrupted(&self) -> bool {
+        self.1.load(Ordering::Relaxed)
+    }
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_bits() {
+    let directory = tempfile::tempdir().unwrap();
+    let runs: Vec<_> = [1, 2, 5]
+        .into_iter()
+        .map(|threads| {
+            let mut trainer = Trainer::new(job("s3", "gru", short())).unwrap();
+            trainer.train(&pool(threads), &Unwatched).unwrap();
+            let evaluation = trainer.evaluate(&pool(threads), 8, 50).unwrap();
+            (
+                numbers(&trainer, directory.path()),
+                trainer.curve().to_vec(),
+                evaluation,
+            )
+        })
+        .collect();
+    assert_eq!(runs[0], runs[1]);
+    assert_eq!(runs[0], runs[2]);
+}
+
+#[test]
+fn resuming_gives_the_same_bits() {
+    let directory = tempfile::tempdir().unwrap();
+    for data in [Data::Online, Data::Fixed { words: 60 }] {
+        let config = TrainConfig { data, ..short() };
+        let mut whole = Trainer::new(job("s3", "gru", config.clone())).unwrap();
+        whole.train(&pool(2), &Unwatched).unwrap();
+        let mut part = Trainer::new(job("s3", "gru", config)).unwrap();
+        for stop in [7, 10, 23] {
+            let ending = part
+                .train(&pool(2), &StopAfter(stop, AtomicBool::new(false)))
+                .unwrap();
+            assert_eq!((ending, part.steps()), (Ending::Interrupted, stop));
+            let path = directory.path().join("part.safetensors");
+            part.save(&path).unwrap();
+            part = Trainer::load(&path).unwrap();
+        }
+        part.train(&pool(2), &Unwatched).unwrap();
+        assert_eq!(part.curve(), whole.curve());
+        assert_eq!(
+            numbers(&part, directory.path()),
+            numbers(&whole, directory.path())
+        );
+    }
+}
+
+#[test]
+fn parity_is_learned_and_training_stops_when_it_is() {
+    let mut trainer = Trainer::new(job("z2", "gru", parity())).unwrap();
+    let outcome = outcome(&mut trainer);
+    assert_eq!(outcome.status, Status::Reached);
+    assert!(outcome.steps < 3000);
+    let evaluation = trainer.evaluate(&pool(1), 8, 500).unwrap();
+    assert!(evaluation.prefix_correct[7] > 450, "{evaluation:?}");
+}
+
+#[test]
+fn a_curriculum_doubles_the_length_when_the_present_one_is_learned() {
+    let config = TrainConfig {
+        lengths: Lengths::Doubling { from: 2, at: 0.9 },
+        ..parity()
+    };
+    let mut trainer = Trainer::new(job("z2", "gru", config)).unwrap();
+    outcome(&mut trainer);
+    let mut lengths: Vec<u64> = trainer.curve().iter().map(|p| p.length).collect();
+    lengths.dedup();
+    assert_eq!(lengths, [2, 4, 8]);
+}
+
+#[test]
+fn a_diverging_run_says_so_with_its_step() {
+    let config = TrainConfig {
+        optimiser: Optimiser {
+            learning_rate: 1e38,
+            clip: 0.0,
+            ..Optimiser::default()
+        },
+        schedule: Schedule::Constant { warm_up: 0 },
+        ..short()
+    };
+    let outcome = outcome(&mut Trainer::new(job("s3", "rnn", config)).unwrap());
+    assert_eq!(outcome.status, Status::Diverged);
+    assert!(outcome.steps < 30);
+}
+
+#[test]
+fn a_fixed_data_set_is_distinct_disjoint_and_read_whole_every_epoch() {
+    let config = TrainConfig {
+        data: Data::Fixed { words: 48 },
+        length: 5,
+        ..short()
+    };
+    let problem = job("s3", "gru", config.clone()).problem.build().unwrap();
+    let mut source = Source::new(&*problem, &config, 3).unwrap();
+    let mut batch = Batch::default();
+    let mut steps = Vec::new();
+    for step in 0..4 {
+        source.prepare(step);
+        source.fill(
+            &*problem,
+            Purpose::Train(step),
+            0,
+            config.batch,
+            5,
+            &mut batch,
+        );
+        steps.push(
+            batch
+                .tokens
+                .chunks(5)
+                .map(<[u32]>::to_vec)
+                .collect::<Vec<_>>(),
+        );
+    }
+    let first: HashSet<_> = steps[..2].concat().into_iter().collect();
+    let second: HashSet<_> = steps[2..].concat().into_iter().collect();
+    assert_eq!(first.len(), 48);
+    assert_eq!(first, second);
+    assert_ne!(steps[0], steps[2]);
+    source.fill(
+        &*problem,
+        Purpose::Validation,
+        0,
+        config.validation,
+        5,
+        &mut batch,
+    );
+    let validation: HashSet<_> = batch.tokens.chunks(5).map(<[u32]>::to_vec).collect();
+    assert_eq!(validation.len(), config.validation);
+    assert!(validation.is_disjoint(&first));
+}
+
+#[test]
+fn more_distinct_words_than_there_are_is_refused() {
+    let config = TrainConfig {
+        data: Data::Fixed { words: 60 },
+        length: 2,
+        ..short()
+    };
+    let error = Trainer::new(job("s3", "gru", config))
+        .err()
+        .unwrap()
+        .to_string();
+    assert_eq!(
+        error,
+        "train.data.fixed.words = 60 and validation = 40 ask for 100 distinct words, but there are only 36 of length 2"
+    );
+}
+
+#[test]
+fn a_truncated_checkpoint_is_refused_by_name() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("x.safetensors");
+    Trainer::new(job("s3", "gru", short()))
+        .unwrap()
+        .save(&path)
+        .unwrap();
+    let bytes = std::fs::read(&path).unwrap();
+    for keep in [0, 5, 100, bytes.len() - 1] {
+        std::fs::write(&path, &bytes[..keep]).unwrap();
+        let error = Trainer::load(&path).err().unwrap();
+        assert!(matches!(error, TrainError::Checkpoint { .. }), "{error}");
+        assert!(
+            error
+                .to_string()
+                .contains("x.safetensors: not a usable checkpoint"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn a_beginning_of_word_token_is_not_scored() {
+    let config = TrainConfig {
+        bos: true,
+        length: 5,
+        ..short()
+    };
+    let problem = job("s3", "gru", config.clone()).problem.build().unwrap();
+    let source = Source::new(&*problem, &config, 3).unwrap();
+    let mut batch = Batch::default();
+    source.fill(&*problem, Purpose::Evaluation, 0, 2, 5, &mut batch);
+    assert_eq!(batch.tokens.len(), 12);
+    let bos = problem.alphabet().len() as u32;
+    for (i, (&token, &label)) in batch.tokens.iter().zip(&batch.labels).enumerate() {
+        assert_eq!(token == bos, i % 6 == 0);
+        assert_eq!(label == u32::MAX, i % 6 == 0);
+    }
+    let mut trainer = Trainer::new(job("s3", "gru", config)).unwrap();
+    trainer.train(&pool(1), &Unwatched).unwrap();
+    let evaluation = trainer.evaluate(&pool(1), 5, 50).unwrap();
+    assert_eq!(
+        (evaluation.position_correct.len(), evaluation.sequences),
+        (5, 50)
+    );
+}
