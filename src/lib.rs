@@ -17,9 +17,11 @@
 //! | [`tensor`] | numbers, arena, tape, paired kernels, gradient check | base |
 //! | [`model`] | parameters, backbone, one file per mixer | tensor, base |
 //! | [`train`] | optimiser, schedule, the training loop, checkpoints, evaluation | problem, model, tensor, base |
+//! | [`experiment`] | config, plan, runs, records | train, model, problem, base |
 
 pub mod algebra;
 pub mod base;
+pub mod experiment;
 pub mod model;
 pub mod problem;
 pub mod tensor;

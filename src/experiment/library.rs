@@ -1,0 +1,123 @@
+//! The experiments there are: files of `experiments/`, and those inside the binary.
+//!
+//! The files of the repository are built in, so that the program works in any directory; a file in the
+//! given directory wins over the built-in one of the same name.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use crate::base::near::nearest;
+use crate::experiment::store::StoreError;
+
+/// The files of the repository, inside the binary, sorted by name.
+pub const BUILT_IN: [(&str, &str); 2] = [
+    (
+        "illusion-quick",
+        include_str!("../../experiments/illusion-quick.toml"),
+    ),
+    ("parity", include_str!("../../experiments/parity.toml")),
+];
+
+/// Why there is no such experiment.
+#[derive(Debug, thiserror::Error)]
+pub enum LibraryError {
+    /// No file and no built-in experiment of that name.
+    #[error(
+        "there is no experiment `{name}`{hint} (known: {known}; or give the path of a .toml file)"
+    )]
+    Unknown {
+        /// The name asked for.
+        name: String,
+        /// The nearest known name, as a question.
+        hint: String,
+        /// All known names.
+        known: String,
+    },
+    /// The file system refused.
+    #[error(transparent)]
+    File(#[from] StoreError),
+}
+
+/// The names of all experiments: files of `directory` and built-in ones, sorted. A missing directory has no
+/// files.
+pub fn list(directory: &Path) -> Result<Vec<String>, LibraryError> {
+    let refused = |error| StoreError::Read {
+        path: directory.to_owned(),
+        error,
+    };
+    let mut names: Vec<String> = BUILT_IN
+        .iter()
+        .map(|(name, _)| (*name).to_owned())
+        .collect();
+    match fs::read_dir(directory) {
+        Ok(entries) => {
+            for entry in entries {
+                let path = entry.map_err(refused)?.path();
+                if path.extension().is_some_and(|e| e == "toml")
+                    && let Some(stem) = path.file_stem().and_then(|s| s.to_str())
+                {
+                    names.push(stem.to_owned());
+                }
+            }
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(refused(error).into()),
+    }
+    names.sort();
+    names.dedup();
+    Ok(names)
+}
+
+/// The path and text of an experiment: a path that ends in `.toml`, a file of `directory`, or a built-in one.
+pub fn find(directory: &Path, name: &str) -> Result<(PathBuf, String), LibraryError> {
+    let given = Path::new(name);
+    let is_path = given.extension().is_some_and(|e| e == "toml");
+    let path = if is_path {
+        given.to_owned()
+    } else {
+        directory.join(format!("{name}.toml"))
+    };
+    match fs::read_to_string(&path) {
+        Ok(text) => return Ok((path, text)),
+        Err(error) if is_path || error.kind() != ErrorKind::NotFound => {
+            return Err(StoreError::Read { path, error }.into());
+        }
+        Err(_) => {}
+    }
+    if let Some((_, text)) = BUILT_IN.iter().find(|(known, _)| *known == name) {
+        return Ok((path, (*text).to_owned()));
+    }
+    let known = list(directory)?;
+    Err(LibraryError::Unknown {
+        hint: nearest(name, known.iter().map(String::as_str))
+            .map_or_else(String::new, |near| format!("; did you mean `{near}`?")),
+        name: name.to_owned(),
+        known: known.join(", "),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_experiments_are_the_files_of_the_repository() {
+        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("experiments");
+        let names = BUILT_IN.map(|(name, _)| name);
+        assert_eq!(list(&directory).unwrap(), names);
+        for (name, text) in BUILT_IN {
+            let file = fs::read_to_string(directory.join(format!("{name}.toml")));
+            assert_eq!(file.unwrap(), text, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_misspelt_name_is_answered_with_the_nearest() {
+        let error = find(Path::new("nowhere"), "ilusion-quick").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "there is no experiment `ilusion-quick`; did you mean `illusion-quick`? (known: illusion-quick, parity; or give the path of a .toml file)"
+        );
+    }
+}

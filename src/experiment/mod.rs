@@ -1,0 +1,15 @@
+//! From a question in a TOML file to records.
+//!
+//! ```text
+//! config::Config   as typed
+//!   -> plan::Plan  validated, swept; seeds and ids resolved
+//!   -> run::Run -> record::Record   (execute), kept in a directory (store)
+//! ```
+
+pub mod config;
+pub mod execute;
+pub mod library;
+pub mod plan;
+pub mod record;
+pub mod run;
+pub mod store;

@@ -1,0 +1,52 @@
+//! The record of one finished run: raw counts and everything needed to repeat it.
+//!
+//! A record holds counts (correct, scored), never rates; rates, intervals and depths are made of them in
+//! `analysis`. It also holds its whole resolved configuration, so that it can be run again from itself.
+//! Only [`Machine`] depends on where and when it ran; everything else is the same to the bit for any
+//! number of threads and any interruption.
+
+use serde::{Deserialize, Serialize};
+
+use crate::experiment::run::Run;
+pub use crate::train::counts::{CurvePoint, Evaluation, Outcome, Status};
+
+/// The version of the record format; a reader refuses any other.
+pub const FORMAT: u32 = 1;
+
+/// One finished run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// [`FORMAT`] when it was written.
+    pub format: u32,
+    /// BLAKE3 of the canonical form of `run`, in hexadecimal, 16 characters.
+    pub id: String,
+    /// What was run.
+    pub run: Run,
+    /// Labels of the problem, K: a guess is right once in K.
+    pub labels: u64,
+    /// Trained numbers in the model.
+    pub parameters: u64,
+    /// How training ended.
+    pub outcome: Outcome,
+    /// Loss and accuracy while it trained.
+    pub curve: Vec<CurvePoint>,
+    /// Counts on fresh words after training; absent if training diverged.
+    pub evaluation: Option<Evaluation>,
+    /// Where and how long it ran: the one part that may differ between two runs of the same configuration.
+    pub machine: Machine,
+}
+
+/// Where and how long a run ran. Not part of the result.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Machine {
+    /// Instruction set of the element-wise kernels: `scalar`, `v3` (AVX2) or `v4` (AVX-512).
+    pub simd: String,
+    /// Threads of the pool.
+    pub threads: usize,
+    /// Wall time spent training and evaluating, summed over interruptions.
+    pub wall_s: f64,
+    /// Version of this program.
+    pub version: String,
+}

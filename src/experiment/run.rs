@@ -1,0 +1,67 @@
+//! A run: one problem, one model, one seed, everything resolved.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::config::ModelConfig;
+use crate::problem::ProblemConfig;
+use crate::train::config::TrainConfig;
+use crate::train::job::Job;
+
+/// One run with every value resolved: nothing is looked up or defaulted any more.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Run {
+    /// Name of the experiment.
+    pub experiment: String,
+    /// The problem, with its generators: the file it came from may change, this does not.
+    pub problem: ProblemConfig,
+    /// Name of the model in tables and legends.
+    pub label: String,
+    /// The model.
+    pub model: ModelConfig,
+    /// How it is trained and evaluated.
+    pub train: TrainConfig,
+    /// Seed of all its random streams.
+    pub seed: u64,
+}
+
+impl Run {
+    /// What the trainer needs of it.
+    pub fn job(&self) -> Job {
+        Job {
+            problem: self.problem.clone(),
+            model: self.model.clone(),
+            train: self.train.clone(),
+            seed: self.seed,
+        }
+    }
+
+    /// The first 16 hexadecimal digits of the BLAKE3 hash of its canonical form: JSON without spaces, keys
+    /// sorted, numbers in the shortest form that reads back to the same bits.
+    pub fn id(&self) -> String {
+        // a JSON value keeps its keys in a sorted map
+        let value = serde_json::to_value(self).expect("a run is plain data with text keys");
+        let hash = blake3::hash(value.to_string().as_bytes());
+        hash.to_hex()[..16].to_owned()
+    }
+
+    /// A guess at the relative cost of training it to the last step: multiplications of a dense model.
+    pub fn cost(&self) -> f64 {
+        let tokens = self.train.steps as f64 * self.train.batch as f64 * self.train.length as f64;
+        tokens * self.model.layers as f64 * (self.model.d_model as f64).powi(2)
+    }
+}
+
+impl fmt::Display for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let layers = self.model.layers;
+        let s = if layers == 1 { "" } else { "s" };
+        write!(
+            f,
+            "{}, {}, {layers} layer{s}, seed {}",
+            self.problem.name, self.label, self.seed
+        )
+    }
+}

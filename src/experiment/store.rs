@@ -1,0 +1,203 @@
+//! Where an experiment keeps its records and checkpoints.
+//!
+//! ```text
+//! runs/NAME/lock                      held while a process runs the experiment
+//! runs/NAME/records/ID.json           one finished run
+//! runs/NAME/checkpoints/ID.safetensors  a run that was interrupted; gone once it has its record
+//! ```
+//!
+//! The lock is one of the operating system on the open file, so it ends with the process however that ends,
+//! and a file left behind locks nothing. Reading takes no lock: every file is whole at any time.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+use crate::base::files::write_atomic;
+use crate::experiment::plan::Plan;
+use crate::experiment::record::{FORMAT, Record};
+
+/// Why records cannot be read or kept.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A file or directory cannot be made.
+    #[error("cannot write {}: {error}; give a directory that can be written, or free the disk", path.display())]
+    Write {
+        /// The file or directory.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// A file or directory cannot be read.
+    #[error("cannot read {}: {error}; check that it exists and may be read", path.display())]
+    Read {
+        /// The file or directory.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// Another process runs the experiment in the same directory.
+    #[error("{} is in use by process {holder}; wait for it to end, or give another directory", path.display())]
+    Busy {
+        /// The directory.
+        path: PathBuf,
+        /// The number of the process, as it wrote it.
+        holder: String,
+    },
+    /// A record that is none.
+    #[error("{}: not a readable record ({reason}); delete it and run the experiment again to repeat that one run", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+/// The directory of one experiment, held for writing.
+#[derive(Debug)]
+pub struct Store {
+    directory: PathBuf,
+    /// Open as long as the store: closing it ends the lock.
+    _lock: File,
+}
+
+impl Store {
+    /// Makes the directory `root/name` if need be and takes its lock.
+    pub fn open(root: &Path, name: &str) -> Result<Self, StoreError> {
+        let directory = root.join(name);
+        for path in [records_of(&directory), directory.join("checkpoints")] {
+            fs::create_dir_all(&path).map_err(|error| StoreError::Write { path, error })?;
+        }
+        let lock = lock(&directory)?;
+        Ok(Self {
+            directory,
+            _lock: lock,
+        })
+    }
+
+    /// Where the checkpoint of run `id` is or would be.
+    pub fn checkpoint(&self, id: &str) -> PathBuf {
+        checkpoint_of(&self.directory, id)
+    }
+
+    /// The directory of the records.
+    pub fn records(&self) -> PathBuf {
+        records_of(&self.directory)
+    }
+
+    /// Keeps a record, then drops the checkpoint it came from.
+    pub fn keep(&self, record: &Record) -> Result<(), StoreError> {
+        write_record(&record_path(&self.records(), &record.id), record)?;
+        self.drop_checkpoint(&record.id)
+    }
+
+    /// Drops the checkpoint of run `id`, if there is one.
+    pub fn drop_checkpoint(&self, id: &str) -> Result<(), StoreError> {
+        let path = self.checkpoint(id);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(StoreError::Write { path, error })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn lock(directory: &Path) -> Result<File, StoreError> {
+    let path = directory.join("lock");
+    let refused = |error| StoreError::Write {
+        path: path.clone(),
+        error,
+    };
+    let mut options = File::options();
+    options.read(true).write(true).create(true).truncate(false);
+    let mut file = options.open(&path).map_err(refused)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            let mut holder = String::new();
+            // only for the message: the holder may not have written it yet
+            let _ = file.read_to_string(&mut holder);
+            let path = directory.to_owned();
+            let holder = match holder.trim() {
+                "" => "unknown".to_owned(),
+                number => number.to_owned(),
+            };
+            return Err(StoreError::Busy { path, holder });
+        }
+        Err(TryLockError::Error(error)) => return Err(refused(error)),
+    }
+    file.set_len(0).map_err(refused)?;
+    writeln!(file, "{}", std::process::id()).map_err(refused)?;
+    Ok(file)
+}
+
+/// The records of the experiment directory `directory`.
+pub fn records_of(directory: &Path) -> PathBuf {
+    directory.join("records")
+}
+
+/// The checkpoint of run `id` in the experiment directory `directory`.
+pub fn checkpoint_of(directory: &Path, id: &str) -> PathBuf {
+    directory
+        .join("checkpoints")
+        .join(format!("{id}.safetensors"))
+}
+
+fn record_path(directory: &Path, id: &str) -> PathBuf {
+    directory.join(format!("{id}.json"))
+}
+
+/// Writes a record to `path`: one line of JSON.
+pub fn write_record(path: &Path, record: &Record) -> Result<(), StoreError> {
+    let mut text = serde_json::to_string(record).expect("a record is plain data with text keys");
+    text.push('\n');
+    write_atomic(path, text.as_bytes()).map_err(|error| StoreError::Write {
+        path: path.to_owned(),
+        error,
+    })
+}
+
+/// Reads one record and checks its format and id.
+pub fn read_record(path: &Path) -> Result<Record, StoreError> {
+    let text = fs::read_to_string(path).map_err(|error| StoreError::Read {
+        path: path.to_owned(),
+        error,
+    })?;
+    let damaged = |reason: String| StoreError::Damaged {
+        path: path.to_owned(),
+        reason,
+    };
+    let value: serde_json::Value =
+        serde_json::from_str(&text).map_err(|error| damaged(error.to_string()))?;
+    // the format first: a record of another format has other keys
+    let format = value.get("format").and_then(serde_json::Value::as_u64);
+    if format != Some(u64::from(FORMAT)) {
+        let found = format.map_or_else(|| "none".to_owned(), |f| f.to_string());
+        return Err(damaged(format!(
+            "its format is {found}, this program reads format {FORMAT}"
+        )));
+    }
+    let record: Record =
+        serde_json::from_value(value).map_err(|error| damaged(error.to_string()))?;
+    if record.id != record.run.id() {
+        let (given, found) = (&record.id, record.run.id());
+        return Err(damaged(format!(
+            "its id is {given}, but its configuration has {found}"
+        )));
+    }
+    Ok(record)
+}
+
+/// The records in `directory` of the runs of `plan`, in its order: `None` where a run has none yet.
+pub fn read_records(directory: &Path, plan: &Plan) -> Result<Vec<Option<Record>>, StoreError> {
+    let read = |id: &str| {
+        let path = record_path(directory, id);
+        match read_record(&path) {
+            Err(StoreError::Read { error, .. }) if error.kind() == ErrorKind::NotFound => Ok(None),
+            other => other.map(Some),
+        }
+    };
+    plan.runs.iter().map(|planned| read(&planned.id)).collect()
+}
