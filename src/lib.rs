@@ -18,10 +18,14 @@
 //! | [`model`] | parameters, backbone, one file per mixer | tensor, base |
 //! | [`train`] | optimiser, schedule, the training loop, checkpoints, evaluation | problem, model, tensor, base |
 //! | [`experiment`] | config, plan, runs, records | train, model, problem, base |
+//! | [`analysis`] | intervals, minimum depth | experiment, base |
+//! | [`figure`] | one file per figure, the HTML report | analysis, experiment, base |
 
 pub mod algebra;
+pub mod analysis;
 pub mod base;
 pub mod experiment;
+pub mod figure;
 pub mod model;
 pub mod problem;
 pub mod tensor;

@@ -1,0 +1,324 @@
+//! Minimum depth against length: how many layers a model needs for words of n letters.
+//!
+//! For each problem, model and length, the smallest number of layers for which enough seeds pass. What no
+//! tried depth reached is censored: [`Depth::NotReached`] holds the largest depth tried and is never a number.
+//! This is the quantity of figure 3 of W. Merrill, J. Petty and A. Sabharwal, "The illusion of state in state-space
+//! models" (2024); how that figure joins its repeats is not published, here the [`Rule`] says it.
+//!
+//! Where one run answers for many lengths (the label at every prefix is scored), sequence accuracy cannot rise with
+//! the length, so neither can the minimum depth fall: [`DepthLine::monotone`] is then a property of the measurement
+//! and only carries information where each length was trained on its own. Left out: fits of depth against length.
+
+use std::fmt;
+
+use crate::analysis::accuracy::Measure;
+use crate::analysis::pool::Group;
+
+/// The smallest depth that passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// This many layers pass.
+    Layers(usize),
+    /// No tried depth passes.
+    NotReached {
+        /// The largest depth tried.
+        tried: usize,
+    },
+}
+
+impl Depth {
+    /// The fewest layers that the truth can be, if more depth would have helped.
+    pub fn at_least(self) -> usize {
+        match self {
+            Self::Layers(layers) => layers,
+            Self::NotReached { tried } => tried + 1,
+        }
+    }
+
+    /// The layers that are known to be enough.
+    pub fn at_most(self) -> Option<usize> {
+        match self {
+            Self::Layers(layers) => Some(layers),
+            Self::NotReached { .. } => None,
+        }
+    }
+}
+
+impl Depth {
+    /// Whether both can be the same true depth, censoring considered.
+    pub fn may_equal(self, other: Self) -> bool {
+        let below = |a: Self, b: Self| a.at_most().is_none_or(|most| most >= b.at_least());
+        below(self, other) && below(other, self)
+    }
+}
+
+impl fmt::Display for Depth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Layers(layers) => write!(f, "{layers}"),
+            Self::NotReached { tried } => write!(f, "> {tried}"),
+        }
+    }
+}
+
+/// How many seeds have to pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// This many (fewer seeds than that never pass).
+    AtLeast(usize),
+    /// More than half of them.
+    Majority,
+}
+
+impl Need {
+    /// Of `seeds`, how many.
+    ///
+    /// ```
+    /// use barrington::analysis::depth::Need;
+    /// assert_eq!(Need::Majority.of(3), 2);
+    /// assert_eq!(Need::Majority.of(4), 3);
+    /// assert_eq!(Need::AtLeast(1).of(3), 1);
+    /// ```
+    pub fn of(self, seeds: usize) -> usize {
+        match self {
+            Self::AtLeast(k) => k,
+            Self::Majority => seeds / 2 + 1,
+        }
+    }
+}
+
+/// When a depth passes at a length.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rule {
+    /// The accuracy that is asked for.
+    pub measure: Measure,
+    /// At least this much of it.
+    pub threshold: f64,
+    /// In this many seeds.
+    pub need: Need,
+}
+
+impl Rule {
+    /// At least 90 % sequence accuracy in more than half of the seeds.
+    pub const SEQUENCE: Self = Self {
+        measure: Measure::Sequence,
+        threshold: 0.9,
+        need: Need::Majority,
+    };
+
+    /// At least 90 % token accuracy in more than half of the seeds.
+    pub const TOKEN: Self = Self {
+        measure: Measure::Token,
+        threshold: 0.9,
+        need: Need::Majority,
+    };
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let percent = self.threshold * 100.0;
+        let measure = self.measure.name();
+        match self.need {
+            Need::AtLeast(k) => write!(
+                f,
+                "at least {percent} % {measure} accuracy in at least {k} seeds"
+            ),
+            Need::Majority => write!(
+                f,
+                "at least {percent} % {measure} accuracy in more than half of the seeds"
+            ),
+        }
+    }
+}
+
+/// The minimum depth of one model on one problem, at every length.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DepthLine {
+    /// The problem.
+    pub problem: String,
+    /// The model.
+    pub label: String,
+    /// Its architecture.
+    pub architecture: String,
+    /// Depths that were tried, ascending.
+    pub tried: Vec<usize>,
+    /// One per length, ascending from length 1.
+    pub points: Vec<DepthPoint>,
+    /// Whether the depth never falls as the length grows.
+    pub monotone: bool,
+}
+
+/// The minimum depth at one length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DepthPoint {
+    /// The length.
+    pub length: usize,
+    /// The depth.
+    pub depth: Depth,
+}
+
+/// Consecutive lengths with the same depth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// First length.
+    pub from: usize,
+    /// Last length.
+    pub to: usize,
+    /// The depth at all of them.
+    pub depth: Depth,
+}
+
+impl DepthLine {
+    /// The minimum depth at `length`, if it was evaluated.
+    pub fn at(&self, length: usize) -> Option<Depth> {
+        self.points
+            .iter()
+            .find(|p| p.length == length)
+            .map(|p| p.depth)
+    }
+
+    /// Runs of equal depth, in the order of length.
+    pub fn segments(&self) -> Vec<Segment> {
+        let mut segments: Vec<Segment> = Vec::new();
+        for p in &self.points {
+            match segments.last_mut() {
+                Some(s) if s.depth == p.depth && s.to + 1 == p.length => s.to = p.length,
+                _ => segments.push(Segment {
+                    from: p.length,
+                    to: p.length,
+                    depth: p.depth,
+                }),
+            }
+        }
+        segments
+    }
+}
+
+/// The line in words: `1 layer up to length 6, 2 layers up to length 9, not reached with 4 layers from length 10`.
+impl fmt::Display for DepthLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let segments = self.segments();
+        for (i, segment) in segments.iter().enumerate() {
+            if i > 0 {
+                f.write_str(", ")?;
+            }
+            match segment.depth {
+                Depth::Layers(layers) => write!(f, "{}", layers_in_words(layers))?,
+                Depth::NotReached { tried } => {
+                    write!(f, "not reached with {}", layers_in_words(tried))?;
+                }
+            }
+            let (from, to) = (segment.from, segment.to);
+            match (segment.depth, segments.len()) {
+                (Depth::Layers(_), 1) => write!(f, " at every length up to {to}")?,
+                (Depth::NotReached { .. }, 1) => f.write_str(" at any length")?,
+                _ if i + 1 == segments.len() => write!(f, " from length {from}")?,
+                _ if from == to => write!(f, " at length {from}")?,
+                _ => write!(f, " up to length {to}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `1 layer`, `2 layers`.
+pub fn layers_in_words(layers: usize) -> String {
+    format!("{layers} layer{}", if layers == 1 { "" } else { "s" })
+}
+
+/// One line per (problem, label), in the order of the groups.
+pub fn minimum_depth(groups: &[Group<'_>], rule: Rule) -> Vec<DepthLine> {
+    groups
+        .chunk_by(|a, b| (a.problem, a.label) == (b.problem, b.label))
+        .map(|depths| line(&depths.iter().collect::<Vec<_>>(), rule))
+        .collect()
+}
+
+/// The line of one model; `depths` has one group per number of layers, ascending, and is not empty.
+fn line(depths: &[&Group<'_>], rule: Rule) -> DepthLine {
+    let longest = depths.iter().map(|g| g.longest()).max().unwrap_or(0);
+    let points: Vec<DepthPoint> = (1..=longest)
+        .filter_map(|length| {
+            let passes: Vec<(usize, bool)> = depths
+                .iter()
+                .filter_map(|g| passes(g, rule, length).map(|pass| (g.layers, pass)))
+                .collect();
+            let tried = passes.last()?.0;
+            let depth = passes
+                .iter()
+                .find(|(_, pass)| *pass)
+                .map_or(Depth::NotReached { tried }, |&(layers, _)| {
+                    Depth::Layers(layers)
+                });
+            Some(DepthPoint { length, depth })
+        })
+        .collect();
+    // a censored depth is above every depth that was tried
+    let height = |d: Depth| d.at_most().unwrap_or(usize::MAX);
+    DepthLine {
+        problem: depths[0].problem.to_owned(),
+        label: depths[0].label.to_owned(),
+        architecture: depths[0].architecture.clone(),
+        tried: depths.iter().map(|g| g.layers).collect(),
+        monotone: points.is_sorted_by_key(|p| height(p.depth)),
+        points,
+    }
+}
+
+/// Whether enough seeds of `group` pass at `length`; none if that length was not evaluated.
+fn passes(group: &Group<'_>, rule: Rule, length: usize) -> Option<bool> {
+    let counts = group.cell(length)?.counts(rule.measure, length)?;
+    let passing = counts
+        .iter()
+        .filter(|c| c.rate().is_some_and(|rate| rate >= rule.threshold))
+        .count();
+    Some(passing >= rule.need.of(counts.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line_of(depths: &[Depth]) -> DepthLine {
+        let points = depths
+            .iter()
+            .enumerate()
+            .map(|(i, &depth)| DepthPoint {
+                length: i + 1,
+                depth,
+            })
+            .collect();
+        DepthLine {
+            problem: "a5".to_owned(),
+            label: "Transformer".to_owned(),
+            architecture: "transformer".to_owned(),
+            tried: vec![1, 2, 4],
+            points,
+            monotone: true,
+        }
+    }
+
+    #[test]
+    fn a_line_is_told_in_words() {
+        use Depth::{Layers, NotReached};
+        let told = |depths: &[Depth]| line_of(depths).to_string();
+        assert_eq!(told(&[Layers(1); 3]), "1 layer at every length up to 3");
+        assert_eq!(
+            told(&[Layers(1), Layers(1), Layers(2), NotReached { tried: 4 }]),
+            "1 layer up to length 2, 2 layers at length 3, not reached with 4 layers from length 4"
+        );
+        assert_eq!(
+            told(&[NotReached { tried: 1 }; 2]),
+            "not reached with 1 layer at any length"
+        );
+    }
+
+    #[test]
+    fn censored_depths_are_consistent_with_every_larger_one() {
+        use Depth::{Layers, NotReached};
+        assert!(NotReached { tried: 2 }.may_equal(Layers(3)));
+        assert!(NotReached { tried: 2 }.may_equal(NotReached { tried: 4 }));
+        assert!(!NotReached { tried: 3 }.may_equal(Layers(3)));
+        assert!(!Layers(1).may_equal(Layers(2)));
+    }
+}

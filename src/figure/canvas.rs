@@ -1,0 +1,226 @@
+//! A drawing as a list of marks in abstract units (1 unit = 1 CSS pixel), before any backend.
+//!
+//! Figures are laid out in `f64` here and replayed by `render` at the resolution of each backend, so that SVG and PNG
+//! cannot differ in anything but sharpness. Left out: clipping and transforms; figures place every mark themselves.
+
+use crate::figure::palette::Colour;
+
+/// A point: right, down.
+pub type Point = (f64, f64);
+
+/// Where the anchor of a text lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// At its left end.
+    Left,
+    /// In its middle.
+    Centre,
+    /// At its right end.
+    Right,
+}
+
+/// How text looks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ink {
+    /// Size of the em.
+    pub size: f64,
+    /// Colour.
+    pub colour: Colour,
+    /// Bold or regular.
+    pub bold: bool,
+}
+
+/// One thing drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Mark {
+    /// A line through points.
+    Line {
+        /// At least two.
+        points: Vec<Point>,
+        /// Stroke width.
+        width: f64,
+        /// Colour.
+        colour: Colour,
+    },
+    /// A filled polygon.
+    Area {
+        /// At least three.
+        points: Vec<Point>,
+        /// Colour.
+        colour: Colour,
+    },
+    /// A line of text; its x-height is centred on the anchor.
+    Text {
+        /// The anchor.
+        at: Point,
+        /// What it says.
+        text: String,
+        /// How it looks.
+        ink: Ink,
+        /// Where the anchor lies.
+        align: Align,
+        /// Turned to read upwards.
+        upwards: bool,
+    },
+}
+
+/// A drawing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Canvas {
+    /// Width.
+    pub width: f64,
+    /// Height.
+    pub height: f64,
+    /// The marks, from back to front.
+    pub marks: Vec<Mark>,
+}
+
+impl Canvas {
+    /// An empty drawing.
+    pub fn new(width: f64, height: f64) -> Self {
+        Self {
+            width,
+            height,
+            marks: Vec::new(),
+        }
+    }
+
+    /// A line through `points`; fewer than two draw nothing.
+    pub fn line(&mut self, points: &[Point], width: f64, colour: Colour) {
+        if points.len() >= 2 {
+            self.marks.push(Mark::Line {
+                points: points.to_vec(),
+                width,
+                colour,
+            });
+        }
+    }
+
+    /// A straight dashed line: `dash` on, `gap` off.
+    pub fn dashed(
+        &mut self,
+        from: Point,
+        to: Point,
+        dash: f64,
+        gap: f64,
+        width: f64,
+        colour: Colour,
+    ) {
+        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+        let length = (dx * dx + dy * dy).sqrt();
+        let at = |s: f64| (from.0 + dx * s / length, from.1 + dy * s / length);
+        let mut s = 0.0;
+        while s < length {
+            self.line(&[at(s), at((s + dash).min(length))], width, colour);
+            s += dash + gap;
+        }
+    }
+
+    /// A filled polygon.
+    pub fn area(&mut self, points: Vec<Point>, colour: Colour) {
+        self.marks.push(Mark::Area { points, colour });
+    }
+
+    /// A filled rectangle between two corners.
+    pub fn rectangle(&mut self, a: Point, b: Point, colour: Colour) {
+        self.area(vec![a, (b.0, a.1), b, (a.0, b.1)], colour);
+    }
+
+    /// A horizontal line of text.
+    pub fn text(&mut self, at: Point, text: &str, ink: Ink, align: Align) {
+        self.marks.push(Mark::Text {
+            at,
+            text: text.to_owned(),
+            ink,
+            align,
+            upwards: false,
+        });
+    }
+
+    /// A line of text that reads upwards, centred on `at`.
+    pub fn text_upwards(&mut self, at: Point, text: &str, ink: Ink) {
+        self.marks.push(Mark::Text {
+            at,
+            text: text.to_owned(),
+            ink,
+            align: Align::Centre,
+            upwards: true,
+        });
+    }
+
+    /// A marker of radius `r`, filled with `fill` inside a rim of `colour`.
+    pub fn marker(&mut self, at: Point, shape: Shape, r: f64, colour: Colour, fill: Colour) {
+        let rim = 1.1;
+        self.area(shape.outline(at, r), colour);
+        if fill != colour {
+            self.area(shape.outline(at, r - rim), fill);
+        }
+    }
+}
+
+/// The outline of a marker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A disc.
+    Circle,
+    /// A square on its side.
+    Square,
+    /// A square on its corner.
+    Diamond,
+    /// A triangle on its side.
+    TriangleUp,
+    /// A triangle on its corner.
+    TriangleDown,
+    /// A regular pentagon.
+    Pentagon,
+    /// A hexagon on its corner.
+    Hexagon,
+    /// A plus sign.
+    Plus,
+}
+
+impl Shape {
+    /// The polygon of this shape around `centre`; shapes of one radius have about the same area.
+    pub fn outline(self, centre: Point, r: f64) -> Vec<Point> {
+        let regular = |corners: u32, turn: f64, scale: f64| -> Vec<Point> {
+            (0..corners)
+                .map(|i| {
+                    let angle = std::f64::consts::TAU * (f64::from(i) / f64::from(corners) + turn);
+                    (
+                        centre.0 + r * scale * libm::sin(angle),
+                        centre.1 - r * scale * libm::cos(angle),
+                    )
+                })
+                .collect()
+        };
+        match self {
+            Self::Circle => regular(32, 0.0, 1.0),
+            Self::Square => regular(4, 0.125, 1.25),
+            Self::Diamond => regular(4, 0.0, 1.3),
+            Self::TriangleUp => regular(3, 0.0, 1.4),
+            Self::TriangleDown => regular(3, 0.5, 1.4),
+            Self::Pentagon => regular(5, 0.0, 1.15),
+            Self::Hexagon => regular(6, 0.0, 1.1),
+            Self::Plus => {
+                let (a, b) = (1.25 * r, 0.45 * r);
+                [
+                    (-b, -a),
+                    (b, -a),
+                    (b, -b),
+                    (a, -b),
+                    (a, b),
+                    (b, b),
+                    (b, a),
+                    (-b, a),
+                    (-b, b),
+                    (-a, b),
+                    (-a, -b),
+                    (-b, -b),
+                ]
+                .iter()
+                .map(|(x, y)| (centre.0 + x, centre.1 + y))
+                .collect()
+            }
+        }
+    }
+}

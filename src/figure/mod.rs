@@ -1,0 +1,146 @@
+//! Figures and the report, drawn from records and from nothing else.
+//!
+//! A figure is one file and one line of [`FIGURES`]. Drawing code puts marks on a [`canvas::Canvas`]; the same marks
+//! become SVG and PNG ([`render`]), byte for byte the same whenever the same records are drawn again. Files are written
+//! by the caller.
+
+pub mod accuracy_by_length;
+pub mod canvas;
+pub mod comparison;
+pub mod minimum_depth;
+pub mod palette;
+pub mod panel;
+pub mod protocol;
+pub mod render;
+pub mod report;
+pub mod table;
+
+use thiserror::Error;
+
+use crate::analysis::pool::PoolError;
+use crate::experiment::record::Record;
+
+/// A figure that can be drawn.
+pub struct Figure {
+    /// Name in commands and files.
+    pub name: &'static str,
+    /// Title in reports.
+    pub title: &'static str,
+    /// What it shows, in one sentence.
+    pub about: &'static str,
+    /// Draws it.
+    pub draw: fn(&[Record]) -> Result<Drawing, FigureError>,
+}
+
+/// Every figure, in the order of the report.
+pub static FIGURES: &[Figure] = &[minimum_depth::FIGURE, accuracy_by_length::FIGURE];
+
+/// A figure, drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawing {
+    /// As SVG, with a `title` for screen readers.
+    pub svg: String,
+    /// As PNG, two pixels to a unit of the SVG.
+    pub png: Vec<u8>,
+    /// What it shows, with n, intervals and rules; plain text.
+    pub caption: String,
+}
+
+/// Why a figure or report cannot be made.
+#[derive(Debug, Error)]
+pub enum FigureError {
+    /// The records do not belong together.
+    #[error(transparent)]
+    Pool(#[from] PoolError),
+    /// A backend refused.
+    #[error("drawing the {format} of {figure}: {source}")]
+    Draw {
+        /// The figure.
+        figure: String,
+        /// SVG or PNG.
+        format: &'static str,
+        /// What the backend said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// There is no figure of this name.
+    #[error("there is no figure {name:?}; the figures are {known}")]
+    Unknown {
+        /// What was asked for.
+        name: String,
+        /// The names there are.
+        known: String,
+    },
+    /// A configuration cannot be written down.
+    #[error("record {id}: its configuration cannot be written as JSON: {source}")]
+    Configuration {
+        /// The record.
+        id: String,
+        /// What the writer said.
+        source: serde_json::Error,
+    },
+}
+
+/// The figure called `name`.
+///
+/// ```
+/// assert_eq!(barrington::figure::find("minimum-depth").unwrap().name, "minimum-depth");
+/// assert!(barrington::figure::find("maximum-depth").is_err());
+/// ```
+pub fn find(name: &str) -> Result<&'static Figure, FigureError> {
+    FIGURES.iter().find(|f| f.name == name).ok_or_else(|| {
+        let known: Vec<&str> = FIGURES.iter().map(|f| f.name).collect();
+        FigureError::Unknown {
+            name: name.to_owned(),
+            known: known.join(", "),
+        }
+    })
+}
+
+/// Text for HTML and SVG, with the characters that have a meaning there replaced.
+///
+/// ```
+/// assert_eq!(barrington::figure::escape("a<b & \"c\""), "a&lt;b &amp; &quot;c&quot;");
+/// ```
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// A problem's name as it is printed: `a4xz5` is A4×Z5; names that are no groups stay as they are.
+///
+/// ```
+/// assert_eq!(barrington::figure::problem_title("a4xz5"), "A4×Z5");
+/// assert_eq!(barrington::figure::problem_title("flip-flop"), "flip-flop");
+/// ```
+pub fn problem_title(name: &str) -> String {
+    let is_group = name.split('x').all(|factor| {
+        let mut chars = factor.chars();
+        chars.next().is_some_and(|c| c.is_ascii_lowercase())
+            && factor.len() > 1
+            && chars.all(|c| c.is_ascii_digit())
+    });
+    if is_group {
+        name.to_uppercase().replace('X', "×")
+    } else {
+        name.to_owned()
+    }
+}
+
+/// `1, 2 and 4`.
+pub(crate) fn list(items: &[String]) -> String {
+    match items {
+        [] => "none".to_owned(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

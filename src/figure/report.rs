@@ -1,0 +1,297 @@
+//! The report: one self-contained HTML page made of records.
+//!
+//! No sentence about results is written by hand: what was found, and how it stands to what was published, is computed
+//! from the records that the page shows. Nothing is loaded from elsewhere; links are only followed by the reader.
+//! Left out: scripts. The page is read, printed and archived as it is.
+
+use crate::analysis::depth::{DepthLine, Rule, layers_in_words, minimum_depth};
+use crate::analysis::pool::{Group, diverged, pool};
+use crate::experiment::record::Record;
+use crate::figure::panel::{depths, models, problems, seeds};
+use crate::figure::{FIGURES, FigureError, comparison, escape, list, problem_title, table};
+
+const CSS: &str = include_str!("report.css");
+
+/// The report on `records`, as one HTML page. `command` is what reproduces them.
+pub fn html(
+    title: &str,
+    question: &str,
+    command: &str,
+    records: &[Record],
+) -> Result<String, FigureError> {
+    let groups = pool(records)?;
+    let lines = minimum_depth(&groups, Rule::SEQUENCE);
+    let sections = [
+        ("found", "What was found", found(&groups, &lines)),
+        ("figures", "Figures", figures(records)?),
+        (
+            "published",
+            "What was published, beside what was measured",
+            comparison::html(&groups, &lines),
+        ),
+        (
+            "lost",
+            "Runs that diverged, and what was not reached",
+            lost(&groups, &lines),
+        ),
+        ("numbers", "Every number", numbers(&groups)),
+        ("configuration", "Configuration", configuration(&groups)?),
+        (
+            "reproduce",
+            "How to reproduce this",
+            reproduce(command, records),
+        ),
+    ];
+    let contents: String = sections
+        .iter()
+        .map(|(id, name, _)| format!("<li><a href=\"#{id}\">{name}</a></li>"))
+        .collect();
+    let body: String = sections
+        .iter()
+        .map(|(id, name, text)| {
+            format!("<section id=\"{id}\">\n<h2>{name}</h2>\n{text}</section>\n")
+        })
+        .collect();
+    let (title, question) = (escape(title), escape(question));
+    Ok(format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
+         <style>\n{CSS}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n<p class=\"question\">{question}</p>\n\
+         {facts}<nav aria-label=\"Contents\"><ul>{contents}</ul></nav>\n</header>\n<main>\n{body}</main>\n\
+         <footer>Made by Barrington {version} from {n} records. Accuracies are per cent.</footer>\n</body>\n</html>\n",
+        facts = facts(&groups),
+        version = env!("CARGO_PKG_VERSION"),
+        n = records.len(),
+    ))
+}
+
+fn facts(groups: &[Group<'_>]) -> String {
+    let records = || groups.iter().flat_map(Group::records);
+    let tokens: u64 = records().map(|r| r.outcome.tokens).sum();
+    let cells = [
+        ("problems", problems(groups).len().to_string()),
+        ("models", models(groups).len().to_string()),
+        ("seeds each", seeds(groups)),
+        ("runs", records().count().to_string()),
+        (
+            "of them diverged",
+            records().filter(|r| diverged(r)).count().to_string(),
+        ),
+        ("tokens of training", short(tokens)),
+    ];
+    let cells: String = cells
+        .iter()
+        .map(|(name, n)| format!("<div><dt>{name}</dt><dd>{n}</dd></div>"))
+        .collect();
+    format!("<dl class=\"facts\">{cells}</dl>\n")
+}
+
+/// `4.1 million`.
+fn short(n: u64) -> String {
+    let n_real = n as f64;
+    match n {
+        0..10_000 => n.to_string(),
+        10_000..1_000_000 => format!("{:.0} k", n_real / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} M", n_real / 1e6),
+        _ => format!("{:.2} G", n_real / 1e9),
+    }
+}
+
+fn found(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
+    let mut text = format!(
+        "<p>A depth passes at a length if it has {}. The fewest layers that pass:</p>\n",
+        Rule::SEQUENCE
+    );
+    let order = models(groups);
+    for problem in problems(groups) {
+        let mut told: Vec<(String, Vec<String>)> = Vec::new();
+        for model in &order {
+            for line in lines
+                .iter()
+                .filter(|l| l.problem == problem && l.label == model.label)
+            {
+                let words = line.to_string();
+                match told.iter_mut().find(|(w, _)| *w == words) {
+                    Some((_, labels)) => labels.push(line.label.clone()),
+                    None => told.push((words, vec![line.label.clone()])),
+                }
+            }
+        }
+        let items: String = told
+            .iter()
+            .map(|(words, labels)| {
+                format!(
+                    "<li><b>{}</b>: {}.</li>\n",
+                    escape(&list(labels)),
+                    escape(words)
+                )
+            })
+            .collect();
+        let first = groups.iter().find(|g| g.problem == problem);
+        let title = first
+            .and_then(|g| g.records().next())
+            .map_or(problem, |r| &r.run.problem.title);
+        text.push_str(&format!("<h3>{}</h3>\n<ul>\n{items}</ul>\n", escape(title)));
+    }
+    text.push_str(&format!(
+        "<h3>The longest length passed</h3>\n<p>The largest length up to which {} % of the words are all right: median over \
+         seeds, and each seed. “≥” marks a model that passed everything it was given.</p>\n{}",
+        Rule::SEQUENCE.threshold * 100.0,
+        table::longest(groups, &depths(groups)),
+    ));
+    text
+}
+
+fn figures(records: &[Record]) -> Result<String, FigureError> {
+    let mut text = String::new();
+    for figure in FIGURES {
+        let drawing = (figure.draw)(records)?;
+        // inside a page the name space is known
+        let svg = drawing
+            .svg
+            .replacen(" xmlns=\"http://www.w3.org/2000/svg\"", "", 1);
+        text.push_str(&format!(
+            "<figure id=\"figure-{}\">\n<div class=\"sheet\">\n{svg}</div>\n<figcaption><b>{}.</b> {}</figcaption>\n</figure>\n",
+            figure.name,
+            escape(figure.title),
+            escape(&drawing.caption),
+        ));
+    }
+    Ok(text)
+}
+
+fn lost(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
+    let gone: String = groups
+        .iter()
+        .flat_map(Group::records)
+        .filter(|r| diverged(r))
+        .map(|r| {
+            format!(
+                "<li>{} with {} on {}, seed {}: diverged after step {} (<code>{}</code>); counted as all wrong.</li>\n",
+                escape(&r.run.label),
+                layers_in_words(r.run.model.layers),
+                escape(&problem_title(&r.run.problem.name)),
+                r.run.seed,
+                r.outcome.steps,
+                escape(&r.id),
+            )
+        })
+        .collect();
+    let short: String = lines
+        .iter()
+        .flat_map(|line| line.segments().into_iter().map(move |s| (line, s)))
+        .filter(|(_, s)| s.depth.at_most().is_none())
+        .map(|(line, s)| {
+            format!(
+                "<li>{} on {}: {} at lengths {} to {}.</li>\n",
+                escape(&line.label),
+                escape(&problem_title(&line.problem)),
+                escape(&format!("{} layers", s.depth)),
+                s.from,
+                s.to
+            )
+        })
+        .collect();
+    let or = |items: String, none: &str| {
+        if items.is_empty() {
+            format!("<p>{none}</p>\n")
+        } else {
+            format!("<ul>\n{items}</ul>\n")
+        }
+    };
+    format!(
+        "<h3>Diverged</h3>\n{}<h3>Not reached within the depths tried</h3>\n{}",
+        or(gone, "No run diverged."),
+        or(short, "Every model passed at every length with some depth."),
+    )
+}
+
+/// The name of a group with its seeds.
+fn heading(group: &Group<'_>) -> String {
+    format!(
+        "{}, {}, {}",
+        escape(&problem_title(group.problem)),
+        escape(group.label),
+        layers_in_words(group.layers)
+    )
+}
+
+fn numbers(groups: &[Group<'_>]) -> String {
+    let mut text = String::from(
+        "<p>Per cent, pooled over seeds. Over words: Wilson score interval. Over seeds: percentile bootstrap of the mean. \
+         Labels within a word depend on each other, so token accuracy has no interval over words.</p>\n",
+    );
+    for group in groups {
+        let gone = group.records().filter(|r| diverged(r)).count();
+        let gone = if gone == 0 {
+            String::new()
+        } else {
+            format!(" <small>({gone} diverged, all wrong)</small>")
+        };
+        text.push_str(&format!(
+            "<details><summary>{}{gone}</summary>\n{}</details>\n",
+            heading(group),
+            table::numbers(group)
+        ));
+    }
+    text
+}
+
+fn configuration(groups: &[Group<'_>]) -> Result<String, FigureError> {
+    let mut text = String::from(
+        "<p>The whole resolved configuration of every run; runs that differ only in the seed share an entry.</p>\n",
+    );
+    for cell in groups
+        .iter()
+        .flat_map(|g| g.cells.iter().map(move |c| (g, c)))
+    {
+        let (group, cell) = cell;
+        let Some(first) = cell.records.first() else {
+            continue;
+        };
+        let json = serde_json::to_string_pretty(&first.run).map_err(|source| {
+            FigureError::Configuration {
+                id: first.id.clone(),
+                source,
+            }
+        })?;
+        let seeds: String = cell
+            .records
+            .iter()
+            .map(|r| {
+                format!(
+                    "<li>seed {}: <code>{}</code>, {} parameters, {} steps</li>\n",
+                    r.run.seed,
+                    escape(&r.id),
+                    r.parameters,
+                    r.outcome.steps
+                )
+            })
+            .collect();
+        text.push_str(&format!(
+            "<details><summary>{}, trained up to length {}</summary>\n<ul class=\"note\">\n{seeds}</ul>\n<pre>{}</pre></details>\n",
+            heading(group),
+            cell.trained,
+            escape(&json)
+        ));
+    }
+    Ok(text)
+}
+
+fn reproduce(command: &str, records: &[Record]) -> String {
+    let distinct = |of: fn(&Record) -> &str| {
+        let mut names: Vec<String> = records.iter().map(|r| of(r).to_owned()).collect();
+        names.sort_unstable();
+        names.dedup();
+        escape(&list(&names))
+    };
+    let hours: f64 = records.iter().map(|r| r.machine.wall_s).sum::<f64>() / 3600.0;
+    format!(
+        "<pre>{}</pre>\n<p>The records were made by version {} of this program, with instruction set {}, in {hours:.2} hours of \
+         run time, summed over runs. The same configuration gives the same counts for any number of threads and any \
+         interruption.</p>\n",
+        escape(command),
+        distinct(|r| &r.machine.version),
+        distinct(|r| &r.machine.simd),
+    )
+}

@@ -1,0 +1,398 @@
+//! Figures and the report, drawn from made-up records with known answers.
+
+// helpers of tests are not inside test functions, which is all that clippy.toml exempts
+#![allow(clippy::unwrap_used)]
+
+use barrington::analysis::accuracy::Measure;
+use barrington::analysis::depth::{Rule, minimum_depth};
+use barrington::analysis::interval::Count;
+use barrington::analysis::pool::{PoolError, pool};
+use barrington::experiment::record::{
+    CurvePoint, Evaluation, FORMAT, Machine, Outcome, Record, Status,
+};
+use barrington::experiment::run::Run;
+use barrington::figure::{FIGURES, FigureError, report, table};
+use barrington::model::config::ModelConfig;
+use barrington::model::mixers::ARCHITECTURES;
+use barrington::problem::word::Alphabet;
+use barrington::train::config::TrainConfig;
+use std::path::Path;
+
+/// A record whose sequence accuracy falls through one half at `horizon`, over about `width` positions.
+fn record(
+    problem: &str,
+    label: &str,
+    layers: usize,
+    seed: u64,
+    horizon: f64,
+    width: f64,
+) -> Record {
+    let length = 32;
+    let sequences = 512;
+    let prefix_correct: Vec<u64> = (1..=length)
+        .map(|n| (512.0 / (1.0 + ((n as f64 - horizon) / width).exp())).round() as u64)
+        .collect();
+    let position_correct: Vec<u64> = prefix_correct.iter().map(|&c| c + (512 - c) / 8).collect();
+    let mut named = barrington::problem::load(Path::new("problems"), "a5")
+        .unwrap()
+        .config;
+    named.name = problem.to_owned();
+    let architecture = label.to_lowercase();
+    let known = ARCHITECTURES.iter().find(|a| a.name == architecture);
+    let mixer = (known.unwrap_or(&ARCHITECTURES[0]).default)();
+    let run = Run {
+        experiment: "synthetic".to_owned(),
+        problem: named.with_alphabet(Alphabet::Generators),
+        label: label.to_owned(),
+        model: ModelConfig::new(mixer, 64, layers),
+        train: TrainConfig {
+            length,
+            evaluation: sequences as usize,
+            ..TrainConfig::default()
+        },
+        seed,
+    };
+    Record {
+        format: FORMAT,
+        id: format!("{problem}-{label}-{layers}-{seed}")
+            .to_lowercase()
+            .replace(' ', "-"),
+        run,
+        labels: match problem {
+            "s3" => 6,
+            "a4" => 12,
+            _ => 60,
+        },
+        parameters: 50_000 * layers as u64,
+        outcome: Outcome {
+            status: Status::Finished,
+            steps: 2000,
+            tokens: 4_096_000,
+        },
+        curve: vec![CurvePoint {
+            step: 2000,
+            length: length as u64,
+            loss: 0.1,
+            tokens_correct: 8000,
+            tokens_scored: 8192,
+            sequences_correct: 200,
+            sequences_scored: 256,
+        }],
+        evaluation: Some(Evaluation {
+            sequences,
+            position_correct,
+            prefix_correct,
+        }),
+        machine: Machine {
+            simd: "v3".to_owned(),
+            threads: 2,
+            wall_s: 12.5,
+            version: "0.1.0".to_owned(),
+        },
+    }
+}
+
+/// Three groups, seven models, three depths, three seeds; one run diverged.
+fn records() -> Vec<Record> {
+    let horizon = |problem: &str, label: &str, layers: usize| -> f64 {
+        let easy = match problem {
+            "a5" => 0.0,
+            "a4" => 2.0,
+            _ => 8.0,
+        };
+        let depth = layers as f64;
+        match label {
+            "RNN" | "IDS4" | "LSTM" => 90.0,
+            "GRU" => 60.0,
+            "Transformer" => 7.0 + 2.5 * depth + easy,
+            "Mamba" => 6.0 + 3.5 * depth + easy,
+            _ => 5.0 + 3.0 * depth + easy,
+        }
+    };
+    let mut records = Vec::new();
+    for problem in ["s3", "a4", "a5"] {
+        for label in ["Transformer", "S4D", "Mamba", "RNN", "GRU", "LSTM", "IDS4"] {
+            let depths: &[usize] = match label {
+                "Transformer" | "S4D" | "Mamba" => &[1, 2, 4],
+                _ => &[1],
+            };
+            for &layers in depths {
+                for seed in 1..=3 {
+                    let at = horizon(problem, label, layers) * (0.92 + 0.04 * seed as f64);
+                    records.push(record(problem, label, layers, seed, at, 1.4));
+                }
+            }
+        }
+    }
+    let lost = records.iter_mut().find(|r| r.id == "a5-mamba-4-3").unwrap();
+    lost.outcome.status = Status::Diverged;
+    lost.evaluation = None;
+    records
+}
+
+#[test]
+fn names_of_figures_are_unique() {
+    let mut names: Vec<&str> = FIGURES.iter().map(|f| f.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), FIGURES.len());
+}
+
+#[test]
+fn a_figure_drawn_again_has_the_same_bytes() {
+    let mut shuffled = records();
+    shuffled.reverse();
+    for figure in FIGURES {
+        let once = (figure.draw)(&records()).unwrap();
+        assert!(
+            once == (figure.draw)(&records()).unwrap(),
+            "{}",
+            figure.name
+        );
+        assert!(
+            once == (figure.draw)(&shuffled).unwrap(),
+            "{}: order of records",
+            figure.name
+        );
+    }
+}
+
+/// The report on `records`, with the same texts around it everywhere.
+fn page(records: &[Record]) -> String {
+    report::html("A title", "A question?", "barrington reproduce", records).unwrap()
+}
+
+#[test]
+fn what_was_not_reached_is_drawn_as_a_bound() {
+    let figure = barrington::figure::find("minimum-depth").unwrap();
+    let drawing = (figure.draw)(&records()).unwrap();
+    assert!(drawing.svg.contains("&gt; 4"), "the strip names the bound");
+    assert!(drawing.caption.contains("not a number"));
+}
+
+#[test]
+fn both_backends_give_the_sizes_of_the_same_drawing() {
+    for figure in FIGURES {
+        let drawing = (figure.draw)(&records()).unwrap();
+        let side = |at: usize| u32::from_be_bytes(drawing.png[at..at + 4].try_into().unwrap());
+        let view_box = format!("viewBox=\"0 0 {} {}\"", 5 * side(16), 5 * side(20));
+        assert!(
+            drawing.svg.contains(&view_box),
+            "{}: {view_box}",
+            figure.name
+        );
+        assert!(drawing.svg.contains("DejaVu Sans, Verdana, sans-serif"));
+    }
+}
+
+#[test]
+fn no_record_is_a_clear_error() {
+    for figure in FIGURES {
+        let error = (figure.draw)(&[]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "no records to read: run the experiment first"
+        );
+    }
+    let report = report::html("t", "q", "c", &[]);
+    assert!(matches!(report, Err(FigureError::Pool(PoolError::Empty))));
+}
+
+#[test]
+fn another_record_format_is_refused_with_its_number() {
+    let mut mixed = records();
+    mixed[3].format = 99;
+    let error = pool(&mixed).unwrap_err().to_string();
+    assert!(
+        error.contains(&mixed[3].id) && error.contains("99"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_run_given_twice_is_refused() {
+    let twice = [
+        record("a5", "RNN", 1, 1, 9.0, 1.0),
+        record("a5", "RNN", 1, 1, 9.0, 1.0),
+    ];
+    assert!(matches!(
+        pool(&twice),
+        Err(PoolError::Twice { seed: 1, .. })
+    ));
+}
+
+#[test]
+fn configurations_that_differ_in_more_than_the_seed_are_not_pooled() {
+    let mut two = [
+        record("a5", "RNN", 1, 1, 9.0, 1.0),
+        record("a5", "RNN", 1, 2, 9.0, 1.0),
+    ];
+    two[1].run.train.batch += 1;
+    assert!(matches!(pool(&two), Err(PoolError::Mixed { .. })));
+}
+
+#[test]
+fn impossible_counts_are_refused() {
+    let mut damaged = record("a5", "RNN", 1, 1, 9.0, 1.0);
+    damaged.evaluation.as_mut().unwrap().prefix_correct[5] = 600;
+    assert!(matches!(pool(&[damaged]), Err(PoolError::Counts { .. })));
+    let mut lost = record("a5", "RNN", 1, 1, 9.0, 1.0);
+    lost.evaluation = None;
+    assert!(matches!(pool(&[lost]), Err(PoolError::Counts { .. })));
+}
+
+#[test]
+fn a_diverged_run_counts_as_all_wrong() {
+    let mut two = [
+        record("a5", "RNN", 1, 1, 90.0, 1.0),
+        record("a5", "RNN", 1, 2, 90.0, 1.0),
+    ];
+    two[1].outcome.status = Status::Diverged;
+    two[1].evaluation = None;
+    let groups = pool(&two).unwrap();
+    let pooled = groups[0].pooled(Measure::Sequence, 8).unwrap();
+    assert_eq!(
+        pooled.count,
+        Count {
+            correct: 512,
+            scored: 1024
+        }
+    );
+    assert_eq!(pooled.diverged, 1);
+    assert_eq!(pooled.rates, [1.0, 0.0]);
+}
+
+#[test]
+fn lengths_trained_on_their_own_answer_for_themselves() {
+    let mut short = record("a5", "RNN", 1, 1, 90.0, 1.0);
+    short.run.train.length = 8;
+    let evaluation = short.evaluation.as_mut().unwrap();
+    evaluation.position_correct.truncate(8);
+    evaluation.prefix_correct.truncate(8);
+    let both = [short, record("a5", "RNN", 1, 1, 4.0, 1.0)];
+    let groups = pool(&both).unwrap();
+    let rate = |n| groups[0].pooled(Measure::Sequence, n).unwrap().rate();
+    assert!(rate(8) > 0.99 && rate(9) < 0.01, "{} {}", rate(8), rate(9));
+}
+
+#[test]
+fn the_table_of_minimum_depths_is_as_pinned() {
+    let all = records();
+    let lines = minimum_depth(&pool(&all).unwrap(), Rule::SEQUENCE);
+    let pinned = "\
+S3  GRU          1 layer at every length up to 32\n\
+S3  IDS4         1 layer at every length up to 32\n\
+S3  LSTM         1 layer at every length up to 32\n\
+S3  Mamba        1 layer up to length 14, 2 layers up to length 17, 4 layers up to length 24, not reached with 4 layers from length 25\n\
+S3  RNN          1 layer at every length up to 32\n\
+S3  S4D          1 layer up to length 12, 2 layers up to length 15, 4 layers up to length 21, not reached with 4 layers from length 22\n\
+S3  Transformer  1 layer up to length 14, 2 layers up to length 16, 4 layers up to length 21, not reached with 4 layers from length 22\n\
+A4  GRU          1 layer at every length up to 32\n\
+A4  IDS4         1 layer at every length up to 32\n\
+A4  LSTM         1 layer at every length up to 32\n\
+A4  Mamba        1 layer up to length 8, 2 layers up to length 11, 4 layers up to length 18, not reached with 4 layers from length 19\n\
+A4  RNN          1 layer at every length up to 32\n\
+A4  S4D          1 layer up to length 6, 2 layers up to length 9, 4 layers up to length 15, not reached with 4 layers from length 16\n\
+A4  Transformer  1 layer up to length 8, 2 layers up to length 10, 4 layers up to length 15, not reached with 4 layers from length 16\n\
+A5  GRU          1 layer at every length up to 32\n\
+A5  IDS4         1 layer at every length up to 32\n\
+A5  LSTM         1 layer at every length up to 32\n\
+A5  Mamba        1 layer up to length 6, 2 layers up to length 9, 4 layers up to length 16, not reached with 4 layers from length 17\n\
+A5  RNN          1 layer at every length up to 32\n\
+A5  S4D          1 layer up to length 4, 2 layers up to length 7, 4 layers up to length 13, not reached with 4 layers from length 14\n\
+A5  Transformer  1 layer up to length 6, 2 layers up to length 8, 4 layers up to length 13, not reached with 4 layers from length 14\n\
+";
+    assert_eq!(table::depth_text(&lines), pinned);
+}
+
+#[test]
+fn the_csv_has_a_full_row_for_every_number() {
+    let csv = table::csv(&records()).unwrap();
+    let rows: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
+    assert!(rows.iter().all(|row| row.len() == table::COLUMNS.len()));
+    // 3 problems, 3 deep models with 3 depths and 4 shallow ones, 3 measures, 32 lengths
+    assert_eq!(rows.len() - 1, 3 * (3 * 3 + 4) * 3 * 32);
+}
+
+/// Every value of `attribute` in `html`.
+fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
+    let marker = format!(" {attribute}=\"");
+    html.match_indices(&marker)
+        .map(|(at, _)| {
+            let rest = &html[at + marker.len()..];
+            &rest[..rest.find('"').unwrap()]
+        })
+        .collect()
+}
+
+#[test]
+fn the_report_stands_alone() {
+    let html = page(&records());
+    for loader in ["src", "srcset", "xlink:href", "data", "poster", "action"] {
+        assert_eq!(values(&html, loader), [""; 0], "{loader}");
+    }
+    for forbidden in ["<script", "<link", "@import", "url(", "<iframe"] {
+        assert!(!html.contains(forbidden), "{forbidden}");
+    }
+    let links = html.matches("<a href=\"https://").count();
+    assert_eq!(
+        html.matches("://").count(),
+        links,
+        "addresses only in links"
+    );
+    let mut ids = values(&html, "id");
+    let n = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), n, "ids are unique");
+    for target in values(&html, "href")
+        .iter()
+        .filter_map(|h| h.strip_prefix('#'))
+    {
+        assert!(ids.contains(&target), "{target}");
+    }
+}
+
+#[test]
+fn the_report_closes_what_it_opens() {
+    let html = page(&records());
+    for tag in [
+        "section", "table", "tr", "td", "th", "details", "figure", "svg", "ul", "li", "p", "h2",
+        "h3", "div", "text",
+    ] {
+        let opened =
+            html.matches(&format!("<{tag}>")).count() + html.matches(&format!("<{tag} ")).count();
+        assert_eq!(opened, html.matches(&format!("</{tag}>")).count(), "{tag}");
+    }
+}
+
+#[test]
+fn markup_in_names_is_shown_and_not_obeyed() {
+    let mut one = record("<b>", "R&D <i>", 1, 1, 9.0, 1.0);
+    one.id = "<u>".to_owned();
+    let html = report::html("<script>", "a & b", "echo '<x>'", &[one]).unwrap();
+    for raw in ["<script>", "R&D", "<u>", "<x>", "a & b"] {
+        assert!(!html.contains(raw), "{raw}");
+    }
+    assert!(html.contains("R&amp;D &lt;i&gt;"));
+}
+
+#[test]
+fn the_report_says_what_the_records_say() {
+    let html = page(&records());
+    assert!(html.contains("<b>RNN, GRU, LSTM and IDS4</b>: 1 layer at every length up to 32."));
+    assert!(html.contains("Mamba with 4 layers on A5, seed 3: diverged after step 2000"));
+    assert!(html.contains("Not tested here: RNN on Z60"));
+    let rnn_on_a5 = |html: &str| {
+        let row = "<th scope=\"row\">A5</th><td>RNN</td><td><span class=\"";
+        let at = html.find(row).unwrap() + row.len();
+        html[at..].split('"').next().unwrap().to_owned()
+    };
+    assert_eq!(rnn_on_a5(&html), "agrees");
+    // the same question with the answer turned round gives the other verdict
+    let mut worse = records();
+    for r in worse.iter_mut().filter(|r| r.run.label == "RNN") {
+        r.evaluation = record("a5", "RNN", 1, 1, 5.0, 1.0).evaluation;
+    }
+    assert_eq!(rnn_on_a5(&page(&worse)), "differs");
+}
