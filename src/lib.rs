@@ -20,10 +20,12 @@
 //! | [`experiment`] | config, plan, runs, records | train, model, problem, base |
 //! | [`analysis`] | intervals, minimum depth | experiment, base |
 //! | [`figure`] | one file per figure, the HTML report | analysis, experiment, base |
+//! | [`cli`] | one file per verb; the only place that prints | all |
 
 pub mod algebra;
 pub mod analysis;
 pub mod base;
+pub mod cli;
 pub mod experiment;
 pub mod figure;
 pub mod model;

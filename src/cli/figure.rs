@@ -1,0 +1,127 @@
+//! `barrington figure`: figures from records, and whether the ones on disk are those.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::base::near::nearest;
+use crate::cli::places::{self, Records};
+use crate::cli::{Answer, say};
+use crate::experiment::plan::Plan;
+use crate::experiment::record::Record;
+use crate::figure::{FIGURES, Figure};
+
+/// What `figure` takes.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "With --verify nothing is written: the figures are drawn again and compared, byte for byte, with the files there; without --runs and --records from experiments/results/EXPERIMENT.\n\nExample:\n  barrington figure parity minimum-depth"
+)]
+pub struct Options {
+    /// The experiment: a name, or the path of a .toml file
+    experiment: String,
+    /// The figure; without it all of the experiment
+    figure: Option<String>,
+    /// Directory of the figures; they go to DIR/EXPERIMENT/FIGURE.svg and .png
+    #[arg(long, value_name = "DIR", default_value = "figures")]
+    out: PathBuf,
+    /// Compare with the files instead of writing them
+    #[arg(long)]
+    verify: bool,
+    #[command(flatten)]
+    records: Records,
+}
+
+/// Draws figures, or compares them.
+pub fn figure(options: &Options) -> Result<Answer> {
+    let plan = places::plan(&options.experiment)?;
+    let records = if options.verify && options.records.is_default() {
+        places::finished(&plan, &Path::new("experiments/results").join(&plan.name))?
+    } else {
+        options.records.read(&plan)?
+    };
+    let names = match &options.figure {
+        Some(name) => vec![name.as_str()],
+        None => names(&plan),
+    };
+    if options.verify {
+        return verify(&names, &records, &options.out.join(&plan.name));
+    }
+    let written = draw(&names, &plan, &records, &options.out)?;
+    say(&listed(&written))?;
+    Ok(Answer::Done)
+}
+
+/// The figures an experiment asks for; all if it names none.
+pub fn names(plan: &Plan) -> Vec<&str> {
+    match plan.figures.as_slice() {
+        [] => FIGURES.iter().map(|figure| figure.name).collect(),
+        named => named.iter().map(String::as_str).collect(),
+    }
+}
+
+/// Draws the figures `names` into `out/EXPERIMENT`; the files written.
+pub fn draw(names: &[&str], plan: &Plan, records: &[Record], out: &Path) -> Result<Vec<PathBuf>> {
+    let directory = out.join(&plan.name);
+    places::make_directory(&directory)?;
+    let mut written = Vec::new();
+    for name in names {
+        for (path, bytes) in files(name, records, &directory)? {
+            places::write(&path, &bytes)?;
+            written.push(path);
+        }
+    }
+    Ok(written)
+}
+
+/// One path a line.
+pub fn listed(paths: &[PathBuf]) -> String {
+    let lines: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
+    lines.join("\n")
+}
+
+fn verify(names: &[&str], records: &[Record], directory: &Path) -> Result<Answer> {
+    let mut lines = Vec::new();
+    let mut answer = Answer::Done;
+    for name in names {
+        for (path, bytes) in files(name, records, directory)? {
+            let found = fs::read(&path).with_context(|| {
+                format!(
+                    "cannot read {}; draw it without --verify first",
+                    path.display()
+                )
+            })?;
+            let same = found == bytes;
+            if !same {
+                answer = Answer::No;
+            }
+            let verdict = if same { "same" } else { "differs" };
+            lines.push(format!("{verdict:8}{}", path.display()));
+        }
+    }
+    say(&lines.join("\n"))?;
+    Ok(answer)
+}
+
+/// The files of one figure: their paths and bytes.
+fn files(name: &str, records: &[Record], directory: &Path) -> Result<[(PathBuf, Vec<u8>); 2]> {
+    let drawing = (find(name)?.draw)(records)?;
+    let path = |extension: &str| directory.join(format!("{name}.{extension}"));
+    Ok([
+        (path("svg"), drawing.svg.into_bytes()),
+        (path("png"), drawing.png),
+    ])
+}
+
+fn find(name: &str) -> Result<&'static Figure> {
+    if let Some(figure) = FIGURES.iter().find(|figure| figure.name == name) {
+        return Ok(figure);
+    }
+    let known: Vec<&str> = FIGURES.iter().map(|figure| figure.name).collect();
+    let hint = nearest(name, known.iter().copied())
+        .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    bail!(
+        "there is no figure `{name}`{hint} (known: {})",
+        known.join(", ")
+    )
+}

@@ -1,0 +1,126 @@
+//! The command line: one file per verb; the only place that prints.
+//!
+//! Results go to the standard output, progress and errors to the standard error. The exit status is 0 if
+//! all was done, 1 if a check said no, 2 if something could not be done. Problems and experiments are looked
+//! for in `problems/` and `experiments/` of the working directory, then among those inside the binary.
+
+#![expect(
+    clippy::print_stderr,
+    reason = "a command line prints; nothing else does"
+)]
+
+pub mod eval;
+pub mod figure;
+pub mod interrupt;
+pub mod list;
+pub mod places;
+pub mod progress;
+pub mod report;
+pub mod reproduce;
+pub mod run;
+pub mod sample;
+pub mod show;
+pub mod status;
+pub mod table;
+pub mod train;
+
+use std::io::{ErrorKind, Write};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+
+/// What sequence models can, provably cannot, and do learn to track.
+#[derive(Debug, Parser)]
+#[command(
+    name = "barrington",
+    version,
+    after_help = "Start with `barrington list`, then `barrington show a5`; `barrington reproduce` makes the figures."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Name the problems, architectures, experiments and figures there are
+    List(list::Options),
+    /// Show the algebra of a problem
+    Show(show::Options),
+    /// Draw words of a problem, letters above labels
+    Sample(sample::Options),
+    /// Train one model on one problem
+    Train(train::Options),
+    /// Evaluate a checkpoint at every length
+    Eval(eval::Options),
+    /// Make the runs of an experiment that have no record yet
+    Run(run::Options),
+    /// Show which runs of an experiment are done
+    Status(status::Options),
+    /// Draw the figures of an experiment from its records
+    Figure(figure::Options),
+    /// Write the report of an experiment from its records
+    Report(report::Options),
+    /// Make an experiment, its figures and its report in one go
+    Reproduce(reproduce::Options),
+}
+
+/// What a verb that ran to its end says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// All was done.
+    Done,
+    /// A check said no.
+    No,
+}
+
+/// Reads the command line and does what it says.
+pub fn main() -> ExitCode {
+    let answer = match &Arguments::parse().verb {
+        Verb::List(options) => list::list(options),
+        Verb::Show(options) => show::show(options),
+        Verb::Sample(options) => sample::sample(options),
+        Verb::Train(options) => train::train(options),
+        Verb::Eval(options) => eval::eval(options),
+        Verb::Run(options) => run::run(options),
+        Verb::Status(options) => status::status(options),
+        Verb::Figure(options) => figure::figure(options),
+        Verb::Report(options) => report::report(options),
+        Verb::Reproduce(options) => reproduce::reproduce(options),
+    };
+    match answer {
+        Ok(Answer::Done) => ExitCode::SUCCESS,
+        Ok(Answer::No) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {}", sentence(&error));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// An error and its causes in one sentence; a cause that is part of what stands before it is left out.
+fn sentence(error: &anyhow::Error) -> String {
+    error.chain().fold(String::new(), |text, cause| {
+        let cause = cause.to_string();
+        match text.as_str() {
+            "" => cause,
+            before if before.contains(&cause) => text,
+            before => format!("{before}: {cause}"),
+        }
+    })
+}
+
+/// Writes `text` and a line end to the standard output. A reader that has gone away is no error.
+fn say(text: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{}", text.trim_end()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("cannot write to the standard output"),
+    }
+}
+
+/// Writes a remark to the standard error.
+fn remark(text: &str) {
+    eprintln!("{text}");
+}

@@ -1,0 +1,40 @@
+//! `barrington report`: one self-contained HTML page from records.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use crate::cli::places::{self, Records};
+use crate::cli::{Answer, say};
+use crate::experiment::plan::Plan;
+use crate::experiment::record::Record;
+use crate::figure::report;
+
+/// What `report` takes.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  barrington report parity --out parity.html")]
+pub struct Options {
+    /// The experiment: a name, or the path of a .toml file
+    experiment: String,
+    /// The page
+    #[arg(long, value_name = "FILE", default_value = "report.html")]
+    out: PathBuf,
+    #[command(flatten)]
+    records: Records,
+}
+
+/// Writes the report.
+pub fn report(options: &Options) -> Result<Answer> {
+    let plan = places::plan(&options.experiment)?;
+    let records = options.records.read(&plan)?;
+    write(&plan, &options.experiment, &records, &options.out)?;
+    say(&options.out.display().to_string())?;
+    Ok(Answer::Done)
+}
+
+/// Writes the report on `records` to `path`; `experiment` is the plan as the user named it.
+pub fn write(plan: &Plan, experiment: &str, records: &[Record], path: &Path) -> Result<()> {
+    let command = format!("barrington reproduce --experiment {experiment}");
+    let page = report::html(&plan.title, &plan.question, &command, records)?;
+    places::write(path, page.as_bytes())
+}

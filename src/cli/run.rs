@@ -1,0 +1,91 @@
+//! `barrington run`: the runs of an experiment.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::cli::progress::Reporter;
+use crate::cli::{Answer, interrupt, places, remark};
+use crate::experiment::execute::{Summary, execute, pool};
+use crate::experiment::plan::Plan;
+use crate::experiment::store::Store;
+
+/// What `run` takes.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "A run that has its record is not made again; an interrupted one is continued.\n\nExample:\n  barrington run parity"
+)]
+pub struct Options {
+    /// The experiment: a name, or the path of a .toml file
+    experiment: String,
+    #[command(flatten)]
+    how: How,
+}
+
+/// Where and with what runs are made.
+#[derive(Debug, clap::Args)]
+pub struct How {
+    /// Directory of the runs
+    #[arg(long, value_name = "DIR", default_value = "runs")]
+    pub runs: PathBuf,
+    /// Threads; without it SLURM_CPUS_PER_TASK, else all of the machine
+    #[arg(long)]
+    pub threads: Option<NonZeroUsize>,
+    /// Runs made at the same time; without it as many as threads
+    #[arg(long)]
+    pub jobs: Option<NonZeroUsize>,
+}
+
+/// Makes the runs that have no record.
+pub fn run(options: &Options) -> Result<Answer> {
+    let plan = places::plan(&options.experiment)?;
+    make(&plan, &options.how)?;
+    let records = options.how.runs.join(&plan.name).join("records");
+    remark(&format!(
+        "all {} runs have their record in {}; `barrington figure {}` draws them",
+        plan.runs.len(),
+        records.display(),
+        options.experiment
+    ));
+    Ok(Answer::Done)
+}
+
+/// Makes the runs of `plan` that have no record; an error unless all have one then.
+pub fn make(plan: &Plan, how: &How) -> Result<()> {
+    let threads = places::threads(how.threads)?;
+    let store = Store::open(&how.runs, &plan.name)?;
+    let pool = pool(threads)?;
+    interrupt::listen()?;
+    let jobs = how.jobs.map_or(threads, NonZeroUsize::get);
+    let summary = execute(plan, &store, &pool, jobs, &Reporter::new())?;
+    complete(&summary, plan.runs.len())
+}
+
+fn complete(summary: &Summary, all: usize) -> Result<()> {
+    let Summary {
+        had,
+        made,
+        left,
+        failures,
+    } = summary;
+    if *left == 0 {
+        return Ok(());
+    }
+    let failed: Vec<String> = failures
+        .iter()
+        .map(|(planned, error)| format!("\n  {}: {error}", planned.run))
+        .collect();
+    let done = had + made;
+    if interrupt::asked() {
+        anyhow::bail!(
+            "interrupted with {done} of {all} runs done; the same command continues{}",
+            failed.concat()
+        );
+    }
+    anyhow::bail!(
+        "{} of {all} runs could not be made; the same command tries them again{}",
+        failures.len(),
+        failed.concat()
+    )
+}

@@ -1,0 +1,27 @@
+//! Tables on the terminal: aligned columns, no lines.
+
+use comfy_table::{CellAlignment, Table, presets};
+
+/// A table whose first column is aligned to the left and whose other columns go by `right`.
+pub fn table(header: &[&str], right: bool) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header(header);
+    if right {
+        for k in 1..header.len() {
+            if let Some(column) = table.column_mut(k) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+    }
+    table
+}
+
+/// The table as text, without blanks at the ends of lines.
+pub fn text(table: &Table) -> String {
+    let lines: Vec<String> = table
+        .lines()
+        .map(|line| line.trim_end().strip_prefix(' ').unwrap_or("").to_owned())
+        .collect();
+    lines.join("\n")
+}

@@ -1,0 +1,174 @@
+//! `barrington train`: one model on one problem.
+
+use std::num::{NonZeroU64, NonZeroUsize};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::base::near::nearest;
+use crate::cli::progress::Reporter;
+use crate::cli::show::Letters;
+use crate::cli::{Answer, eval, interrupt, places, say};
+use crate::experiment::execute::{End, Watcher, carry_out, pool};
+use crate::experiment::plan::Planned;
+use crate::experiment::record::Record;
+use crate::experiment::run::Run;
+use crate::experiment::store::write_record;
+use crate::model::mixers::by_name;
+use crate::model::{ARCHITECTURES, MixerConfig, ModelConfig};
+use crate::problem::{self, ProblemConfig};
+use crate::train::config::TrainConfig;
+
+/// What `train` takes.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Ctrl-C finishes the step and saves; --resume goes on from there.\n\nExample:\n  barrington train a5 --model gru --steps 20 --out runs/train/first"
+)]
+pub struct Options {
+    /// The problem
+    problem: String,
+    /// The architecture
+    #[arg(long, value_name = "NAME")]
+    model: String,
+    /// Blocks
+    #[arg(long, default_value = "1")]
+    layers: NonZeroUsize,
+    /// Width of the model
+    #[arg(long, default_value = "64")]
+    d_model: NonZeroUsize,
+    /// Letters of a word
+    #[arg(long, default_value = "16")]
+    length: NonZeroUsize,
+    /// Optimiser steps
+    #[arg(long, default_value = "2000")]
+    steps: NonZeroU64,
+    /// Words a step
+    #[arg(long, default_value = "64")]
+    batch: NonZeroUsize,
+    /// Learning rate
+    #[arg(long, default_value_t = 1e-3)]
+    learning_rate: f64,
+    /// Stop once this fraction of the validation words is right; 0 = never
+    #[arg(long, default_value_t = 0.0)]
+    stop_at: f64,
+    /// Another alphabet than the problem's own
+    #[arg(long)]
+    alphabet: Option<Letters>,
+    /// Seed of all random numbers
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Directory of the checkpoint and the record; without it one under runs/train
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Go on from the checkpoint in the directory
+    #[arg(long)]
+    resume: bool,
+    /// Threads; without it SLURM_CPUS_PER_TASK, else all of the machine
+    #[arg(long)]
+    threads: Option<NonZeroUsize>,
+}
+
+/// Trains one model; leaves a checkpoint and a record.
+pub fn train(options: &Options) -> Result<Answer> {
+    let planned = Planned::new(resolve(options)?);
+    let directory = directory(options, &planned);
+    let checkpoint = directory.join("checkpoint.safetensors");
+    prepare(&directory, &checkpoint, options.resume)?;
+    let pool = pool(places::threads(options.threads)?)?;
+    interrupt::listen()?;
+    let reporter = Reporter::new();
+    reporter.starts(&[&planned], 0);
+    let Some(record) = carry_out(0, &planned, &checkpoint, &pool, &reporter)? else {
+        reporter.ends(0, &planned, &End::Interrupted);
+        bail!(
+            "interrupted; the same command with --resume continues from {}",
+            checkpoint.display()
+        );
+    };
+    let path = directory.join("record.json");
+    write_record(&path, &record)?;
+    let table = summary(&record);
+    reporter.ends(0, &planned, &End::Recorded(Box::new(record)));
+    say(&format!(
+        "{table}\n\ncheckpoint  {}\nrecord      {}",
+        checkpoint.display(),
+        path.display()
+    ))?;
+    Ok(Answer::Done)
+}
+
+fn resolve(options: &Options) -> Result<Run> {
+    let mut problem: ProblemConfig = problem::load(places::problems(), &options.problem)?.config;
+    if let Some(letters) = options.alphabet {
+        problem = problem.with_alphabet(letters.into());
+    }
+    let mixer = mixer(&options.model)?;
+    let mut train = TrainConfig {
+        length: options.length.get(),
+        batch: options.batch.get(),
+        steps: options.steps.get(),
+        stop_at: options.stop_at,
+        checkpoint_every: 500,
+        ..TrainConfig::default()
+    };
+    train.optimiser.learning_rate = options.learning_rate;
+    Ok(Run {
+        experiment: "train".to_owned(),
+        problem,
+        label: options.model.clone(),
+        model: ModelConfig::new(mixer, options.d_model.get(), options.layers.get()).resolved(),
+        train,
+        seed: options.seed,
+    })
+}
+
+fn mixer(name: &str) -> Result<MixerConfig> {
+    let known = || ARCHITECTURES.iter().map(|a| a.name);
+    by_name(name).with_context(|| {
+        let hint = nearest(name, known())
+            .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let known: Vec<&str> = known().collect();
+        format!(
+            "there is no architecture `{name}`{hint} (known: {})",
+            known.join(", ")
+        )
+    })
+}
+
+fn directory(options: &Options, planned: &Planned) -> PathBuf {
+    options.out.clone().unwrap_or_else(|| {
+        let run = &planned.run;
+        let name = format!(
+            "{}-{}-{}-{}",
+            run.problem.name, run.label, run.model.layers, run.seed
+        );
+        Path::new("runs").join("train").join(name)
+    })
+}
+
+/// Makes the directory; a checkpoint in it is for `--resume` only, so that nothing finished is lost.
+fn prepare(directory: &Path, checkpoint: &Path, resume: bool) -> Result<()> {
+    if resume && !checkpoint.exists() {
+        bail!(
+            "{}: no checkpoint to go on from; leave --resume out",
+            checkpoint.display()
+        );
+    }
+    if !resume && checkpoint.exists() {
+        bail!(
+            "{} exists; go on from it with --resume, or give another directory with --out",
+            checkpoint.display()
+        );
+    }
+    places::make_directory(directory)
+}
+
+fn summary(record: &Record) -> String {
+    match &record.evaluation {
+        Some(evaluation) => eval::by_length(evaluation),
+        None => format!(
+            "the training diverged at step {}; try a lower --learning-rate",
+            record.outcome.steps
+        ),
+    }
+}

@@ -1,0 +1,397 @@
+//! The program as a user runs it: its examples, its answers to bad input, its exit status.
+
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// The verbs, in the order in which their examples can follow each other.
+const VERBS: [&str; 10] = [
+    "list",
+    "show",
+    "sample",
+    "train",
+    "eval",
+    "run",
+    "status",
+    "figure",
+    "report",
+    "reproduce",
+];
+
+fn barrington(directory: &Path, line: &str) -> Output {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("barrington"));
+    command
+        .current_dir(directory)
+        .env_remove("SLURM_CPUS_PER_TASK");
+    command.args(line.split_whitespace()).output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A directory with `files`, each a path and a text.
+fn directory(files: &[(&str, &str)]) -> TempDir {
+    let root = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = root.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    root
+}
+
+/// Runs `line` among `files`; the standard error of a program that could not do it.
+fn refused(files: &[(&str, &str)], line: &str) -> String {
+    let root = directory(files);
+    let output = barrington(root.path(), line);
+    assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+    assert_eq!(out(&output), "");
+    err(&output)
+}
+
+#[test]
+fn every_verb_has_an_example_and_every_example_works() {
+    let root = directory(&[]);
+    let help = out(&barrington(root.path(), "--help"));
+    for verb in VERBS {
+        assert!(
+            help.contains(&format!("\n  {verb} ")),
+            "{verb} is not in:\n{help}"
+        );
+    }
+    for verb in VERBS {
+        let help = out(&barrington(root.path(), &format!("{verb} --help")));
+        let examples: Vec<&str> = help
+            .lines()
+            .filter_map(|line| line.strip_prefix("  barrington "))
+            .collect();
+        assert!(!examples.is_empty(), "{verb} has no example:\n{help}");
+        for example in examples {
+            assert!(example.starts_with(verb), "{example}");
+            let output = barrington(root.path(), example);
+            assert!(
+                output.status.success(),
+                "barrington {example}\n{}",
+                err(&output)
+            );
+            if verb != "run" {
+                assert!(
+                    !out(&output).is_empty(),
+                    "barrington {example} prints nothing"
+                );
+            }
+        }
+    }
+    // the experiment of the examples was run by `run`, and by nothing else
+    let status = out(&barrington(root.path(), "status parity"));
+    assert!(status.contains("4 of 4 runs have their record"), "{status}");
+    for file in [
+        "figures/parity/minimum-depth.svg",
+        "figures/parity/accuracy-by-length.png",
+        "report.html",
+        "parity.html",
+    ] {
+        assert!(root.path().join(file).exists(), "{file}");
+    }
+    let names: Vec<String> = help
+        .lines()
+        .filter_map(|line| {
+            line.strip_prefix("  ")?
+                .split(' ')
+                .next()
+                .map(str::to_owned)
+        })
+        .filter(|word| word.chars().all(|c| c.is_ascii_lowercase()) && word != "help")
+        .filter(|word| !word.is_empty())
+        .collect();
+    assert_eq!(names, VERBS);
+}
+
+#[test]
+fn figures_that_differ_from_their_records_are_a_no() {
+    let root = directory(&[]);
+    assert!(
+        barrington(root.path(), "reproduce --experiment parity")
+            .status
+            .success()
+    );
+    let line = "figure parity --verify --runs runs";
+    let output = barrington(root.path(), line);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let drawn = root.path().join("figures/parity/minimum-depth.svg");
+    fs::write(&drawn, "<svg></svg>").unwrap();
+    let output = barrington(root.path(), line);
+    assert_eq!(output.status.code(), Some(1), "{}", err(&output));
+    let said = out(&output);
+    assert!(
+        said.contains("differs figures/parity/minimum-depth.svg"),
+        "{said}"
+    );
+    assert!(
+        said.contains("same    figures/parity/minimum-depth.png"),
+        "{said}"
+    );
+    assert_eq!(fs::read_to_string(drawn).unwrap(), "<svg></svg>");
+}
+
+#[test]
+fn the_facts_of_a5_are_shown_as_text_and_as_json() {
+    let root = directory(&[]);
+    let text = out(&barrington(root.path(), "show a5"));
+    for line in [
+        "elements        60",
+        "solvable        no",
+        "its elements    1 of order 1, 15 of order 2, 20 of order 3, 24 of order 5",
+        "word problem    NC1-complete",
+        "[expect]        holds",
+    ] {
+        assert!(text.lines().any(|l| l == line), "{line} is not in\n{text}");
+    }
+    let json = out(&barrington(root.path(), "show s4 --json"));
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        value["facts"]["derived_series"],
+        serde_json::json!([24, 12, 4, 1])
+    );
+    assert_eq!(value["labels"].as_array().unwrap().len(), 24);
+}
+
+#[test]
+fn a_claim_that_does_not_hold_is_a_no() {
+    let text = "title = 't'\nsource = 's'\n[word]\npoints = 3\ncycles = ['(1 2 3)']\nproduct = 'left-first'\n[expect]\norder = 4\n";
+    let root = directory(&[("problems/three.toml", text)]);
+    let output = barrington(root.path(), "show three");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(out(&output).contains("`order` is claimed to be 4, but is 3"));
+}
+
+#[test]
+fn the_same_seed_draws_the_same_words() {
+    let root = directory(&[]);
+    let sample = |line| out(&barrington(root.path(), line));
+    let words = sample("sample a5 -n 2 --length 5 --seed 7");
+    assert_eq!(words.matches("letters").count(), 2);
+    assert_eq!(words, sample("sample a5 -n 2 --length 5 --seed 7"));
+    assert_ne!(words, sample("sample a5 -n 2 --length 5 --seed 8"));
+}
+
+#[test]
+fn a_wrong_permutation_is_answered_with_file_line_value_and_remedy() {
+    let text = "title = 't'\nsource = 's'\n[word]\npoints = 3\nproduct = 'left-first'\ncycles = [\n  '(1 2)',\n  '(1 2 4)',\n]\n";
+    insta::assert_snapshot!(refused(&[("problems/bad.toml", text)], "show bad"), @"error: problems/bad.toml:8: `(1 2 4)` names the point 4, but the points are 1 to 3; correct it or raise `points`");
+}
+
+#[test]
+fn generators_that_do_not_close_within_the_limit_are_refused() {
+    let text = "title = 't'\nsource = 's'\n[word]\npoints = 12\nproduct = 'left-first'\nlimit = 5000\nalphabet = 'generators'\ncycles = ['(1 2 3 4 5 6 7 8 9 10 11 12)', '(1 2)']\n";
+    insta::assert_snapshot!(refused(&[("problems/s12.toml", text)], "show s12"), @"error: problem `s12`: the generators produce more than 5000 elements (stopped after finding 5000); raise `limit` if you meant it, or look for a wrong generator");
+}
+
+#[test]
+fn an_unknown_name_is_answered_with_the_nearest() {
+    insta::assert_snapshot!(refused(&[], "show a55"), @"error: there is no problem `a55`; did you mean `a5`? (known: a4, a4xz5, a5, d4, flip-flop, q8, s3, s4, s5, z2, z3, z5, z60; or write problems/a55.toml)");
+    let said = refused(&[], "train a5 --model mambo");
+    let expected = "error: there is no architecture `mambo`; did you mean `mamba`? (known: ";
+    assert!(said.starts_with(expected), "{said}");
+    insta::assert_snapshot!(refused(&[], "run illusion-quik"), @"error: there is no experiment `illusion-quik`; did you mean `illusion-quick`? (known: illusion-quick, parity; or give the path of a .toml file)");
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    insta::assert_snapshot!(refused(&[], "run nowhere/some.toml"), @"error: cannot read nowhere/some.toml: No such file or directory (os error 2); check that it exists and may be read");
+    insta::assert_snapshot!(refused(&[], "eval nothing.safetensors"), @"error: cannot read or write nothing.safetensors: No such file or directory (os error 2); check the path, its permissions and the disk");
+    insta::assert_snapshot!(refused(&[], "figure parity"), @"error: runs/parity/records: no record of `parity` there; make them with `barrington run parity`");
+    insta::assert_snapshot!(refused(&[], "train z2 --model gru --out here --resume"), @"error: here/checkpoint.safetensors: no checkpoint to go on from; leave --resume out");
+}
+
+#[test]
+fn a_truncated_checkpoint_is_named() {
+    let root = directory(&[]);
+    let line = "train z2 --model gru --d-model 8 --length 4 --steps 3 --out here";
+    let output = barrington(root.path(), line);
+    assert!(output.status.success(), "{}", err(&output));
+    let path = root.path().join("here/checkpoint.safetensors");
+    let bytes = fs::read(&path).unwrap();
+    for length in [0, 7, 100, bytes.len() / 2, bytes.len() - 1] {
+        fs::write(&path, &bytes[..length]).unwrap();
+        let output = barrington(root.path(), "eval here/checkpoint.safetensors");
+        assert_eq!(output.status.code(), Some(2));
+        let said = err(&output);
+        assert!(
+            said.starts_with("error: here/checkpoint.safetensors: not a usable checkpoint: "),
+            "{said}"
+        );
+        assert!(
+            said.ends_with("; delete it to start the run again\n"),
+            "{said}"
+        );
+        let again = barrington(root.path(), &format!("{line} --resume"));
+        assert_eq!(again.status.code(), Some(2), "{}", err(&again));
+    }
+}
+
+#[test]
+fn a_checkpoint_is_never_overwritten_by_another_run() {
+    let root = directory(&[]);
+    let line = "train z2 --model gru --d-model 8 --length 4 --steps 3 --out here";
+    assert!(barrington(root.path(), line).status.success());
+    insta::assert_snapshot!(err(&barrington(root.path(), line)), @"error: here/checkpoint.safetensors exists; go on from it with --resume, or give another directory with --out");
+    let other = format!("{line} --seed 1 --resume");
+    insta::assert_snapshot!(err(&barrington(root.path(), &other)), @"error: here/checkpoint.safetensors: the checkpoint is of another configuration; delete it to start the run again");
+    // the same one has nothing left to do and says the same again
+    let same = barrington(root.path(), &format!("{line} --resume"));
+    assert!(same.status.success(), "{}", err(&same));
+}
+
+/// A directory that cannot be made, whoever asks: a file stands in its place. (A directory without write
+/// permission stops nobody who is root.)
+#[test]
+fn a_directory_that_cannot_be_written_is_named_before_any_work() {
+    let file = [("taken", "a file")];
+    let tiny = "train z2 --model gru --d-model 8 --length 4 --steps 3";
+    insta::assert_snapshot!(refused(&file, &format!("{tiny} --out taken")), @"error: cannot write taken: File exists (os error 17); give a directory that can be written, or free the disk");
+    insta::assert_snapshot!(refused(&file, "run parity --runs taken"), @"error: cannot write taken/parity/records: Not a directory (os error 20); give a directory that can be written, or free the disk");
+    let root = directory(&file);
+    assert!(barrington(root.path(), "run parity").status.success());
+    let output = barrington(root.path(), "figure parity --out taken");
+    assert_eq!(output.status.code(), Some(2));
+    insta::assert_snapshot!(err(&output), @"error: cannot write taken/parity: Not a directory (os error 20); give a directory that can be written, or free the disk");
+    let output = barrington(root.path(), "report parity --out taken/report.html");
+    assert_eq!(output.status.code(), Some(2));
+    insta::assert_snapshot!(err(&output), @"error: cannot write taken: File exists (os error 17); give a directory that can be written, or free the disk");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_read_only_file_system_is_named() {
+    insta::assert_snapshot!(refused(&[], "run parity --runs /proc/self"), @"error: cannot write /proc/self/parity/records: No such file or directory (os error 2); give a directory that can be written, or free the disk");
+}
+
+#[test]
+fn a_number_of_threads_that_is_none_is_refused() {
+    let root = directory(&[]);
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("barrington"));
+    command
+        .current_dir(root.path())
+        .env("SLURM_CPUS_PER_TASK", "many");
+    let output = command.args(["run", "parity"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    insta::assert_snapshot!(err(&output), @"error: SLURM_CPUS_PER_TASK is `many`, which is no number of threads; give --threads: invalid digit found in string");
+    assert!(refused(&[], "run parity --threads 0").contains("'0' for '--threads <THREADS>'"));
+}
+
+/// A key that no table knows, put into every table of every kind of file.
+#[test]
+fn unknown_keys_are_refused_in_every_table() {
+    let experiment = "title = 't'
+question = 'q'
+seeds = [0]
+zebra = 1
+[train]
+zebra = 1
+[train.optimiser]
+zebra = 1
+[train.lengths.doubling]
+from = 1
+at = 0.5
+zebra = 1
+[train.schedule.cosine]
+warm_up = 1
+floor = 0.0
+zebra = 1
+[train.data.fixed]
+words = 9
+zebra = 1
+[[problem]]
+name = 'z2'
+zebra = 1
+[problem.train]
+zebra = 1
+[[model]]
+label = 'm'
+layers = [1]
+d_model = 8
+zebra = 1
+[model.mixer.gru]
+zebra = 1
+[model.train]
+zebra = 1
+";
+    let problem = "title = 't'
+source = 's'
+zebra = 1
+[word]
+zebra = 1
+product = 'left-first'
+[expect]
+zebra = 1
+";
+    insta::assert_snapshot!(refused(&[("e.toml", experiment)], "run e.toml"), @r###"
+error: e.toml:4: unknown key `zebra`; known: title, question, source, seeds, figures, train, problem, model
+e.toml:6: unknown key `zebra` in [train]; known: length, lengths, batch, micro_batch, lanes, steps, data, bos, optimiser, schedule, validate_every, validation, stop_at, checkpoint_every, evaluation
+e.toml:8: unknown key `zebra` in [train.optimiser]; known: learning_rate, betas, epsilon, weight_decay, decay, clip
+e.toml:12: unknown key `zebra` in [train.lengths.doubling]; known: from, at
+e.toml:16: unknown key `zebra` in [train.schedule.cosine]; known: warm_up, floor
+e.toml:19: unknown key `zebra` in [train.data.fixed]; known: words
+e.toml:22: unknown key `zebra` in [problem.0]; known: name, alphabet, label, train
+e.toml:24: unknown key `zebra` in [problem.0.train]; known: length, lengths, batch, steps, schedule, validate_every, stop_at, learning_rate, weight_decay, clip
+e.toml:29: unknown key `zebra` in [model.0]; known: label, layers, d_model, mixer, block, norm, norm_epsilon, feed_forward, activation, embedding_std, train
+e.toml:31: unknown key `zebra` in [model.0.mixer.gru]; known: hidden
+e.toml:33: unknown key `zebra` in [model.0.train]; known: length, lengths, batch, steps, schedule, validate_every, stop_at, learning_rate, weight_decay, clip
+"###);
+    insta::assert_snapshot!(refused(&[("problems/p.toml", problem)], "show p"), @r###"
+error: problems/p.toml:3: unknown key `zebra`; known: title, source, word, expect
+problems/p.toml:5: unknown key `zebra` in [word]; known: points, cycles, images, direct, alphabet, neutral, product, limit
+problems/p.toml:8: unknown key `zebra` in [expect]; known: order, idempotents, group, aperiodic, abelian, solvable, derived_length, exponent, word_problem
+"###);
+}
+
+#[test]
+fn every_architecture_refuses_unknown_keys() {
+    let root = directory(&[]);
+    let list = out(&barrington(root.path(), "list architectures"));
+    let names: Vec<&str> = list
+        .lines()
+        .skip(1)
+        .filter_map(|l| l.split(' ').next())
+        .collect();
+    assert!(names.len() >= 3, "{list}");
+    for name in names {
+        let text = format!(
+            "title = 't'\nquestion = 'q'\nseeds = [0]\n[[problem]]\nname = 'z2'\n[[model]]\nlabel = 'm'\nlayers = [1]\nd_model = 8\nmixer.{name} = {{ zebra = 1 }}\n"
+        );
+        let said = refused(&[("e.toml", &text)], "run e.toml");
+        assert!(
+            said.contains("e.toml:10: unknown key `zebra`"),
+            "{name}: {said}"
+        );
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let root = directory(&[]);
+    let program = assert_cmd::cargo::cargo_bin!("barrington");
+    let script = format!(
+        "'{}' show s5 --json | head -n 1; exit ${{PIPESTATUS[0]}}",
+        program.display()
+    );
+    let mut bash = std::process::Command::new("bash");
+    let output = bash
+        .current_dir(root.path())
+        .args(["-c", &script])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert_eq!(err(&output), "");
+}
