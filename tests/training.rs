@@ -2,8 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use barrington::model::ModelConfig;
@@ -164,6 +165,31 @@ fn a_curriculum_doubles_the_length_when_the_present_one_is_learned() {
     let mut lengths: Vec<u64> = trainer.curve().iter().map(|p| p.length).collect();
     lengths.dedup();
     assert_eq!(lengths, [2, 4, 8]);
+}
+
+/// Notes how many tokens were seen after every step.
+struct Tokens(Mutex<Vec<u64>>);
+
+impl Observer for Tokens {
+    fn step(&self, progress: &Progress) {
+        self.0.lock().unwrap().push(progress.tokens);
+    }
+}
+
+#[test]
+fn uniform_lengths_take_every_value_of_their_range() {
+    let config = TrainConfig {
+        lengths: Lengths::Uniform { min: 5 },
+        steps: 60,
+        ..short()
+    };
+    let batch = config.batch as u64;
+    let seen = Tokens(Mutex::new(vec![0]));
+    let mut trainer = Trainer::new(job("s3", "gru", config)).unwrap();
+    trainer.train(&pool(1), &seen).unwrap();
+    let tokens = seen.0.into_inner().unwrap();
+    let lengths: BTreeSet<u64> = tokens.windows(2).map(|w| (w[1] - w[0]) / batch).collect();
+    assert_eq!(lengths, BTreeSet::from([5, 6, 7, 8]));
 }
 
 #[test]
