@@ -1,5 +1,13 @@
 //! The binary: hands the command line to [`barrington::cli`].
 
+use std::alloc::System;
+
+use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
+
+/// Counts heap allocations: `barrington bench` shows that a training step makes none.
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
 fn main() -> std::process::ExitCode {
     barrington::cli::main()
 }

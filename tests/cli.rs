@@ -10,7 +10,7 @@ use assert_cmd::Command;
 use tempfile::TempDir;
 
 /// The verbs, in the order in which their examples can follow each other.
-const VERBS: [&str; 10] = [
+const VERBS: [&str; 11] = [
     "list",
     "show",
     "sample",
@@ -21,6 +21,7 @@ const VERBS: [&str; 10] = [
     "figure",
     "report",
     "reproduce",
+    "bench",
 ];
 
 fn barrington(directory: &Path, line: &str) -> Output {

@@ -9,6 +9,7 @@
     reason = "a command line prints; nothing else does"
 )]
 
+pub mod bench;
 pub mod eval;
 pub mod figure;
 pub mod interrupt;
@@ -64,6 +65,8 @@ enum Verb {
     Report(report::Options),
     /// Make an experiment, its figures and its report in one go
     Reproduce(reproduce::Options),
+    /// Measure how fast a training step is on this machine
+    Bench(bench::Options),
 }
 
 /// What a verb that ran to its end says.
@@ -88,6 +91,7 @@ pub fn main() -> ExitCode {
         Verb::Figure(options) => figure::figure(options),
         Verb::Report(options) => report::report(options),
         Verb::Reproduce(options) => reproduce::reproduce(options),
+        Verb::Bench(options) => bench::bench(options),
     };
     match answer {
         Ok(Answer::Done) => ExitCode::SUCCESS,

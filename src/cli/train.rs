@@ -122,7 +122,8 @@ fn resolve(options: &Options) -> Result<Run> {
     })
 }
 
-fn mixer(name: &str) -> Result<MixerConfig> {
+/// The architecture called `name`, with its defaults.
+pub fn mixer(name: &str) -> Result<MixerConfig> {
     let known = || ARCHITECTURES.iter().map(|a| a.name);
     by_name(name).with_context(|| {
         let hint = nearest(name, known())

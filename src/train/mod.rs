@@ -19,6 +19,7 @@ pub mod job;
 pub mod lanes;
 pub mod optimiser;
 pub mod schedule;
+pub mod throughput;
 pub mod trainer;
 
 use std::path::PathBuf;

@@ -167,6 +167,15 @@ impl Trainer {
         self.model.count() as u64
     }
 
+    /// Numbers in the weight matrices that every token is multiplied by: all but biases, norms, dynamics and
+    /// the embedding.
+    pub fn matrix_weights(&self) -> u64 {
+        let tables = ["embedding.weight", "positions.weight"];
+        let weights = self.model.tensors.iter();
+        let matrices = weights.filter(|t| t.decay && !tables.contains(&t.name.as_str()));
+        matrices.map(|t| t.param.len() as u64).sum()
+    }
+
     /// Loss and accuracy so far.
     pub fn curve(&self) -> &[CurvePoint] {
         &self.state.curve

@@ -1,0 +1,198 @@
+//! `barrington bench`: how fast a training step is on this machine.
+
+use std::num::NonZeroUsize;
+
+use anyhow::{Result, bail};
+use serde_json::json;
+
+use crate::algebra::transformation::Transformation;
+use crate::cli::train::mixer;
+use crate::cli::{Answer, places, say};
+use crate::experiment::execute::pool;
+use crate::model::{Block, ModelConfig};
+use crate::problem::word::{Alphabet, Product, WordConfig};
+use crate::problem::{Family, ProblemConfig};
+use crate::tensor::simd;
+use crate::train::Job;
+use crate::train::config::TrainConfig;
+use crate::train::throughput::{Throughput, matrix_rate, measure};
+
+/// Letters and labels of the words, as in the peers' script.
+const VOCABULARY: u16 = 64;
+
+/// Tokens of a micro-batch: their activations stay in the cache.
+const MICRO_BATCH: usize = 512;
+
+/// What `bench` takes.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "The words are sums modulo 64. The rate is that of whole training steps.\n\nExample:\n  barrington bench --model gru --seconds 0.2"
+)]
+pub struct Options {
+    /// The architecture
+    #[arg(long, value_name = "NAME", default_value = "transformer")]
+    model: String,
+    /// Width of the model
+    #[arg(long, default_value = "128")]
+    d_model: NonZeroUsize,
+    /// Blocks
+    #[arg(long, default_value = "1")]
+    layers: NonZeroUsize,
+    /// Letters of a word
+    #[arg(long, default_value = "32")]
+    seq_len: NonZeroUsize,
+    /// Words a step
+    #[arg(long, default_value = "256")]
+    batch: NonZeroUsize,
+    /// Threads; without it SLURM_CPUS_PER_TASK, else all of the machine
+    #[arg(long)]
+    threads: Option<NonZeroUsize>,
+    /// Seconds of counted steps
+    #[arg(long, default_value_t = 5.0)]
+    seconds: f64,
+    /// As one line of JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Measures and prints.
+pub fn bench(options: &Options) -> Result<Answer> {
+    if !(options.seconds >= 0.0 && options.seconds.is_finite()) {
+        bail!(
+            "--seconds {} is no length of time; give 0 or more",
+            options.seconds
+        );
+    }
+    let threads = places::threads(options.threads)?;
+    let pool = pool(threads)?;
+    let machine = matrix_rate(&pool, 0.3);
+    let measured = measure(job(options, threads)?, &pool, options.seconds, allocations)?;
+    let rate = measured.operations / measured.step_s;
+    let text = if options.json {
+        as_json(options, threads, &measured, rate, machine)
+    } else {
+        as_text(options, threads, &measured, rate, machine)
+    };
+    say(&text)?;
+    Ok(Answer::Done)
+}
+
+fn job(options: &Options, threads: usize) -> Result<Job> {
+    let rotation: Vec<u16> = (0..VOCABULARY).map(|i| (i + 1) % VOCABULARY).collect();
+    let word = WordConfig {
+        generators: vec![Transformation::from_images(&rotation)?],
+        alphabet: Alphabet::Elements,
+        neutral: false,
+        product: Product::LeftFirst,
+        limit: usize::from(VOCABULARY),
+    };
+    let (length, batch) = (options.seq_len.get(), options.batch.get());
+    let mut model = ModelConfig::new(
+        mixer(&options.model)?,
+        options.d_model.get(),
+        options.layers.get(),
+    );
+    if options.model == "transformer" {
+        model.block = Some(Block::Pre);
+    }
+    Ok(Job {
+        problem: ProblemConfig {
+            name: "bench".to_owned(),
+            title: "sums modulo 64".to_owned(),
+            family: Family::Word(word),
+        },
+        model,
+        train: TrainConfig {
+            length,
+            batch,
+            micro_batch: (MICRO_BATCH / length).clamp(1, batch.div_ceil(threads)),
+            lanes: threads,
+            steps: u64::MAX,
+            validate_every: u64::MAX,
+            ..TrainConfig::default()
+        },
+        seed: 0,
+    })
+}
+
+/// Heap allocations of the process so far.
+fn allocations() -> usize {
+    let stats = stats_alloc::INSTRUMENTED_SYSTEM.stats();
+    stats.allocations + stats.reallocations
+}
+
+/// The most memory the process ever held, where the system tells.
+fn peak_bytes() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kib * 1024)
+}
+
+fn as_json(
+    options: &Options,
+    threads: usize,
+    measured: &Throughput,
+    rate: f64,
+    machine: f64,
+) -> String {
+    json!({
+        "model": options.model,
+        "layers": options.layers,
+        "d_model": options.d_model,
+        "seq_len": options.seq_len,
+        "batch": options.batch,
+        "threads": threads,
+        "simd": simd::level().name(),
+        "parameters": measured.parameters,
+        "steps": measured.steps,
+        "step_ms": measured.step_s * 1e3,
+        "tokens_per_s": (measured.tokens as f64 / measured.step_s).round(),
+        "gflop_per_s": rate / 1e9,
+        "gemm_gflop_per_s": machine / 1e9,
+        "fraction_of_gemm": rate / machine,
+        "allocations": measured.allocations,
+        "activation_bytes": measured.activation_bytes,
+        "peak_bytes": peak_bytes(),
+    })
+    .to_string()
+}
+
+fn as_text(
+    options: &Options,
+    threads: usize,
+    measured: &Throughput,
+    rate: f64,
+    machine: f64,
+) -> String {
+    let mib = |bytes: f64| bytes / f64::from(1 << 20);
+    format!(
+        "{}, {} layers, width {}, {} words of {} letters, {threads} threads, {}\n\n\
+         tokens/s          {:.0}\n\
+         step              {:.2} ms (median of {})\n\
+         arithmetic        {:.1} GFLOP/s, {:.0} % of the {:.0} of a matrix product here\n\
+         allocations       {} in the counted steps\n\
+         activations       {:.1} MiB\n\
+         peak memory       {}",
+        options.model,
+        options.layers,
+        options.d_model,
+        options.batch,
+        options.seq_len,
+        simd::level().name(),
+        measured.tokens as f64 / measured.step_s,
+        measured.step_s * 1e3,
+        measured.steps,
+        rate / 1e9,
+        100.0 * rate / machine,
+        machine / 1e9,
+        measured.allocations,
+        mib(measured.activation_bytes as f64),
+        peak_bytes().map_or_else(
+            || "not told by this system".to_owned(),
+            |b| format!("{:.1} MiB", mib(b as f64))
+        ),
+    )
+}

@@ -1,0 +1,179 @@
+//! How fast a training step is: the measure of the engine.
+//!
+//! A step is what training does: words, forward, loss, backward, sum of the lanes, clipping, AdamW. The
+//! first steps (arenas grow, caches fill) are not counted; the median of the others is.
+//!
+//! Arithmetic is counted as a dense model without any sharing would do it, 6 operations for each matrix
+//! weight and token (2 forward, 4 backward; Kaplan et al. 2020) without the embedding, so a kernel that
+//! shares work between equal tokens can exceed the rate of the machine. The rate of the machine is that of a
+//! square product in every thread at once.
+
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use rayon::ThreadPool;
+
+use crate::tensor::matmul::{Mat, MatMut, matmul};
+use crate::train::{Job, Observer, Progress, TrainError, Trainer};
+
+/// Steps before the count begins.
+const WARM_UP: usize = 3;
+
+/// What was measured.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Throughput {
+    /// Steps counted.
+    pub steps: usize,
+    /// Median time of a step.
+    pub step_s: f64,
+    /// Tokens of a step.
+    pub tokens: usize,
+    /// Trained numbers.
+    pub parameters: u64,
+    /// Floating-point operations of a step, counted as the module says.
+    pub operations: f64,
+    /// Bytes held for activations, their gradients and what is saved.
+    pub activation_bytes: usize,
+    /// Heap allocations during the counted steps.
+    pub allocations: usize,
+}
+
+/// Watches the clock and stops the training when the time is over.
+struct Clock {
+    seconds: f64,
+    allocations: fn() -> usize,
+    seen: Mutex<Seen>,
+}
+
+struct Seen {
+    /// Room for all of them is there before the first step, so that noting one allocates nothing.
+    steps: Vec<Duration>,
+    last: Instant,
+    begun: Instant,
+    allocations_before: usize,
+    allocations: usize,
+    over: bool,
+}
+
+/// Trains `job` for some `seconds` and at least five steps more than the warm-up. `allocations` counts the
+/// heap allocations of the process so far.
+pub fn measure(
+    job: Job,
+    pool: &ThreadPool,
+    seconds: f64,
+    allocations: fn() -> usize,
+) -> Result<Throughput, TrainError> {
+    let tokens = job.train.batch * job.train.length;
+    let mut trainer = Trainer::new(job)?;
+    let now = Instant::now();
+    let clock = Clock {
+        seconds,
+        allocations,
+        seen: Mutex::new(Seen {
+            steps: Vec::with_capacity(1 << 20),
+            last: now,
+            begun: now,
+            allocations_before: 0,
+            allocations: 0,
+            over: false,
+        }),
+    };
+    trainer.train(pool, &clock)?;
+    let seen = clock.seen.into_inner().expect("no step panicked");
+    let mut steps: Vec<f64> = seen.steps[WARM_UP..]
+        .iter()
+        .map(Duration::as_secs_f64)
+        .collect();
+    steps.sort_by(f64::total_cmp);
+    Ok(Throughput {
+        steps: steps.len(),
+        step_s: steps[steps.len() / 2],
+        tokens,
+        parameters: trainer.parameters(),
+        operations: 6.0 * trainer.matrix_weights() as f64 * tokens as f64,
+        activation_bytes: trainer.activation_bytes(),
+        allocations: seen.allocations - seen.allocations_before,
+    })
+}
+
+impl Observer for Clock {
+    fn step(&self, _: &Progress) {
+        let mut seen = self.seen.lock().expect("no step panicked");
+        let now = Instant::now();
+        let step = now - seen.last;
+        seen.steps.push(step);
+        if seen.steps.len() <= WARM_UP {
+            seen.allocations_before = (self.allocations)();
+            seen.begun = now;
+        }
+        seen.allocations = (self.allocations)();
+        let enough =
+            seen.steps.len() >= WARM_UP + 5 && (now - seen.begun).as_secs_f64() >= self.seconds;
+        seen.over = enough || seen.steps.len() == seen.steps.capacity();
+        seen.last = now;
+    }
+
+    fn interrupted(&self) -> bool {
+        self.seen.lock().expect("no step panicked").over
+    }
+}
+
+/// Floating-point operations a second of `f32` matrix products of 512 x 512 in every thread of `pool` at once.
+pub fn matrix_rate(pool: &ThreadPool, seconds: f64) -> f64 {
+    const N: usize = 512;
+    let rates = pool.broadcast(|_| {
+        let a = vec![0.5f32; N * N];
+        let b = vec![0.25f32; N * N];
+        let mut c = vec![0.0f32; N * N];
+        let mut best = f64::INFINITY;
+        let begun = Instant::now();
+        while begun.elapsed().as_secs_f64() < seconds {
+            let start = Instant::now();
+            matmul(
+                MatMut::new(&mut c, N, N),
+                Mat::new(&a, N, N),
+                Mat::new(&b, N, N),
+            );
+            best = best.min(start.elapsed().as_secs_f64());
+        }
+        2.0 * (N * N * N) as f64 / best
+    });
+    rates.iter().sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ModelConfig;
+    use crate::model::mixers::by_name;
+    use crate::train::config::TrainConfig;
+
+    #[test]
+    fn operations_count_six_for_every_matrix_weight_and_token() {
+        let job = Job {
+            problem: crate::problem::load(std::path::Path::new("problems"), "z3")
+                .unwrap()
+                .config,
+            model: ModelConfig::new(by_name("gru").unwrap(), 8, 1),
+            train: TrainConfig {
+                length: 4,
+                batch: 2,
+                steps: 1000,
+                ..TrainConfig::default()
+            },
+            seed: 0,
+        };
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(1)
+            .build()
+            .unwrap();
+        let measured = measure(job, &pool, 0.0, || 0).unwrap();
+        // input and recurrent weights of three gates, and the read-out of three labels
+        let weights = 2 * 3 * 8 * 8 + 8 * 3;
+        assert_eq!(
+            measured.operations.to_bits(),
+            f64::from(6 * weights * 8).to_bits()
+        );
+        assert!(measured.steps >= 5 && measured.step_s > 0.0);
+    }
+}
