@@ -396,3 +396,28 @@ fn a_reader_that_goes_away_is_no_error() {
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     assert_eq!(err(&output), "");
 }
+
+/// The TOML blocks of the README, in order.
+fn blocks() -> Vec<String> {
+    let readme = fs::read_to_string("README.md").unwrap();
+    let after = readme.split("```toml\n").skip(1);
+    after
+        .map(|text| text.split("```").next().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn the_files_in_the_readme_work() {
+    let blocks = blocks();
+    let [problem, experiment] = blocks.as_slice() else {
+        panic!("{} blocks", blocks.len())
+    };
+    let root = directory(&[
+        ("problems/mine.toml", problem),
+        ("experiments/mine.toml", experiment),
+    ]);
+    for line in ["show mine", "status mine"] {
+        let output = barrington(root.path(), line);
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    }
+}

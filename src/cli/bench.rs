@@ -169,7 +169,7 @@ fn as_text(
 ) -> String {
     let mib = |bytes: f64| bytes / f64::from(1 << 20);
     format!(
-        "{}, {} layers, width {}, {} words of {} letters, {threads} threads, {}\n\n\
+        "{}, {}, width {}, {} of {}, {}, {}\n\n\
          tokens/s          {:.0}\n\
          step              {:.2} ms (median of {})\n\
          arithmetic        {:.1} GFLOP/s, {:.0} % of the {:.0} of a matrix product here\n\
@@ -177,10 +177,11 @@ fn as_text(
          activations       {:.1} MiB\n\
          peak memory       {}",
         options.model,
-        options.layers,
+        count(options.layers.get(), "layer"),
         options.d_model,
-        options.batch,
-        options.seq_len,
+        count(options.batch.get(), "word"),
+        count(options.seq_len.get(), "letter"),
+        count(threads, "thread"),
         simd::level().name(),
         measured.tokens as f64 / measured.step_s,
         measured.step_s * 1e3,
@@ -195,4 +196,9 @@ fn as_text(
             |b| format!("{:.1} MiB", mib(b as f64))
         ),
     )
+}
+
+/// `1 layer`, `2 layers`.
+fn count(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
