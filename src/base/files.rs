@@ -52,6 +52,25 @@ fn part_of(path: &Path) -> Result<PathBuf> {
     }
 }
 
+/// The stems of the `.toml` files in `directory`, in no order; none if there is no such directory.
+pub fn toml_stems(directory: &Path) -> Result<Vec<String>> {
+    let entries = match fs::read_dir(directory) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut stems = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_some_and(|e| e == "toml")
+            && let Some(stem) = path.file_stem().and_then(|s| s.to_str())
+        {
+            stems.push(stem.to_owned());
+        }
+    }
+    Ok(stems)
+}
+
 #[cfg(unix)]
 fn sync_directory(path: &Path) -> Result<()> {
     let parent = path.parent().filter(|p| !p.as_os_str().is_empty());

@@ -7,6 +7,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use crate::base::files::toml_stems;
 use crate::base::near::nearest;
 use crate::experiment::store::StoreError;
 
@@ -50,20 +51,7 @@ pub fn list(directory: &Path) -> Result<Vec<String>, LibraryError> {
         .iter()
         .map(|(name, _)| (*name).to_owned())
         .collect();
-    match fs::read_dir(directory) {
-        Ok(entries) => {
-            for entry in entries {
-                let path = entry.map_err(refused)?.path();
-                if path.extension().is_some_and(|e| e == "toml")
-                    && let Some(stem) = path.file_stem().and_then(|s| s.to_str())
-                {
-                    names.push(stem.to_owned());
-                }
-            }
-        }
-        Err(error) if error.kind() == ErrorKind::NotFound => {}
-        Err(error) => return Err(refused(error).into()),
-    }
+    names.extend(toml_stems(directory).map_err(refused)?);
     names.sort();
     names.dedup();
     Ok(names)

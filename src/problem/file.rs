@@ -29,6 +29,7 @@ use crate::algebra::monoid::DEFAULT_LIMIT;
 use crate::algebra::product::direct;
 use crate::algebra::transformation::Transformation;
 use crate::base::faults::{Document, Faults};
+use crate::base::files::toml_stems;
 use crate::base::near::nearest;
 use crate::problem::expect::Expect;
 use crate::problem::word::{Alphabet, Product, WordConfig};
@@ -98,20 +99,7 @@ pub fn list(dir: &Path) -> Result<Vec<String>, ProblemError> {
         .iter()
         .map(|(name, _)| (*name).to_owned())
         .collect();
-    match std::fs::read_dir(dir) {
-        Ok(entries) => {
-            for entry in entries {
-                let path = entry.map_err(refused)?.path();
-                if path.extension().is_some_and(|e| e == "toml")
-                    && let Some(stem) = path.file_stem().and_then(|s| s.to_str())
-                {
-                    names.push(stem.to_owned());
-                }
-            }
-        }
-        Err(error) if error.kind() == ErrorKind::NotFound => {}
-        Err(error) => return Err(refused(error)),
-    }
+    names.extend(toml_stems(dir).map_err(refused)?);
     names.sort();
     names.dedup();
     Ok(names)

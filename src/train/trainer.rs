@@ -241,6 +241,19 @@ impl Trainer {
             );
             return Err(TrainError::value("length", length, reason));
         }
+        let evaluation = self.counts(pool, Purpose::Evaluation, words, length);
+        self.state.wall_s += start.elapsed().as_secs_f64();
+        Ok(evaluation)
+    }
+
+    /// Counts of `words` words of `length` letters.
+    fn counts(
+        &mut self,
+        pool: &ThreadPool,
+        purpose: Purpose,
+        words: usize,
+        length: usize,
+    ) -> Evaluation {
         let work = Work {
             pool,
             problem: &*self.problem,
@@ -248,11 +261,7 @@ impl Trainer {
             model: &self.model,
             params: &self.params,
         };
-        let evaluation = self
-            .lanes
-            .evaluate(work, Purpose::Evaluation, words, length);
-        self.state.wall_s += start.elapsed().as_secs_f64();
-        Ok(evaluation)
+        self.lanes.evaluate(work, purpose, words, length)
     }
 
     /// One optimiser step. `None` if the loss or the gradient is no finite number; nothing is changed then.
@@ -294,18 +303,10 @@ impl Trainer {
 
     /// Adds a point to the curve and moves the curriculum. True if the training may stop.
     fn validate(&mut self, pool: &ThreadPool) -> bool {
-        let config = &self.job.train;
         let length = self.state.length;
-        let work = Work {
-            pool,
-            problem: &*self.problem,
-            source: &self.source,
-            model: &self.model,
-            params: &self.params,
-        };
-        let counts = self
-            .lanes
-            .evaluate(work, Purpose::Validation, config.validation, length);
+        let words = self.job.train.validation;
+        let counts = self.counts(pool, Purpose::Validation, words, length);
+        let config = &self.job.train;
         let right = counts.prefix_correct[length - 1];
         let accuracy = right as f64 / counts.sequences as f64;
         self.state.curve.push(CurvePoint {
