@@ -17,7 +17,9 @@
 //! | [`real`] | the trait of `f32` (training) and `f64` (checking), and their functions |
 //! | [`elementary`] | branch-free exponential, tanh, erf ... of `f32` |
 //! | [`simd`] | run-time choice of the instruction set, the `kernel!` macro |
-//! | [`matmul`] | the one wrapper around the matrix product |
+//! | [`vector`] | numbers as the vectors of an instruction set |
+//! | [`matmul`] | the matrix product |
+//! | [`packs`] | weights packed once a step |
 //! | [`tile`] | products too small for it, inside a kernel |
 //! | [`arena`] | aligned memory that is never freed between steps |
 //! | [`tape`] | variables, recording, replay |
@@ -32,12 +34,15 @@ pub mod elementary;
 pub mod gradcheck;
 pub mod matmul;
 pub mod ops;
+pub mod packs;
 pub mod real;
 pub mod signal;
 pub mod simd;
 pub mod tape;
 pub mod tile;
+pub mod vector;
 
+pub use matmul::{Mat, MatMut, Packed};
 pub use real::Real;
 pub use signal::Signal;
 pub use tape::{Lane, Param, Tape, Var};

@@ -8,6 +8,7 @@ use std::fmt::{Debug, Display};
 use std::ops::{Add, AddAssign, Div, Mul, MulAssign, Neg, Sub, SubAssign};
 
 use crate::tensor::elementary;
+use crate::tensor::vector::Vectors;
 
 /// A real number of the engine.
 pub trait Real:
@@ -28,6 +29,7 @@ pub trait Real:
     + AddAssign
     + SubAssign
     + MulAssign
+    + Vectors
 {
     /// 0.
     const ZERO: Self;

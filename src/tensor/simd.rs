@@ -70,21 +70,27 @@ pub fn force(level: Level) -> Level {
 /// Runs `op` compiled for the instruction set in use.
 #[inline(always)]
 pub fn dispatch<Op: pulp::NullaryFnOnce>(op: Op) -> Op::Output {
+    dispatch_vectors(Nullary(op))
+}
+
+/// Runs `op` with the vectors of the instruction set in use.
+#[inline(always)]
+pub fn dispatch_vectors<Op: pulp::WithSimd>(op: Op) -> Op::Output {
     #[cfg(target_arch = "x86_64")]
     match level() {
         Level::V4 => {
             if let Some(simd) = pulp::x86::V4::try_new() {
-                return pulp::Simd::vectorize(simd, Nullary(op));
+                return pulp::Simd::vectorize(simd, op);
             }
         }
         Level::V3 => {
             if let Some(simd) = pulp::x86::V3::try_new() {
-                return pulp::Simd::vectorize(simd, Nullary(op));
+                return pulp::Simd::vectorize(simd, op);
             }
         }
         Level::Scalar => {}
     }
-    op.call()
+    op.with_simd(pulp::Scalar::new())
 }
 
 /// Hands a call without arguments to pulp.

@@ -7,9 +7,10 @@
 
 use std::ops::Range;
 
-use crate::tensor::Real;
 use crate::tensor::arena::Arena;
 use crate::tensor::ops::Op;
+use crate::tensor::packs::Packs;
+use crate::tensor::{Packed, Real};
 
 /// An activation: `rows * cols` numbers of a lane, row-major. A sequence `[B, T, D]` has `B T` rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +87,7 @@ pub struct Lane<F> {
     pub(crate) grads: Arena<F>,
     pub(crate) saved: Arena<F>,
     pub(crate) scratch: Vec<F>,
+    pub(crate) packs: Packs<F>,
     pub(crate) ops: Vec<Op>,
     /// Sum of the parameter gradients of the micro-batches replayed since it was last cleared.
     pub gradient: Vec<F>,
@@ -99,9 +101,15 @@ impl<F: Real> Lane<F> {
             grads: Arena::new(),
             saved: Arena::new(),
             scratch: Vec::new(),
+            packs: Packs::new(),
             ops: Vec::new(),
             gradient: vec![F::ZERO; parameters],
         }
+    }
+
+    /// Forgets what was made from the parameters: they have changed.
+    pub fn new_parameters(&mut self) {
+        self.packs.clear();
     }
 
     /// Bytes held for activations, their gradients and what is saved.
@@ -145,11 +153,19 @@ pub struct Replay<'a, F> {
     pub dparams: &'a mut [F],
     /// Room for intermediate numbers; contents undefined.
     pub scratch: &'a mut Vec<F>,
+    /// Weights packed under these parameters.
+    pub packs: &'a mut Packs<F>,
 }
 
 impl<'a, F: Real> Tape<'a, F> {
     /// Starts a micro-batch: `tokens` is `[B, T]` with B = `batch`. Forgets the one before.
     pub fn begin(params: &'a [F], lane: &'a mut Lane<F>, tokens: &'a [u32], batch: usize) -> Self {
+        lane.new_parameters();
+        Self::next(params, lane, tokens, batch)
+    }
+
+    /// As [`Tape::begin`], under the same parameters as the micro-batch before.
+    pub fn next(params: &'a [F], lane: &'a mut Lane<F>, tokens: &'a [u32], batch: usize) -> Self {
         assert!(
             batch > 0 && tokens.len().is_multiple_of(batch),
             "{} tokens in {batch} words",
@@ -215,6 +231,21 @@ impl<'a, F: Real> Tape<'a, F> {
         )
     }
 
+    /// As [`Tape::split_saved`], with `weight` packed for a product.
+    pub fn split_packed<const M: usize>(
+        &mut self,
+        outputs: [Var; M],
+        weight: Param,
+    ) -> (&[F], [&mut [F]; M], &mut [F], Packed<'_, F>) {
+        let (before, outputs) = split(self.lane.values.all_mut(), outputs);
+        (
+            before,
+            outputs,
+            self.lane.saved.all_mut(),
+            self.lane.packs.weight(self.params, weight),
+        )
+    }
+
     /// Appends an operation to be replayed.
     pub fn record(&mut self, op: impl Into<Op>) {
         self.lane.ops.push(op.into());
@@ -247,6 +278,7 @@ impl<'a, F: Real> Tape<'a, F> {
             grads: self.lane.grads.all_mut(),
             dparams: &mut self.lane.gradient,
             scratch: &mut self.lane.scratch,
+            packs: &mut self.lane.packs,
         };
         for op in ops.iter().rev() {
             op.backward(&mut replay);

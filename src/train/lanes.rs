@@ -81,7 +81,7 @@ impl Lanes {
                 length,
                 &mut worker.batch,
             );
-            let mut tape = Tape::begin(work.params, &mut worker.lane, &worker.batch.tokens, count);
+            let mut tape = Tape::next(work.params, &mut worker.lane, &worker.batch.tokens, count);
             let logits = work.model.forward(&mut tape);
             tape.clear_grads();
             worker.loss += tape.cross_entropy(logits, &worker.batch.labels, weight);
@@ -110,7 +110,7 @@ impl Lanes {
                 length,
                 &mut worker.batch,
             );
-            let mut tape = Tape::begin(work.params, &mut worker.lane, &worker.batch.tokens, count);
+            let mut tape = Tape::next(work.params, &mut worker.lane, &worker.batch.tokens, count);
             let logits = work.model.forward(&mut tape);
             worker.guesses.resize(worker.batch.labels.len(), 0);
             tape.argmax(logits, &mut worker.guesses);
@@ -146,6 +146,7 @@ impl Lanes {
         let (count, micro_batch) = (self.lanes.len(), self.micro_batch);
         let run = |(index, worker): (usize, &mut Worker)| {
             worker.clear();
+            worker.lane.new_parameters();
             for first in (index * micro_batch..words).step_by(count * micro_batch) {
                 f(worker, first, micro_batch.min(words - first));
             }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::kernel;
 use crate::tensor::ops::Operation;
 use crate::tensor::ops::recurrent::{
-    Step, check_shapes, load, load_backward, rooms, step_product, step_product_backward, transpose,
+    Step, check_shapes, load, load_backward, rooms, step_product, step_product_backward,
     weight_gradients,
 };
 use crate::tensor::tape::{Replay, Saved, grads};
@@ -45,11 +45,11 @@ impl<F: Real> Tape<'_, F> {
     pub fn elman(&mut self, function: Nonlinearity, x: Signal, weight: Param, bias: Param) -> Var {
         let hidden = check_shapes(x, weight, bias, 1);
         let (batch, time, tokens) = (self.batch, self.time, self.tokens);
-        let (u, c) = (self.param(weight), self.param(bias));
+        let c = self.param(bias);
         let block = batch * hidden;
         let states = self.save((time + 1) * block);
         let y = self.output(batch * time, hidden);
-        let (before, [out], saved, _) = self.split_saved([y]);
+        let (before, [out], saved, u) = self.split_packed([y], weight);
         let input = &before[x.rows().range()];
         let (mut past, mut rest) = saved[states.range()].split_at_mut(block);
         past.fill(F::ZERO);
@@ -94,9 +94,9 @@ impl Operation for Elman {
         let hidden = weight.rows;
         let block = batch * hidden;
         let states = &replay.saved[states.range()];
-        let [u_t, da, dh] = rooms(replay.scratch, [weight.len(), time * block, block]);
+        let [da, dh] = rooms(replay.scratch, [time * block, block]);
         let (dy, [dx]) = grads(replay.grads, y, [x.rows()]);
-        transpose(&replay.params[weight.range()], hidden, u_t);
+        let u_t = replay.packs.transposed(replay.params, weight);
         dh.fill(F::ZERO);
         for t in (0..time).rev() {
             let step = Step {

@@ -13,7 +13,7 @@ use crate::kernel;
 use crate::tensor::ops::Operation;
 use crate::tensor::ops::linear::repeat_row;
 use crate::tensor::ops::recurrent::{
-    Step, check_shapes, rooms, step_product, step_product_backward, transpose, weight_gradients,
+    Step, check_shapes, rooms, step_product, step_product_backward, weight_gradients,
 };
 use crate::tensor::tape::{Replay, Saved, grads};
 use crate::tensor::{Param, Real, Signal, Tape, Var};
@@ -39,13 +39,13 @@ impl<F: Real> Tape<'_, F> {
     pub fn gru(&mut self, x: Signal, weight: Param, bias: Param) -> Var {
         let hidden = check_shapes(x, weight, bias, 3);
         let (batch, time, tokens) = (self.batch, self.time, self.tokens);
-        let (u, c) = (self.param(weight), self.param(bias));
+        let c = self.param(bias);
         let block = batch * hidden;
         let gates = self.save(time * 3 * block);
         let candidates = self.save(time * block);
         let states = self.save((time + 1) * block);
         let y = self.output(batch * time, hidden);
-        let (before, [out], saved, _) = self.split_saved([y]);
+        let (before, [out], saved, u) = self.split_packed([y], weight);
         let input = &before[x.rows().range()];
         let [all_gates, all_candidates, all_states] = saved
             .get_disjoint_mut([gates.range(), candidates.range(), states.range()])
@@ -107,12 +107,9 @@ impl Operation for Gru {
         let block = batch * hidden;
         let [gates, candidates, states] =
             [gates, candidates, states].map(|s| &replay.saved[s.range()]);
-        let [u_t, da, dh, direct] = rooms(
-            replay.scratch,
-            [weight.len(), time * 3 * block, block, block],
-        );
+        let [da, dh, direct] = rooms(replay.scratch, [time * 3 * block, block, block]);
         let (dy, [dx]) = grads(replay.grads, y, [x.rows()]);
-        transpose(&replay.params[weight.range()], weight.cols, u_t);
+        let u_t = replay.packs.transposed(replay.params, weight);
         dh.fill(F::ZERO);
         direct.fill(F::ZERO);
         for t in (0..time).rev() {

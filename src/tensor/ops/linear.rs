@@ -3,7 +3,7 @@
 //! Shapes: `x` `[R, D]`, `W` `[D, E]`, `b` `[E]`, `y` `[R, E]`; rows are positions or tokens.
 
 use crate::kernel;
-use crate::tensor::matmul::{Mat, MatMut, matmul, matmul_add};
+use crate::tensor::matmul::{Mat, MatMut, matmul_add, matmul_packed, matmul_packed_add};
 use crate::tensor::ops::Operation;
 use crate::tensor::simd::axpy;
 use crate::tensor::tape::{Replay, grads};
@@ -23,19 +23,10 @@ impl<F: Real> Tape<'_, F> {
     pub fn linear(&mut self, x: Var, weight: Param, bias: Option<Param>) -> Var {
         assert_eq!(x.cols, weight.rows, "inputs of a linear map");
         let y = self.output(x.rows, weight.cols);
-        let (w, b) = (self.param(weight), bias.map(|b| self.param(b)));
-        let (before, [out]) = self.split([y]);
-        let (a, w) = (
-            Mat::new(&before[x.range()], x.rows, x.cols),
-            Mat::new(w, weight.rows, weight.cols),
-        );
-        match b {
-            Some(b) => {
-                repeat_row(b, out);
-                matmul_add(MatMut::new(out, y.rows, y.cols), a, w);
-            }
-            None => matmul(MatMut::new(out, y.rows, y.cols), a, w),
-        }
+        let bias_row = bias.map(|b| self.param(b));
+        let (before, [out], _, w) = self.split_packed([y], weight);
+        let a = Mat::new(&before[x.range()], x.rows, x.cols);
+        matmul_packed(MatMut::new(out, y.rows, y.cols), a, w, bias_row);
         self.record(Linear { x, weight, bias, y });
         y
     }
@@ -47,8 +38,8 @@ impl Operation for Linear {
         let (dy, [dx]) = grads(replay.grads, y, [x]);
         let dy_mat = Mat::new(dy, y.rows, y.cols);
         // forward: y = x W + b
-        let w = Mat::new(&replay.params[weight.range()], weight.rows, weight.cols);
-        matmul_add(MatMut::new(dx, x.rows, x.cols), dy_mat, w.t());
+        let w_t = replay.packs.transposed(replay.params, weight);
+        matmul_packed_add(MatMut::new(dx, x.rows, x.cols), dy_mat, w_t);
         let dw = MatMut::new(
             &mut replay.dparams[weight.range()],
             weight.rows,

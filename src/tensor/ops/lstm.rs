@@ -12,7 +12,7 @@
 use crate::kernel;
 use crate::tensor::ops::Operation;
 use crate::tensor::ops::recurrent::{
-    Step, check_shapes, load, load_backward, rooms, step_product, step_product_backward, transpose,
+    Step, check_shapes, load, load_backward, rooms, step_product, step_product_backward,
     weight_gradients,
 };
 use crate::tensor::tape::{Replay, Saved, grads};
@@ -39,13 +39,13 @@ impl<F: Real> Tape<'_, F> {
     pub fn lstm(&mut self, x: Signal, weight: Param, bias: Param) -> Var {
         let hidden = check_shapes(x, weight, bias, 4);
         let (batch, time, tokens) = (self.batch, self.time, self.tokens);
-        let (u, c) = (self.param(weight), self.param(bias));
+        let c = self.param(bias);
         let block = batch * hidden;
         let gates = self.save(time * 4 * block);
         let cells = self.save((time + 1) * block);
         let states = self.save((time + 1) * block);
         let y = self.output(batch * time, hidden);
-        let (before, [out], saved, _) = self.split_saved([y]);
+        let (before, [out], saved, u) = self.split_packed([y], weight);
         let input = &before[x.rows().range()];
         let [all_gates, all_cells, all_states] = saved
             .get_disjoint_mut([gates.range(), cells.range(), states.range()])
@@ -103,12 +103,9 @@ impl Operation for Lstm {
         let hidden = weight.rows;
         let block = batch * hidden;
         let [gates, cells, states] = [gates, cells, states].map(|s| &replay.saved[s.range()]);
-        let [u_t, da, dh, dc] = rooms(
-            replay.scratch,
-            [weight.len(), time * 4 * block, block, block],
-        );
+        let [da, dh, dc] = rooms(replay.scratch, [time * 4 * block, block, block]);
         let (dy, [dx]) = grads(replay.grads, y, [x.rows()]);
-        transpose(&replay.params[weight.range()], weight.cols, u_t);
+        let u_t = replay.packs.transposed(replay.params, weight);
         dh.fill(F::ZERO);
         dc.fill(F::ZERO);
         for t in (0..time).rev() {

@@ -9,15 +9,15 @@
 //! dU += Σₜ hₜ₋₁ᵀ daₜ = [h₀; …; h_T-2]ᵀ [da₁; …; da_T-1]
 //! ```
 //!
-//! and the backward loop multiplies by a transpose of U made once per micro-batch: a product with few
-//! rows by a transposed view would pack it at every step, at a fifth of the speed.
+//! and both loops multiply by a packed U or Uᵀ, made once per update: a product with few rows would pay more for
+//! packing than for itself.
 
 use crate::kernel;
 use crate::tensor::arena::round_up;
-use crate::tensor::matmul::{Mat, MatMut, matmul, matmul_add};
+use crate::tensor::matmul::{Mat, MatMut, matmul_add, matmul_packed, matmul_packed_add};
 use crate::tensor::ops::linear::sum_rows;
 use crate::tensor::simd::axpy;
-use crate::tensor::{Param, Real, Signal};
+use crate::tensor::{Packed, Param, Real, Signal};
 
 /// One step of the micro-batch: where the rows of its words are.
 #[derive(Clone, Copy, Debug)]
@@ -103,22 +103,17 @@ pub fn weight_gradients<F: Real>(
 }
 
 /// a += h U for the B rows of a step.
-pub fn step_product<F: Real>(a: &mut [F], h: &[F], u: &[F], batch: usize) {
-    let (hidden, width) = (h.len() / batch, a.len() / batch);
-    matmul_add(
-        MatMut::new(a, batch, width),
-        Mat::new(h, batch, hidden),
-        Mat::new(u, hidden, width),
-    );
+pub fn step_product<F: Real>(a: &mut [F], h: &[F], u: Packed<F>, batch: usize) {
+    matmul_packed_add(MatMut::new(a, batch, u.cols), Mat::new(h, batch, u.rows), u);
 }
 
 /// dh = da Uᵀ for the B rows of a step; `u_t` is the transpose.
-pub fn step_product_backward<F: Real>(dh: &mut [F], da: &[F], u_t: &[F], batch: usize) {
-    let (hidden, width) = (dh.len() / batch, da.len() / batch);
-    matmul(
-        MatMut::new(dh, batch, hidden),
-        Mat::new(da, batch, width),
-        Mat::new(u_t, width, hidden),
+pub fn step_product_backward<F: Real>(dh: &mut [F], da: &[F], u_t: Packed<F>, batch: usize) {
+    matmul_packed(
+        MatMut::new(dh, batch, u_t.cols),
+        Mat::new(da, batch, u_t.rows),
+        u_t,
+        None,
     );
 }
 
@@ -142,22 +137,6 @@ kernel! {
         for (b, da) in da.chunks_exact(width).enumerate() {
             // forward: a[b] = x[row(b)] + c
             axpy(F::ONE, da, &mut dx[step.row(b) * width..][..width]);
-        }
-    }
-}
-
-kernel! {
-    /// `w_t` `[E, D]` becomes the transpose of `w` `[D, E]`, E = `cols`.
-    pub fn transpose<'a, F: Real>(w: &'a [F], cols: usize, w_t: &'a mut [F]) {
-        const TILE: usize = 16;
-        let rows = w.len() / cols;
-        for first in (0..rows).step_by(TILE) {
-            let last = (first + TILE).min(rows);
-            for (j, column) in w_t.chunks_exact_mut(rows).enumerate() {
-                for i in first..last {
-                    column[i] = w[i * cols + j];
-                }
-            }
         }
     }
 }
