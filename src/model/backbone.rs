@@ -12,7 +12,7 @@ use crate::model::config::{Block, ModelConfig, NormKind};
 use crate::model::mixer::{Mixer, Place, Positions, affine};
 use crate::model::parameters::{Init, Parameters, Tensor};
 use crate::tensor::ops::activation::Activation;
-use crate::tensor::{Param, Real, Signal, Tape, Var};
+use crate::tensor::{Lane, Param, Real, Signal, Tape, Var};
 
 /// A model: what to compute from which parameters. The numbers themselves are kept by whoever trains it.
 pub struct Model<F> {
@@ -129,6 +129,14 @@ impl<F: Real> Model<F> {
         ))
     }
 
+    /// A lane for this model, with room for the work that its micro-batches share.
+    pub fn lane(&self, params: &[F]) -> Lane<F> {
+        let mut lane = Lane::new(params.len());
+        self.forward(&mut Tape::begin(params, &mut lane, &[0], 1).sharing_all());
+        lane.reserve_shared();
+        lane
+    }
+
     /// Trained numbers.
     pub fn count(&self) -> usize {
         self.tensors.iter().map(|t| t.param.len()).sum()
@@ -160,7 +168,7 @@ impl<F: Real> Model<F> {
             if let Some(ff) = &layer.feed_forward {
                 x = self.sublayer(tape, x, ff.norm, |tape, x| {
                     let up = x.linear(tape, ff.up.0, ff.up.1);
-                    let active = up.map(|u| tape.activation(ff.activation, u));
+                    let active = up.map(tape, |tape, u| tape.activation(ff.activation, u));
                     active.linear(tape, ff.down.0, ff.down.1)
                 });
             }
@@ -182,11 +190,11 @@ impl<F: Real> Model<F> {
             (Some(norm), Some(Block::Pre)) => {
                 let inner = norm.apply(tape, x);
                 let y = f(tape, inner);
-                add(tape, x, y)
+                x.add(tape, y)
             }
             (Some(norm), _) => {
                 let y = f(tape, x);
-                let sum = add(tape, x, y);
+                let sum = x.add(tape, y);
                 norm.apply(tape, sum)
             }
             (None, _) => f(tape, x),
@@ -252,17 +260,6 @@ impl<F: Real> Model<F> {
     }
 }
 
-/// x + y, by token if both are.
-fn add<F: Real>(tape: &mut Tape<F>, x: Signal, y: Signal) -> Signal {
-    match (x, y) {
-        (Signal::ByToken(x), Signal::ByToken(y)) => Signal::ByToken(tape.add(x, y)),
-        _ => {
-            let (x, y) = (x.spread(tape), y.spread(tape));
-            Signal::ByPosition(tape.add(x, y))
-        }
-    }
-}
-
 impl Norm {
     fn new(p: &mut Parameters, name: &str, kind: NormKind, epsilon: f64, width: usize) -> Self {
         let weight = p.plain(&format!("{name}.weight"), 1, width, Init::Constant(1.0));
@@ -277,7 +274,7 @@ impl Norm {
     }
 
     fn apply<F: Real>(self, tape: &mut Tape<F>, x: Signal) -> Signal {
-        x.map(|x| match self.bias {
+        x.map(tape, |tape, x| match self.bias {
             Some(bias) => tape.layer_norm(x, self.weight, bias, self.epsilon),
             None => tape.rms_norm(x, self.weight, self.epsilon),
         })

@@ -32,7 +32,13 @@ impl<F: Real> Arena<F> {
 
     /// Gives all blocks back; the memory stays.
     pub fn clear(&mut self) {
-        self.top = 0;
+        self.clear_from(0);
+    }
+
+    /// Gives all blocks from `start` on back, and makes the arena that long if it is shorter.
+    pub fn clear_from(&mut self, start: usize) {
+        self.top = round_up::<F>(start);
+        self.reserve(self.top);
     }
 
     /// Reserves `len` numbers and returns where they are.
@@ -43,11 +49,11 @@ impl<F: Real> Arena<F> {
         start..start + len
     }
 
-    /// Makes the arena as long as `top` and fills it with zeros.
-    pub fn zero(&mut self, top: usize) {
+    /// Makes the arena as long as `top` and fills it with zeros from `start` on.
+    pub fn zero(&mut self, start: usize, top: usize) {
         self.top = top;
         self.reserve(top);
-        self.all_mut().fill(F::ZERO);
+        self.all_mut()[start..].fill(F::ZERO);
     }
 
     /// Numbers handed out so far, with the gaps between blocks.

@@ -23,6 +23,7 @@
 //! | [`tile`] | products too small for it, inside a kernel |
 //! | [`arena`] | aligned memory that is never freed between steps |
 //! | [`tape`] | variables, recording, replay |
+//! | [`shared`] | work that all micro-batches of a step share |
 //! | [`signal`] | work that depends on the token alone, done once per token |
 //! | [`ops`] | one file per operation |
 //! | [`gradcheck`] | central differences against the tape |
@@ -36,6 +37,7 @@ pub mod matmul;
 pub mod ops;
 pub mod packs;
 pub mod real;
+pub mod shared;
 pub mod signal;
 pub mod simd;
 pub mod tape;

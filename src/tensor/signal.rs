@@ -2,7 +2,7 @@
 //!
 //! The embedding of a word takes at most V different values. As long as a model applies row-wise
 //! operations (projections, norms, activations) to it, the V rows of the vocabulary can be transformed
-//! instead of the B T rows of the micro-batch; the rows are spread over the positions where the first
+//! instead of the B T rows of every micro-batch; the rows are spread over the positions where the first
 //! operation along time needs them. A [`Signal`] is an activation in either form.
 
 use crate::tensor::{Param, Real, Tape, Var};
@@ -30,10 +30,28 @@ impl Signal {
     }
 
     /// Applies a row-wise operation in whichever form it is.
-    pub fn map(self, f: impl FnOnce(Var) -> Var) -> Signal {
+    pub fn map<F: Real>(
+        self,
+        tape: &mut Tape<F>,
+        f: impl FnOnce(&mut Tape<F>, Var) -> Var,
+    ) -> Signal {
         match self {
-            Signal::ByToken(x) => Signal::ByToken(f(x)),
-            Signal::ByPosition(x) => Signal::ByPosition(f(x)),
+            Signal::ByToken(x) => {
+                let [y] = tape.once(|tape| [f(tape, x)]);
+                Signal::ByToken(y)
+            }
+            Signal::ByPosition(x) => Signal::ByPosition(f(tape, x)),
+        }
+    }
+
+    /// x + y, by token if both are.
+    pub fn add<F: Real>(self, tape: &mut Tape<F>, other: Signal) -> Signal {
+        match (self, other) {
+            (Signal::ByToken(_), Signal::ByToken(y)) => self.map(tape, |tape, x| tape.add(x, y)),
+            _ => {
+                let (x, y) = (self.spread(tape), other.spread(tape));
+                Signal::ByPosition(tape.add(x, y))
+            }
         }
     }
 
@@ -47,16 +65,16 @@ impl Signal {
 
     /// x W + b, `W` `[D, E]`.
     pub fn linear<F: Real>(self, tape: &mut Tape<F>, weight: Param, bias: Option<Param>) -> Signal {
-        self.map(|x| tape.linear(x, weight, bias))
+        self.map(tape, |tape, x| tape.linear(x, weight, bias))
     }
 }
 
 impl<F: Real> Tape<'_, F> {
-    /// The embedding of the tokens by `table` `[V, D]`: by token if the vocabulary is smaller than the
-    /// micro-batch, by position otherwise.
+    /// The embedding of the tokens by `table` `[V, D]`: by token if the vocabulary is smaller than what all
+    /// micro-batches under these parameters hold, by position otherwise.
     pub fn embed(&mut self, table: Param) -> Signal {
-        let rows = self.rows(table);
-        if table.rows <= self.tokens.len() {
+        let [rows] = self.once(|tape| [tape.rows(table)]);
+        if table.rows <= self.lane.positions {
             Signal::ByToken(rows)
         } else {
             Signal::ByPosition(self.gather(rows))

@@ -10,6 +10,7 @@ use std::ops::Range;
 use crate::tensor::arena::Arena;
 use crate::tensor::ops::Op;
 use crate::tensor::packs::Packs;
+use crate::tensor::shared::{Kind, Shared};
 use crate::tensor::{Packed, Real};
 
 /// An activation: `rows * cols` numbers of a lane, row-major. A sequence `[B, T, D]` has `B T` rows.
@@ -88,6 +89,9 @@ pub struct Lane<F> {
     pub(crate) saved: Arena<F>,
     pub(crate) scratch: Vec<F>,
     pub(crate) packs: Packs<F>,
+    pub(super) shared: Shared,
+    /// Positions of all micro-batches under the same parameters.
+    pub(super) positions: usize,
     pub(crate) ops: Vec<Op>,
     /// Sum of the parameter gradients of the micro-batches replayed since it was last cleared.
     pub gradient: Vec<F>,
@@ -102,14 +106,19 @@ impl<F: Real> Lane<F> {
             saved: Arena::new(),
             scratch: Vec::new(),
             packs: Packs::new(),
+            shared: Shared::default(),
+            positions: 0,
             ops: Vec::new(),
             gradient: vec![F::ZERO; parameters],
         }
     }
 
-    /// Forgets what was made from the parameters: they have changed.
-    pub fn new_parameters(&mut self) {
+    /// Forgets what was made from the parameters: they have changed. There will be micro-batches of
+    /// `positions` positions in all, and [`Tape::next`] begins each of them.
+    pub fn new_parameters(&mut self, positions: usize) {
         self.packs.clear();
+        self.shared.clear(true);
+        self.positions = positions;
     }
 
     /// Bytes held for activations, their gradients and what is saved.
@@ -158,21 +167,25 @@ pub struct Replay<'a, F> {
 }
 
 impl<'a, F: Real> Tape<'a, F> {
-    /// Starts a micro-batch: `tokens` is `[B, T]` with B = `batch`. Forgets the one before.
+    /// Starts the only micro-batch under some parameters: `tokens` is `[B, T]` with B = `batch`. Forgets the
+    /// one before.
     pub fn begin(params: &'a [F], lane: &'a mut Lane<F>, tokens: &'a [u32], batch: usize) -> Self {
-        lane.new_parameters();
+        lane.packs.clear();
+        lane.shared.clear(false);
+        lane.positions = tokens.len();
         Self::next(params, lane, tokens, batch)
     }
 
-    /// As [`Tape::begin`], under the same parameters as the micro-batch before.
+    /// Starts a micro-batch under the parameters of [`Lane::new_parameters`].
     pub fn next(params: &'a [F], lane: &'a mut Lane<F>, tokens: &'a [u32], batch: usize) -> Self {
         assert!(
             batch > 0 && tokens.len().is_multiple_of(batch),
             "{} tokens in {batch} words",
             tokens.len()
         );
-        lane.values.clear();
-        lane.saved.clear();
+        lane.shared.begin();
+        lane.values.clear_from(lane.shared.reserved(Kind::Value));
+        lane.saved.clear_from(lane.shared.reserved(Kind::Saved));
         lane.ops.clear();
         Self {
             params,
@@ -185,21 +198,21 @@ impl<'a, F: Real> Tape<'a, F> {
 
     /// Room for an output of `rows * cols`; the caller writes all of it.
     pub fn output(&mut self, rows: usize, cols: usize) -> Var {
-        let range = self.lane.values.alloc(rows * cols);
-        Var {
-            start: range.start,
-            rows,
-            cols,
-        }
+        let len = rows * cols;
+        let start = match self.lane.shared.place::<F>(Kind::Value, len) {
+            Some(start) => start,
+            None => self.lane.values.alloc(len).start,
+        };
+        Var { start, rows, cols }
     }
 
     /// Room for `len` numbers that the backward pass will want.
     pub fn save(&mut self, len: usize) -> Saved {
-        let range = self.lane.saved.alloc(len);
-        Saved {
-            start: range.start,
-            len,
-        }
+        let start = match self.lane.shared.place::<F>(Kind::Saved, len) {
+            Some(start) => start,
+            None => self.lane.saved.alloc(len).start,
+        };
+        Saved { start, len }
     }
 
     /// The numbers of an activation.
@@ -248,7 +261,10 @@ impl<'a, F: Real> Tape<'a, F> {
 
     /// Appends an operation to be replayed.
     pub fn record(&mut self, op: impl Into<Op>) {
-        self.lane.ops.push(op.into());
+        let op = op.into();
+        if !self.lane.shared.record(op) {
+            self.lane.ops.push(op);
+        }
     }
 
     /// Replays everything in reverse from the gradient `seed` of `output`; parameter gradients are added to
@@ -259,31 +275,47 @@ impl<'a, F: Real> Tape<'a, F> {
         self.replay();
     }
 
-    /// Gives every activation a gradient of zero. Must come before an operation that seeds gradients.
+    /// Gives every activation of this micro-batch a gradient of zero. Must come before an operation that
+    /// seeds gradients.
     pub fn clear_grads(&mut self) {
         let len = self.lane.values.len();
-        self.lane.grads.zero(len);
+        self.lane.grads.zero(self.lane.shared.fresh(), len);
     }
 
     /// Replays everything in reverse from the gradients as they stand (seeded by the loss).
     pub fn replay(&mut self) {
         let ops = std::mem::take(&mut self.lane.ops);
+        self.lane
+            .replay(self.params, self.tokens, self.batch, self.time, &ops);
+        self.lane.ops = ops;
+    }
+}
+
+impl<F: Real> Lane<F> {
+    /// Replays `ops` in reverse.
+    pub(super) fn replay(
+        &mut self,
+        params: &[F],
+        tokens: &[u32],
+        batch: usize,
+        time: usize,
+        ops: &[Op],
+    ) {
         let mut replay = Replay {
-            params: self.params,
-            tokens: self.tokens,
-            batch: self.batch,
-            time: self.time,
-            values: self.lane.values.all(),
-            saved: self.lane.saved.all(),
-            grads: self.lane.grads.all_mut(),
-            dparams: &mut self.lane.gradient,
-            scratch: &mut self.lane.scratch,
-            packs: &mut self.lane.packs,
+            params,
+            tokens,
+            batch,
+            time,
+            values: self.values.all(),
+            saved: self.saved.all(),
+            grads: self.grads.all_mut(),
+            dparams: &mut self.gradient,
+            scratch: &mut self.scratch,
+            packs: &mut self.packs,
         };
         for op in ops.iter().rev() {
             op.backward(&mut replay);
         }
-        self.lane.ops = ops;
     }
 }
 

@@ -47,10 +47,10 @@ pub struct Work<'a> {
 }
 
 impl Lanes {
-    /// `count` lanes for `parameters` numbers, micro-batches of `micro_batch` words.
-    pub fn new(count: usize, micro_batch: usize, parameters: usize) -> Self {
+    /// `count` lanes for a model, micro-batches of `micro_batch` words.
+    pub fn new(count: usize, micro_batch: usize, model: &Model<f32>, params: &[f32]) -> Self {
         let worker = || Worker {
-            lane: Lane::new(parameters),
+            lane: model.lane(params),
             batch: Batch::default(),
             guesses: Vec::new(),
             loss: 0.0,
@@ -72,7 +72,8 @@ impl Lanes {
         length: usize,
     ) -> (f64, &[f32]) {
         let weight = 1.0 / (words * length) as f32;
-        self.each(work, words, |worker, first, count| {
+        let begin = |worker: &mut Worker| worker.lane.gradient.fill(0.0);
+        let micro_batch = |worker: &mut Worker, first, count| {
             work.source.fill(
                 work.problem,
                 Purpose::Train(step),
@@ -86,7 +87,9 @@ impl Lanes {
             tape.clear_grads();
             worker.loss += tape.cross_entropy(logits, &worker.batch.labels, weight);
             tape.replay();
-        });
+        };
+        let end = |worker: &mut Worker| worker.lane.replay_shared(work.params);
+        self.each(work, [words, length], begin, micro_batch, end);
         let loss = self.lanes.iter().map(|w| w.loss).sum::<f64>() / (words * length) as f64;
         (loss, self.sum())
     }
@@ -99,7 +102,7 @@ impl Lanes {
         words: usize,
         length: usize,
     ) -> Evaluation {
-        self.each(work, words, |worker, first, count| {
+        let micro_batch = |worker: &mut Worker, first, count| {
             worker.position_correct.resize(length, 0);
             worker.prefix_correct.resize(length, 0);
             work.source.fill(
@@ -115,7 +118,8 @@ impl Lanes {
             worker.guesses.resize(worker.batch.labels.len(), 0);
             tape.argmax(logits, &mut worker.guesses);
             worker.count(length);
-        });
+        };
+        self.each(work, [words, length], |_| {}, micro_batch, |_| {});
         let mut total = Evaluation {
             sequences: words as u64,
             position_correct: vec![0; length],
@@ -141,15 +145,26 @@ impl Lanes {
         self.lanes.iter().map(|w| w.lane.bytes()).sum()
     }
 
-    /// Clears the sums of every lane and runs `f(worker, first word, words)` for each of its micro-batches.
-    fn each(&mut self, work: Work, words: usize, f: impl Fn(&mut Worker, usize, usize) + Sync) {
-        let (count, micro_batch) = (self.lanes.len(), self.micro_batch);
+    /// Clears the counts of every lane and runs `begin`, `micro_batch(worker, first word, words)` for each of
+    /// its micro-batches, and `end`.
+    fn each(
+        &mut self,
+        work: Work,
+        [words, length]: [usize; 2],
+        begin: impl Fn(&mut Worker) + Sync,
+        micro_batch: impl Fn(&mut Worker, usize, usize) + Sync,
+        end: impl Fn(&mut Worker) + Sync,
+    ) {
+        let (count, size) = (self.lanes.len(), self.micro_batch);
         let run = |(index, worker): (usize, &mut Worker)| {
             worker.clear();
-            worker.lane.new_parameters();
-            for first in (index * micro_batch..words).step_by(count * micro_batch) {
-                f(worker, first, micro_batch.min(words - first));
+            begin(worker);
+            let firsts = (index * size..words).step_by(count * size);
+            worker.lane.new_parameters(firsts.len() * size * length);
+            for first in firsts {
+                micro_batch(worker, first, size.min(words - first));
             }
+            end(worker);
         };
         if count == 1 {
             self.lanes.iter_mut().enumerate().for_each(run);
@@ -181,7 +196,6 @@ impl Lanes {
 
 impl Worker {
     fn clear(&mut self) {
-        self.lane.gradient.fill(0.0);
         self.loss = 0.0;
         self.position_correct.clear();
         self.prefix_correct.clear();

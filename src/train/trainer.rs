@@ -99,7 +99,7 @@ impl Trainer {
             job.seed,
         )?;
         let optimiser = AdamW::new(config.optimiser, &model.tensors, params.len());
-        let lanes = Lanes::new(config.lanes, config.micro_batch, params.len());
+        let lanes = Lanes::new(config.lanes, config.micro_batch, &model, &params);
         let length = match config.lengths {
             Lengths::Doubling { from, .. } => from,
             Lengths::Fixed | Lengths::Uniform { .. } => config.length,

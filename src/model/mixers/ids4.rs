@@ -179,7 +179,7 @@ impl<F: Real> Mixer<F> for Ids4 {
             }
             Dynamics::Products(Products { read, bias }) => {
                 let m = x.linear(tape, self.a, None);
-                let m = m.map(|m| tape.activation(Activation::Gelu, m));
+                let m = m.map(tape, |tape, m| tape.activation(Activation::Gelu, m));
                 tape.product_scan(m, read, bias)
             }
         };
