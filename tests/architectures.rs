@@ -174,6 +174,68 @@ fn words_of_a_batch_do_not_see_each_other() {
     }
 }
 
+/// Loss gradients of the words in micro-batches of `size`, as a lane does it between two updates.
+fn gradient(
+    model: &Model<f64>,
+    params: &[f64],
+    tokens: &[u32],
+    time: usize,
+    size: usize,
+) -> Vec<f64> {
+    let labels: Vec<u32> = tokens.iter().map(|t| t % LABELS as u32).collect();
+    let mut lane = model.lane(params);
+    // twice: nothing may be left of the parameters before
+    for params in [&vec![0.1; params.len()][..], params] {
+        lane.gradient.fill(0.0);
+        lane.new_parameters(tokens.len());
+        for (tokens, labels) in tokens.chunks(size * time).zip(labels.chunks(size * time)) {
+            let mut tape = Tape::next(params, &mut lane, tokens, tokens.len() / time);
+            let logits = model.forward(&mut tape);
+            tape.clear_grads();
+            tape.cross_entropy(logits, labels, 1.0);
+            tape.replay();
+        }
+        lane.replay_shared(params);
+    }
+    lane.gradient
+}
+
+#[test]
+fn work_shared_by_micro_batches_leaves_the_gradient_alone() {
+    for (name, config) in variants() {
+        let (words, time) = (5, 4);
+        let (model, params) = Model::<f64>::new(&config, VOCABULARY, LABELS, time, 1).unwrap();
+        let params = shaken(params);
+        let tokens = word(words, time, 7);
+        let whole = gradient(&model, &params, &tokens, time, words);
+        let parts = gradient(&model, &params, &tokens, time, 2);
+        // the definition: every word by itself, nothing shared
+        let mut alone = vec![0.0; params.len()];
+        for tokens in tokens.chunks(time) {
+            let mut lane = Lane::new(params.len());
+            let mut tape = Tape::begin(&params, &mut lane, tokens, 1);
+            let logits = model.forward(&mut tape);
+            let labels: Vec<u32> = tokens.iter().map(|t| t % LABELS as u32).collect();
+            tape.clear_grads();
+            tape.cross_entropy(logits, &labels, 1.0);
+            tape.replay();
+            alone
+                .iter_mut()
+                .zip(&lane.gradient)
+                .for_each(|(sum, g)| *sum += g);
+        }
+        let largest = alone.iter().fold(0.0f64, |m, g| m.max(g.abs()));
+        for shared in [whole, parts] {
+            for (i, (a, b)) in alone.iter().zip(&shared).enumerate() {
+                assert!(
+                    (a - b).abs() <= 1e-12 * largest,
+                    "{name}: gradient {i} is {a} alone and {b} shared"
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn names_are_unique_and_described() {
     for (i, a) in ARCHITECTURES.iter().enumerate() {

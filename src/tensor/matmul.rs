@@ -165,6 +165,7 @@ fn check(len: usize, rows: usize, cols: usize, row_stride: usize, col_stride: us
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tensor::simd::{Level, best, force};
 
     fn naive(c: &mut [f64], a: &[f64], b: &[f64], (m, k, n): (usize, usize, usize)) {
         for i in 0..m {
@@ -180,9 +181,26 @@ mod tests {
             .collect()
     }
 
+    fn bits(x: &[f32]) -> Vec<u32> {
+        x.iter().map(|x| x.to_bits()).collect()
+    }
+
+    /// Every height of a tile, every width of a panel with and without padding, one block and several.
+    const SHAPES: [(usize, usize, usize); 9] = [
+        (1, 1, 1),
+        (3, 5, 7),
+        (16, 64, 33),
+        (65, 17, 20),
+        (23, 9, 48),
+        (14, 3, 64),
+        (6, 1025, 40),
+        (2, 512, 100),
+        (9, 0, 5),
+    ];
+
     #[test]
     fn agrees_with_the_definition_for_every_orientation() {
-        for (m, k, n) in [(1, 1, 1), (3, 5, 7), (16, 64, 33), (65, 17, 20)] {
+        for (m, k, n) in SHAPES {
             let a: Vec<f64> = (0..m * k).map(|i| ((i * 7919) % 13) as f64 - 6.0).collect();
             let b: Vec<f64> = (0..k * n)
                 .map(|i| ((i * 104_729) % 11) as f64 - 5.0)
@@ -192,15 +210,52 @@ mod tests {
             let (a_t, b_t) = (transposed(&a, m, k), transposed(&b, k, n));
             for a in [Mat::new(&a, m, k), Mat::new(&a_t, k, m).t()] {
                 for b in [Mat::new(&b, k, n), Mat::new(&b_t, n, k).t()] {
-                    let mut c = vec![2.0; m * n];
-                    matmul_add(MatMut::new(&mut c, m, n), a, b);
-                    // small integers: every order of summation is exact
-                    assert!(
-                        c.iter()
-                            .zip(&expected)
-                            .all(|(x, y)| x.to_bits() == y.to_bits())
-                    );
+                    let mut added = vec![2.0; m * n];
+                    matmul_add(MatMut::new(&mut added, m, n), a, b);
+                    let mut from_row = vec![f64::NAN; m * n];
+                    let mut room = vec![f64::NAN; packed_len::<f64>(k, n)];
+                    let packed = Packed::new(b, &mut room);
+                    let to = MatMut::new(&mut from_row, m, n);
+                    matmul_packed(to, a, packed, Some(&vec![2.0; n]));
+                    let mut plain = vec![f64::NAN; m * n];
+                    matmul(MatMut::new(&mut plain, m, n), a, b);
+                    plain.iter_mut().for_each(|x| *x += 2.0);
+                    for c in [added, from_row, plain] {
+                        // small integers: every order of summation is exact
+                        assert!(
+                            c.iter()
+                                .zip(&expected)
+                                .all(|(x, y)| x.to_bits() == y.to_bits()),
+                            "{m} x {k} x {n}"
+                        );
+                    }
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn every_instruction_set_gives_the_bits_of_one_fused_sum_at_a_time() {
+        for (m, k, n) in SHAPES {
+            let number = |i: usize| ((i * 7919 + 13) % 1009) as f32 / 504.0 - 1.0;
+            let a: Vec<f32> = (0..m * k).map(number).collect();
+            let b: Vec<f32> = (0..k * n).map(|i| number(3 * i + 1)).collect();
+            let mut expected = vec![0.5f32; m * n];
+            for (i, row) in expected.chunks_mut(n).enumerate() {
+                for (j, c) in row.iter_mut().enumerate() {
+                    for first in (0..k).step_by(512) {
+                        let terms = first..k.min(first + 512);
+                        *c += terms.fold(0.0, |sum, l| a[i * k + l].mul_add(b[l * n + j], sum));
+                    }
+                }
+            }
+            for level in [Level::Scalar, Level::V3, Level::V4] {
+                force(level);
+                let mut c = vec![0.5f32; m * n];
+                let (a, b) = (Mat::new(&a, m, k), Mat::new(&b, k, n));
+                matmul_add(MatMut::new(&mut c, m, n), a, b);
+                force(best());
+                assert_eq!(bits(&c), bits(&expected), "{m} x {k} x {n}, {level:?}");
             }
         }
     }
