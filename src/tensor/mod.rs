@@ -15,7 +15,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | [`real`] | the trait of `f32` (training) and `f64` (checking), and their functions |
-//! | [`elementary`] | branch-free exponential, tanh, erf ... of `f32` |
+//! | [`elementary`] | branch-free exponential, tanh ... of `f32` |
 //! | [`simd`] | run-time choice of the instruction set, the `kernel!` macro |
 //! | [`vector`] | numbers as the vectors of an instruction set |
 //! | [`matmul`] | the matrix product |

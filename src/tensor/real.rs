@@ -47,7 +47,7 @@ pub trait Real:
     fn abs(self) -> Self;
     /// Magnitude of `self`, sign of `sign`.
     fn copysign(self, sign: Self) -> Self;
-    /// eˣ; saturates at the largest finite value.
+    /// eˣ; constant below -87 and above 88 in `f32`.
     fn exp(self) -> Self;
     /// Natural logarithm of a positive normal number.
     fn ln(self) -> Self;
@@ -55,18 +55,16 @@ pub trait Real:
     fn ln_1p(self) -> Self;
     /// Hyperbolic tangent.
     fn tanh(self) -> Self;
-    /// The error function.
-    fn erf(self) -> Self;
+    /// The logistic function 1 / (1 + e⁻ˣ).
+    fn sigmoid(self) -> Self;
+    /// The normal distribution function Φ.
+    fn normal_cdf(self) -> Self;
+    /// The derivative of x Φ(x), which is Φ(x) + x φ(x).
+    fn gelu_slope(self) -> Self;
     /// Sine and cosine.
     fn sin_cos(self) -> (Self, Self);
     /// True unless infinite or not a number.
     fn is_finite(self) -> bool;
-
-    /// The logistic function 1 / (1 + e⁻ˣ).
-    #[inline(always)]
-    fn sigmoid(self) -> Self {
-        Self::ONE / (Self::ONE + (-self).exp())
-    }
 
     /// ln(1 + eˣ) = max(x, 0) + ln(1 + e^-|x|).
     #[inline(always)]
@@ -134,8 +132,16 @@ impl Real for f32 {
         elementary::tanh(self)
     }
     #[inline(always)]
-    fn erf(self) -> f32 {
-        elementary::erf(self)
+    fn sigmoid(self) -> f32 {
+        elementary::sigmoid(self)
+    }
+    #[inline(always)]
+    fn normal_cdf(self) -> f32 {
+        elementary::normal_cdf(self)
+    }
+    #[inline(always)]
+    fn gelu_slope(self) -> f32 {
+        elementary::gelu_slope(self)
     }
     #[inline(always)]
     fn sin_cos(self) -> (f32, f32) {
@@ -192,8 +198,17 @@ impl Real for f64 {
         libm::tanh(self)
     }
     #[inline(always)]
-    fn erf(self) -> f64 {
-        libm::erf(self)
+    fn sigmoid(self) -> f64 {
+        1.0 / (1.0 + libm::exp(-self))
+    }
+    #[inline(always)]
+    fn normal_cdf(self) -> f64 {
+        0.5 * libm::erfc(-self * std::f64::consts::FRAC_1_SQRT_2)
+    }
+    #[inline(always)]
+    fn gelu_slope(self) -> f64 {
+        let density = 0.398_942_280_401_432_7 * libm::exp(-0.5 * self * self);
+        self.mul_add(density, self.normal_cdf())
     }
     #[inline(always)]
     fn sin_cos(self) -> (f64, f64) {

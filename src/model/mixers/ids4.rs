@@ -213,9 +213,7 @@ impl<F: Real> Mixer<F> for Ids4 {
                 state.clone()
             }
             Dynamics::Products(Products { read, bias }) => {
-                let gelu = |x: F| {
-                    F::of(0.5) * x * (F::ONE + (x * F::of(std::f64::consts::FRAC_1_SQRT_2)).erf())
-                };
+                let gelu = |x: F| x * x.normal_cdf();
                 let m: Vec<F> = affine(params, self.a, None, x).into_iter().map(gelu).collect();
                 *state = if fresh { m } else { times(state, &m, n) };
                 state

@@ -56,25 +56,13 @@ impl Operation for Unary {
     }
 }
 
-/// Φ(x).
-#[inline(always)]
-fn normal_cdf<F: Real>(x: F) -> F {
-    F::of(0.5) * (F::ONE + (x * F::of(std::f64::consts::FRAC_1_SQRT_2)).erf())
-}
-
-/// The density of the normal distribution.
-#[inline(always)]
-fn normal_pdf<F: Real>(x: F) -> F {
-    F::of(0.398_942_280_401_432_7) * (F::of(-0.5) * x * x).exp()
-}
-
 kernel! {
     /// `y` = function of `x`, both `[n]`.
     // Loops and not `for_each`: a closure that is too long to be inlined is compiled for the baseline.
     pub fn forward<'a, F: Real>(function: Activation, x: &'a [F], y: &'a mut [F]) {
         let pairs = x.iter().zip(y);
         match function {
-            Activation::Gelu => for (x, y) in pairs { *y = *x * normal_cdf(*x) },
+            Activation::Gelu => for (x, y) in pairs { *y = *x * x.normal_cdf() },
             Activation::Silu => for (x, y) in pairs { *y = *x * x.sigmoid() },
             Activation::Softplus => for (x, y) in pairs { *y = x.softplus() },
             Activation::Relu => for (x, y) in pairs { *y = x.at_least(F::ZERO) },
@@ -90,9 +78,7 @@ kernel! {
         let all = x.iter().zip(y).zip(dy.iter().zip(dx));
         match function {
             // forward: y = x Φ(x)
-            Activation::Gelu => for ((x, _), (dy, dx)) in all {
-                *dx += *dy * x.mul_add(normal_pdf(*x), normal_cdf(*x));
-            },
+            Activation::Gelu => for ((x, _), (dy, dx)) in all { *dx += *dy * x.gelu_slope() },
             // forward: y = x σ(x)
             Activation::Silu => for ((x, y), (dy, dx)) in all {
                 let s = x.sigmoid();
