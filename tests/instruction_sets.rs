@@ -1,0 +1,127 @@
+//! Every instruction set gives the same bits, and the record names the one that was used.
+//!
+//! The choice is one for the whole process, so everything stands in one test, and that test alone in this
+//! file. A machine without an instruction set runs its best one in its place.
+
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+
+use barrington::experiment::execute::{End, Watcher, execute};
+use barrington::experiment::plan::{Context, Plan, Planned};
+use barrington::experiment::store::{Store, read_records};
+use barrington::model::ModelConfig;
+use barrington::model::mixers::{ARCHITECTURES, MixerConfig};
+use barrington::problem;
+use barrington::tensor::simd::{self, Level};
+use barrington::train::config::TrainConfig;
+use barrington::train::trainer::Unwatched;
+use barrington::train::{Ending, Job, Progress, Trainer};
+
+/// What a training leaves behind.
+#[derive(Debug, PartialEq)]
+struct Trained {
+    /// Names, shapes and bits of weights and moments.
+    numbers: Vec<(String, Vec<usize>, Vec<u8>)>,
+    /// Bits of the training losses, step by step.
+    losses: Vec<u64>,
+}
+
+/// Trains a small model of that mixer.
+fn trained(mixer: MixerConfig, pool: &rayon::ThreadPool) -> Trained {
+    let job = Job {
+        problem: problem::load(Path::new("problems"), "s3").unwrap().config,
+        model: ModelConfig::new(mixer, 16, 2),
+        train: TrainConfig {
+            length: 8,
+            steps: 4,
+            batch: 8,
+            micro_batch: 4,
+            lanes: 2,
+            validate_every: 1,
+            validation: 8,
+            evaluation: 8,
+            ..TrainConfig::default()
+        },
+        seed: 1,
+    };
+    let mut trainer = Trainer::new(job).unwrap();
+    let ending = trainer.train(pool, &Unwatched).unwrap();
+    assert!(matches!(ending, Ending::Done(_)));
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("end.safetensors");
+    trainer.save(&path).unwrap();
+    let bytes = std::fs::read(path).unwrap();
+    let file = safetensors::SafeTensors::deserialize(&bytes).unwrap();
+    let mut numbers: Vec<_> = file
+        .tensors()
+        .into_iter()
+        .map(|(name, t)| (name, t.shape().to_vec(), t.data().to_vec()))
+        .collect();
+    numbers.sort();
+    Trained {
+        numbers,
+        losses: trainer.curve().iter().map(|p| p.loss.to_bits()).collect(),
+    }
+}
+
+/// Lets every run be.
+struct Silent;
+
+impl Watcher for Silent {
+    fn starts(&self, _: &[&Planned], _: usize) {}
+    fn begins(&self, _: usize, _: &Planned, _: u64) {}
+    fn step(&self, _: usize, _: &Planned, _: &Progress) {}
+    fn ends(&self, _: usize, _: &Planned, _: &End) {}
+    fn interrupted(&self) -> bool {
+        false
+    }
+}
+
+/// The instruction set in the record of an experiment of one run.
+fn recorded(pool: &rayon::ThreadPool) -> String {
+    let text = r#"
+        title = "one run"
+        question = "what was used?"
+        seeds = [0]
+        train = { length = 4, batch = 4, micro_batch = 2, lanes = 2, steps = 1, validation = 4, evaluation = 4 }
+        problem = [{ name = "z2" }]
+        model = [{ label = "RNN", layers = [1], d_model = 16, mixer.rnn = {} }]
+    "#;
+    let context = Context {
+        problems: Path::new("problems"),
+        figures: &[],
+    };
+    let plan = Plan::read(Path::new("one.toml"), text, context).unwrap();
+    let root = tempfile::tempdir().unwrap();
+    let store = Store::open(root.path(), &plan.name).unwrap();
+    assert_eq!(execute(&plan, &store, pool, 1, &Silent).unwrap().made, 1);
+    let mut records = read_records(&store.records(), &plan).unwrap();
+    records.remove(0).unwrap().machine.simd
+}
+
+#[test]
+fn every_instruction_set_trains_to_the_same_bits_and_is_named_in_the_record() {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(2)
+        .build()
+        .unwrap();
+    let mut first: Vec<Trained> = Vec::new();
+    for level in [Level::Scalar, Level::V3, Level::V4] {
+        let used = simd::force(level);
+        assert_eq!(used, level.min(simd::best()));
+        assert_eq!(simd::level(), used);
+        assert_eq!(recorded(&pool), used.name());
+        for (i, architecture) in ARCHITECTURES.iter().enumerate() {
+            let result = trained((architecture.default)(), &pool);
+            assert_eq!(result.losses.len(), 4);
+            assert!(result.numbers.len() > 10);
+            if level == Level::Scalar {
+                first.push(result);
+            } else {
+                let name = architecture.name;
+                assert!(result == first[i], "{name}: other bits with {used:?}");
+            }
+        }
+    }
+}
