@@ -205,18 +205,6 @@ fn nothing_is_left_to_do() {
 }
 
 #[test]
-fn unsafe_code_is_in_the_matrix_product_only() {
-    for source in sources().iter().filter(|s| s.path != "tensor/matmul.rs") {
-        let places = source.places(|line| {
-            let code = line.split("//").next().unwrap_or(line);
-            code.split(|c: char| !c.is_alphanumeric() && c != '_')
-                .any(|word| word == "unsafe")
-        });
-        assert!(places.is_empty(), "{}", places.join("\n"));
-    }
-}
-
-#[test]
 fn there_is_one_training_loop() {
     let sources = sources();
     let mut calls = Vec::new();
