@@ -155,6 +155,7 @@ fn as_json(
         "fraction_of_gemm": rate / machine,
         "allocations": measured.allocations,
         "activation_bytes": measured.activation_bytes,
+        "bytes_per_token": measured.bytes_per_token,
         "peak_bytes": peak_bytes(),
     })
     .to_string()
@@ -174,7 +175,7 @@ fn as_text(
          step              {:.2} ms (median of {})\n\
          arithmetic        {:.1} GFLOP/s, {:.0} % of the {:.0} of a matrix product here\n\
          allocations       {} in the counted steps\n\
-         activations       {:.1} MiB\n\
+         activations       {:.1} MiB, a micro-batch {:.0} bytes a token\n\
          peak memory       {}",
         options.model,
         count(options.layers.get(), "layer"),
@@ -191,6 +192,7 @@ fn as_text(
         machine / 1e9,
         measured.allocations,
         mib(measured.activation_bytes as f64),
+        measured.bytes_per_token,
         peak_bytes().map_or_else(
             || "not told by this system".to_owned(),
             |b| format!("{:.1} MiB", mib(b as f64))

@@ -18,6 +18,8 @@ pub struct Arena<F> {
     /// Index of the first aligned number in `buffer`.
     base: usize,
     top: usize,
+    /// The largest `top` so far.
+    peak: usize,
 }
 
 impl<F: Real> Arena<F> {
@@ -27,6 +29,7 @@ impl<F: Real> Arena<F> {
             buffer: Vec::new(),
             base: 0,
             top: 0,
+            peak: 0,
         }
     }
 
@@ -66,6 +69,11 @@ impl<F: Real> Arena<F> {
         self.top == 0
     }
 
+    /// Bytes of the most numbers that were ever handed out at once, with the gaps between blocks.
+    pub fn peak_bytes(&self) -> usize {
+        self.peak * size_of::<F>()
+    }
+
     /// Bytes held from the allocator.
     pub fn bytes(&self) -> usize {
         self.buffer.capacity() * size_of::<F>()
@@ -82,6 +90,7 @@ impl<F: Real> Arena<F> {
     }
 
     fn reserve(&mut self, len: usize) {
+        self.peak = self.peak.max(len);
         if self.base + len <= self.buffer.len() {
             return;
         }
@@ -132,5 +141,8 @@ mod tests {
         arena.clear();
         arena.alloc(1000);
         assert_eq!(arena.bytes(), bytes);
+        arena.clear();
+        arena.alloc(500);
+        assert_eq!(arena.peak_bytes(), 8 * 1000);
     }
 }

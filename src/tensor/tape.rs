@@ -125,6 +125,14 @@ impl<F: Real> Lane<F> {
     pub fn bytes(&self) -> usize {
         self.values.bytes() + self.grads.bytes() + self.saved.bytes()
     }
+
+    /// Bytes that the largest micro-batch so far needed: activations, their gradients, what is saved, and the
+    /// room for intermediate numbers. The room that the arenas hold in reserve does not count.
+    pub fn peak_bytes(&self) -> usize {
+        let arenas = [&self.values, &self.grads, &self.saved];
+        arenas.map(Arena::peak_bytes).iter().sum::<usize>()
+            + self.scratch.capacity() * size_of::<F>()
+    }
 }
 
 /// A lane at work on one micro-batch of `batch` words of `time` tokens.

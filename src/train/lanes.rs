@@ -145,6 +145,12 @@ impl Lanes {
         self.lanes.iter().map(|w| w.lane.bytes()).sum()
     }
 
+    /// Bytes that the largest micro-batch so far needed.
+    pub fn micro_batch_bytes(&self) -> usize {
+        let needed = self.lanes.iter().map(|w| w.lane.peak_bytes());
+        needed.max().unwrap_or(0)
+    }
+
     /// Clears the counts of every lane and runs `begin`, `micro_batch(worker, first word, words)` for each of
     /// its micro-batches, and `end`.
     fn each(

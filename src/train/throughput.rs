@@ -34,6 +34,8 @@ pub struct Throughput {
     pub operations: f64,
     /// Bytes held for activations, their gradients and what is saved.
     pub activation_bytes: usize,
+    /// What a lane needs of that, and of room for intermediate numbers, for each token of a micro-batch.
+    pub bytes_per_token: f64,
     /// Heap allocations during the counted steps.
     pub allocations: usize,
 }
@@ -64,6 +66,7 @@ pub fn measure(
     allocations: fn() -> usize,
 ) -> Result<Throughput, TrainError> {
     let tokens = job.train.batch * job.train.length;
+    let micro_batch = job.train.micro_batch.min(job.train.batch) * job.train.length;
     let mut trainer = Trainer::new(job)?;
     let now = Instant::now();
     let clock = Clock {
@@ -92,6 +95,7 @@ pub fn measure(
         parameters: trainer.parameters(),
         operations: 6.0 * trainer.matrix_weights() as f64 * tokens as f64,
         activation_bytes: trainer.activation_bytes(),
+        bytes_per_token: trainer.micro_batch_bytes() as f64 / micro_batch as f64,
         allocations: seen.allocations - seen.allocations_before,
     })
 }
@@ -145,19 +149,20 @@ pub fn matrix_rate(pool: &ThreadPool, seconds: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::model::ModelConfig;
-    use crate::model::mixers::by_name;
+    use crate::model::mixers::{ARCHITECTURES, MixerConfig, by_name};
     use crate::train::config::TrainConfig;
 
-    #[test]
-    fn operations_count_six_for_every_matrix_weight_and_token() {
+    /// `words` words of `length` letters in one micro-batch.
+    fn measured(mixer: MixerConfig, width: usize, length: usize, words: usize) -> Throughput {
         let job = Job {
             problem: crate::problem::load(std::path::Path::new("problems"), "z3")
                 .unwrap()
                 .config,
-            model: ModelConfig::new(by_name("gru").unwrap(), 8, 1),
+            model: ModelConfig::new(mixer, width, 1),
             train: TrainConfig {
-                length: 4,
-                batch: 2,
+                length,
+                batch: words,
+                micro_batch: words,
                 steps: 1000,
                 ..TrainConfig::default()
             },
@@ -167,7 +172,12 @@ mod tests {
             .num_threads(1)
             .build()
             .unwrap();
-        let measured = measure(job, &pool, 0.0, || 0).unwrap();
+        measure(job, &pool, 0.0, || 0).unwrap()
+    }
+
+    #[test]
+    fn operations_count_six_for_every_matrix_weight_and_token() {
+        let measured = measured(by_name("gru").unwrap(), 8, 4, 2);
         // input and recurrent weights of three gates, and the read-out of three labels
         let weights = 2 * 3 * 8 * 8 + 8 * 3;
         assert_eq!(
@@ -175,5 +185,22 @@ mod tests {
             f64::from(6 * weights * 8).to_bits()
         );
         assert!(measured.steps >= 5 && measured.step_s > 0.0);
+    }
+
+    #[test]
+    fn memory_is_linear_in_the_length_of_the_words() {
+        for architecture in ARCHITECTURES {
+            // so many words that what is kept once for each letter of the alphabet hardly counts
+            let bytes = |length| {
+                let mixer = (architecture.default)();
+                measured(mixer, 16, length, 32).bytes_per_token * length as f64
+            };
+            let growth = bytes(512) / bytes(128);
+            assert!(
+                (growth / 4.0 - 1.0).abs() < 0.1,
+                "{}: {growth}",
+                architecture.name
+            );
+        }
     }
 }

@@ -191,6 +191,11 @@ impl Trainer {
         self.lanes.bytes()
     }
 
+    /// Bytes that the activations of the largest micro-batch so far needed.
+    pub fn micro_batch_bytes(&self) -> usize {
+        self.lanes.micro_batch_bytes()
+    }
+
     /// Trains until the job is done or the observer asks to stop.
     pub fn train(
         &mut self,
