@@ -163,3 +163,11 @@ fn the_transformer_trains_as_in_pytorch() {
          mixer.transformer = { heads = 4, positions = \"learned\" }",
     );
 }
+
+#[test]
+fn s4d_trains_as_in_the_peer() {
+    check(
+        "s4d",
+        "d_model = 32\nlayers = 2\nmixer.s4d = { d_state = 16 }",
+    );
+}

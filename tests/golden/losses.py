@@ -1,5 +1,6 @@
-"""Writes transformer.safetensors, mamba.safetensors, lstm.safetensors and losses.json: the losses of the
-first ten AdamW steps of three small models, from initial weights and batches that lie beside them.
+"""Writes transformer.safetensors, mamba.safetensors, lstm.safetensors, s4d.safetensors and losses.json: the
+losses of the first ten AdamW steps of four small models, from initial weights and batches that lie beside
+them. The S4D module is the one that benches/peers/ measures, so the two sides there train the same model.
 
 Run: python3 losses.py   (in this directory)
 Made with torch 2.15.0, numpy 2.4.6, mambapy 1.2.0, safetensors 0.8.0 from PyPI, on the CPU, in float64.
@@ -13,12 +14,18 @@ every parameter, no clipping. A loss is the mean over the targets, before the st
 """
 
 import json
+import sys
+from pathlib import Path
 
 import numpy as np
 import torch
 from mambapy.mamba import Mamba, MambaConfig, RMSNorm
 from safetensors.numpy import save_file
 from torch import nn
+
+# in place of this folder, whose statistics.py would hide Python's
+sys.path[0] = str(Path(__file__).resolve().parents[2] / "benches" / "peers")
+from torch_throughput import S4d
 
 WIDTH, LENGTH, WORDS, LAYERS, HEADS, STEPS = 32, 12, 8, 2, 4, 10
 VOCABULARY, LABELS = 6, 7
@@ -120,6 +127,25 @@ class Lstm(nn.Module):
         yield from linear("head", self.head)
 
 
+class S4dTagger(S4d):
+    """The peer's S4D; there the vocabulary is also the labels."""
+
+    def __init__(self):
+        super().__init__(VOCABULARY, WIDTH, LAYERS, d_state=16)
+        self.head = nn.Linear(WIDTH, LABELS)
+
+    def named(self):
+        yield "embedding.weight", self.embed.weight
+        for i, (mixer, norm) in enumerate(zip(self.blocks, self.norms)):
+            yield from vectors(f"layers.{i}.norm1", norm)
+            for name in ["log_dt", "log_a_real", "a_imag", "d"]:
+                yield f"layers.{i}.mixer.{name}", getattr(mixer, name)
+            yield f"layers.{i}.mixer.c.re", mixer.c[..., 0]
+            yield f"layers.{i}.mixer.c.im", mixer.c[..., 1]
+            yield from linear(f"layers.{i}.mixer.out", mixer.out)
+        yield from linear("head", self.head)
+
+
 def linear(name, module):
     yield f"{name}.weight", module.weight.T
     if module.bias is not None:
@@ -171,7 +197,7 @@ def main():
     torch.Tensor.float = torch.Tensor.double  # mambapy would round A and D to float32
     tokens, targets = batches()
     record = {}
-    for name, make in [("transformer", Transformer), ("mamba", MambaTagger), ("lstm", Lstm)]:
+    for name, make in [("transformer", Transformer), ("mamba", MambaTagger), ("lstm", Lstm), ("s4d", S4dTagger)]:
         weights, record[name] = run(make(), tokens, targets)
         weights["tokens"] = tokens.astype(np.uint32)
         weights["targets"] = np.where(targets == IGNORE, 2**32 - 1, targets).astype(np.uint32)
