@@ -9,7 +9,7 @@ use crate::algebra::transformation::Transformation;
 use crate::cli::train::mixer;
 use crate::cli::{Answer, places, say};
 use crate::experiment::execute::pool;
-use crate::model::{Block, ModelConfig};
+use crate::model::{Block, MixerConfig, ModelConfig};
 use crate::problem::word::{Alphabet, Product, WordConfig};
 use crate::problem::{Family, ProblemConfig};
 use crate::tensor::simd;
@@ -92,8 +92,12 @@ fn job(options: &Options, threads: usize) -> Result<Job> {
         options.d_model.get(),
         options.layers.get(),
     );
-    if options.model == "transformer" {
-        model.block = Some(Block::Pre);
+    match &mut model.mixer {
+        // as the peer's
+        MixerConfig::TransformerConfig(_) => model.block = Some(Block::Pre),
+        // the plain state leaves the range of f32 on long words; the norm makes a step no cheaper
+        MixerConfig::Ids4Config(config) => config.normalise = true,
+        _ => {}
     }
     Ok(Job {
         problem: ProblemConfig {

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use rayon::ThreadPool;
 
 use crate::tensor::matmul::{Mat, MatMut, matmul};
-use crate::train::{Job, Observer, Progress, TrainError, Trainer};
+use crate::train::{Ending, Job, Observer, Progress, TrainError, Trainer};
 
 /// Steps before the count begins.
 const WARM_UP: usize = 3;
@@ -65,8 +65,9 @@ pub fn measure(
     seconds: f64,
     allocations: fn() -> usize,
 ) -> Result<Throughput, TrainError> {
-    let tokens = job.train.batch * job.train.length;
-    let micro_batch = job.train.micro_batch.min(job.train.batch) * job.train.length;
+    let length = job.train.length;
+    let tokens = job.train.batch * length;
+    let micro_batch = job.train.micro_batch.min(job.train.batch) * length;
     let mut trainer = Trainer::new(job)?;
     let now = Instant::now();
     let clock = Clock {
@@ -81,8 +82,15 @@ pub fn measure(
             over: false,
         }),
     };
-    trainer.train(pool, &clock)?;
+    let ending = trainer.train(pool, &clock)?;
     let seen = clock.seen.into_inner().expect("no step panicked");
+    if let Ending::Done(outcome) = ending {
+        let reason = format!(
+            "ends the training at step {}, before it could be measured (the loss may be no finite number); give shorter words",
+            outcome.steps
+        );
+        return Err(TrainError::value("length", length, reason));
+    }
     let mut steps: Vec<f64> = seen.steps[WARM_UP..]
         .iter()
         .map(Duration::as_secs_f64)
@@ -153,8 +161,8 @@ mod tests {
     use crate::train::config::TrainConfig;
 
     /// `words` words of `length` letters in one micro-batch.
-    fn measured(mixer: MixerConfig, width: usize, length: usize, words: usize) -> Throughput {
-        let job = Job {
+    fn job(mixer: MixerConfig, width: usize, length: usize, words: usize) -> Job {
+        Job {
             problem: crate::problem::load(std::path::Path::new("problems"), "z3")
                 .unwrap()
                 .config,
@@ -167,17 +175,20 @@ mod tests {
                 ..TrainConfig::default()
             },
             seed: 0,
-        };
+        }
+    }
+
+    fn measured(job: Job) -> Result<Throughput, TrainError> {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(1)
             .build()
             .unwrap();
-        measure(job, &pool, 0.0, || 0).unwrap()
+        measure(job, &pool, 0.0, || 0)
     }
 
     #[test]
     fn operations_count_six_for_every_matrix_weight_and_token() {
-        let measured = measured(by_name("gru").unwrap(), 8, 4, 2);
+        let measured = measured(job(by_name("gru").unwrap(), 8, 4, 2)).unwrap();
         // input and recurrent weights of three gates, and the read-out of three labels
         let weights = 2 * 3 * 8 * 8 + 8 * 3;
         assert_eq!(
@@ -192,8 +203,8 @@ mod tests {
         for architecture in ARCHITECTURES {
             // so many words that what is kept once for each letter of the alphabet hardly counts
             let bytes = |length| {
-                let mixer = (architecture.default)();
-                measured(mixer, 16, length, 32).bytes_per_token * length as f64
+                let job = job((architecture.default)(), 16, length, 32);
+                measured(job).unwrap().bytes_per_token * length as f64
             };
             let growth = bytes(512) / bytes(128);
             assert!(
@@ -202,5 +213,16 @@ mod tests {
                 architecture.name
             );
         }
+    }
+
+    #[test]
+    fn a_training_that_is_over_too_early_is_not_measured() {
+        let mut job = job(by_name("rnn").unwrap(), 8, 4, 2);
+        job.train.steps = 2;
+        let error = measured(job).unwrap_err().to_string();
+        assert!(
+            error.starts_with("train.length = 4 ends the training at step 2"),
+            "{error}"
+        );
     }
 }
