@@ -78,7 +78,8 @@ pub fn train(options: &Options) -> Result<Answer> {
     interrupt::listen()?;
     let reporter = Reporter::new();
     reporter.starts(&[&planned], 0);
-    let Some(record) = carry_out(0, &planned, &checkpoint, &pool, &reporter)? else {
+    let run = || carry_out(0, &planned, &checkpoint, &pool, &reporter);
+    let Some(record) = pool.install(run)? else {
         reporter.ends(0, &planned, &End::Interrupted);
         bail!(
             "interrupted; the same command with --resume continues from {}",

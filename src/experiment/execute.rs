@@ -135,12 +135,16 @@ pub fn execute(
             }
         }
     };
-    std::thread::scope(|scope| {
-        for job in 0..jobs.min(todo.len()) {
-            let work = &work;
-            scope.spawn(move || work(job));
-        }
-    });
+    match jobs.min(todo.len()) {
+        // inside the pool a step need not wake it; several jobs there would wait for each other
+        0 | 1 => pool.install(|| work(0)),
+        jobs => std::thread::scope(|scope| {
+            for job in 0..jobs {
+                let work = &work;
+                scope.spawn(move || work(job));
+            }
+        }),
+    }
     let made = made.into_inner();
     Ok(Summary {
         had,

@@ -52,13 +52,6 @@ impl<F: Real> Arena<F> {
         start..start + len
     }
 
-    /// Makes the arena as long as `top` and fills it with zeros from `start` on.
-    pub fn zero(&mut self, start: usize, top: usize) {
-        self.top = top;
-        self.reserve(top);
-        self.all_mut()[start..].fill(F::ZERO);
-    }
-
     /// Numbers handed out so far, with the gaps between blocks.
     pub fn len(&self) -> usize {
         self.top

@@ -22,6 +22,7 @@
 //! | [`packs`] | weights packed once a step |
 //! | [`tile`] | products too small for it, inside a kernel |
 //! | [`arena`] | aligned memory that is never freed between steps |
+//! | [`gradients`] | gradients of the activations |
 //! | [`tape`] | variables, recording, replay |
 //! | [`shared`] | work that all micro-batches of a step share |
 //! | [`signal`] | work that depends on the token alone, done once per token |
@@ -33,6 +34,7 @@
 pub mod arena;
 pub mod elementary;
 pub mod gradcheck;
+pub mod gradients;
 pub mod matmul;
 pub mod ops;
 pub mod packs;

@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use crate::tensor::arena::Arena;
+use crate::tensor::gradients::Gradients;
 use crate::tensor::ops::Op;
 use crate::tensor::packs::Packs;
 use crate::tensor::shared::{Kind, Shared};
@@ -85,7 +86,7 @@ impl Saved {
 #[derive(Debug, Default)]
 pub struct Lane<F> {
     pub(crate) values: Arena<F>,
-    pub(crate) grads: Arena<F>,
+    pub(crate) grads: Gradients<F>,
     pub(crate) saved: Arena<F>,
     pub(crate) scratch: Vec<F>,
     pub(crate) packs: Packs<F>,
@@ -102,7 +103,7 @@ impl<F: Real> Lane<F> {
     pub fn new(parameters: usize) -> Self {
         Self {
             values: Arena::new(),
-            grads: Arena::new(),
+            grads: Gradients::new(),
             saved: Arena::new(),
             scratch: Vec::new(),
             packs: Packs::new(),
@@ -123,13 +124,13 @@ impl<F: Real> Lane<F> {
 
     /// Bytes held for activations, their gradients and what is saved.
     pub fn bytes(&self) -> usize {
-        self.values.bytes() + self.grads.bytes() + self.saved.bytes()
+        self.values.bytes() + self.grads.arena().bytes() + self.saved.bytes()
     }
 
     /// Bytes that the largest micro-batch so far needed: activations, their gradients, what is saved, and the
     /// room for intermediate numbers. The room that the arenas hold in reserve does not count.
     pub fn peak_bytes(&self) -> usize {
-        let arenas = [&self.values, &self.grads, &self.saved];
+        let arenas = [&self.values, self.grads.arena(), &self.saved];
         arenas.map(Arena::peak_bytes).iter().sum::<usize>()
             + self.scratch.capacity() * size_of::<F>()
     }
@@ -165,7 +166,7 @@ pub struct Replay<'a, F> {
     /// What the forward pass saved.
     pub saved: &'a [F],
     /// Gradients of the activations, at the places of the activations.
-    pub grads: &'a mut [F],
+    pub grads: &'a mut Gradients<F>,
     /// Gradients of the parameters, at the places of the parameters.
     pub dparams: &'a mut [F],
     /// Room for intermediate numbers; contents undefined.
@@ -279,7 +280,7 @@ impl<'a, F: Real> Tape<'a, F> {
     /// the lane's.
     pub fn backward_from(&mut self, output: Var, seed: &[F]) {
         self.clear_grads();
-        self.lane.grads.all_mut()[output.range()].copy_from_slice(seed);
+        self.lane.grads.of(output).copy_from_slice(seed);
         self.replay();
     }
 
@@ -287,7 +288,7 @@ impl<'a, F: Real> Tape<'a, F> {
     /// seeds gradients.
     pub fn clear_grads(&mut self) {
         let len = self.lane.values.len();
-        self.lane.grads.zero(self.lane.shared.fresh(), len);
+        self.lane.grads.clear(self.lane.shared.fresh(), len);
     }
 
     /// Replays everything in reverse from the gradients as they stand (seeded by the loss).
@@ -316,7 +317,7 @@ impl<F: Real> Lane<F> {
             time,
             values: self.values.all(),
             saved: self.saved.all(),
-            grads: self.grads.all_mut(),
+            grads: &mut self.grads,
             dparams: &mut self.gradient,
             scratch: &mut self.scratch,
             packs: &mut self.packs,
@@ -325,30 +326,6 @@ impl<F: Real> Lane<F> {
             op.backward(&mut replay);
         }
     }
-}
-
-impl<F: Real> Replay<'_, F> {
-    /// The gradient of an output to read and those of its inputs to add to. An input may not occur twice.
-    pub fn grads<const N: usize>(
-        &mut self,
-        output: Var,
-        inputs: [Var; N],
-    ) -> (&[F], [&mut [F]; N]) {
-        grads(self.grads, output, inputs)
-    }
-}
-
-/// As [`Replay::grads`], as a free function so that other fields of the replay stay usable.
-pub fn grads<F, const N: usize>(
-    grads: &mut [F],
-    output: Var,
-    inputs: [Var; N],
-) -> (&[F], [&mut [F]; N]) {
-    let (below, above) = grads.split_at_mut(output.start);
-    let inputs = below
-        .get_disjoint_mut(inputs.map(Var::range))
-        .expect("inputs of an operation come before its output and are different variables");
-    (&above[..output.len()], inputs)
 }
 
 /// The first `len` numbers of the scratch room, which grows if it must; contents undefined.

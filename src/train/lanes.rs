@@ -6,12 +6,15 @@
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
+use crate::kernel;
 use crate::model::Model;
 use crate::problem::Problem;
 use crate::tensor::ops::cross_entropy::IGNORE;
+use crate::tensor::simd::axpy;
 use crate::tensor::{Lane, Tape};
 use crate::train::batch::{Batch, Purpose, Source};
 use crate::train::counts::Evaluation;
+use crate::train::optimiser::{BLOCK, SEQUENTIAL};
 
 /// The lanes of one job.
 #[derive(Debug)]
@@ -91,7 +94,7 @@ impl Lanes {
         let end = |worker: &mut Worker| worker.lane.replay_shared(work.params);
         self.each(work, [words, length], begin, micro_batch, end);
         let loss = self.lanes.iter().map(|w| w.loss).sum::<f64>() / (words * length) as f64;
-        (loss, self.sum())
+        (loss, self.sum(work.pool))
     }
 
     /// Counts of `words` words of `length` letters.
@@ -181,22 +184,30 @@ impl Lanes {
     }
 
     /// Adds the gradients of all lanes pairwise into the first one.
-    fn sum(&mut self) -> &[f32] {
+    fn sum(&mut self, pool: &ThreadPool) -> &[f32] {
         let count = self.lanes.len();
         let mut stride = 1;
         while stride < count {
             for first in (0..count - stride).step_by(2 * stride) {
                 let (left, right) = self.lanes.split_at_mut(first + stride);
-                let pairs = left[first]
-                    .lane
-                    .gradient
-                    .iter_mut()
-                    .zip(&right[0].lane.gradient);
-                pairs.for_each(|(a, b)| *a += b);
+                let (to, from) = (&mut left[first].lane.gradient, &right[0].lane.gradient);
+                if to.len() <= SEQUENTIAL {
+                    add(from, to);
+                } else {
+                    let blocks = to.par_chunks_mut(BLOCK).zip(from.par_chunks(BLOCK));
+                    pool.install(|| blocks.for_each(|(to, from)| add(from, to)));
+                }
             }
             stride *= 2;
         }
         &self.lanes[0].lane.gradient
+    }
+}
+
+kernel! {
+    /// y += x.
+    fn add<'a, F: Real>(x: &'a [F], y: &'a mut [F]) {
+        axpy(F::ONE, x, y);
     }
 }
 

@@ -9,6 +9,7 @@
 //! Source: Loshchilov and Hutter 2019, Algorithm 2, with the decay scaled by the learning rate as in
 //! PyTorch. The norm is summed in blocks of fixed size, so it has the same bits for any number of threads.
 
+use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use crate::kernel;
@@ -17,10 +18,10 @@ use crate::tensor::simd::dot;
 use crate::train::config::{Decay, Optimiser};
 
 /// Numbers one thread updates at a time.
-const BLOCK: usize = 1 << 15;
+pub(super) const BLOCK: usize = 1 << 15;
 
 /// Up to this many numbers, waking another thread costs more than it saves.
-const SEQUENTIAL: usize = 1 << 18;
+pub(super) const SEQUENTIAL: usize = 1 << 18;
 
 /// The state of AdamW for flat parameters.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,9 +55,15 @@ impl AdamW {
         }
     }
 
-    /// One update of `params` with learning rate `rate`. Returns the norm of `gradient` before clipping; if
+    /// One update of `params` with learning rate `rate`, many of them on the threads of `pool`. Returns the norm of `gradient` before clipping; if
     /// that is not finite nothing is changed.
-    pub fn step(&mut self, params: &mut [f32], gradient: &[f32], rate: f64) -> f64 {
+    pub fn step(
+        &mut self,
+        pool: &ThreadPool,
+        params: &mut [f32],
+        gradient: &[f32],
+        rate: f64,
+    ) -> f64 {
         let norm = norm(gradient);
         if !norm.is_finite() {
             return norm;
@@ -85,11 +92,10 @@ impl AdamW {
                 .par_chunks_mut(BLOCK)
                 .zip(second.par_chunks_mut(BLOCK));
             let inputs = gradient.par_chunks(BLOCK).zip(decay.par_chunks(BLOCK));
-            params
-                .par_chunks_mut(BLOCK)
-                .zip(states)
-                .zip(inputs)
-                .for_each(|((w, (m, v)), (g, decay))| update.block(w, m, v, g, decay));
+            let blocks = params.par_chunks_mut(BLOCK).zip(states).zip(inputs);
+            pool.install(|| {
+                blocks.for_each(|((w, (m, v)), (g, decay))| update.block(w, m, v, g, decay));
+            });
         }
         norm
     }
@@ -157,6 +163,13 @@ mod tests {
     use super::*;
     use crate::model::{Init, Parameters};
 
+    fn pool() -> ThreadPool {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(1)
+            .build()
+            .expect("one thread")
+    }
+
     /// The definition, one number at a time, in f64.
     fn by_definition(w: f64, gradients: &[f64], rate: f64, c: Optimiser) -> f64 {
         let (mut w, mut m, mut v) = (w, 0.0, 0.0);
@@ -186,7 +199,7 @@ mod tests {
         for g in history {
             let mut gradient = vec![0.0; w.len()];
             gradient[..3].copy_from_slice(&g);
-            adam.step(&mut w, &gradient, 0.01);
+            adam.step(&pool(), &mut w, &gradient, 0.01);
         }
         for (i, start) in [0.5, -1.0, 2.0].into_iter().enumerate() {
             let gradients: Vec<f64> = history.iter().map(|g| f64::from(g[i])).collect();
@@ -205,7 +218,7 @@ mod tests {
         };
         let mut adam = AdamW::new(config, p.tensors(), 2);
         let mut w = vec![0.0; 2];
-        let norm = adam.step(&mut w, &[3.0, 4.0], 1.0);
+        let norm = adam.step(&pool(), &mut w, &[3.0, 4.0], 1.0);
         assert!((norm - 5.0).abs() < 1e-6);
         assert!((adam.first[0] - 0.6).abs() < 1e-6 && (adam.first[1] - 0.8).abs() < 1e-6);
     }
@@ -215,7 +228,7 @@ mod tests {
         let p = Parameters::new(0);
         let mut adam = AdamW::new(Optimiser::default(), p.tensors(), 2);
         let mut w = vec![1.0; 2];
-        assert!(adam.step(&mut w, &[f32::NAN, 0.0], 1.0).is_nan());
+        assert!(adam.step(&pool(), &mut w, &[f32::NAN, 0.0], 1.0).is_nan());
         assert_eq!((w, adam.updates), (vec![1.0; 2], 0));
     }
 }

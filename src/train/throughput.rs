@@ -82,7 +82,8 @@ pub fn measure(
             over: false,
         }),
     };
-    let ending = trainer.train(pool, &clock)?;
+    // called from outside, the pool's queue would ask for memory every few steps
+    let ending = pool.install(|| trainer.train(pool, &clock))?;
     let seen = clock.seen.into_inner().expect("no step panicked");
     if let Ending::Done(outcome) = ending {
         let reason = format!(

@@ -293,8 +293,8 @@ impl Trainer {
         self.state.tokens += (config.batch * length) as u64;
         let rate =
             config.optimiser.learning_rate * schedule::factor(config.schedule, step, config.steps);
-        let params = &mut self.params;
-        let norm = pool.install(|| self.optimiser.step(params, gradient, rate));
+        let optimiser = &mut self.optimiser;
+        let norm = optimiser.step(pool, &mut self.params, gradient, rate);
         self.state.updates = self.optimiser.updates;
         self.state.loss_sum += loss;
         self.state.loss_steps += 1;

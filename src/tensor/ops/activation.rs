@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::kernel;
 use crate::tensor::ops::Operation;
-use crate::tensor::tape::{Replay, grads};
+use crate::tensor::tape::Replay;
 use crate::tensor::{Real, Tape, Var};
 
 /// Which function.
@@ -51,7 +51,7 @@ impl Operation for Unary {
             &replay.values[self.x.range()],
             &replay.values[self.y.range()],
         );
-        let (dy, [dx]) = grads(replay.grads, self.y, [self.x]);
+        let (dy, [dx]) = replay.grads.split(self.y, [self.x]);
         backward(self.function, x, y, dy, dx);
     }
 }

@@ -18,7 +18,7 @@
 use crate::tensor::ops::Operation;
 use crate::tensor::ops::attention::kernels::{backward, backward_room, forward, forward_room};
 use crate::tensor::ops::positions::rotations;
-use crate::tensor::tape::{Replay, Saved, grads, room};
+use crate::tensor::tape::{Replay, Saved, room};
 use crate::tensor::tile::LANES;
 use crate::tensor::{Real, Tape, Var};
 
@@ -116,7 +116,7 @@ impl Operation for Attention {
         let y = &replay.values[self.y.range()];
         let totals = &replay.saved[self.totals.range()];
         let turns = &replay.saved[self.turns.range()];
-        let (dy, [dqkv]) = grads(replay.grads, self.y, [self.qkv]);
+        let (dy, [dqkv]) = replay.grads.split(self.y, [self.qkv]);
         let work = room(replay.scratch, backward_room(self.shape));
         backward(self.shape, qkv, turns, y, totals, dy, dqkv, work);
     }

@@ -10,7 +10,7 @@
 
 use crate::kernel;
 use crate::tensor::ops::Operation;
-use crate::tensor::tape::{Replay, grads};
+use crate::tensor::tape::Replay;
 use crate::tensor::{Real, Tape, Var};
 
 /// Which function.
@@ -80,7 +80,7 @@ impl Operation for Binary {
             &replay.values[self.a.range()],
             &replay.values[self.b.range()],
         );
-        let (dy, [da, db]) = grads(replay.grads, self.y, [self.a, self.b]);
+        let (dy, [da, db]) = replay.grads.split(self.y, [self.a, self.b]);
         backward(self.function, a, b, dy, da, db);
     }
 }
@@ -88,7 +88,7 @@ impl Operation for Binary {
 impl Operation for Glu {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
         let x = &replay.values[self.x.range()];
-        let (dy, [dx]) = grads(replay.grads, self.y, [self.x]);
+        let (dy, [dx]) = replay.grads.split(self.y, [self.x]);
         glu_backward(self.y.cols, x, dy, dx);
     }
 }

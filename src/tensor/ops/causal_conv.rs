@@ -10,7 +10,7 @@
 
 use crate::kernel;
 use crate::tensor::ops::Operation;
-use crate::tensor::tape::{Replay, grads};
+use crate::tensor::tape::Replay;
 use crate::tensor::{Param, Real, Tape, Var};
 
 /// A recorded convolution.
@@ -44,7 +44,7 @@ impl<F: Real> Tape<'_, F> {
 impl Operation for CausalConv {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
         let CausalConv { x, weight, bias, y } = *self;
-        let (dy, [dx]) = grads(replay.grads, y, [x]);
+        let (dy, [dx]) = replay.grads.split(y, [x]);
         let [dw, db] = replay
             .dparams
             .get_disjoint_mut([weight.range(), bias.range()])

@@ -29,7 +29,7 @@ impl<F: Real> Tape<'_, F> {
         );
         let lane = &mut *self.lane;
         let x = &lane.values.all()[logits.range()];
-        let dx = &mut lane.grads.all_mut()[logits.range()];
+        let dx = lane.grads.of(logits);
         let work = room(&mut lane.scratch, logits.cols);
         cross_entropy(x, targets, weight, dx, work)
     }

@@ -14,7 +14,7 @@
 //! What it leaves out: structure in M (diagonal, low rank, permutation), which has operations of its own.
 
 use crate::tensor::ops::Operation;
-use crate::tensor::tape::{Replay, Saved, grads};
+use crate::tensor::tape::{Replay, Saved};
 use crate::tensor::{Param, Real, Signal, Tape, Var};
 
 use kernels::{forward, matrix_gradients, state_gradients, transpose};
@@ -37,6 +37,8 @@ pub struct DenseScan {
     v: Signal,
     initial: Option<Param>,
     y: Var,
+    /// Mᵀ of every matrix, where making it pays.
+    transposed: Option<Var>,
     /// 1 / norm of every r, `[B, T]`; empty if not normalised.
     inverse_norms: Option<Saved>,
 }
@@ -99,6 +101,7 @@ impl<F: Real> Tape<'_, F> {
             m: Rows::of(m, tokens),
             v: Rows::of(v, tokens),
         };
+        let transposed = self.transposed(m, n);
         let y = self.output(tokens.len(), n);
         let inverse_norms = normalise.then(|| self.save(tokens.len()));
         let first = initial.map(|h| self.param(h));
@@ -118,9 +121,25 @@ impl<F: Real> Tape<'_, F> {
             v,
             initial,
             y,
+            transposed,
             inverse_norms,
         });
         y
+    }
+
+    /// Every matrix transposed, for the backward pass, if each is used a few times.
+    fn transposed(&mut self, m: Signal, n: usize) -> Option<Var> {
+        let Signal::ByToken(m) = m else { return None };
+        if 4 * m.rows > self.lane.positions {
+            return None;
+        }
+        let [t] = self.once(|tape| {
+            let t = tape.output(m.rows, m.cols);
+            let (before, [out]) = tape.split([t]);
+            transpose(n, &before[m.range()], out);
+            [t]
+        });
+        Some(t)
     }
 }
 
@@ -131,6 +150,7 @@ impl Operation for DenseScan {
             v,
             initial,
             y,
+            transposed,
             inverse_norms,
         } = *self;
         let (batch, time, n) = (replay.batch, replay.time, y.cols);
@@ -141,26 +161,17 @@ impl Operation for DenseScan {
             m: Rows::of(m, replay.tokens),
             v: Rows::of(v, replay.tokens),
         };
-        let (dy, [dm, dv]) = grads(replay.grads, y, [m.rows(), v.rows()]);
+        let (dy, [dm, dv]) = replay.grads.split(y, [m.rows(), v.rows()]);
         let matrices = &replay.values[m.rows().range()];
         let h = &replay.values[y.range()];
         let positions = batch * time;
-        // transposing pays if each matrix is used a few times
-        let transposed = if 4 * m.rows().rows <= positions {
-            m.rows().len()
-        } else {
-            0
-        };
         let gathered = 2 * positions.clamp(GROUP, SORTED) * n;
         replay
             .scratch
-            .resize(transposed + (positions + batch) * n + gathered, F::ZERO);
-        let (transposed, rest) = replay.scratch.split_at_mut(transposed);
-        let (dr, rest) = rest.split_at_mut(positions * n);
+            .resize((positions + batch) * n + gathered, F::ZERO);
+        let (dr, rest) = replay.scratch.split_at_mut(positions * n);
         let (dfirst, gathered) = rest.split_at_mut(batch * n);
-        if !transposed.is_empty() {
-            transpose(n, matrices, transposed);
-        }
+        let transposed = transposed.map_or(&[][..], |t| &replay.values[t.range()]);
         let norms = inverse_norms.map(|s| &replay.saved[s.range()]);
         state_gradients(
             shape,

@@ -23,7 +23,7 @@
 use crate::tensor::ops::Operation;
 use crate::tensor::ops::channels::{LANES, blocks, blocks_mut};
 use crate::tensor::ops::discretise::Discretisation;
-use crate::tensor::tape::{Replay, Saved, grads};
+use crate::tensor::tape::{Replay, Saved};
 use crate::tensor::{Param, Real, Tape, Var};
 
 use kernels::{backward, forward};
@@ -168,7 +168,7 @@ impl Operation for DiagonalScan {
             width: u.cols,
             modes: modes.a_imag.cols,
         };
-        let (dy, [du]) = grads(replay.grads, y, [u]);
+        let (dy, [du]) = replay.grads.split(y, [u]);
         let dparams = replay
             .dparams
             .get_disjoint_mut(modes.all().map(Param::range))

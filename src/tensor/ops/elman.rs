@@ -15,7 +15,7 @@ use crate::tensor::ops::recurrent::{
     Step, check_shapes, load, load_backward, rooms, step_product, step_product_backward,
     weight_gradients,
 };
-use crate::tensor::tape::{Replay, Saved, grads};
+use crate::tensor::tape::{Replay, Saved};
 use crate::tensor::{Param, Real, Signal, Tape, Var};
 
 /// The function of an Elman recurrence.
@@ -95,7 +95,7 @@ impl Operation for Elman {
         let block = batch * hidden;
         let states = &replay.saved[states.range()];
         let [da, dh] = rooms(replay.scratch, [time * block, block]);
-        let (dy, [dx]) = grads(replay.grads, y, [x.rows()]);
+        let (dy, [dx]) = replay.grads.split(y, [x.rows()]);
         let u_t = replay.packs.transposed(replay.params, weight);
         dh.fill(F::ZERO);
         for t in (0..time).rev() {

@@ -1,7 +1,7 @@
 //! Parameters as activations, and rows spread over the positions of a word.
 
 use crate::tensor::ops::Operation;
-use crate::tensor::tape::{Replay, grads};
+use crate::tensor::tape::Replay;
 use crate::tensor::{Param, Real, Tape, Var};
 
 /// A recorded [`Tape::rows`].
@@ -46,7 +46,7 @@ impl<F: Real> Tape<'_, F> {
 impl Operation for Rows {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
         // forward: y = table
-        let (dy, []) = grads(replay.grads, self.y, []);
+        let (dy, []) = replay.grads.split(self.y, []);
         for (dw, dy) in replay.dparams[self.table.range()].iter_mut().zip(dy) {
             *dw += *dy;
         }
@@ -56,7 +56,7 @@ impl Operation for Rows {
 impl Operation for Gather {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
         let cols = self.table.cols;
-        let (dy, [dtable]) = grads(replay.grads, self.y, [self.table]);
+        let (dy, [dtable]) = replay.grads.split(self.y, [self.table]);
         for (dy, &token) in dy.chunks_exact(cols).zip(replay.tokens) {
             // forward: y[t] = table[token[t]]
             for (dw, dy) in dtable[token as usize * cols..][..cols].iter_mut().zip(dy) {

@@ -15,7 +15,7 @@ use crate::tensor::ops::linear::repeat_row;
 use crate::tensor::ops::recurrent::{
     Step, check_shapes, rooms, step_product, step_product_backward, weight_gradients,
 };
-use crate::tensor::tape::{Replay, Saved, grads};
+use crate::tensor::tape::{Replay, Saved};
 use crate::tensor::{Param, Real, Signal, Tape, Var};
 
 /// A recorded GRU recurrence.
@@ -108,7 +108,7 @@ impl Operation for Gru {
         let [gates, candidates, states] =
             [gates, candidates, states].map(|s| &replay.saved[s.range()]);
         let [da, dh, direct] = rooms(replay.scratch, [time * 3 * block, block, block]);
-        let (dy, [dx]) = grads(replay.grads, y, [x.rows()]);
+        let (dy, [dx]) = replay.grads.split(y, [x.rows()]);
         let u_t = replay.packs.transposed(replay.params, weight);
         dh.fill(F::ZERO);
         direct.fill(F::ZERO);

@@ -6,7 +6,7 @@ use crate::kernel;
 use crate::tensor::matmul::{Mat, MatMut, matmul_add, matmul_packed, matmul_packed_add};
 use crate::tensor::ops::Operation;
 use crate::tensor::simd::axpy;
-use crate::tensor::tape::{Replay, grads};
+use crate::tensor::tape::Replay;
 use crate::tensor::{Param, Real, Tape, Var};
 
 /// A recorded linear map.
@@ -35,11 +35,16 @@ impl<F: Real> Tape<'_, F> {
 impl Operation for Linear {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
         let Linear { x, weight, bias, y } = *self;
-        let (dy, [dx]) = grads(replay.grads, y, [x]);
+        let (dy, [dx], [fresh]) = replay.grads.split_fresh(y, [x]);
         let dy_mat = Mat::new(dy, y.rows, y.cols);
         // forward: y = x W + b
         let w_t = replay.packs.transposed(replay.params, weight);
-        matmul_packed_add(MatMut::new(dx, x.rows, x.cols), dy_mat, w_t);
+        let dx = MatMut::new(dx, x.rows, x.cols);
+        if fresh {
+            matmul_packed(dx, dy_mat, w_t, None);
+        } else {
+            matmul_packed_add(dx, dy_mat, w_t);
+        }
         let dw = MatMut::new(
             &mut replay.dparams[weight.range()],
             weight.rows,

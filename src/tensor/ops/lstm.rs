@@ -15,7 +15,7 @@ use crate::tensor::ops::recurrent::{
     Step, check_shapes, load, load_backward, rooms, step_product, step_product_backward,
     weight_gradients,
 };
-use crate::tensor::tape::{Replay, Saved, grads};
+use crate::tensor::tape::{Replay, Saved};
 use crate::tensor::{Param, Real, Signal, Tape, Var};
 
 /// A recorded LSTM recurrence.
@@ -104,7 +104,7 @@ impl Operation for Lstm {
         let block = batch * hidden;
         let [gates, cells, states] = [gates, cells, states].map(|s| &replay.saved[s.range()]);
         let [da, dh, dc] = rooms(replay.scratch, [time * 4 * block, block, block]);
-        let (dy, [dx]) = grads(replay.grads, y, [x.rows()]);
+        let (dy, [dx]) = replay.grads.split(y, [x.rows()]);
         let u_t = replay.packs.transposed(replay.params, weight);
         dh.fill(F::ZERO);
         dc.fill(F::ZERO);

@@ -12,7 +12,7 @@
 use crate::kernel;
 use crate::tensor::ops::Operation;
 use crate::tensor::simd::{dot, sum};
-use crate::tensor::tape::{Replay, Saved, grads, room};
+use crate::tensor::tape::{Replay, Saved, room};
 use crate::tensor::{Param, Real, Tape, Var};
 
 /// A recorded norm; with a bias it is a layer norm, without one an RMS norm.
@@ -71,7 +71,7 @@ impl Operation for Norm {
         };
         let x = &replay.values[self.x.range()];
         let moments = &replay.saved[self.moments.range()];
-        let (dy, [dx]) = grads(replay.grads, self.y, [self.x]);
+        let (dy, [dx]) = replay.grads.split(self.y, [self.x]);
         let work = room(replay.scratch, 2 * self.x.cols);
         backward(w, x, moments, dy, dx, dw, db, work);
     }

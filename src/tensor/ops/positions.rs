@@ -14,7 +14,7 @@ use std::array::from_fn;
 
 use crate::kernel;
 use crate::tensor::ops::Operation;
-use crate::tensor::tape::{Replay, grads, room};
+use crate::tensor::tape::{Replay, room};
 use crate::tensor::{Param, Real, Tape, Var};
 
 /// Recorded positions; without a table they are sinusoidal.
@@ -70,7 +70,7 @@ impl<F: Real> Tape<'_, F> {
 
 impl Operation for Positions {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
-        let (dy, [dx]) = grads(replay.grads, self.y, [self.x]);
+        let (dy, [dx]) = replay.grads.split(self.y, [self.x]);
         let len = replay.time * self.x.cols;
         match self.table {
             Some(table) => {

@@ -11,7 +11,7 @@
 
 use crate::tensor::matmul::{Mat, MatMut, matmul, matmul_add};
 use crate::tensor::ops::Operation;
-use crate::tensor::tape::{Replay, Saved, grads};
+use crate::tensor::tape::{Replay, Saved};
 use crate::tensor::{Param, Real, Signal, Tape, Var};
 
 /// A recorded product scan.
@@ -86,7 +86,7 @@ impl Operation for ProductScan {
             products,
         } = *self;
         let (tokens, time, n) = (replay.tokens, replay.time, y.cols);
-        let (dy, [dm]) = grads(replay.grads, y, [m.rows()]);
+        let (dy, [dm]) = replay.grads.split(y, [m.rows()]);
         let (all, products) = (
             &replay.values[m.rows().range()],
             &replay.saved[products.range()],

@@ -17,7 +17,7 @@
 
 use crate::tensor::ops::Operation;
 use crate::tensor::ops::channels::{LANES, blocks, blocks_mut};
-use crate::tensor::tape::{Replay, Saved, grads};
+use crate::tensor::tape::{Replay, Saved};
 use crate::tensor::{Param, Real, Tape, Var};
 
 use kernels::{backward, forward};
@@ -152,7 +152,7 @@ impl Operation for SelectiveScan {
             width: u.cols,
             state: a_log.cols,
         };
-        let (dy, dinputs) = grads(replay.grads, y, [u, step, b, c]);
+        let (dy, dinputs) = replay.grads.split(y, [u, step, b, c]);
         let [da_log, dd] = replay
             .dparams
             .get_disjoint_mut([a_log.range(), d.range()])
