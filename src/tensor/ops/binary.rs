@@ -151,11 +151,12 @@ kernel! {
         for ((x, dy), dx) in x.chunks_exact(2 * d).zip(dy.chunks_exact(d)).zip(dx.chunks_exact_mut(2 * d)) {
             let (a, b) = x.split_at(d);
             let (da, db) = dx.split_at_mut(d);
-            for ((a, b), (dy, (da, db))) in a.iter().zip(b).zip(dy.iter().zip(da.iter_mut().zip(db))) {
+            let (a, b, dy, da, db) = (&a[..d], &b[..d], &dy[..d], &mut da[..d], &mut db[..d]);
+            for i in 0..d {
                 // forward: y = a σ(b)
-                let s = b.sigmoid();
-                *da = dy.mul_add(s, *da);
-                *db = (*dy * *a).mul_add(s * (F::ONE - s), *db);
+                let s = b[i].sigmoid();
+                da[i] = dy[i].mul_add(s, da[i]);
+                db[i] = (dy[i] * a[i]).mul_add(s * (F::ONE - s), db[i]);
             }
         }
     }
