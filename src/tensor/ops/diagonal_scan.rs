@@ -9,19 +9,20 @@
 //! Space Models". B is one; b is taken into c, as in their code.
 //!
 //! Because the model does not depend on the token, it is a convolution with k\[l\] = Re Σ_m c_m a_m^l, and
-//! k is computed once for all words. Words are cut into chunks of [`CHUNK`] tokens: within a chunk the
+//! k is computed once for all words ([`crate::tensor::ops::diagonal_modes`]). Words are cut into chunks of [`CHUNK`] tokens: within a chunk the
 //! convolution, from chunk to chunk the state (Dao and Gu 2024 do the same for token-dependent models):
 //!
 //! ```text
 //! y[j]  = Σ_{i<=j} k[j-i] u[i] + Re Σ_m c a^{j+1} x        x' = a^L x + Σ_i a^{L-1-i} u[i]
 //! ```
-//! A word of one chunk needs no state at all. Kept for the backward pass: a, c, k and the state at the
-//! start of each chunk.
+//! A word of one chunk needs no state at all. Kept for the backward pass: the state at the start of each
+//! chunk.
 //!
 //! What it leaves out: a learned B, the normal-plus-low-rank form of S4, convolution by FFT.
 
 use crate::tensor::ops::Operation;
 use crate::tensor::ops::channels::{LANES, blocks, blocks_mut};
+use crate::tensor::ops::complex::{pairs, pairs_mut};
 use crate::tensor::ops::discretise::Discretisation;
 use crate::tensor::tape::{Replay, Saved};
 use crate::tensor::{Param, Real, Tape, Var};
@@ -51,16 +52,17 @@ pub struct Modes {
 }
 
 impl Modes {
-    fn all(self) -> [Param; 6] {
+    /// All but D.
+    pub(super) fn dynamics(self) -> [Param; 5] {
         let Modes {
             log_dt,
             log_a_real,
             a_imag,
             c_re,
             c_im,
-            d,
+            ..
         } = self;
-        [log_dt, log_a_real, a_imag, c_re, c_im, d]
+        [log_dt, log_a_real, a_imag, c_re, c_im]
     }
 }
 
@@ -68,11 +70,13 @@ impl Modes {
 #[derive(Clone, Copy, Debug)]
 pub struct DiagonalScan {
     u: Var,
-    rule: Discretisation,
-    modes: Modes,
+    modes: usize,
+    ac: Var,
+    k: Var,
+    d: Param,
     y: Var,
-    /// In blocks: (a, c) `[E/16, M]`, k `[E/16, L]`, states `[E/16, M, B, chunks - 1]`.
-    saved: Saved,
+    /// The states before the second and later chunks, `[E/16, M, B, chunks - 1, 2, 16]`.
+    states: Saved,
 }
 
 /// Sizes of a scan.
@@ -85,32 +89,18 @@ pub struct Shape {
 }
 
 impl Shape {
-    fn groups(self) -> usize {
-        self.width.div_ceil(LANES)
-    }
-    /// Tokens of the longest chunk, L.
-    fn chunk(self) -> usize {
-        self.time.min(CHUNK)
-    }
     /// States kept of a word and mode: those before the second and later chunks.
     fn kept(self) -> usize {
         (self.time - 1) / CHUNK
     }
-    /// Blocks kept of one group: (a, c), k, states.
-    fn saved(self) -> usize {
-        4 * self.modes + self.chunk() + 2 * self.modes * self.batch * self.kept()
-    }
     fn positions(self) -> usize {
         self.batch * self.time
     }
-    /// Blocks of scratch of the forward pass: one group of u and y, powers of a.
-    fn scratch(self) -> usize {
-        2 * self.positions() + 2 * (self.chunk() + 1)
-    }
-    /// Blocks of scratch of the backward pass: one group of u, du and dy, dk, powers of a and their gradients.
-    fn scratch_backward(self) -> usize {
-        3 * self.positions() + self.chunk() + 4 * (self.chunk() + 1)
-    }
+}
+
+/// Blocks of scratch for `count` runs of powers.
+fn powers(count: usize) -> usize {
+    2 * count * (CHUNK + 1)
 }
 
 impl<F: Real> Tape<'_, F> {
@@ -123,31 +113,39 @@ impl<F: Real> Tape<'_, F> {
             modes: modes.a_imag.cols,
         };
         assert_eq!(u.rows, shape.positions(), "positions of a diagonal scan");
+        let (width, all) = (shape.width, shape.width * shape.modes);
         assert_eq!(
-            modes.all().map(Param::len),
-            [1, shape.modes, shape.modes, shape.modes, shape.modes, 1].map(|n| n * shape.width),
+            (modes.dynamics().map(Param::len), modes.d.len()),
+            ([width, all, all, all, all], width),
             "channels and modes of a diagonal scan"
         );
+        let [ac, k] = self.once(|tape| tape.diagonal_modes(rule, modes));
         let y = self.output(u.rows, u.cols);
-        let saved = self.save(shape.groups() * shape.saved() * LANES);
-        let params = modes.all().map(|p| self.param(p));
-        let (before, [out], all_saved, scratch) = self.split_saved([y]);
-        scratch.resize(shape.scratch() * LANES, F::ZERO);
+        let groups = width.div_ceil(LANES);
+        let states = self.save(2 * groups * shape.modes * shape.batch * shape.kept() * LANES);
+        let d = self.param(modes.d);
+        let (before, [out], saved, scratch) = self.split_saved([y]);
+        scratch.resize((2 * shape.positions() + powers(1)) * LANES, F::ZERO);
+        let (groups, powers) = blocks_mut(scratch).split_at_mut(2 * shape.positions());
         forward(
             shape,
-            rule,
             &before[u.range()],
-            params,
+            pairs(blocks(&before[ac.range()])),
+            blocks(&before[k.range()]),
+            d,
             out,
-            blocks_mut(&mut all_saved[saved.range()]),
-            blocks_mut(scratch),
+            pairs_mut(blocks_mut(&mut saved[states.range()])),
+            groups,
+            pairs_mut(powers),
         );
         self.record(DiagonalScan {
             u,
-            rule,
-            modes,
+            modes: shape.modes,
+            ac,
+            k,
+            d: modes.d,
             y,
-            saved,
+            states,
         });
         y
     }
@@ -157,35 +155,37 @@ impl Operation for DiagonalScan {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
         let DiagonalScan {
             u,
-            rule,
             modes,
+            ac,
+            k,
+            d,
             y,
-            saved,
+            states,
         } = *self;
         let shape = Shape {
             batch: replay.batch,
             time: replay.time,
             width: u.cols,
-            modes: modes.a_imag.cols,
+            modes,
         };
-        let (dy, [du]) = replay.grads.split(y, [u]);
-        let dparams = replay
-            .dparams
-            .get_disjoint_mut(modes.all().map(Param::range))
-            .expect("the parameters of a scan are different");
-        replay
-            .scratch
-            .resize(shape.scratch_backward() * LANES, F::ZERO);
+        let (dy, [du, dac, dk]) = replay.grads.split(y, [u, ac, k]);
+        let room = (3 * shape.positions() + powers(2)) * LANES;
+        replay.scratch.resize(room, F::ZERO);
+        let (groups, powers) = blocks_mut(replay.scratch).split_at_mut(3 * shape.positions());
         backward(
             shape,
-            rule,
             &replay.values[u.range()],
-            modes.all().map(|p| &replay.params[p.range()]),
-            blocks(&replay.saved[saved.range()]),
+            pairs(blocks(&replay.values[ac.range()])),
+            blocks(&replay.values[k.range()]),
+            &replay.params[d.range()],
+            pairs(blocks(&replay.saved[states.range()])),
             dy,
             du,
-            dparams,
-            blocks_mut(replay.scratch),
+            pairs_mut(blocks_mut(dac)),
+            blocks_mut(dk),
+            &mut replay.dparams[d.range()],
+            groups,
+            pairs_mut(powers),
         );
     }
 }

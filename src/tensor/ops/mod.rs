@@ -42,8 +42,10 @@ pub mod attention;
 pub mod binary;
 pub mod causal_conv;
 pub mod channels;
+pub mod complex;
 pub mod cross_entropy;
 pub mod dense_scan;
+pub mod diagonal_modes;
 pub mod diagonal_scan;
 pub mod discretise;
 pub mod elman;
@@ -72,6 +74,7 @@ operations! {
     causal_conv::CausalConv,
     dense_scan::DenseScan,
     product_scan::ProductScan,
+    diagonal_modes::DiagonalModes,
     diagonal_scan::DiagonalScan,
     selective_scan::SelectiveScan,
     attention::Attention,

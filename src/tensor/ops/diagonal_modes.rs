@@ -1,0 +1,195 @@
+//! The modes of a diagonal state-space model as what its scan needs: a and c of every mode, and the
+//! convolution k.
+//!
+//! ```text
+//! a, b = the discretised mode ([`crate::tensor::ops::discretise`])     c = 2 C b
+//! k[l] = Re Σ_m c_m a_m^l     for l < CHUNK
+//! ```
+//! Source: Gu, Gupta, Goel and Ré 2022. B is one; b is taken into c, as in their code.
+//!
+//! This depends on the parameters alone, so all micro-batches of a step share it. What it leaves out: k
+//! beyond a chunk, which the scan does not read.
+
+use crate::kernel;
+use crate::tensor::ops::Operation;
+use crate::tensor::ops::channels::{Block, LANES, add, blocks, blocks_mut, load};
+use crate::tensor::ops::complex::{
+    Complex, add_conj, add_real, lane, lower, pairs, pairs_mut, raise,
+};
+use crate::tensor::ops::diagonal_scan::{CHUNK, Modes};
+use crate::tensor::ops::discretise::{
+    Discretisation, discretise, discretise_backward, mul, mul_conj, scale,
+};
+use crate::tensor::tape::Replay;
+use crate::tensor::{Param, Real, Tape, Var};
+
+/// Recorded modes.
+#[derive(Clone, Copy, Debug)]
+pub struct DiagonalModes {
+    rule: Discretisation,
+    modes: Modes,
+    /// a and c, `[E/16, M, 4, 16]`.
+    ac: Var,
+    /// `[E/16, CHUNK, 16]`.
+    k: Var,
+}
+
+impl<F: Real> Tape<'_, F> {
+    /// a and c of every mode, `[E/16, M, 4, 16]`, and the convolution, `[E/16, CHUNK, 16]`; channels are in
+    /// blocks of sixteen, the last one padded.
+    pub(super) fn diagonal_modes(&mut self, rule: Discretisation, modes: Modes) -> [Var; 2] {
+        let groups = modes.d.len().div_ceil(LANES);
+        let ac = self.output(groups, modes.a_imag.cols * 4 * LANES);
+        let k = self.output(groups, CHUNK * LANES);
+        let params = modes.dynamics().map(|p| self.param(p));
+        let (_, [ac_out, k_out], _, scratch) = self.split_saved([ac, k]);
+        scratch.resize(2 * (CHUNK + 1) * LANES, F::ZERO);
+        let powers = pairs_mut(blocks_mut(scratch));
+        let ac_out = pairs_mut(blocks_mut(ac_out));
+        forward(
+            rule,
+            modes.a_imag.cols,
+            params,
+            ac_out,
+            blocks_mut(k_out),
+            powers,
+        );
+        self.record(DiagonalModes { rule, modes, ac, k });
+        [ac, k]
+    }
+}
+
+impl Operation for DiagonalModes {
+    fn backward<F: Real>(&self, replay: &mut Replay<F>) {
+        let DiagonalModes { rule, modes, ac, k } = *self;
+        let (dk, [dac]) = replay.grads.split(k, [ac]);
+        let dparams = replay
+            .dparams
+            .get_disjoint_mut(modes.dynamics().map(Param::range))
+            .expect("the parameters of a scan are different");
+        replay.scratch.resize(4 * (CHUNK + 1) * LANES, F::ZERO);
+        backward(
+            rule,
+            modes.a_imag.cols,
+            modes.dynamics().map(|p| &replay.params[p.range()]),
+            pairs(blocks(&replay.values[ac.range()])),
+            blocks(dk),
+            pairs(blocks(dac)),
+            dparams,
+            pairs_mut(blocks_mut(replay.scratch)),
+        );
+    }
+}
+
+/// Column `m` of the parameter `[E, M]` for the channels from `e`.
+#[inline(always)]
+fn column<F: Real>(parameter: &[F], modes: usize, e: usize, m: usize) -> Block<F> {
+    let mut block = [F::ZERO; LANES];
+    for (x, row) in block
+        .iter_mut()
+        .zip(parameter[e * modes..].chunks_exact(modes))
+    {
+        *x = row[m];
+    }
+    block
+}
+
+/// Adds to column `m` of the parameter `[E, M]` for the channels from `e`.
+#[inline(always)]
+fn add_column<F: Real>(parameter: &mut [F], modes: usize, e: usize, m: usize, block: &Block<F>) {
+    for (x, row) in block
+        .iter()
+        .zip(parameter[e * modes..].chunks_exact_mut(modes))
+    {
+        row[m] += *x;
+    }
+}
+
+kernel! {
+    /// Writes `ac` and `k`. `params` are log dt, log -Re A, Im A, Re C, Im C; `powers` is scratch for CHUNK + 1.
+    fn forward<'a, F: Real>(
+        rule: Discretisation,
+        modes: usize,
+        params: [&'a [F]; 5],
+        ac: &'a mut [Complex<F>],
+        k: &'a mut [Block<F>],
+        powers: &'a mut [Complex<F>],
+    ) {
+        let [log_dt, log_a_real, a_imag, c_re, c_im] = params;
+        let groups = ac.chunks_exact_mut(2 * modes).zip(k.chunks_exact_mut(CHUNK));
+        for (group, (ac, k)) in groups.enumerate() {
+            let e = group * LANES;
+            k.fill([F::ZERO; LANES]);
+            let log_dt = load(log_dt, e);
+            for (m, ac) in ac.chunks_exact_mut(2).enumerate() {
+                let (rate_re, rate_im) = (column(log_a_real, modes, e, m), column(a_imag, modes, e, m));
+                let (re, im) = (column(c_re, modes, e, m), column(c_im, modes, e, m));
+                let (mut a, mut c) = ([[F::ZERO; LANES]; 2], [[F::ZERO; LANES]; 2]);
+                for i in 0..LANES {
+                    let (_, [_, ia, ib]) = discretise(rule, log_dt[i], rate_re[i], rate_im[i]);
+                    (a[0][i], a[1][i]) = ia;
+                    (c[0][i], c[1][i]) = scale(F::of(2.0), mul((re[i], im[i]), ib));
+                }
+                (ac[0], ac[1]) = (a, c);
+                raise(&a, powers);
+                for (k, power) in k.iter_mut().zip(&*powers) {
+                    add_real(k, &c, power);
+                }
+            }
+        }
+    }
+}
+
+kernel! {
+    /// Backward of [`forward`]. Adds to `dparams`; `scratch` is room for 2 (CHUNK + 1).
+    fn backward<'a, F: Real>(
+        rule: Discretisation,
+        modes: usize,
+        params: [&'a [F]; 5],
+        ac: &'a [Complex<F>],
+        dk: &'a [Block<F>],
+        dac: &'a [Complex<F>],
+        dparams: [&'a mut [F]; 5],
+        scratch: &'a mut [Complex<F>],
+    ) {
+        let [log_dt, log_a_real, a_imag, c_re, c_im] = params;
+        let [dlog_dt, dlog_a_real, da_imag, dc_re, dc_im] = dparams;
+        let (powers, dpowers) = scratch.split_at_mut(CHUNK + 1);
+        let zero = [[F::ZERO; LANES]; 2];
+        let groups = ac.chunks_exact(2 * modes).zip(dac.chunks_exact(2 * modes));
+        for (group, ((ac, dac), dk)) in groups.zip(dk.chunks_exact(CHUNK)).enumerate() {
+            let e = group * LANES;
+            let (log_dt, mut dlog_dt_block) = (load(log_dt, e), zero[0]);
+            for (m, (ac, dac)) in ac.chunks_exact(2).zip(dac.chunks_exact(2)).enumerate() {
+                let [a, c] = [ac[0], ac[1]];
+                let [mut da, mut dc] = [dac[0], dac[1]];
+                raise(&a, powers);
+                dpowers.fill(zero);
+                for ((dk, power), dpower) in dk.iter().zip(&*powers).zip(&mut *dpowers) {
+                    // forward: k[l] += Re(c a^l)
+                    add_conj(&mut dc, dk, power);
+                    add_conj(dpower, dk, &c);
+                }
+                lower(&a, powers, dpowers, &mut da);
+                let (rate_re, rate_im) = (column(log_a_real, modes, e, m), column(a_imag, modes, e, m));
+                let (re, im) = (column(c_re, modes, e, m), column(c_im, modes, e, m));
+                let (mut drate, mut dc_param) = (zero, zero);
+                for i in 0..LANES {
+                    let mode = discretise(rule, log_dt[i], rate_re[i], rate_im[i]);
+                    // forward: c = 2 C b
+                    let two_dc = scale(F::of(2.0), lane(&dc, i));
+                    let db = mul_conj((re[i], im[i]), two_dc);
+                    (dc_param[0][i], dc_param[1][i]) = mul_conj(mode.1[2], two_dc);
+                    let [ddt, dre, dim] = discretise_backward(rule, mode, lane(&da, i), db);
+                    dlog_dt_block[i] += ddt;
+                    (drate[0][i], drate[1][i]) = (dre, dim);
+                }
+                add_column(dlog_a_real, modes, e, m, &drate[0]);
+                add_column(da_imag, modes, e, m, &drate[1]);
+                add_column(dc_re, modes, e, m, &dc_param[0]);
+                add_column(dc_im, modes, e, m, &dc_param[1]);
+            }
+            add(dlog_dt, e, &dlog_dt_block);
+        }
+    }
+}
