@@ -13,6 +13,7 @@ pub use packed::{Packed, packed_len};
 use crate::tensor::Real;
 use crate::tensor::simd;
 use kernel::{Product, Start};
+use packed::DEPTH;
 
 /// A matrix to read: element (i, j) is `data[i * row_stride + j * col_stride]`.
 #[derive(Clone, Copy, Debug)]
@@ -79,6 +80,14 @@ impl<'a, F: Real> Mat<'a, F> {
 }
 
 impl<'a, F: Real> MatMut<'a, F> {
+    /// The same matrix for a shorter time.
+    fn reborrow(&mut self) -> MatMut<'_, F> {
+        MatMut {
+            data: self.data,
+            ..*self
+        }
+    }
+
     /// `rows * cols` numbers, row-major.
     pub fn new(data: &'a mut [F], rows: usize, cols: usize) -> Self {
         Self::strided(data, rows, cols, cols)
@@ -102,12 +111,12 @@ impl<'a, F: Real> MatMut<'a, F> {
 
 /// c = a b.
 pub fn matmul<F: Real>(c: MatMut<F>, a: Mat<F>, b: Mat<F>) {
-    with_packed(b, |b| product(c, a, b, Start::Zero));
+    pack_and_multiply(c, a, b, Start::Zero);
 }
 
 /// c += a b.
 pub fn matmul_add<F: Real>(c: MatMut<F>, a: Mat<F>, b: Mat<F>) {
-    with_packed(b, |b| product(c, a, b, Start::Held));
+    pack_and_multiply(c, a, b, Start::Held);
 }
 
 /// c = a b for a packed b, plus `row` in every row if there is one.
@@ -120,13 +129,20 @@ pub fn matmul_packed_add<F: Real>(c: MatMut<F>, a: Mat<F>, b: Packed<F>) {
     product(c, a, b, Start::Held);
 }
 
-fn with_packed<F: Real>(b: Mat<F>, multiply: impl FnOnce(Packed<F>)) {
+/// Packs a block of `b` at a time: it is still in the cache when it is read.
+fn pack_and_multiply<F: Real>(mut c: MatMut<F>, a: Mat<F>, b: Mat<F>, start: Start<F>) {
+    assert_eq!(a.cols, b.rows, "shapes of a matrix product");
     F::with_room(|room| {
-        let len = packed_len::<F>(b.rows, b.cols);
+        let len = packed_len::<F>(b.rows.min(DEPTH), b.cols);
         if room.len() < len {
             room.resize(len, F::ZERO);
         }
-        multiply(Packed::new(b, room));
+        for first in (0..a.cols.max(1)).step_by(DEPTH) {
+            let depth = DEPTH.min(a.cols - first);
+            let block = Packed::new(b.t().columns(first, depth).t(), room);
+            let start = if first > 0 { Start::Held } else { start };
+            product(c.reborrow(), a.columns(first, depth), block, start);
+        }
     });
 }
 

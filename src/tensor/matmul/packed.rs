@@ -107,29 +107,25 @@ impl<'a, F: Real> Packed<'a, F> {
 
 kernel! {
     fn pack<'a, F: Real>(b: Mat<'a, F>, panels: Panels, data: &'a mut [F]) {
-        let mut rest = data;
+        let (lanes, row) = (panels.lanes, panels.width());
         for first in (0..b.rows).step_by(DEPTH) {
             let last = b.rows.min(first + DEPTH);
-            for p in 0..panels.count {
-                let vectors = panels.vectors(p);
-                let (start, end) = (vectors.start * panels.lanes, vectors.end * panels.lanes);
-                let (width, cols) = (end - start, b.cols.min(end) - start);
-                let (panel, tail) = rest.split_at_mut((last - first) * width);
-                rest = tail;
-                if cols < width {
-                    panel.fill(F::ZERO);
-                }
-                if b.col_stride == 1 {
-                    for (l, row) in (first..last).zip(panel.chunks_exact_mut(width)) {
-                        row[..cols].copy_from_slice(&b.data[l * b.row_stride + start..][..cols]);
-                    }
-                } else {
-                    for l in first..last {
-                        let row = &mut panel[(l - first) * width..][..cols];
-                        for (j, to) in row.iter_mut().enumerate() {
+            let (depth, block) = (last - first, &mut data[first * row..last * row]);
+            // row after row: the memory of `b` is read in one line
+            for l in first..last {
+                for p in 0..panels.count {
+                    let vectors = panels.vectors(p);
+                    let (start, width) = (vectors.start * lanes, vectors.len() * lanes);
+                    let cols = width.min(b.cols - start);
+                    let to = &mut block[start * depth + (l - first) * width..][..width];
+                    if b.col_stride == 1 {
+                        to[..cols].copy_from_slice(&b.data[l * b.row_stride + start..][..cols]);
+                    } else {
+                        for (j, to) in to[..cols].iter_mut().enumerate() {
                             *to = b.data[l * b.row_stride + (start + j) * b.col_stride];
                         }
                     }
+                    to[cols..].fill(F::ZERO);
                 }
             }
         }
