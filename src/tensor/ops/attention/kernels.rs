@@ -56,11 +56,11 @@ kernel! {
         let scores = take(&mut work, TILE * TILE_CHUNKS);
         let sums = take(&mut work, TILE * chunks);
         let scale = F::ONE / F::of(size as f64).sqrt();
-        for head in 0..heads {
-            let slope = F::of(shape.slope(head));
-            let column = head * size;
-            let words = qkv.chunks_exact(3 * width * time).zip(y.chunks_exact_mut(width * time));
-            for (word, (qkv, y)) in words.enumerate() {
+        let words = qkv.chunks_exact(3 * width * time).zip(y.chunks_exact_mut(width * time));
+        for (word, (qkv, y)) in words.enumerate() {
+            for head in 0..heads {
+                let slope = F::of(shape.slope(head));
+                let column = head * size;
                 let totals = &mut totals[(word * heads + head) * time..][..time];
                 pack(shape, qkv, column, 3 * width, scale, turns, q);
                 pack(shape, qkv, width + column, 3 * width, F::ONE, turns, k);
@@ -138,11 +138,11 @@ kernel! {
         let ds = take(&mut work, TILE * TILE_CHUNKS);
         let along = &mut take(&mut work, time.div_ceil(LANES)).as_flattened_mut()[..time];
         let scale = F::ONE / F::of(size as f64).sqrt();
-        for head in 0..heads {
-            let slope = F::of(shape.slope(head));
-            let column = head * size;
-            let words = qkv.chunks_exact(3 * width * time).zip(dqkv.chunks_exact_mut(3 * width * time));
-            for (word, (qkv, dqkv)) in words.enumerate() {
+        let words = qkv.chunks_exact(3 * width * time).zip(dqkv.chunks_exact_mut(3 * width * time));
+        for (word, (qkv, dqkv)) in words.enumerate() {
+            for head in 0..heads {
+                let slope = F::of(shape.slope(head));
+                let column = head * size;
                 let (y, dy) = (&y[word * time * width..][..time * width], &dy[word * time * width..][..time * width]);
                 let totals = &totals[(word * heads + head) * time..][..time];
                 pack(shape, qkv, column, 3 * width, scale, turns, q);
