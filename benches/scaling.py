@@ -4,7 +4,7 @@
     threads   one run with two threads against one with one thread
     runs      two runs of one thread at once, the sum of their tokens/s against one such run
     growth    tokens/s and bytes of activations a token, with words of 32 to 4,096 letters and the same
-              number of tokens a step (two words at least)
+              number of words a step
 
 What is compared runs in turn, round after round; the tables give medians.
 
@@ -21,7 +21,7 @@ from pathlib import Path
 
 MODELS = ["transformer", "rnn", "gru", "lstm", "s4d", "mamba", "ids4"]
 LENGTHS = [32, 128, 512, 2048, 4096]
-TOKENS = 8192
+WORDS = 32
 
 
 def start(args, model, *flags):
@@ -63,15 +63,14 @@ def ratios(args, record, key, title, target, columns, ways):
 
 def growth(args, record):
     """Two tables: tokens/s and bytes a token by length."""
-    words = {length: max(2, TOKENS // length) for length in LENGTHS}
     head = " | ".join(f"{length:,}" for length in LENGTHS)
     rule = "|---" * (len(LENGTHS) + 2) + "|"
-    print(f"Tokens/s by the letters of a word, width {args.d_model}, {TOKENS:,} tokens a step; target: the recurrent "
+    print(f"Tokens/s by the letters of a word, width {args.d_model}, {WORDS} words a step; target: the recurrent "
           f"mixers never below 0.8 of {LENGTHS[0]} letters\n\n| model | {head} | least, of {LENGTHS[0]} |\n{rule}")
     memory = []
     for model in args.models:
         def way(length):
-            flags = ["--d-model", args.d_model, "--seq-len", length, "--batch", words[length]]
+            flags = ["--d-model", args.d_model, "--seq-len", length, "--batch", WORDS]
             return finish(start(args, model, *flags))
 
         answers = in_turn(args, [lambda length=length: way(length) for length in LENGTHS])

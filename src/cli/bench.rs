@@ -23,6 +23,9 @@ const VOCABULARY: u16 = 64;
 /// Tokens of a micro-batch: their activations stay in the cache.
 const MICRO_BATCH: usize = 512;
 
+/// Words of a micro-batch at least: a step of a recurrence is a matrix product with as many rows.
+const ROWS: usize = 8;
+
 /// What `bench` takes.
 #[derive(Debug, clap::Args)]
 #[command(
@@ -109,7 +112,9 @@ fn job(options: &Options, threads: usize) -> Result<Job> {
         train: TrainConfig {
             length,
             batch,
-            micro_batch: (MICRO_BATCH / length).clamp(1, batch.div_ceil(threads)),
+            micro_batch: (MICRO_BATCH / length)
+                .max(ROWS)
+                .min(batch.div_ceil(threads)),
             lanes: threads,
             steps: u64::MAX,
             validate_every: u64::MAX,
