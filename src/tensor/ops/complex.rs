@@ -1,7 +1,7 @@
 //! Complex numbers in blocks of channels, for the diagonal scans.
 
 use crate::tensor::Real;
-use crate::tensor::ops::channels::{Block, LANES, fma};
+use crate::tensor::ops::channels::{Block, LANES};
 use crate::tensor::ops::discretise::{Number, mul, mul_conj};
 
 /// A complex number for each channel of a block.
@@ -42,13 +42,6 @@ pub fn add_conj<F: Real>(acc: &mut Complex<F>, s: &Block<F>, z: &Complex<F>) {
         acc[0][i] = s[i].mul_add(z[0][i], acc[0][i]);
         acc[1][i] = (-s[i]).mul_add(z[1][i], acc[1][i]);
     }
-}
-
-/// acc += z s for real s.
-#[inline(always)]
-pub fn add_scaled<F: Real>(acc: &mut Complex<F>, s: &Block<F>, z: &Complex<F>) {
-    fma(&mut acc[0], s, &z[0]);
-    fma(&mut acc[1], s, &z[1]);
 }
 
 /// a^0, ..., a^L into `powers`.

@@ -30,6 +30,7 @@ use crate::tensor::{Param, Real, Tape, Var};
 use kernels::{backward, forward};
 
 mod kernels;
+mod states;
 
 /// Tokens of a chunk.
 pub const CHUNK: usize = 64;
@@ -75,7 +76,7 @@ pub struct DiagonalScan {
     k: Var,
     d: Param,
     y: Var,
-    /// The states before the second and later chunks, `[E/16, M, B, chunks - 1, 2, 16]`.
+    /// The states before the second and later chunks, `[E/16, B, chunks - 1, M, 2, 16]`.
     states: Saved,
 }
 
@@ -93,14 +94,21 @@ impl Shape {
     fn kept(self) -> usize {
         (self.time - 1) / CHUNK
     }
+    /// States kept of one group, R M.
+    fn states(self) -> usize {
+        self.batch * self.kept() * self.modes
+    }
+    /// Powers of all modes, if a state needs them.
+    fn powers(self) -> usize {
+        if self.kept() > 0 {
+            (CHUNK + 1) * self.modes
+        } else {
+            0
+        }
+    }
     fn positions(self) -> usize {
         self.batch * self.time
     }
-}
-
-/// Blocks of scratch for `count` runs of powers.
-fn powers(count: usize) -> usize {
-    2 * count * (CHUNK + 1)
 }
 
 impl<F: Real> Tape<'_, F> {
@@ -122,11 +130,12 @@ impl<F: Real> Tape<'_, F> {
         let [ac, k] = self.once(|tape| tape.diagonal_modes(rule, modes));
         let y = self.output(u.rows, u.cols);
         let groups = width.div_ceil(LANES);
-        let states = self.save(2 * groups * shape.modes * shape.batch * shape.kept() * LANES);
+        let states = self.save(2 * groups * shape.states() * LANES);
         let d = self.param(modes.d);
         let (before, [out], saved, scratch) = self.split_saved([y]);
-        scratch.resize((2 * shape.positions() + powers(1)) * LANES, F::ZERO);
-        let (groups, powers) = blocks_mut(scratch).split_at_mut(2 * shape.positions());
+        let work = 2 * (shape.powers() + shape.states());
+        scratch.resize((2 * shape.positions() + work) * LANES, F::ZERO);
+        let (groups, work) = blocks_mut(scratch).split_at_mut(2 * shape.positions());
         forward(
             shape,
             &before[u.range()],
@@ -136,7 +145,7 @@ impl<F: Real> Tape<'_, F> {
             out,
             pairs_mut(blocks_mut(&mut saved[states.range()])),
             groups,
-            pairs_mut(powers),
+            pairs_mut(work),
         );
         self.record(DiagonalScan {
             u,
@@ -169,9 +178,10 @@ impl Operation for DiagonalScan {
             modes,
         };
         let (dy, [du, dac, dk]) = replay.grads.split(y, [u, ac, k]);
-        let room = (3 * shape.positions() + powers(2)) * LANES;
+        let work = 2 * (2 * shape.powers() + shape.states());
+        let room = (3 * shape.positions() + work) * LANES;
         replay.scratch.resize(room, F::ZERO);
-        let (groups, powers) = blocks_mut(replay.scratch).split_at_mut(3 * shape.positions());
+        let (groups, work) = blocks_mut(replay.scratch).split_at_mut(3 * shape.positions());
         backward(
             shape,
             &replay.values[u.range()],
@@ -185,7 +195,7 @@ impl Operation for DiagonalScan {
             blocks_mut(dk),
             &mut replay.dparams[d.range()],
             groups,
-            pairs_mut(powers),
+            pairs_mut(work),
         );
     }
 }

@@ -1,12 +1,11 @@
 //! The kernels of the diagonal scan: sixteen channels side by side.
 
+use super::states::{Chunks, Side, over_boundaries, over_modes, over_time};
 use super::{CHUNK, Shape};
 use crate::kernel;
 use crate::tensor::Real;
 use crate::tensor::ops::channels::{Block, LANES, add, fma, load, store};
-use crate::tensor::ops::complex::{
-    Complex, add_conj, add_conj_product, add_real, add_scaled, lower, product, raise,
-};
+use crate::tensor::ops::complex::{Complex, add_conj_product, product};
 
 /// Sums held in registers together.
 const ROWS: usize = 4;
@@ -71,6 +70,53 @@ fn correlate<F: Real>(out: &mut [Block<F>], dy: &[Block<F>], w: &[Block<F>]) {
     }
 }
 
+/// a^0, ..., a^L of all modes into `powers` `[CHUNK + 1, M]`.
+#[inline(always)]
+fn raise_all<F: Real>(ac: &[Complex<F>], powers: &mut [Complex<F>]) {
+    let modes = ac.len() / 2;
+    powers[..modes].fill([[F::ONE; LANES], [F::ZERO; LANES]]);
+    for at in modes..powers.len() {
+        powers[at] = product(&ac[2 * (at % modes)], &powers[at - modes]);
+    }
+}
+
+/// Backward of [`raise_all`]: adds to the gradients of a in `dac`; `dpowers` is used up.
+#[inline(always)]
+fn lower_all<F: Real>(
+    ac: &[Complex<F>],
+    powers: &[Complex<F>],
+    dpowers: &mut [Complex<F>],
+    dac: &mut [Complex<F>],
+) {
+    let modes = ac.len() / 2;
+    for at in (modes..powers.len()).rev() {
+        let (m, dpower) = (at % modes, dpowers[at]);
+        // forward: a^l = a a^{l-1}
+        add_conj_product(&mut dac[2 * m], &powers[at - modes], &dpower);
+        add_conj_product(&mut dpowers[at - modes], &ac[2 * m], &dpower);
+    }
+}
+
+/// z += w.
+#[inline(always)]
+fn add_to<F: Real>(z: &mut Complex<F>, w: &Complex<F>) {
+    for part in 0..2 {
+        for i in 0..LANES {
+            z[part][i] += w[part][i];
+        }
+    }
+}
+
+/// The complex conjugate.
+#[inline(always)]
+fn conjugate<F: Real>(z: &Complex<F>) -> Complex<F> {
+    let mut out = *z;
+    for x in &mut out[1] {
+        *x = -*x;
+    }
+    out
+}
+
 /// One group of channels of `x` `[B, T, E]`, position after position.
 #[inline(always)]
 fn gather<F: Real>(x: &[F], width: usize, e: usize, group: &mut [Block<F>]) {
@@ -81,7 +127,8 @@ fn gather<F: Real>(x: &[F], width: usize, e: usize, group: &mut [Block<F>]) {
 
 kernel! {
     /// Writes `y` and the states that are kept. `ac` and `k` are those of
-    /// [`crate::tensor::ops::diagonal_modes`], `d` `[E]`; `powers` is scratch for CHUNK + 1.
+    /// [`crate::tensor::ops::diagonal_modes`], `d` `[E]`; `work` is scratch for the powers and one number a
+    /// state.
     pub(super) fn forward<'a, F: Real>(
         shape: Shape,
         u: &'a [F],
@@ -91,10 +138,11 @@ kernel! {
         y: &'a mut [F],
         states: &'a mut [Complex<F>],
         groups: &'a mut [Block<F>],
-        powers: &'a mut [Complex<F>],
+        work: &'a mut [Complex<F>],
     ) {
         let Shape { time, width, modes, .. } = shape;
         let (u_group, y_group) = groups.split_at_mut(shape.positions());
+        let (powers, outputs) = work.split_at_mut(shape.powers());
         for (group, (ac, k)) in ac.chunks_exact(2 * modes).zip(k.chunks_exact(CHUNK)).enumerate() {
             let e = group * LANES;
             gather(u, width, e, u_group);
@@ -108,29 +156,25 @@ kernel! {
                     convolve(y, u, k);
                 }
             }
-            for (m, ac) in ac.chunks_exact(2).enumerate() {
-                if shape.kept() == 0 {
-                    break;
-                }
-                let [a, c] = [ac[0], ac[1]];
-                raise(&a, powers);
-                let states = &mut states[(group * modes + m) * shape.batch * shape.kept()..][..shape.batch * shape.kept()];
-                let words = u_group.chunks_exact(time).zip(y_group.chunks_exact_mut(time));
-                for ((u, y), states) in words.zip(states.chunks_exact_mut(shape.kept())) {
-                    let mut x = [[F::ZERO; LANES]; 2];
-                    let chunks = u.chunks(CHUNK).zip(y.chunks_mut(CHUNK).skip(1));
-                    for ((u, y), state) in chunks.zip(states) {
-                        x = product(&powers[CHUNK], &x);
-                        for (u, power) in u.iter().zip(powers[..CHUNK].iter().rev()) {
-                            add_scaled(&mut x, u, power);
-                        }
-                        *state = x;
-                        let cx = product(&c, &x);
-                        for (y, power) in y.iter_mut().zip(&powers[1..]) {
-                            add_real(y, &cx, power);
-                        }
+            if shape.kept() > 0 {
+                let states = &mut states[group * shape.states()..][..shape.states()];
+                raise_all(ac, powers);
+                // x' = a^L x + Σ_i a^{L-1-i} u[i]
+                let before = Chunks::new(Side::Before, (shape.batch, time), shape.kept(), modes);
+                over_time(before, u_group, powers.as_flattened(), states.as_flattened_mut());
+                let whole = &powers[CHUNK * modes..];
+                for word in states.chunks_exact_mut(shape.kept() * modes) {
+                    for at in modes..word.len() {
+                        let carried = product(&whole[at % modes], &word[at - modes]);
+                        add_to(&mut word[at], &carried);
                     }
                 }
+                // y[j] += Re(a^{j+1} (c x)), and Re(z w) is the product of (Re z, -Im z) and (Re w, Im w)
+                for (at, (out, x)) in outputs.iter_mut().zip(&*states).enumerate() {
+                    *out = conjugate(&product(&ac[2 * (at % modes) + 1], x));
+                }
+                let after = Chunks::new(Side::After, (shape.batch, time), shape.kept(), modes);
+                over_modes(after, outputs.as_flattened(), powers.as_flattened(), y_group);
             }
             for (y, block) in y.chunks_exact_mut(width).zip(&*y_group) {
                 store(y, e, block);
@@ -141,7 +185,7 @@ kernel! {
 
 kernel! {
     /// Backward of [`forward`]. Adds to `du`, `dac`, `dk` and `dd`; `groups` is scratch for three groups,
-    /// `powers` for 2 (CHUNK + 1).
+    /// `work` for the powers, their gradients and one number a state.
     pub(super) fn backward<'a, F: Real>(
         shape: Shape,
         u: &'a [F],
@@ -155,12 +199,13 @@ kernel! {
         dk: &'a mut [Block<F>],
         dd: &'a mut [F],
         groups: &'a mut [Block<F>],
-        powers: &'a mut [Complex<F>],
+        work: &'a mut [Complex<F>],
     ) {
         let Shape { time, width, modes, .. } = shape;
         let (u_group, rest) = groups.split_at_mut(shape.positions());
         let (du_group, dy_group) = rest.split_at_mut(shape.positions());
-        let (powers, dpowers) = powers.split_at_mut(CHUNK + 1);
+        let (powers, work) = work.split_at_mut(shape.powers());
+        let (dpowers, outputs) = work.split_at_mut(shape.powers());
         let zero = [[F::ZERO; LANES]; 2];
         let convolutions = k.chunks_exact(CHUNK).zip(dk.chunks_exact_mut(CHUNK));
         for (group, (k, dk)) in convolutions.enumerate() {
@@ -184,55 +229,39 @@ kernel! {
                     correlate(&mut dk[..dy.len()], dy, u);
                 }
             }
-            for m in 0..modes {
-                if shape.kept() == 0 {
-                    break;
-                }
-                let at = 2 * (group * modes + m);
-                let [a, c] = [ac[at], ac[at + 1]];
-                let mut dc = zero;
-                raise(&a, powers);
+            if shape.kept() > 0 {
+                let states = &states[group * shape.states()..][..shape.states()];
+                let (ac, dac) = (&ac[group * 2 * modes..][..2 * modes], &mut dac[group * 2 * modes..][..2 * modes]);
+                raise_all(ac, powers);
                 dpowers.fill(zero);
-                let states = &states[(group * modes + m) * shape.batch * shape.kept()..][..shape.batch * shape.kept()];
-                let words = u_group.chunks_exact(time).zip(du_group.chunks_exact_mut(time));
-                let words = words.zip(dy_group.chunks_exact(time));
-                for (((u, du), dy), states) in words.zip(states.chunks_exact(shape.kept())) {
-                    let mut dx = zero;
-                    let chunks = u.chunks(CHUNK).zip(du.chunks_mut(CHUNK));
-                    let chunks = chunks.zip(dy.chunks(CHUNK).skip(1)).enumerate();
-                    for (chunk, ((u, du), dy)) in chunks.rev() {
-                        let x = states[chunk];
-                        // forward: x'' = a^L x' + ... in the chunk after
-                        add_conj_product(&mut dpowers[CHUNK], &x, &dx);
-                        let dnext = dx;
-                        dx = zero;
-                        add_conj_product(&mut dx, &powers[CHUNK], &dnext);
-                        // forward: y[j] += Re(a^{j+1} (c x'))
-                        let cx = product(&c, &x);
-                        let mut dcx = zero;
-                        for (dy, (power, dpower)) in dy.iter().zip(powers.iter().zip(&mut *dpowers).skip(1)) {
-                            add_conj(&mut dcx, dy, power);
-                            add_conj(dpower, dy, &cx);
-                        }
-                        add_conj_product(&mut dc, &x, &dcx);
-                        add_conj_product(&mut dx, &c, &dcx);
-                        // forward: x' += a^{L-1-i} u[i]
-                        let powers = powers[..CHUNK].iter().rev().zip(dpowers[..CHUNK].iter_mut().rev());
-                        for ((u, du), (power, dpower)) in u.iter().zip(du).zip(powers) {
-                            fma(du, &power[0], &dx[0]);
-                            fma(du, &power[1], &dx[1]);
-                            add_scaled(dpower, u, &dx);
-                        }
+                // forward: y[j] += Re(a^{j+1} (c x))
+                for (at, (out, x)) in outputs.iter_mut().zip(states).enumerate() {
+                    *out = conjugate(&product(&ac[2 * (at % modes) + 1], x));
+                }
+                let after = Chunks::new(Side::After, (shape.batch, time), shape.kept(), modes);
+                over_boundaries(after, dy_group, outputs.as_flattened(), dpowers.as_flattened_mut());
+                over_time(after, dy_group, powers.as_flattened(), outputs.as_flattened_mut());
+                for (at, (d, x)) in outputs.iter_mut().zip(states).enumerate() {
+                    let (dcx, m) = (conjugate(d), at % modes);
+                    add_conj_product(&mut dac[2 * m + 1], x, &dcx);
+                    *d = zero;
+                    add_conj_product(d, &ac[2 * m + 1], &dcx);
+                }
+                // forward: x' = a^L x + ..., from the last boundary of a word to its first
+                let span = shape.kept() * modes;
+                let (whole, dwhole) = (&powers[CHUNK * modes..], &mut dpowers[CHUNK * modes..]);
+                for (dx, x) in outputs.chunks_exact_mut(span).zip(states.chunks_exact(span)) {
+                    for at in (modes..span).rev() {
+                        let (m, dnext) = (at % modes, dx[at]);
+                        add_conj_product(&mut dwhole[m], &x[at - modes], &dnext);
+                        add_conj_product(&mut dx[at - modes], &whole[m], &dnext);
                     }
                 }
-                let mut da = zero;
-                lower(&a, powers, dpowers, &mut da);
-                for i in 0..LANES {
-                    for part in 0..2 {
-                        dac[at][part][i] += da[part][i];
-                        dac[at + 1][part][i] += dc[part][i];
-                    }
-                }
+                // forward: x' += a^{L-1-i} u[i]
+                let before = Chunks::new(Side::Before, (shape.batch, time), shape.kept(), modes);
+                over_boundaries(before, u_group, outputs.as_flattened(), dpowers.as_flattened_mut());
+                over_modes(before, outputs.as_flattened(), powers.as_flattened(), du_group);
+                lower_all(ac, powers, dpowers, dac);
             }
             for (du, block) in du.chunks_exact_mut(width).zip(&*du_group) {
                 add(du, e, block);
