@@ -421,3 +421,17 @@ fn the_files_in_the_readme_work() {
         assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     }
 }
+
+#[test]
+fn a_training_step_asks_for_no_memory_after_the_first_ones() {
+    let directory = tempfile::tempdir().unwrap();
+    for architecture in barrington::model::ARCHITECTURES {
+        let name = architecture.name;
+        let line = format!(
+            "bench --model {name} --d-model 16 --seq-len 70 --batch 40 --threads 2 --seconds 0 --json"
+        );
+        let text = out(&barrington(directory.path(), &line));
+        let answer: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(answer["allocations"], 0, "{name}: {text}");
+    }
+}

@@ -134,11 +134,15 @@ fn check(name: &str, config: &str) {
         decay: Decay::All,
         clip: 0.0,
     };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build()
+        .unwrap();
     let mut optimiser = AdamW::new(options, &model.tensors, params.len());
     for (step, expected) in golden.losses.iter().enumerate() {
         let ours = loss(&model, &params, &mut lane, &golden.batch(step));
         assert_near(ours, *expected, 2e-6, &format!("loss of step {step}"));
-        optimiser.step(&mut params, &lane.gradient, options.learning_rate);
+        optimiser.step(&pool, &mut params, &lane.gradient, options.learning_rate);
     }
 }
 

@@ -183,6 +183,10 @@ impl<F: Real> Strip<'_, F> {
 
 /// Writes a tile of sums to the rows of `c`. Every index is known when it is compiled, so the sums never
 /// leave their registers before.
+#[expect(
+    clippy::manual_memcpy,
+    reason = "a copy of the whole row would need the sums in memory"
+)]
 #[inline(always)]
 fn store<S: Simd, F: Real, const R: usize, const W: usize>(
     simd: S,
