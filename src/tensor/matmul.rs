@@ -1,6 +1,6 @@
 //! The matrix product.
 //!
-//! It runs on the calling thread, because lanes and runs are what is parallel, and in safe code: [`kernel`]
+//! It runs on the calling thread, because lanes and runs are what is parallel, and in safe code: `kernel`
 //! keeps a tile of sums in vector registers and reaches the rate of the machine at the sizes of our models.
 //! A factor that is used again is packed once ([`Packed`]); [`matmul`] packs into room that its thread
 //! keeps, so no product asks for memory after the first one of its size.
