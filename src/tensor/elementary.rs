@@ -133,14 +133,21 @@ pub fn tanh(x: f32) -> f32 {
     ((-s).mul_add(q, 1.0 - s) / s.mul_add(q, 1.0 + s)).copysign(x)
 }
 
-/// The normal distribution function: 1/2 + x P(x²) / Q(x²), a minimax fit of 5e-9 before rounding. It stops
-/// where it becomes 0 or 1 to the bit, or else x times it would grow again.
+/// 1/2 + x P(x²) / Q(x²), x held within `limit`.
+#[inline(always)]
+fn sigmoidal(x: f32, limit: f32, p: [f32; 6], q: [f32; 6]) -> f32 {
+    let x = x.at_least(-limit).at_most(limit);
+    let z = x * x;
+    0.5 + x * horner(z, p) / horner(z, q)
+}
+
+/// The normal distribution function, a minimax fit of 5e-9 before rounding. It stops where it becomes 0 or 1
+/// to the bit, or else x times it would grow again.
 #[inline(always)]
 pub fn normal_cdf(x: f32) -> f32 {
-    let x = x.at_least(-5.161_120_4).at_most(5.161_120_4);
-    let z = x * x;
-    let p = horner(
-        z,
+    sigmoidal(
+        x,
+        5.161_120_4,
         [
             2.412_209e-8,
             6.368_345_6e-6,
@@ -149,9 +156,6 @@ pub fn normal_cdf(x: f32) -> f32 {
             3.282_68e-2,
             3.989_422_6e-1,
         ],
-    );
-    let q = horner(
-        z,
         [
             1.238_444e-6,
             7.096_762_4e-5,
@@ -160,18 +164,16 @@ pub fn normal_cdf(x: f32) -> f32 {
             2.489_509_7e-1,
             1.0,
         ],
-    );
-    0.5 + x * p / q
+    )
 }
 
-/// The derivative of x Φ(x), which is Φ(x) + x φ(x): 1/2 + x P(x²) / Q(x²), a minimax fit of 1.3e-7 before
-/// rounding. It stops where it becomes 0 or 1 to the bit.
+/// The derivative of x Φ(x), which is Φ(x) + x φ(x), a minimax fit of 1.3e-7 before rounding. It stops where
+/// it becomes 0 or 1 to the bit.
 #[inline(always)]
 pub fn gelu_slope(x: f32) -> f32 {
-    let x = x.at_least(-5.689_937_6).at_most(5.689_937_6);
-    let z = x * x;
-    let p = horner(
-        z,
+    sigmoidal(
+        x,
+        5.689_937_6,
         [
             1.916_998e-7,
             3.589_304_5e-5,
@@ -180,9 +182,6 @@ pub fn gelu_slope(x: f32) -> f32 {
             -3.084_390_2e-2,
             7.978_849e-1,
         ],
-    );
-    let q = horner(
-        z,
         [
             8.913_425_5e-6,
             1.929_326_7e-4,
@@ -191,8 +190,7 @@ pub fn gelu_slope(x: f32) -> f32 {
             2.946_815_8e-1,
             1.0,
         ],
-    );
-    0.5 + x * p / q
+    )
 }
 
 /// Reduction by multiples of pi/2 in three parts, polynomials of Cephes `sinf` and `cosf` on the rest;

@@ -44,31 +44,30 @@ pub fn add_conj<F: Real>(acc: &mut Complex<F>, s: &Block<F>, z: &Complex<F>) {
     }
 }
 
-/// a^0, ..., a^L into `powers`.
+/// a^0, ..., a^L of all modes into `powers` `[L + 1, M]`; `ac` holds a and c of each in turn.
 #[inline(always)]
-pub fn raise<F: Real>(a: &Complex<F>, powers: &mut [Complex<F>]) {
-    let mut power = [[F::ONE; LANES], [F::ZERO; LANES]];
-    for out in powers {
-        *out = power;
-        power = product(a, &power);
+pub fn raise<F: Real>(ac: &[Complex<F>], powers: &mut [Complex<F>]) {
+    let modes = ac.len() / 2;
+    powers[..modes].fill([[F::ONE; LANES], [F::ZERO; LANES]]);
+    for at in modes..powers.len() {
+        powers[at] = product(&ac[2 * (at % modes)], &powers[at - modes]);
     }
 }
 
-/// Backward of [`raise`]: adds to `da` from the gradients of the powers.
+/// Backward of [`raise`]: adds to the gradients of a in `dac`; `dpowers` is used up.
 #[inline(always)]
 pub fn lower<F: Real>(
-    a: &Complex<F>,
+    ac: &[Complex<F>],
     powers: &[Complex<F>],
-    dpowers: &[Complex<F>],
-    da: &mut Complex<F>,
+    dpowers: &mut [Complex<F>],
+    dac: &mut [Complex<F>],
 ) {
-    let mut dpower = [[F::ZERO; LANES]; 2];
-    for (power, dnext) in powers.iter().zip(&dpowers[1..]).rev() {
-        let after = dpower;
-        dpower = *dnext;
+    let modes = ac.len() / 2;
+    for at in (modes..powers.len()).rev() {
+        let (m, dpower) = (at % modes, dpowers[at]);
         // forward: a^l = a a^{l-1}
-        add_conj_product(&mut dpower, a, &after);
-        add_conj_product(da, power, &dpower);
+        add_conj_product(&mut dac[2 * m], &powers[at - modes], &dpower);
+        add_conj_product(&mut dpowers[at - modes], &ac[2 * m], &dpower);
     }
 }
 

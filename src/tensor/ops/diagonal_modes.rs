@@ -131,7 +131,7 @@ kernel! {
                     (c[0][i], c[1][i]) = scale(F::of(2.0), mul((re[i], im[i]), ib));
                 }
                 (ac[0], ac[1]) = (a, c);
-                raise(&a, powers);
+                raise(ac, powers);
                 for (k, power) in k.iter_mut().zip(&*powers) {
                     add_real(k, &c, power);
                 }
@@ -161,16 +161,16 @@ kernel! {
             let e = group * LANES;
             let (log_dt, mut dlog_dt_block) = (load(log_dt, e), zero[0]);
             for (m, (ac, dac)) in ac.chunks_exact(2).zip(dac.chunks_exact(2)).enumerate() {
-                let [a, c] = [ac[0], ac[1]];
-                let [mut da, mut dc] = [dac[0], dac[1]];
-                raise(&a, powers);
+                let mut dac = [dac[0], dac[1]];
+                raise(ac, powers);
                 dpowers.fill(zero);
                 for ((dk, power), dpower) in dk.iter().zip(&*powers).zip(&mut *dpowers) {
                     // forward: k[l] += Re(c a^l)
-                    add_conj(&mut dc, dk, power);
-                    add_conj(dpower, dk, &c);
+                    add_conj(&mut dac[1], dk, power);
+                    add_conj(dpower, dk, &ac[1]);
                 }
-                lower(&a, powers, dpowers, &mut da);
+                lower(ac, powers, dpowers, &mut dac);
+                let [da, dc] = dac;
                 let (rate_re, rate_im) = (column(log_a_real, modes, e, m), column(a_imag, modes, e, m));
                 let (re, im) = (column(c_re, modes, e, m), column(c_im, modes, e, m));
                 let (mut drate, mut dc_param) = (zero, zero);

@@ -5,7 +5,7 @@ use super::{CHUNK, Shape};
 use crate::kernel;
 use crate::tensor::Real;
 use crate::tensor::ops::channels::{Block, LANES, add, fma, load, store};
-use crate::tensor::ops::complex::{Complex, add_conj_product, product};
+use crate::tensor::ops::complex::{Complex, add_conj_product, lower, product, raise};
 
 /// Sums held in registers together.
 const ROWS: usize = 4;
@@ -70,33 +70,6 @@ fn correlate<F: Real>(out: &mut [Block<F>], dy: &[Block<F>], w: &[Block<F>]) {
     }
 }
 
-/// a^0, ..., a^L of all modes into `powers` `[CHUNK + 1, M]`.
-#[inline(always)]
-fn raise_all<F: Real>(ac: &[Complex<F>], powers: &mut [Complex<F>]) {
-    let modes = ac.len() / 2;
-    powers[..modes].fill([[F::ONE; LANES], [F::ZERO; LANES]]);
-    for at in modes..powers.len() {
-        powers[at] = product(&ac[2 * (at % modes)], &powers[at - modes]);
-    }
-}
-
-/// Backward of [`raise_all`]: adds to the gradients of a in `dac`; `dpowers` is used up.
-#[inline(always)]
-fn lower_all<F: Real>(
-    ac: &[Complex<F>],
-    powers: &[Complex<F>],
-    dpowers: &mut [Complex<F>],
-    dac: &mut [Complex<F>],
-) {
-    let modes = ac.len() / 2;
-    for at in (modes..powers.len()).rev() {
-        let (m, dpower) = (at % modes, dpowers[at]);
-        // forward: a^l = a a^{l-1}
-        add_conj_product(&mut dac[2 * m], &powers[at - modes], &dpower);
-        add_conj_product(&mut dpowers[at - modes], &ac[2 * m], &dpower);
-    }
-}
-
 /// z += w.
 #[inline(always)]
 fn add_to<F: Real>(z: &mut Complex<F>, w: &Complex<F>) {
@@ -158,7 +131,7 @@ kernel! {
             }
             if shape.kept() > 0 {
                 let states = &mut states[group * shape.states()..][..shape.states()];
-                raise_all(ac, powers);
+                raise(ac, powers);
                 // x' = a^L x + Σ_i a^{L-1-i} u[i]
                 let before = Chunks::new(Side::Before, (shape.batch, time), shape.kept(), modes);
                 over_time(before, u_group, powers.as_flattened(), states.as_flattened_mut());
@@ -232,7 +205,7 @@ kernel! {
             if shape.kept() > 0 {
                 let states = &states[group * shape.states()..][..shape.states()];
                 let (ac, dac) = (&ac[group * 2 * modes..][..2 * modes], &mut dac[group * 2 * modes..][..2 * modes]);
-                raise_all(ac, powers);
+                raise(ac, powers);
                 dpowers.fill(zero);
                 // forward: y[j] += Re(a^{j+1} (c x))
                 for (at, (out, x)) in outputs.iter_mut().zip(states).enumerate() {
@@ -261,7 +234,7 @@ kernel! {
                 let before = Chunks::new(Side::Before, (shape.batch, time), shape.kept(), modes);
                 over_boundaries(before, u_group, outputs.as_flattened(), dpowers.as_flattened_mut());
                 over_modes(before, outputs.as_flattened(), powers.as_flattened(), du_group);
-                lower_all(ac, powers, dpowers, dac);
+                lower(ac, powers, dpowers, dac);
             }
             for (du, block) in du.chunks_exact_mut(width).zip(&*du_group) {
                 add(du, e, block);
