@@ -137,6 +137,12 @@ impl<F: Real> Model<F> {
         lane
     }
 
+    /// Does the work in `lane` that micro-batches of `positions` positions in all share, on `threads` threads of
+    /// the pool.
+    pub fn share(&self, params: &[F], lane: &mut Lane<F>, positions: usize, threads: usize) {
+        self.forward(&mut Tape::make_shared(params, lane, positions, threads));
+    }
+
     /// Trained numbers.
     pub fn count(&self) -> usize {
         self.tensors.iter().map(|t| t.param.len()).sum()

@@ -52,6 +52,12 @@ impl<F: Real> Arena<F> {
         start..start + len
     }
 
+    /// Hands out the blocks of `other`, with its numbers in them.
+    pub fn copy(&mut self, other: &Self) {
+        self.clear_from(other.top);
+        self.all_mut().copy_from_slice(other.all());
+    }
+
     /// Numbers handed out so far, with the gaps between blocks.
     pub fn len(&self) -> usize {
         self.top

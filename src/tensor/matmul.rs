@@ -1,6 +1,7 @@
 //! The matrix product.
 //!
-//! It runs on the calling thread, because lanes and runs are what is parallel, and in safe code: `kernel`
+//! It runs on the calling thread, because lanes and runs are what is parallel, unless its output asks for more
+//! ([`MatMut::on`], for what lanes share), and in safe code: `kernel`
 //! keeps a tile of sums in vector registers and reaches the rate of the machine at the sizes of our models.
 //! A factor that is used again is packed once ([`Packed`]); [`matmul`] packs into room that its thread
 //! keeps, so no product asks for memory after the first one of its size.
@@ -32,6 +33,7 @@ pub struct MatMut<'a, F> {
     rows: usize,
     cols: usize,
     row_stride: usize,
+    threads: usize,
 }
 
 impl<'a, F: Real> Mat<'a, F> {
@@ -60,6 +62,11 @@ impl<'a, F: Real> Mat<'a, F> {
             cols: count,
             ..self
         }
+    }
+
+    /// `count` rows from `first` on.
+    fn rows(self, first: usize, count: usize) -> Self {
+        self.t().columns(first, count).t()
     }
 
     /// Rows and columns.
@@ -105,7 +112,29 @@ impl<'a, F: Real> MatMut<'a, F> {
             rows,
             cols,
             row_stride,
+            threads: 1,
         }
+    }
+
+    /// The same matrix, whose rows are computed by `threads` threads of the current pool.
+    pub fn on(self, threads: usize) -> Self {
+        Self { threads, ..self }
+    }
+
+    /// The first `count` rows with half of the threads, and the others with the other half.
+    fn halves(self, count: usize) -> (Self, Self) {
+        let (top, bottom) = self.data.split_at_mut(count * self.row_stride);
+        let half = |data, rows, threads| Self {
+            data,
+            rows,
+            threads,
+            ..self
+        };
+        let upper = self.threads.div_ceil(2);
+        (
+            half(top, count, upper),
+            half(bottom, self.rows - count, self.threads - upper),
+        )
     }
 }
 
@@ -139,7 +168,7 @@ fn pack_and_multiply<F: Real>(mut c: MatMut<F>, a: Mat<F>, b: Mat<F>, start: Sta
         }
         for first in (0..a.cols.max(1)).step_by(DEPTH) {
             let depth = DEPTH.min(a.cols - first);
-            let block = Packed::new(b.t().columns(first, depth).t(), room);
+            let block = Packed::new(b.rows(first, depth), room, c.threads);
             let start = if first > 0 { Start::Held } else { start };
             product(c.reborrow(), a.columns(first, depth), block, start);
         }
@@ -153,6 +182,15 @@ fn product<F: Real>(c: MatMut<F>, a: Mat<F>, b: Packed<F>, start: Start<F>) {
         "shapes of a matrix product"
     );
     if c.rows == 0 || c.cols == 0 {
+        return;
+    }
+    if c.threads > 1 && c.rows > 1 {
+        let count = c.rows.div_ceil(2);
+        let (top, bottom) = c.halves(count);
+        rayon::join(
+            || product(top, a.rows(0, count), b, start),
+            || product(bottom, a.rows(count, a.rows - count), b, start),
+        );
         return;
     }
     if a.cols > 0 {
@@ -230,7 +268,7 @@ mod tests {
                     matmul_add(MatMut::new(&mut added, m, n), a, b);
                     let mut from_row = vec![f64::NAN; m * n];
                     let mut room = vec![f64::NAN; packed_len::<f64>(k, n)];
-                    let packed = Packed::new(b, &mut room);
+                    let packed = Packed::new(b, &mut room, 1);
                     let to = MatMut::new(&mut from_row, m, n);
                     matmul_packed(to, a, packed, Some(&vec![2.0; n]));
                     let mut plain = vec![f64::NAN; m * n];

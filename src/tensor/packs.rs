@@ -2,7 +2,8 @@
 //!
 //! Packing a weight matrix costs as much as multiplying some rows by it, and its transpose several times as
 //! much. A lane works through many micro-batches between two updates, so it keeps what it has packed
-//! until it is told that the parameters have changed.
+//! until it is told that the parameters have changed; lanes take what the first of them has packed before
+//! they begin.
 
 use crate::tensor::arena::Arena;
 use crate::tensor::matmul::packed_len;
@@ -13,6 +14,8 @@ use crate::tensor::{Mat, Packed, Param, Real};
 pub struct Packs<F> {
     numbers: Arena<F>,
     made: Vec<Made>,
+    /// Threads of the pool that may pack at once.
+    pub(super) threads: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +31,7 @@ impl<F: Real> Packs<F> {
         Self {
             numbers: Arena::new(),
             made: Vec::new(),
+            threads: 1,
         }
     }
 
@@ -35,6 +39,12 @@ impl<F: Real> Packs<F> {
     pub fn clear(&mut self) {
         self.numbers.clear();
         self.made.clear();
+    }
+
+    /// Takes a copy of everything that `other` has packed under the same parameters.
+    pub fn copy(&mut self, other: &Self) {
+        self.numbers.copy(&other.numbers);
+        self.made.clone_from(&other.made);
     }
 
     /// Bytes held.
@@ -67,7 +77,7 @@ impl<F: Real> Packs<F> {
                     transposed,
                     start: range.start,
                 });
-                Packed::new(matrix, &mut self.numbers.all_mut()[range])
+                Packed::new(matrix, &mut self.numbers.all_mut()[range], self.threads)
             }
         }
     }

@@ -1,9 +1,11 @@
 //! Work that is the same in every micro-batch under the same parameters.
 //!
-//! Between two updates a lane runs the same model over many micro-batches. What depends on the parameters
-//! alone, or on the parameters and the token ([`Signal::ByToken`]), is computed in the first of them and
-//! kept; its gradient is summed over all of them and replayed once at the end ([`Lane::replay_shared`]).
-//! Shared activations lie below all others, so the operations that read them need not know.
+//! Between two updates the lanes run the same model over many micro-batches. What depends on the parameters
+//! alone, or on the parameters and the token ([`Signal::ByToken`]), is computed before the first of them
+//! ([`Tape::make_shared`]) in one lane, on all threads, and copied to the others ([`Lane::copy_shared`]); its
+//! gradient is summed over all micro-batches and lanes ([`Lane::add_shared_gradients`]) and replayed once at
+//! the end ([`Lane::replay_shared`]). Shared activations lie below all others, so the operations that read
+//! them need not know.
 //!
 //! [`Signal::ByToken`]: crate::tensor::Signal::ByToken
 
@@ -32,11 +34,9 @@ enum Phase {
     /// Every micro-batch does all of its work.
     #[default]
     Off,
-    /// The parameters are new.
-    Empty,
-    /// In the first micro-batch.
+    /// Shared work is being done.
     Making,
-    /// After it.
+    /// In a micro-batch after it.
     Made,
 }
 
@@ -50,7 +50,7 @@ pub(super) enum Kind {
 impl Shared {
     /// The parameters have changed; work is shared from now on if there is room for it.
     pub(super) fn clear(&mut self, on: bool) {
-        self.phase = if on { Phase::Empty } else { Phase::Off };
+        self.phase = if on { Phase::Making } else { Phase::Off };
         self.used = [0; 2];
         self.results.clear();
         self.ops.clear();
@@ -59,11 +59,9 @@ impl Shared {
     /// A micro-batch begins.
     pub(super) fn begin(&mut self) {
         self.next = 0;
-        self.phase = match self.phase {
-            Phase::Off => Phase::Off,
-            Phase::Empty => Phase::Making,
-            Phase::Making | Phase::Made => Phase::Made,
-        };
+        if self.phase == Phase::Making {
+            self.phase = Phase::Made;
+        }
     }
 
     /// Where the activations or saved numbers of a micro-batch begin.
@@ -115,15 +113,61 @@ impl<F: Real> Lane<F> {
         self.shared.reserved = self.shared.used;
     }
 
-    /// Replays the shared work after the last micro-batch under these parameters.
-    pub fn replay_shared(&mut self, params: &[F]) {
+    /// Takes the shared work of `other`, and the weights that it has packed, for micro-batches of the same model
+    /// under the same parameters. What `other` needs to replay it stays there.
+    pub fn copy_shared(&mut self, other: &Self) {
+        self.positions = other.positions;
+        self.packs.copy(&other.packs);
+        self.shared.clear(true);
+        self.shared.results.extend_from_slice(&other.shared.results);
+        self.clear_shared();
+        let used = other.shared.used[Kind::Value as usize];
+        self.values.all_mut()[..used].copy_from_slice(&other.values.all()[..used]);
+    }
+
+    /// Makes room for shared work without gradients.
+    fn clear_shared(&mut self) {
+        let reserved = self.shared.reserved(Kind::Value);
+        self.values.clear_from(reserved);
+        self.grads.clear(0, reserved);
+    }
+
+    /// Adds the gradients that the micro-batches of `other` left for shared work to those of this lane;
+    /// `add(x, y)` is y += x.
+    pub fn add_shared_gradients(&mut self, other: &mut Self, add: impl Fn(&[F], &mut [F])) {
+        for result in &self.shared.results {
+            add(other.grads.of(*result), self.grads.of(*result));
+        }
+    }
+
+    /// Replays the shared work that was made in this lane after the last micro-batch under these parameters, on
+    /// `threads` threads of the pool.
+    pub fn replay_shared(&mut self, params: &[F], threads: usize) {
+        self.use_threads(threads);
         let ops = std::mem::take(&mut self.shared.ops);
         self.replay(params, &[], 0, 0, &ops);
         self.shared.ops = ops;
     }
 }
 
-impl<F: Real> Tape<'_, F> {
+impl<'a, F: Real> Tape<'a, F> {
+    /// Begins the shared work under new parameters, on `threads` threads of the pool: the model is to be run on
+    /// this tape of one token. There will be micro-batches of `positions` positions in all lanes together,
+    /// and [`Tape::next`] begins each of them.
+    pub fn make_shared(
+        params: &'a [F],
+        lane: &'a mut Lane<F>,
+        positions: usize,
+        threads: usize,
+    ) -> Self {
+        lane.packs.clear();
+        lane.shared.clear(true);
+        lane.clear_shared();
+        lane.positions = positions;
+        lane.use_threads(threads);
+        Self::start(params, lane, &[0], 1)
+    }
+
     /// Takes every form by token that a model may take, to measure the shared work.
     pub fn sharing_all(self) -> Self {
         self.lane.positions = usize::MAX;

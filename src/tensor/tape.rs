@@ -91,8 +91,10 @@ pub struct Lane<F> {
     pub(crate) scratch: Vec<F>,
     pub(crate) packs: Packs<F>,
     pub(super) shared: Shared,
-    /// Positions of all micro-batches under the same parameters.
+    /// Positions of all micro-batches under the same parameters, in all lanes.
     pub(super) positions: usize,
+    /// Threads of the pool that an operation may use: more than one where lanes share its result.
+    threads: usize,
     pub(crate) ops: Vec<Op>,
     /// Sum of the parameter gradients of the micro-batches replayed since it was last cleared.
     pub gradient: Vec<F>,
@@ -109,17 +111,16 @@ impl<F: Real> Lane<F> {
             packs: Packs::new(),
             shared: Shared::default(),
             positions: 0,
+            threads: 1,
             ops: Vec::new(),
             gradient: vec![F::ZERO; parameters],
         }
     }
 
-    /// Forgets what was made from the parameters: they have changed. There will be micro-batches of
-    /// `positions` positions in all, and [`Tape::next`] begins each of them.
-    pub fn new_parameters(&mut self, positions: usize) {
-        self.packs.clear();
-        self.shared.clear(true);
-        self.positions = positions;
+    /// Sets how many threads of the pool an operation may use.
+    pub(super) fn use_threads(&mut self, threads: usize) {
+        self.threads = threads;
+        self.packs.threads = threads;
     }
 
     /// Bytes held for activations, their gradients and what is saved.
@@ -173,6 +174,8 @@ pub struct Replay<'a, F> {
     pub scratch: &'a mut Vec<F>,
     /// Weights packed under these parameters.
     pub packs: &'a mut Packs<F>,
+    /// Threads of the pool that an operation may use.
+    pub threads: usize,
 }
 
 impl<'a, F: Real> Tape<'a, F> {
@@ -185,14 +188,25 @@ impl<'a, F: Real> Tape<'a, F> {
         Self::next(params, lane, tokens, batch)
     }
 
-    /// Starts a micro-batch under the parameters of [`Lane::new_parameters`].
+    /// Starts a micro-batch after [`Tape::make_shared`] under the same parameters.
     pub fn next(params: &'a [F], lane: &'a mut Lane<F>, tokens: &'a [u32], batch: usize) -> Self {
+        lane.use_threads(1);
+        lane.shared.begin();
+        Self::start(params, lane, tokens, batch)
+    }
+
+    /// A tape over `tokens`, nothing recorded.
+    pub(super) fn start(
+        params: &'a [F],
+        lane: &'a mut Lane<F>,
+        tokens: &'a [u32],
+        batch: usize,
+    ) -> Self {
         assert!(
             batch > 0 && tokens.len().is_multiple_of(batch),
             "{} tokens in {batch} words",
             tokens.len()
         );
-        lane.shared.begin();
         lane.values.clear_from(lane.shared.reserved(Kind::Value));
         lane.saved.clear_from(lane.shared.reserved(Kind::Saved));
         lane.ops.clear();
@@ -222,6 +236,11 @@ impl<'a, F: Real> Tape<'a, F> {
             None => self.lane.saved.alloc(len).start,
         };
         Saved { start, len }
+    }
+
+    /// Threads of the pool that an operation may use.
+    pub(crate) fn threads(&self) -> usize {
+        self.lane.threads
     }
 
     /// The numbers of an activation.
@@ -321,6 +340,7 @@ impl<F: Real> Lane<F> {
             dparams: &mut self.gradient,
             scratch: &mut self.scratch,
             packs: &mut self.packs,
+            threads: self.threads,
         };
         for op in ops.iter().rev() {
             op.backward(&mut replay);

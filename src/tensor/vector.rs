@@ -30,7 +30,7 @@ pub trait Vectors: Copy + Sized + 'static {
     fn vectors<S: Simd>(x: &[Self]) -> &[Self::Vector<S>];
     /// As [`Vectors::vectors`], to write.
     fn vectors_mut<S: Simd>(x: &mut [Self]) -> &mut [Self::Vector<S>];
-    /// Room of this thread that is kept between calls; contents undefined.
+    /// Room of this thread that is kept between calls; contents undefined. A call inside `f` gets new room.
     fn with_room<R>(f: impl FnOnce(&mut Vec<Self>) -> R) -> R;
 }
 
@@ -70,9 +70,12 @@ macro_rules! vectors {
             }
             fn with_room<R>(f: impl FnOnce(&mut Vec<Self>) -> R) -> R {
                 thread_local! {
-                    static ROOM: std::cell::RefCell<Vec<$float>> = const { std::cell::RefCell::new(Vec::new()) };
+                    static ROOM: std::cell::Cell<Vec<$float>> = const { std::cell::Cell::new(Vec::new()) };
                 }
-                ROOM.with_borrow_mut(f)
+                let mut room = ROOM.take();
+                let result = f(&mut room);
+                ROOM.set(room);
+                result
             }
         }
     };

@@ -1,7 +1,8 @@
 //! Lanes: the fixed pieces of work that a step or an evaluation is cut into.
 //!
 //! Lane `l` of `n` takes the micro-batches `l, l + n, l + 2n, ...` one after another. How many lanes there
-//! are is part of the job, how many threads run them is not.
+//! are is part of the job, how many threads run them is not. What all micro-batches share is made before them
+//! and replayed after them in the first lane, on all threads.
 
 use rayon::ThreadPool;
 use rayon::prelude::*;
@@ -91,10 +92,16 @@ impl Lanes {
             worker.loss += tape.cross_entropy(logits, &worker.batch.labels, weight);
             tape.replay();
         };
-        let end = |worker: &mut Worker| worker.lane.replay_shared(work.params);
-        self.each(work, [words, length], begin, micro_batch, end);
+        self.each(work, [words, length], begin, micro_batch);
         let loss = self.lanes.iter().map(|w| w.loss).sum::<f64>() / (words * length) as f64;
-        (loss, self.sum(work.pool))
+        let threads = work.pool.current_num_threads();
+        let sum = |from: &[f32], to: &mut [f32]| add_on(threads, from, to);
+        work.pool.install(|| {
+            self.pairwise(|to, from| to.add_shared_gradients(from, sum));
+            self.pairwise(|to, from| sum(&from.gradient, &mut to.gradient));
+            self.lanes[0].lane.replay_shared(work.params, threads);
+        });
+        (loss, &self.lanes[0].lane.gradient)
     }
 
     /// Counts of `words` words of `length` letters.
@@ -122,7 +129,7 @@ impl Lanes {
             tape.argmax(logits, &mut worker.guesses);
             worker.count(length);
         };
-        self.each(work, [words, length], |_| {}, micro_batch, |_| {});
+        self.each(work, [words, length], |_| {}, micro_batch);
         let mut total = Evaluation {
             sequences: words as u64,
             position_correct: vec![0; length],
@@ -154,53 +161,55 @@ impl Lanes {
         needed.max().unwrap_or(0)
     }
 
-    /// Clears the counts of every lane and runs `begin`, `micro_batch(worker, first word, words)` for each of
-    /// its micro-batches, and `end`.
+    /// Clears the counts of every lane and runs `begin` and `micro_batch(worker, first word, words)` for each of
+    /// its micro-batches.
     fn each(
         &mut self,
         work: Work,
         [words, length]: [usize; 2],
         begin: impl Fn(&mut Worker) + Sync,
         micro_batch: impl Fn(&mut Worker, usize, usize) + Sync,
-        end: impl Fn(&mut Worker) + Sync,
     ) {
         let (count, size) = (self.lanes.len(), self.micro_batch);
         let run = |(index, worker): (usize, &mut Worker)| {
             worker.clear();
             begin(worker);
-            let firsts = (index * size..words).step_by(count * size);
-            worker.lane.new_parameters(firsts.len() * size * length);
-            for first in firsts {
+            for first in (index * size..words).step_by(count * size) {
                 micro_batch(worker, first, size.min(words - first));
             }
-            end(worker);
         };
-        if count == 1 {
-            self.lanes.iter_mut().enumerate().for_each(run);
-        } else {
-            work.pool
-                .install(|| self.lanes.par_iter_mut().enumerate().for_each(run));
-        }
+        work.pool.install(|| {
+            let (first, others) = self.lanes.split_at_mut(1);
+            let (first, threads) = (&mut first[0].lane, work.pool.current_num_threads());
+            work.model
+                .share(work.params, first, words * length, threads);
+            let copy = |other: &mut Worker| other.lane.copy_shared(first);
+            others.par_iter_mut().for_each(copy);
+            self.lanes.par_iter_mut().enumerate().for_each(run);
+        });
     }
 
-    /// Adds the gradients of all lanes pairwise into the first one.
-    fn sum(&mut self, pool: &ThreadPool) -> &[f32] {
+    /// Adds lane to lane, pairwise, until the first holds the sum: `add(to, from)`.
+    fn pairwise(&mut self, add: impl Fn(&mut Lane<f32>, &mut Lane<f32>)) {
         let count = self.lanes.len();
         let mut stride = 1;
         while stride < count {
             for first in (0..count - stride).step_by(2 * stride) {
                 let (left, right) = self.lanes.split_at_mut(first + stride);
-                let (to, from) = (&mut left[first].lane.gradient, &right[0].lane.gradient);
-                if to.len() <= SEQUENTIAL {
-                    add(from, to);
-                } else {
-                    let blocks = to.par_chunks_mut(BLOCK).zip(from.par_chunks(BLOCK));
-                    pool.install(|| blocks.for_each(|(to, from)| add(from, to)));
-                }
+                add(&mut left[first].lane, &mut right[0].lane);
             }
             stride *= 2;
         }
-        &self.lanes[0].lane.gradient
+    }
+}
+
+/// y += x with `threads` threads of the pool.
+fn add_on(threads: usize, x: &[f32], y: &mut [f32]) {
+    if threads == 1 || y.len() <= SEQUENTIAL {
+        add(x, y);
+    } else {
+        let blocks = y.par_chunks_mut(BLOCK).zip(x.par_chunks(BLOCK));
+        blocks.for_each(|(y, x)| add(x, y));
     }
 }
 

@@ -20,6 +20,9 @@ use crate::train::config::{Decay, Optimiser};
 /// Numbers one thread updates at a time.
 pub(super) const BLOCK: usize = 1 << 15;
 
+/// Numbers whose squares are summed one after another; divides [`BLOCK`].
+const SQUARES: usize = 1 << 12;
+
 /// Up to this many numbers, waking another thread costs more than it saves.
 pub(super) const SEQUENTIAL: usize = 1 << 18;
 
@@ -35,6 +38,8 @@ pub struct AdamW {
     decay: Vec<f32>,
     /// Updates made.
     pub updates: u64,
+    /// Squares of the gradient, a sum for each block.
+    squares: Vec<f64>,
 }
 
 impl AdamW {
@@ -52,6 +57,7 @@ impl AdamW {
             second: vec![0.0; len],
             decay,
             updates: 0,
+            squares: vec![0.0; len.div_ceil(SQUARES)],
         }
     }
 
@@ -64,7 +70,7 @@ impl AdamW {
         gradient: &[f32],
         rate: f64,
     ) -> f64 {
-        let norm = norm(gradient);
+        let norm = self.norm(pool, gradient);
         if !norm.is_finite() {
             return norm;
         }
@@ -98,6 +104,23 @@ impl AdamW {
             });
         }
         norm
+    }
+
+    /// The Euclidean norm of `gradient`.
+    fn norm(&mut self, pool: &ThreadPool, gradient: &[f32]) -> f64 {
+        let sums = |(sums, x): (&mut [f64], &[f32])| {
+            for (sum, x) in sums.iter_mut().zip(x.chunks(SQUARES)) {
+                *sum = f64::from(square(x));
+            }
+        };
+        if gradient.len() <= SEQUENTIAL {
+            sums((&mut self.squares, gradient));
+        } else {
+            let squares = self.squares.par_chunks_mut(BLOCK / SQUARES);
+            let blocks = squares.zip(gradient.par_chunks(BLOCK));
+            pool.install(|| blocks.for_each(sums));
+        }
+        self.squares.iter().sum::<f64>().sqrt()
     }
 }
 
@@ -148,14 +171,6 @@ kernel! {
     fn square<'a, F: Real>(x: &'a [F]) -> F {
         dot(x, x)
     }
-}
-
-/// The Euclidean norm.
-pub fn norm(x: &[f32]) -> f64 {
-    x.chunks(1 << 12)
-        .map(|block| f64::from(square(block)))
-        .sum::<f64>()
-        .sqrt()
 }
 
 #[cfg(test)]

@@ -60,6 +60,13 @@ impl Panels {
         at(p)..at(p + 1)
     }
 
+    /// Columns of panel `p`, with the padding.
+    #[inline(always)]
+    fn columns(self, p: usize) -> Range<usize> {
+        let vectors = self.vectors(p);
+        vectors.start * self.lanes..vectors.end * self.lanes
+    }
+
     /// Numbers of a row with the padding.
     #[inline(always)]
     pub(super) fn width(self) -> usize {
@@ -73,12 +80,15 @@ pub fn packed_len<F>(rows: usize, cols: usize) -> usize {
 }
 
 impl<'a, F: Real> Packed<'a, F> {
-    /// Packs `b` `[K, N]` into the first [`packed_len`] numbers of `data`.
-    pub fn new(b: Mat<F>, data: &'a mut [F]) -> Self {
+    /// Packs `b` `[K, N]` into the first [`packed_len`] numbers of `data` with `threads` threads of the pool.
+    pub fn new(b: Mat<F>, data: &'a mut [F], threads: usize) -> Self {
         let panels = Panels::new(b.cols, size_of::<F>());
-        let data = &mut data[..b.rows * panels.width()];
-        if b.cols > 0 && b.rows > 0 {
-            pack(b, panels, data);
+        let row = panels.width();
+        let data = &mut data[..b.rows * row];
+        for first in (0..b.rows).step_by(DEPTH) {
+            let rows = first..b.rows.min(first + DEPTH);
+            let block = &mut data[rows.start * row..rows.end * row];
+            pack_panels(b, panels, 0..panels.count, rows, block, threads);
         }
         Self {
             data,
@@ -105,26 +115,67 @@ impl<'a, F: Real> Packed<'a, F> {
     }
 }
 
+/// Packs some rows of some panels.
+fn pack_panels<F: Real>(
+    b: Mat<F>,
+    panels: Panels,
+    which: Range<usize>,
+    rows: Range<usize>,
+    data: &mut [F],
+    threads: usize,
+) {
+    if threads > 1 && which.len() > 1 {
+        let middle = which.start + which.len() / 2;
+        let (left, right) = (which.start..middle, middle..which.end);
+        let columns = panels.columns(middle).start - panels.columns(which.start).start;
+        let (data_left, data_right) = data.split_at_mut(columns * rows.len());
+        let (more, fewer) = (threads.div_ceil(2), threads / 2);
+        rayon::join(
+            || pack_panels(b, panels, left, rows.clone(), data_left, more),
+            || pack_panels(b, panels, right, rows.clone(), data_right, fewer),
+        );
+    } else if b.col_stride == 1 {
+        pack(b, panels, which, rows, data);
+    } else {
+        pack_transposed(b, panels, which, rows, data);
+    }
+}
+
 kernel! {
-    fn pack<'a, F: Real>(b: Mat<'a, F>, panels: Panels, data: &'a mut [F]) {
-        let (lanes, row) = (panels.lanes, panels.width());
-        for first in (0..b.rows).step_by(DEPTH) {
-            let last = b.rows.min(first + DEPTH);
-            let (depth, block) = (last - first, &mut data[first * row..last * row]);
-            // row after row: the memory of `b` is read in one line
-            for l in first..last {
-                for p in 0..panels.count {
-                    let vectors = panels.vectors(p);
-                    let (start, width) = (vectors.start * lanes, vectors.len() * lanes);
-                    let cols = width.min(b.cols - start);
-                    let to = &mut block[start * depth + (l - first) * width..][..width];
-                    if b.col_stride == 1 {
-                        to[..cols].copy_from_slice(&b.data[l * b.row_stride + start..][..cols]);
-                    } else {
-                        for (j, to) in to[..cols].iter_mut().enumerate() {
-                            *to = b.data[l * b.row_stride + (start + j) * b.col_stride];
-                        }
+    /// Packs a row-major matrix, row after row: its memory is read in one line.
+    fn pack<'a, F: Real>(b: Mat<'a, F>, panels: Panels, which: Range<usize>, rows: Range<usize>, data: &'a mut [F]) {
+        let (depth, start) = (rows.len(), panels.columns(which.start).start);
+        for (l, row) in rows.enumerate() {
+            for p in which.clone() {
+                let columns = panels.columns(p);
+                let to = &mut data[(columns.start - start) * depth + l * columns.len()..][..columns.len()];
+                let cols = columns.len().min(b.cols - columns.start);
+                to[..cols].copy_from_slice(&b.data[row * b.row_stride + columns.start..][..cols]);
+                to[cols..].fill(F::ZERO);
+            }
+        }
+    }
+}
+
+kernel! {
+    /// Packs a matrix that is stored transposed, a line of memory at a time: read number by number in the order
+    /// of the panel, a matrix whose rows are a power of two would leave the cache between two numbers of a line.
+    fn pack_transposed<'a, F: Real>(b: Mat<'a, F>, panels: Panels, which: Range<usize>, rows: Range<usize>, data: &'a mut [F]) {
+        const LINE: usize = 16;
+        let (depth, start) = (rows.len(), panels.columns(which.start).start);
+        for p in which {
+            let columns = panels.columns(p);
+            let width = columns.len();
+            let cols = width.min(b.cols - columns.start);
+            let panel = &mut data[(columns.start - start) * depth..][..width * depth];
+            for (lines, first) in panel.chunks_mut(LINE * width).zip(rows.clone().step_by(LINE)) {
+                for j in 0..cols {
+                    let from = &b.data[(columns.start + j) * b.col_stride + first * b.row_stride..];
+                    for (l, to) in lines.chunks_exact_mut(width).enumerate() {
+                        to[j] = from[l * b.row_stride];
                     }
+                }
+                for to in lines.chunks_exact_mut(width) {
                     to[cols..].fill(F::ZERO);
                 }
             }

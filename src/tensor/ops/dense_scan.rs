@@ -13,6 +13,8 @@
 //!
 //! What it leaves out: structure in M (diagonal, low rank, permutation), which has operations of its own.
 
+use rayon::prelude::*;
+
 use crate::tensor::ops::Operation;
 use crate::tensor::tape::{Replay, Saved};
 use crate::tensor::{Param, Real, Signal, Tape, Var};
@@ -135,8 +137,15 @@ impl<F: Real> Tape<'_, F> {
         }
         let [t] = self.once(|tape| {
             let t = tape.output(m.rows, m.cols);
+            let share = m.rows.div_ceil(tape.threads()) * m.cols;
             let (before, [out]) = tape.split([t]);
-            transpose(n, &before[m.range()], out);
+            let m = &before[m.range()];
+            if share == m.len() {
+                transpose(n, m, out);
+            } else {
+                let shares = m.par_chunks(share).zip(out.par_chunks_mut(share));
+                shares.for_each(|(m, t)| transpose(n, m, t));
+            }
             [t]
         });
         Some(t)

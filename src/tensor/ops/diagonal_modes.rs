@@ -23,6 +23,9 @@ use crate::tensor::ops::discretise::{
 use crate::tensor::tape::Replay;
 use crate::tensor::{Param, Real, Tape, Var};
 
+/// Powers of a mode that are needed at once.
+const POWERS: usize = CHUNK + 1;
+
 /// Recorded modes.
 #[derive(Clone, Copy, Debug)]
 pub struct DiagonalModes {
@@ -42,18 +45,15 @@ impl<F: Real> Tape<'_, F> {
         let ac = self.output(groups, modes.a_imag.cols * 4 * LANES);
         let k = self.output(groups, CHUNK * LANES);
         let params = modes.dynamics().map(|p| self.param(p));
+        let threads = self.threads();
         let (_, [ac_out, k_out], _, scratch) = self.split_saved([ac, k]);
-        scratch.resize(2 * (CHUNK + 1) * LANES, F::ZERO);
-        let powers = pairs_mut(blocks_mut(scratch));
-        let ac_out = pairs_mut(blocks_mut(ac_out));
-        forward(
-            rule,
-            modes.a_imag.cols,
-            params,
-            ac_out,
-            blocks_mut(k_out),
-            powers,
-        );
+        scratch.resize(threads * 2 * POWERS * LANES, F::ZERO);
+        let outputs = Outputs {
+            ac: pairs_mut(blocks_mut(ac_out)),
+            k: blocks_mut(k_out),
+            powers: pairs_mut(blocks_mut(scratch)),
+        };
+        outputs.write(rule, modes.a_imag.cols, params, threads);
         self.record(DiagonalModes { rule, modes, ac, k });
         [ac, k]
     }
@@ -67,16 +67,122 @@ impl Operation for DiagonalModes {
             .dparams
             .get_disjoint_mut(modes.dynamics().map(Param::range))
             .expect("the parameters of a scan are different");
-        replay.scratch.resize(4 * (CHUNK + 1) * LANES, F::ZERO);
-        backward(
-            rule,
-            modes.a_imag.cols,
-            modes.dynamics().map(|p| &replay.params[p.range()]),
-            pairs(blocks(&replay.values[ac.range()])),
-            blocks(dk),
-            pairs(blocks(dac)),
+        let threads = replay.threads;
+        replay.scratch.resize(threads * 4 * POWERS * LANES, F::ZERO);
+        let gradients = Gradients {
+            params: modes.dynamics().map(|p| &replay.params[p.range()]),
+            ac: pairs(blocks(&replay.values[ac.range()])),
+            dk: blocks(dk),
+            dac: pairs(blocks(dac)),
             dparams,
-            pairs_mut(blocks_mut(replay.scratch)),
+            powers: pairs_mut(blocks_mut(replay.scratch)),
+        };
+        gradients.add(rule, modes.a_imag.cols, threads);
+    }
+}
+
+/// What the forward pass writes for some groups of channels.
+struct Outputs<'a, F> {
+    ac: &'a mut [Complex<F>],
+    k: &'a mut [Block<F>],
+    /// Scratch, [`POWERS`] for each thread.
+    powers: &'a mut [Complex<F>],
+}
+
+/// What the backward pass reads and adds to for some groups of channels.
+struct Gradients<'a, F> {
+    params: [&'a [F]; 5],
+    ac: &'a [Complex<F>],
+    dk: &'a [Block<F>],
+    dac: &'a [Complex<F>],
+    dparams: [&'a mut [F]; 5],
+    /// Scratch, 2 [`POWERS`] for each thread.
+    powers: &'a mut [Complex<F>],
+}
+
+/// Where the parameters, log dt `[E]` and the others `[E, M]`, are cut before group `group`.
+fn cuts(group: usize, modes: usize) -> [usize; 5] {
+    [1, modes, modes, modes, modes].map(|cols| group * LANES * cols)
+}
+
+impl<F: Real> Outputs<'_, F> {
+    fn write(self, rule: Discretisation, modes: usize, params: [&[F]; 5], threads: usize) {
+        let Self { ac, k, powers } = self;
+        let half = k.len() / CHUNK / 2;
+        if threads == 1 || half == 0 {
+            return forward(rule, modes, params, ac, k, powers);
+        }
+        let cuts = cuts(half, modes);
+        let (ac, k) = (
+            ac.split_at_mut(half * 2 * modes),
+            k.split_at_mut(half * CHUNK),
+        );
+        let powers = powers.split_at_mut(threads / 2 * POWERS);
+        let first = Outputs {
+            ac: ac.0,
+            k: k.0,
+            powers: powers.0,
+        };
+        let rest = Outputs {
+            ac: ac.1,
+            k: k.1,
+            powers: powers.1,
+        };
+        let others = std::array::from_fn(|i| &params[i][cuts[i]..]);
+        rayon::join(
+            || first.write(rule, modes, params, threads / 2),
+            || rest.write(rule, modes, others, threads - threads / 2),
+        );
+    }
+}
+
+impl<F: Real> Gradients<'_, F> {
+    fn add(self, rule: Discretisation, modes: usize, threads: usize) {
+        let half = self.dk.len() / CHUNK / 2;
+        if threads == 1 || half == 0 {
+            let Self {
+                params,
+                ac,
+                dk,
+                dac,
+                dparams,
+                powers,
+            } = self;
+            return backward(rule, modes, params, ac, dk, dac, dparams, powers);
+        }
+        let cuts = cuts(half, modes);
+        let (ac, dac) = (
+            self.ac.split_at(half * 2 * modes),
+            self.dac.split_at(half * 2 * modes),
+        );
+        let dk = self.dk.split_at(half * CHUNK);
+        let powers = self.powers.split_at_mut(threads / 2 * 2 * POWERS);
+        let mut cut = cuts.into_iter();
+        let mut rest = self.dparams;
+        let first = rest.each_mut().map(|d| {
+            let (first, rest) = std::mem::take(d).split_at_mut(cut.next().unwrap_or(0));
+            *d = rest;
+            first
+        });
+        let first = Gradients {
+            params: self.params,
+            ac: ac.0,
+            dk: dk.0,
+            dac: dac.0,
+            dparams: first,
+            powers: powers.0,
+        };
+        let rest = Gradients {
+            params: std::array::from_fn(|i| &self.params[i][cuts[i]..]),
+            ac: ac.1,
+            dk: dk.1,
+            dac: dac.1,
+            dparams: rest,
+            powers: powers.1,
+        };
+        rayon::join(
+            || first.add(rule, modes, threads / 2),
+            || rest.add(rule, modes, threads - threads / 2),
         );
     }
 }
@@ -106,7 +212,7 @@ fn add_column<F: Real>(parameter: &mut [F], modes: usize, e: usize, m: usize, bl
 }
 
 kernel! {
-    /// Writes `ac` and `k`. `params` are log dt, log -Re A, Im A, Re C, Im C; `powers` is scratch for CHUNK + 1.
+    /// Writes `ac` and `k`. `params` are log dt, log -Re A, Im A, Re C, Im C; `powers` is scratch for [`POWERS`].
     fn forward<'a, F: Real>(
         rule: Discretisation,
         modes: usize,
@@ -141,7 +247,7 @@ kernel! {
 }
 
 kernel! {
-    /// Backward of [`forward`]. Adds to `dparams`; `scratch` is room for 2 (CHUNK + 1).
+    /// Backward of [`forward`]. Adds to `dparams`; `scratch` is room for 2 [`POWERS`].
     fn backward<'a, F: Real>(
         rule: Discretisation,
         modes: usize,
@@ -154,7 +260,7 @@ kernel! {
     ) {
         let [log_dt, log_a_real, a_imag, c_re, c_im] = params;
         let [dlog_dt, dlog_a_real, da_imag, dc_re, dc_im] = dparams;
-        let (powers, dpowers) = scratch.split_at_mut(CHUNK + 1);
+        let (powers, dpowers) = scratch.split_at_mut(POWERS);
         let zero = [[F::ZERO; LANES]; 2];
         let groups = ac.chunks_exact(2 * modes).zip(dac.chunks_exact(2 * modes));
         for (group, ((ac, dac), dk)) in groups.zip(dk.chunks_exact(CHUNK)).enumerate() {

@@ -24,9 +24,11 @@ impl<F: Real> Tape<'_, F> {
         assert_eq!(x.cols, weight.rows, "inputs of a linear map");
         let y = self.output(x.rows, weight.cols);
         let bias_row = bias.map(|b| self.param(b));
+        let threads = self.threads();
         let (before, [out], _, w) = self.split_packed([y], weight);
         let a = Mat::new(&before[x.range()], x.rows, x.cols);
-        matmul_packed(MatMut::new(out, y.rows, y.cols), a, w, bias_row);
+        let out = MatMut::new(out, y.rows, y.cols).on(threads);
+        matmul_packed(out, a, w, bias_row);
         self.record(Linear { x, weight, bias, y });
         y
     }
@@ -39,19 +41,15 @@ impl Operation for Linear {
         let dy_mat = Mat::new(dy, y.rows, y.cols);
         // forward: y = x W + b
         let w_t = replay.packs.transposed(replay.params, weight);
-        let dx = MatMut::new(dx, x.rows, x.cols);
+        let dx = MatMut::new(dx, x.rows, x.cols).on(replay.threads);
         if fresh {
             matmul_packed(dx, dy_mat, w_t, None);
         } else {
             matmul_packed_add(dx, dy_mat, w_t);
         }
-        let dw = MatMut::new(
-            &mut replay.dparams[weight.range()],
-            weight.rows,
-            weight.cols,
-        );
+        let dw = &mut replay.dparams[weight.range()];
         matmul_add(
-            dw,
+            MatMut::new(dw, weight.rows, weight.cols).on(replay.threads),
             Mat::new(&replay.values[x.range()], x.rows, x.cols).t(),
             dy_mat,
         );
