@@ -23,7 +23,8 @@ const VOCABULARY: u16 = 64;
 /// Tokens of a micro-batch: their activations stay in the cache.
 const MICRO_BATCH: usize = 512;
 
-/// Words of a micro-batch at least: a step of a recurrence is a matrix product with as many rows.
+/// Words of a micro-batch at least where a step along the word is a matrix product with as many rows. Attention
+/// and S4D take a whole word at a time.
 const ROWS: usize = 8;
 
 /// What `bench` takes.
@@ -47,6 +48,9 @@ pub struct Options {
     /// Words a step
     #[arg(long, default_value = "256")]
     batch: NonZeroUsize,
+    /// Words of a micro-batch; without it about 512 letters, and eight words for a recurrence
+    #[arg(long, value_name = "WORDS")]
+    micro_batch: Option<NonZeroUsize>,
     /// Threads; without it SLURM_CPUS_PER_TASK, else all of the machine
     #[arg(long)]
     threads: Option<NonZeroUsize>,
@@ -102,6 +106,13 @@ fn job(options: &Options, threads: usize) -> Result<Job> {
         MixerConfig::Ids4Config(config) => config.normalise = true,
         _ => {}
     }
+    let least = match model.mixer {
+        MixerConfig::TransformerConfig(_) | MixerConfig::S4dConfig(_) => 1,
+        _ => ROWS,
+    };
+    let fitting = (MICRO_BATCH / length)
+        .max(least)
+        .min(batch.div_ceil(threads));
     Ok(Job {
         problem: ProblemConfig {
             name: "bench".to_owned(),
@@ -112,9 +123,7 @@ fn job(options: &Options, threads: usize) -> Result<Job> {
         train: TrainConfig {
             length,
             batch,
-            micro_batch: (MICRO_BATCH / length)
-                .max(ROWS)
-                .min(batch.div_ceil(threads)),
+            micro_batch: options.micro_batch.map_or(fitting, NonZeroUsize::get),
             lanes: threads,
             steps: u64::MAX,
             validate_every: u64::MAX,

@@ -85,11 +85,7 @@ impl<'a, F: Real> Packed<'a, F> {
         let panels = Panels::new(b.cols, size_of::<F>());
         let row = panels.width();
         let data = &mut data[..b.rows * row];
-        for first in (0..b.rows).step_by(DEPTH) {
-            let rows = first..b.rows.min(first + DEPTH);
-            let block = &mut data[rows.start * row..rows.end * row];
-            pack_panels(b, panels, 0..panels.count, rows, block, threads);
-        }
+        pack_blocks(b, panels, 0..b.rows, data, threads);
         Self {
             data,
             rows: b.rows,
@@ -115,6 +111,40 @@ impl<'a, F: Real> Packed<'a, F> {
     }
 }
 
+/// Packs the blocks of `rows`, which begin with one.
+fn pack_blocks<F: Real>(
+    b: Mat<F>,
+    panels: Panels,
+    rows: Range<usize>,
+    data: &mut [F],
+    threads: usize,
+) {
+    let blocks = rows.len().div_ceil(DEPTH);
+    if blocks <= 1 {
+        pack_panels(b, panels, 0..panels.count, rows, data, threads);
+        return;
+    }
+    let middle = rows.start + blocks / 2 * DEPTH;
+    let (upper, lower) = (rows.start..middle, middle..rows.end);
+    let (data_upper, data_lower) = data.split_at_mut(upper.len() * panels.width());
+    join(
+        threads,
+        |threads| pack_blocks(b, panels, upper, data_upper, threads),
+        |threads| pack_blocks(b, panels, lower, data_lower, threads),
+    );
+}
+
+/// Both calls with half of the threads each, or one after the other with the only one.
+fn join(threads: usize, first: impl FnOnce(usize) + Send, second: impl FnOnce(usize) + Send) {
+    if threads > 1 {
+        let half = threads / 2;
+        rayon::join(|| first(threads - half), || second(half));
+    } else {
+        first(1);
+        second(1);
+    }
+}
+
 /// Packs some rows of some panels.
 fn pack_panels<F: Real>(
     b: Mat<F>,
@@ -129,10 +159,10 @@ fn pack_panels<F: Real>(
         let (left, right) = (which.start..middle, middle..which.end);
         let columns = panels.columns(middle).start - panels.columns(which.start).start;
         let (data_left, data_right) = data.split_at_mut(columns * rows.len());
-        let (more, fewer) = (threads.div_ceil(2), threads / 2);
-        rayon::join(
-            || pack_panels(b, panels, left, rows.clone(), data_left, more),
-            || pack_panels(b, panels, right, rows.clone(), data_right, fewer),
+        join(
+            threads,
+            |threads| pack_panels(b, panels, left, rows.clone(), data_left, threads),
+            |threads| pack_panels(b, panels, right, rows.clone(), data_right, threads),
         );
     } else if b.col_stride == 1 {
         pack(b, panels, which, rows, data);
@@ -158,24 +188,24 @@ kernel! {
 }
 
 kernel! {
-    /// Packs a matrix that is stored transposed, a line of memory at a time: read number by number in the order
-    /// of the panel, a matrix whose rows are a power of two would leave the cache between two numbers of a line.
+    /// Packs a matrix that is stored transposed, some lines of memory at a time: read number by number in the
+    /// order of the panel, a matrix whose rows are a power of two would leave the cache between two numbers of a line.
     fn pack_transposed<'a, F: Real>(b: Mat<'a, F>, panels: Panels, which: Range<usize>, rows: Range<usize>, data: &'a mut [F]) {
-        const LINE: usize = 16;
+        const LINE: usize = 64;
         let (depth, start) = (rows.len(), panels.columns(which.start).start);
         for p in which {
             let columns = panels.columns(p);
             let width = columns.len();
             let cols = width.min(b.cols - columns.start);
             let panel = &mut data[(columns.start - start) * depth..][..width * depth];
-            for (lines, first) in panel.chunks_mut(LINE * width).zip(rows.clone().step_by(LINE)) {
+            for (some, first) in panel.chunks_mut(LINE * width).zip(rows.clone().step_by(LINE)) {
                 for j in 0..cols {
                     let from = &b.data[(columns.start + j) * b.col_stride + first * b.row_stride..];
-                    for (l, to) in lines.chunks_exact_mut(width).enumerate() {
+                    for (l, to) in some.chunks_exact_mut(width).enumerate() {
                         to[j] = from[l * b.row_stride];
                     }
                 }
-                for to in lines.chunks_exact_mut(width) {
+                for to in some.chunks_exact_mut(width) {
                     to[cols..].fill(F::ZERO);
                 }
             }

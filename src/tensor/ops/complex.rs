@@ -44,13 +44,16 @@ pub fn add_conj<F: Real>(acc: &mut Complex<F>, s: &Block<F>, z: &Complex<F>) {
     }
 }
 
-/// a^0, ..., a^L of all modes into `powers` `[L + 1, M]`; `ac` holds a and c of each in turn.
+/// a^0, ..., a^L of all modes into the rows of `powers`, `row` pairs from one to the next; `ac` holds a and c of
+/// each mode in turn.
 #[inline(always)]
-pub fn raise<F: Real>(ac: &[Complex<F>], powers: &mut [Complex<F>]) {
+pub fn raise<F: Real>(ac: &[Complex<F>], row: usize, powers: &mut [Complex<F>]) {
     let modes = ac.len() / 2;
     powers[..modes].fill([[F::ONE; LANES], [F::ZERO; LANES]]);
-    for at in modes..powers.len() {
-        powers[at] = product(&ac[2 * (at % modes)], &powers[at - modes]);
+    for at in (row..powers.len()).step_by(row) {
+        for m in 0..modes {
+            powers[at + m] = product(&ac[2 * m], &powers[at + m - row]);
+        }
     }
 }
 
@@ -58,16 +61,19 @@ pub fn raise<F: Real>(ac: &[Complex<F>], powers: &mut [Complex<F>]) {
 #[inline(always)]
 pub fn lower<F: Real>(
     ac: &[Complex<F>],
+    row: usize,
     powers: &[Complex<F>],
     dpowers: &mut [Complex<F>],
     dac: &mut [Complex<F>],
 ) {
     let modes = ac.len() / 2;
-    for at in (modes..powers.len()).rev() {
-        let (m, dpower) = (at % modes, dpowers[at]);
-        // forward: a^l = a a^{l-1}
-        add_conj_product(&mut dac[2 * m], &powers[at - modes], &dpower);
-        add_conj_product(&mut dpowers[at - modes], &ac[2 * m], &dpower);
+    for at in (row..powers.len()).step_by(row).rev() {
+        for m in 0..modes {
+            let dpower = dpowers[at + m];
+            // forward: a^l = a a^{l-1}
+            add_conj_product(&mut dac[2 * m], &powers[at + m - row], &dpower);
+            add_conj_product(&mut dpowers[at + m - row], &ac[2 * m], &dpower);
+        }
     }
 }
 

@@ -237,7 +237,7 @@ kernel! {
                     (c[0][i], c[1][i]) = scale(F::of(2.0), mul((re[i], im[i]), ib));
                 }
                 (ac[0], ac[1]) = (a, c);
-                raise(ac, powers);
+                raise(ac, 1, powers);
                 for (k, power) in k.iter_mut().zip(&*powers) {
                     add_real(k, &c, power);
                 }
@@ -268,14 +268,14 @@ kernel! {
             let (log_dt, mut dlog_dt_block) = (load(log_dt, e), zero[0]);
             for (m, (ac, dac)) in ac.chunks_exact(2).zip(dac.chunks_exact(2)).enumerate() {
                 let mut dac = [dac[0], dac[1]];
-                raise(ac, powers);
+                raise(ac, 1, powers);
                 dpowers.fill(zero);
                 for ((dk, power), dpower) in dk.iter().zip(&*powers).zip(&mut *dpowers) {
                     // forward: k[l] += Re(c a^l)
                     add_conj(&mut dac[1], dk, power);
                     add_conj(dpower, dk, &ac[1]);
                 }
-                lower(ac, powers, dpowers, &mut dac);
+                lower(ac, 1, powers, dpowers, &mut dac);
                 let [da, dc] = dac;
                 let (rate_re, rate_im) = (column(log_a_real, modes, e, m), column(a_imag, modes, e, m));
                 let (re, im) = (column(c_re, modes, e, m), column(c_im, modes, e, m));

@@ -35,6 +35,9 @@ mod states;
 /// Tokens of a chunk.
 pub const CHUNK: usize = 64;
 
+/// Blocks from chunk to chunk where there are several.
+const STRIDE: usize = CHUNK + 1;
+
 /// The parameters of a diagonal model of E channels with M = N/2 modes.
 #[derive(Clone, Copy, Debug)]
 pub struct Modes {
@@ -76,7 +79,8 @@ pub struct DiagonalScan {
     k: Var,
     d: Param,
     y: Var,
-    /// The states before the second and later chunks, `[E/16, B, chunks - 1, M, 2, 16]`.
+    /// The states before the second and later chunks, `[E/16, B, chunks - 1, M + 1, 2, 16]`; the last one of a
+    /// row is not used.
     states: Saved,
 }
 
@@ -90,20 +94,44 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// States kept of a word and mode: those before the second and later chunks.
-    fn kept(self) -> usize {
-        (self.time - 1) / CHUNK
+    /// Chunks of a word.
+    fn chunks(self) -> usize {
+        self.time.div_ceil(CHUNK)
     }
-    /// States kept of one group, R M.
+    /// Blocks from chunk to chunk of a group of channels.
+    fn stride(self) -> usize {
+        match self.chunks() {
+            1 => self.time,
+            _ => STRIDE,
+        }
+    }
+    /// Tokens of chunk `chunk` of all words.
+    #[inline(always)]
+    fn len(self, chunk: usize) -> usize {
+        let first = chunk % self.chunks() * CHUNK;
+        CHUNK.min(self.time - first)
+    }
+    /// Blocks of a group of channels.
+    fn group(self) -> usize {
+        self.batch * self.chunks() * self.stride()
+    }
+    /// Pairs of blocks from row to row of states and powers.
+    fn row(self) -> usize {
+        states::row_len(self.modes) / 2
+    }
+    /// States kept of a word: those before the second and later chunks.
+    fn kept(self) -> usize {
+        self.chunks() - 1
+    }
+    /// States kept of one group.
     fn states(self) -> usize {
-        self.batch * self.kept() * self.modes
+        self.batch * self.kept() * self.row()
     }
     /// Powers of all modes, if a state needs them.
     fn powers(self) -> usize {
-        if self.kept() > 0 {
-            (CHUNK + 1) * self.modes
-        } else {
-            0
+        match self.kept() {
+            0 => 0,
+            _ => (CHUNK + 1) * self.row(),
         }
     }
     fn positions(self) -> usize {
@@ -134,8 +162,8 @@ impl<F: Real> Tape<'_, F> {
         let d = self.param(modes.d);
         let (before, [out], saved, scratch) = self.split_saved([y]);
         let work = 2 * (shape.powers() + shape.states());
-        scratch.resize((2 * shape.positions() + work) * LANES, F::ZERO);
-        let (groups, work) = blocks_mut(scratch).split_at_mut(2 * shape.positions());
+        scratch.resize((2 * shape.group() + work) * LANES, F::ZERO);
+        let (groups, work) = blocks_mut(scratch).split_at_mut(2 * shape.group());
         forward(
             shape,
             &before[u.range()],
@@ -179,9 +207,9 @@ impl Operation for DiagonalScan {
         };
         let (dy, [du, dac, dk]) = replay.grads.split(y, [u, ac, k]);
         let work = 2 * (2 * shape.powers() + shape.states());
-        let room = (3 * shape.positions() + work) * LANES;
+        let room = (3 * shape.group() + work) * LANES;
         replay.scratch.resize(room, F::ZERO);
-        let (groups, work) = blocks_mut(replay.scratch).split_at_mut(3 * shape.positions());
+        let (groups, work) = blocks_mut(replay.scratch).split_at_mut(3 * shape.group());
         backward(
             shape,
             &replay.values[u.range()],

@@ -90,11 +90,35 @@ fn conjugate<F: Real>(z: &Complex<F>) -> Complex<F> {
     out
 }
 
-/// One group of channels of `x` `[B, T, E]`, position after position.
+/// The channels from `e` of `x` `[B, T, E]`, position after position and chunk after chunk; zeros between them.
 #[inline(always)]
-fn gather<F: Real>(x: &[F], width: usize, e: usize, group: &mut [Block<F>]) {
-    for (x, block) in x.chunks_exact(width).zip(group) {
-        *block = load(x, e);
+fn gather<F: Real>(shape: Shape, x: &[F], e: usize, group: &mut [Block<F>]) {
+    let (width, stride) = (shape.width, shape.stride());
+    let words = x.chunks_exact(shape.time * width);
+    for (x, group) in words.zip(group.chunks_exact_mut(shape.chunks() * stride)) {
+        for (x, group) in x.chunks(CHUNK * width).zip(group.chunks_exact_mut(stride)) {
+            let (blocks, rest) = group.split_at_mut(x.len() / width);
+            for (x, block) in x.chunks_exact(width).zip(blocks) {
+                *block = load(x, e);
+            }
+            rest.fill([F::ZERO; LANES]);
+        }
+    }
+}
+
+/// conj(c x) of every state x: Re(c x w) is the product of it and (Re w, Im w).
+#[inline(always)]
+fn write_outputs<F: Real>(
+    ac: &[Complex<F>],
+    states: &[Complex<F>],
+    row: usize,
+    outputs: &mut [Complex<F>],
+) {
+    let modes = ac.len() / 2;
+    for (out, x) in outputs.chunks_exact_mut(row).zip(states.chunks_exact(row)) {
+        for m in 0..modes {
+            out[m] = conjugate(&product(&ac[2 * m + 1], &x[m]));
+        }
     }
 }
 
@@ -113,44 +137,48 @@ kernel! {
         groups: &'a mut [Block<F>],
         work: &'a mut [Complex<F>],
     ) {
-        let Shape { time, width, modes, .. } = shape;
-        let (u_group, y_group) = groups.split_at_mut(shape.positions());
+        let Shape { time, width, modes, batch } = shape;
+        let (chunks, stride, row) = (shape.chunks(), shape.stride(), shape.row());
+        let (u_group, y_group) = groups.split_at_mut(shape.group());
         let (powers, outputs) = work.split_at_mut(shape.powers());
         for (group, (ac, k)) in ac.chunks_exact(2 * modes).zip(k.chunks_exact(CHUNK)).enumerate() {
             let e = group * LANES;
-            gather(u, width, e, u_group);
+            gather(shape, u, e, u_group);
             let d = load(d, e);
             for (y, u) in y_group.iter_mut().zip(&*u_group) {
                 *y = [F::ZERO; LANES];
                 fma(y, &d, u);
             }
-            for (u, y) in u_group.chunks_exact(time).zip(y_group.chunks_exact_mut(time)) {
-                for (u, y) in u.chunks(CHUNK).zip(y.chunks_mut(CHUNK)) {
-                    convolve(y, u, k);
-                }
+            let rows = u_group.chunks_exact(stride).zip(y_group.chunks_exact_mut(stride));
+            for (chunk, (u, y)) in rows.enumerate() {
+                let len = shape.len(chunk);
+                convolve(&mut y[..len], &u[..len], k);
             }
             if shape.kept() > 0 {
                 let states = &mut states[group * shape.states()..][..shape.states()];
-                raise(ac, powers);
+                raise(ac, row, powers);
                 // x' = a^L x + Σ_i a^{L-1-i} u[i]
-                let before = Chunks::new(Side::Before, (shape.batch, time), shape.kept(), modes);
+                let before = Chunks::new(Side::Before, batch, chunks, modes);
                 over_time(before, u_group, powers.as_flattened(), states.as_flattened_mut());
-                let whole = &powers[CHUNK * modes..];
-                for word in states.chunks_exact_mut(shape.kept() * modes) {
-                    for at in modes..word.len() {
-                        let carried = product(&whole[at % modes], &word[at - modes]);
-                        add_to(&mut word[at], &carried);
+                let whole = &powers[CHUNK * row..];
+                for word in states.chunks_exact_mut(shape.kept() * row) {
+                    for at in (row..word.len()).step_by(row) {
+                        for m in 0..modes {
+                            let carried = product(&whole[m], &word[at + m - row]);
+                            add_to(&mut word[at + m], &carried);
+                        }
                     }
                 }
-                // y[j] += Re(a^{j+1} (c x)), and Re(z w) is the product of (Re z, -Im z) and (Re w, Im w)
-                for (at, (out, x)) in outputs.iter_mut().zip(&*states).enumerate() {
-                    *out = conjugate(&product(&ac[2 * (at % modes) + 1], x));
-                }
-                let after = Chunks::new(Side::After, (shape.batch, time), shape.kept(), modes);
+                // y[j] += Re(a^{j+1} (c x))
+                write_outputs(ac, states, row, outputs);
+                let after = Chunks::new(Side::After, batch, chunks, modes);
                 over_modes(after, outputs.as_flattened(), powers.as_flattened(), y_group);
             }
-            for (y, block) in y.chunks_exact_mut(width).zip(&*y_group) {
-                store(y, e, block);
+            let chunks = y.chunks_mut(time * width).flat_map(|word| word.chunks_mut(CHUNK * width));
+            for (y, blocks) in chunks.zip(y_group.chunks_exact(stride)) {
+                for (y, block) in y.chunks_exact_mut(width).zip(blocks) {
+                    store(y, e, block);
+                }
             }
         }
     }
@@ -174,17 +202,18 @@ kernel! {
         groups: &'a mut [Block<F>],
         work: &'a mut [Complex<F>],
     ) {
-        let Shape { time, width, modes, .. } = shape;
-        let (u_group, rest) = groups.split_at_mut(shape.positions());
-        let (du_group, dy_group) = rest.split_at_mut(shape.positions());
+        let Shape { time, width, modes, batch } = shape;
+        let (chunks, stride, row) = (shape.chunks(), shape.stride(), shape.row());
+        let (u_group, rest) = groups.split_at_mut(shape.group());
+        let (du_group, dy_group) = rest.split_at_mut(shape.group());
         let (powers, work) = work.split_at_mut(shape.powers());
         let (dpowers, outputs) = work.split_at_mut(shape.powers());
         let zero = [[F::ZERO; LANES]; 2];
         let convolutions = k.chunks_exact(CHUNK).zip(dk.chunks_exact_mut(CHUNK));
         for (group, (k, dk)) in convolutions.enumerate() {
             let e = group * LANES;
-            gather(u, width, e, u_group);
-            gather(dy, width, e, dy_group);
+            gather(shape, u, e, u_group);
+            gather(shape, dy, e, dy_group);
             let (d, mut dd_block) = (load(d, e), zero[0]);
             for ((du, u), dy) in du_group.iter_mut().zip(&*u_group).zip(&*dy_group) {
                 // forward: y[j] = D u[j] + ...
@@ -193,51 +222,55 @@ kernel! {
                 fma(&mut dd_block, dy, u);
             }
             add(dd, e, &dd_block);
-            let words = u_group.chunks_exact(time).zip(du_group.chunks_exact_mut(time));
-            for ((u, du), dy) in words.zip(dy_group.chunks_exact(time)) {
-                let chunks = u.chunks(CHUNK).zip(du.chunks_mut(CHUNK));
-                for ((u, du), dy) in chunks.zip(dy.chunks(CHUNK)) {
-                    // forward: y[j] += Σ_l k[l] u[j-l]
-                    correlate(du, dy, k);
-                    correlate(&mut dk[..dy.len()], dy, u);
-                }
+            let rows = u_group.chunks_exact(stride).zip(du_group.chunks_exact_mut(stride));
+            for (chunk, ((u, du), dy)) in rows.zip(dy_group.chunks_exact(stride)).enumerate() {
+                let len = shape.len(chunk);
+                let (u, du, dy) = (&u[..len], &mut du[..len], &dy[..len]);
+                // forward: y[j] += Σ_l k[l] u[j-l]
+                correlate(du, dy, k);
+                correlate(&mut dk[..len], dy, u);
             }
             if shape.kept() > 0 {
                 let states = &states[group * shape.states()..][..shape.states()];
                 let (ac, dac) = (&ac[group * 2 * modes..][..2 * modes], &mut dac[group * 2 * modes..][..2 * modes]);
-                raise(ac, powers);
+                raise(ac, row, powers);
                 dpowers.fill(zero);
                 // forward: y[j] += Re(a^{j+1} (c x))
-                for (at, (out, x)) in outputs.iter_mut().zip(states).enumerate() {
-                    *out = conjugate(&product(&ac[2 * (at % modes) + 1], x));
-                }
-                let after = Chunks::new(Side::After, (shape.batch, time), shape.kept(), modes);
+                write_outputs(ac, states, row, outputs);
+                let after = Chunks::new(Side::After, batch, chunks, modes);
                 over_boundaries(after, dy_group, outputs.as_flattened(), dpowers.as_flattened_mut());
                 over_time(after, dy_group, powers.as_flattened(), outputs.as_flattened_mut());
-                for (at, (d, x)) in outputs.iter_mut().zip(states).enumerate() {
-                    let (dcx, m) = (conjugate(d), at % modes);
-                    add_conj_product(&mut dac[2 * m + 1], x, &dcx);
-                    *d = zero;
-                    add_conj_product(d, &ac[2 * m + 1], &dcx);
+                for (d, x) in outputs.chunks_exact_mut(row).zip(states.chunks_exact(row)) {
+                    for m in 0..modes {
+                        let dcx = conjugate(&d[m]);
+                        add_conj_product(&mut dac[2 * m + 1], &x[m], &dcx);
+                        d[m] = zero;
+                        add_conj_product(&mut d[m], &ac[2 * m + 1], &dcx);
+                    }
                 }
                 // forward: x' = a^L x + ..., from the last boundary of a word to its first
-                let span = shape.kept() * modes;
-                let (whole, dwhole) = (&powers[CHUNK * modes..], &mut dpowers[CHUNK * modes..]);
+                let span = shape.kept() * row;
+                let (whole, dwhole) = (&powers[CHUNK * row..], &mut dpowers[CHUNK * row..]);
                 for (dx, x) in outputs.chunks_exact_mut(span).zip(states.chunks_exact(span)) {
-                    for at in (modes..span).rev() {
-                        let (m, dnext) = (at % modes, dx[at]);
-                        add_conj_product(&mut dwhole[m], &x[at - modes], &dnext);
-                        add_conj_product(&mut dx[at - modes], &whole[m], &dnext);
+                    for at in (row..span).step_by(row).rev() {
+                        for m in 0..modes {
+                            let dnext = dx[at + m];
+                            add_conj_product(&mut dwhole[m], &x[at + m - row], &dnext);
+                            add_conj_product(&mut dx[at + m - row], &whole[m], &dnext);
+                        }
                     }
                 }
                 // forward: x' += a^{L-1-i} u[i]
-                let before = Chunks::new(Side::Before, (shape.batch, time), shape.kept(), modes);
+                let before = Chunks::new(Side::Before, batch, chunks, modes);
                 over_boundaries(before, u_group, outputs.as_flattened(), dpowers.as_flattened_mut());
                 over_modes(before, outputs.as_flattened(), powers.as_flattened(), du_group);
-                lower(ac, powers, dpowers, dac);
+                lower(ac, row, powers, dpowers, dac);
             }
-            for (du, block) in du.chunks_exact_mut(width).zip(&*du_group) {
-                add(du, e, block);
+            let chunks = du.chunks_mut(time * width).flat_map(|word| word.chunks_mut(CHUNK * width));
+            for (du, blocks) in chunks.zip(du_group.chunks_exact(stride)) {
+                for (du, block) in du.chunks_exact_mut(width).zip(blocks) {
+                    add(du, e, block);
+                }
             }
         }
     }

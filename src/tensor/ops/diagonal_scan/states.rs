@@ -7,73 +7,79 @@
 //! ```text
 //! s[r, q] = Σ_i x[r, i] p[l(i), q]     x[r, i] += Σ_q s[r, q] p[l(i), q]     p[l(i), q] += Σ_r x[r, i] s[r, q]
 //! ```
-//! each the gradient of another. x are the positions of the chunk before a boundary or after it.
+//! each the gradient of another. x are the positions of the chunk before a boundary or after it. What is stored
+//! row by row has a line more than it needs from row to row ([`STRIDE`], [`row_len`]): rows of 4,096 bytes would
+//! share one set of the cache.
 
 use std::array::from_fn;
 
-use super::CHUNK;
+use super::{CHUNK, STRIDE};
 use crate::tensor::Real;
 use crate::tensor::ops::channels::{Block, LANES, fma};
 
 /// Edge of a tile of sums in registers.
 const TILE: usize = 4;
 
+/// Modes of a row that are read without a look at its end.
+const SPAN: usize = 8;
+
 /// On which side of its boundary a chunk lies.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
     /// Position i meets a^{CHUNK-1-i}.
-    Before,
+    Before = 0,
     /// Position i meets a^{i+1}.
-    After,
+    After = 1,
 }
 
 /// The chunks on one side of all boundaries.
 #[derive(Clone, Copy)]
 pub(super) struct Chunks {
     side: Side,
-    time: usize,
-    /// Boundaries of a word.
-    kept: usize,
+    /// Chunks of a word.
+    chunks: usize,
     /// Boundaries of all words, R.
     count: usize,
     /// 2M.
     width: usize,
 }
 
+/// Blocks from row to row of powers and states of `modes` modes.
+#[inline(always)]
+pub(super) fn row_len(modes: usize) -> usize {
+    2 * (modes + 1)
+}
+
 impl Chunks {
     #[inline(always)]
-    pub(super) fn new(
-        side: Side,
-        (batch, time): (usize, usize),
-        kept: usize,
-        modes: usize,
-    ) -> Self {
+    pub(super) fn new(side: Side, batch: usize, chunks: usize, modes: usize) -> Self {
         Self {
             side,
-            time,
-            kept,
-            count: batch * kept,
+            chunks,
+            count: batch * (chunks - 1),
             width: 2 * modes,
         }
     }
 
-    /// First position and length of the chunk at boundary `r`.
+    /// First position of the chunk at boundary `r`.
     #[inline(always)]
-    fn at(self, r: usize) -> (usize, usize) {
-        let chunk = r % self.kept + usize::from(self.side == Side::After);
-        let from = chunk * CHUNK;
-        (
-            r / self.kept * self.time + from,
-            CHUNK.min(self.time - from),
-        )
+    fn at(self, r: usize) -> usize {
+        let kept = self.chunks - 1;
+        (r / kept * self.chunks + r % kept + self.side as usize) * STRIDE
+    }
+
+    /// Blocks from row to row of powers and states.
+    #[inline(always)]
+    fn row_len(self) -> usize {
+        self.width + 2
     }
 
     /// Where the power for position `i` begins.
     #[inline(always)]
     fn power(self, i: usize) -> usize {
         match self.side {
-            Side::Before => (CHUNK - 1 - i) * self.width,
-            Side::After => (i + 1) * self.width,
+            Side::Before => (CHUNK - 1 - i) * self.row_len(),
+            Side::After => (i + 1) * self.row_len(),
         }
     }
 }
@@ -113,6 +119,10 @@ pub(super) fn over_time<F: Real>(
     cover!(time_tile, chunks.count, chunks.width, (chunks, x, p, s));
 }
 
+#[expect(
+    clippy::manual_memcpy,
+    reason = "a copy of the whole row would need the sums in memory"
+)]
 #[inline(always)]
 fn time_tile<F: Real, const R: usize, const Q: usize>(
     chunks: Chunks,
@@ -122,29 +132,21 @@ fn time_tile<F: Real, const R: usize, const Q: usize>(
     r0: usize,
     q0: usize,
 ) {
-    let at: [(usize, usize); R] = from_fn(|r| chunks.at(r0 + r));
-    let shortest = at.iter().fold(CHUNK, |len, at| len.min(at.1));
+    let x: [&[Block<F>; CHUNK]; R] = from_fn(|r| whole(&x[chunks.at(r0 + r)..]));
     let mut sums = [[[F::ZERO; LANES]; Q]; R];
-    for i in 0..shortest {
-        let p = &p[chunks.power(i) + q0..][..Q];
+    for i in 0..CHUNK {
+        let p: &[Block<F>; Q] = whole(&p[chunks.power(i) + q0..]);
         for r in 0..R {
-            let x = &x[at[r].0 + i];
             for q in 0..Q {
-                fma(&mut sums[r][q], x, &p[q]);
+                fma(&mut sums[r][q], &x[r][i], &p[q]);
             }
         }
     }
     for r in 0..R {
-        for i in shortest..at[r].1 {
-            for q in 0..Q {
-                fma(
-                    &mut sums[r][q],
-                    &x[at[r].0 + i],
-                    &p[chunks.power(i) + q0 + q],
-                );
-            }
+        let to: &mut [Block<F>; Q] = whole_mut(&mut s[(r0 + r) * chunks.row_len() + q0..]);
+        for q in 0..Q {
+            to[q] = sums[r][q];
         }
-        s[(r0 + r) * chunks.width + q0..][..Q].copy_from_slice(&sums[r]);
     }
 }
 
@@ -169,10 +171,22 @@ fn modes_tile<F: Real, const R: usize, const I: usize>(
     i0: usize,
 ) {
     let width = chunks.width;
-    let s: [&[Block<F>]; R] = from_fn(|r| &s[(r0 + r) * width..][..width]);
-    let p: [&[Block<F>]; I] = from_fn(|i| &p[chunks.power(i0 + i)..][..width]);
+    let s: [&[Block<F>]; R] = from_fn(|r| &s[(r0 + r) * chunks.row_len()..]);
+    let p: [&[Block<F>]; I] = from_fn(|i| &p[chunks.power(i0 + i)..]);
     let mut sums = [[[F::ZERO; LANES]; I]; R];
-    for q in 0..width {
+    let spans = width / SPAN * SPAN;
+    for q in (0..spans).step_by(SPAN) {
+        let s: [&[Block<F>; SPAN]; R] = from_fn(|r| whole(&s[r][q..]));
+        let p: [&[Block<F>; SPAN]; I] = from_fn(|i| whole(&p[i][q..]));
+        for q in 0..SPAN {
+            for r in 0..R {
+                for i in 0..I {
+                    fma(&mut sums[r][i], &s[r][q], &p[i][q]);
+                }
+            }
+        }
+    }
+    for q in spans..width {
         for r in 0..R {
             for i in 0..I {
                 fma(&mut sums[r][i], &s[r][q], &p[i][q]);
@@ -180,15 +194,9 @@ fn modes_tile<F: Real, const R: usize, const I: usize>(
         }
     }
     for r in 0..R {
-        let (start, len) = chunks.at(r0 + r);
-        // positions beyond a short last chunk are computed and dropped
+        let to: &mut [Block<F>; I] = whole_mut(&mut x[chunks.at(r0 + r) + i0..]);
         for i in 0..I {
-            if i0 + i < len {
-                let to = &mut x[start + i0 + i];
-                for lane in 0..LANES {
-                    to[lane] += sums[r][i][lane];
-                }
-            }
+            to[i] = plus(to[i], sums[r][i]);
         }
     }
 }
@@ -213,34 +221,45 @@ fn boundaries_tile<F: Real, const I: usize, const Q: usize>(
     i0: usize,
     q0: usize,
 ) {
+    let kept = chunks.chunks - 1;
+    let words = x.chunks_exact(chunks.chunks * STRIDE);
     let mut sums = [[[F::ZERO; LANES]; Q]; I];
-    for r in 0..chunks.count {
-        let (start, len) = chunks.at(r);
-        let s = &s[r * chunks.width + q0..][..Q];
-        if i0 + I <= len {
-            let x = &x[start + i0..][..I];
+    for (x, s) in words.zip(s.chunks_exact(kept * chunks.row_len())) {
+        let x = x[chunks.side as usize * STRIDE..].chunks_exact(STRIDE);
+        for (x, s) in x.zip(s.chunks_exact(chunks.row_len())) {
+            let (x, s): (&[Block<F>; I], &[Block<F>; Q]) = (whole(&x[i0..]), whole(&s[q0..]));
             for i in 0..I {
                 for q in 0..Q {
                     fma(&mut sums[i][q], &x[i], &s[q]);
                 }
             }
-        } else {
-            // a short last chunk
-            for i in 0..I {
-                if i0 + i < len {
-                    for q in 0..Q {
-                        fma(&mut sums[i][q], &x[start + i0 + i], &s[q]);
-                    }
-                }
-            }
         }
     }
     for i in 0..I {
-        let to = &mut p[chunks.power(i0 + i) + q0..][..Q];
+        let to: &mut [Block<F>; Q] = whole_mut(&mut p[chunks.power(i0 + i) + q0..]);
         for q in 0..Q {
-            for lane in 0..LANES {
-                to[q][lane] += sums[i][q][lane];
-            }
+            to[q] = plus(to[q], sums[i][q]);
         }
     }
+}
+
+/// a + b. By value: a loop over lanes that indexes the sums of a tile would keep all of them in memory.
+#[inline(always)]
+fn plus<F: Real>(mut a: Block<F>, b: Block<F>) -> Block<F> {
+    for lane in 0..LANES {
+        a[lane] += b[lane];
+    }
+    a
+}
+
+/// The first N of `x`.
+#[inline(always)]
+fn whole<T, const N: usize>(x: &[T]) -> &[T; N] {
+    x.first_chunk().expect("rows are whole")
+}
+
+/// As [`whole`], to write.
+#[inline(always)]
+fn whole_mut<T, const N: usize>(x: &mut [T]) -> &mut [T; N] {
+    x.first_chunk_mut().expect("rows are whole")
 }
