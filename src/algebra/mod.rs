@@ -3,8 +3,7 @@
 //! Products act from the right, as in GAP: `p·q` is "first p, then q", so appending a letter to a word
 //! multiplies on the right. Everything downstream that reads permutations the other way round says so.
 //!
-//! Leaves out, so far: Green's relations and maximal subgroups of monoids that are neither groups nor
-//! aperiodic, and permutation groups too large to list.
+//! Leaves out isomorphism of groups and monoids.
 
 pub mod cayley;
 pub mod facts;
@@ -12,6 +11,7 @@ mod froidure_pin;
 pub mod group;
 pub mod monoid;
 mod notation;
+pub mod permutation;
 pub mod product;
 pub mod transformation;
 
@@ -100,5 +100,59 @@ pub enum AlgebraError {
         limit: usize,
         /// Elements found when it stopped.
         found: usize,
+    },
+    /// A generator of a group without an inverse.
+    #[error("generator {index}, `{text}`, is not a permutation; give each point once as an image")]
+    NotInvertible {
+        /// Which generator, counted from 1.
+        index: usize,
+        /// Its images.
+        text: String,
+    },
+    /// A group whose order needs more than 128 bits.
+    #[error(
+        "the group on {points} points has more than 2^128 elements, too many to count; use fewer points"
+    )]
+    OrderTooLarge {
+        /// How many points there are.
+        points: usize,
+    },
+    /// More points than a set of points can hold.
+    #[error(
+        "image sets of {points} points are not possible; use at most {most} points, or permutations of fewer points with the same group"
+    )]
+    PointsOfSets {
+        /// The points of the generators.
+        points: usize,
+        /// The most that are possible.
+        most: usize,
+    },
+    /// More image sets than allowed.
+    #[error(
+        "the generators move the point set to more than {limit} image sets (stopped after finding {found}); raise `limit` if you meant it"
+    )]
+    TooManySets {
+        /// The limit.
+        limit: usize,
+        /// Image sets found when it stopped.
+        found: usize,
+    },
+    /// More tiles on one level of a cascade than can be numbered.
+    #[error(
+        "the cascade has more than {most} tiles at height {height}; it cannot be written in coordinates, take fewer points or generators"
+    )]
+    TooManyTiles {
+        /// The height of the level.
+        height: usize,
+        /// The most that are possible.
+        most: usize,
+    },
+    /// A chain of subgroups in which one is not inside the one before.
+    #[error(
+        "subgroup {index} of the chain is not a subgroup of the one before it; list each one inside the last, the largest first"
+    )]
+    NotAChain {
+        /// Which subgroup, counted from 1.
+        index: usize,
     },
 }
