@@ -6,9 +6,12 @@
 //! Leaves out isomorphism of groups and monoids.
 
 pub mod cayley;
+pub mod eggbox;
 pub mod facts;
 mod froidure_pin;
+pub mod green;
 pub mod group;
+pub mod identities;
 pub mod monoid;
 mod notation;
 pub mod permutation;

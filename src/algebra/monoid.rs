@@ -5,7 +5,7 @@
 //! makes S_n the order of `itertools.permutations`, A_n the even ones among them, rotations of n points
 //! the residues mod n, and a direct product of groups on disjoint points `index = i·|second| + j`.
 //!
-//! Leaves out Green's relations, and monoids too large to list.
+//! Leaves out Green's relations, which are in `green`, and monoids too large to list.
 
 use std::sync::OnceLock;
 
@@ -200,14 +200,8 @@ impl Monoid {
 
     /// Index and period of `x`: the least `i >= 1`, `p >= 1` with `x^(i+p) = x^i`.
     pub fn powers(&self, x: u32) -> (usize, usize) {
-        let mut seen = vec![x];
-        loop {
-            let next = self.product(seen[seen.len() - 1], x);
-            if let Some(k) = seen.iter().position(|&y| y == next) {
-                return (k + 1, seen.len() - k);
-            }
-            seen.push(next);
-        }
+        // from the points, not by products: the words of a large monoid can be as long as it is large
+        self.element(x).index_and_period()
     }
 
     /// The elements with `e·e = e`, in order.

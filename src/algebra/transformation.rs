@@ -89,6 +89,53 @@ impl Transformation {
             }
         })
     }
+
+    /// The least `i >= 1` and `p >= 1` with `t^(i+p) = t^i`, read off the graph with the edges `x -> t(x)`:
+    /// `i` is the longest way into a cycle, `p` the least common multiple of the lengths of the cycles.
+    /// The caller knows that `p` is small: it is at most the order of any listed monoid that holds `t`.
+    pub(super) fn index_and_period(&self) -> (usize, usize) {
+        let to = |x: usize| usize::from(self.images[x]);
+        let mut preimages = vec![0u32; self.points()];
+        for x in 0..self.points() {
+            preimages[to(x)] += 1;
+        }
+        // points without preimages fall off, layer after layer, until the cycles are left
+        let mut cyclic = vec![true; self.points()];
+        let mut layer: Vec<usize> = (0..self.points()).filter(|&x| preimages[x] == 0).collect();
+        let mut index = 0;
+        while !layer.is_empty() {
+            index += 1;
+            let mut next = Vec::new();
+            for x in layer {
+                cyclic[x] = false;
+                preimages[to(x)] -= 1;
+                if preimages[to(x)] == 0 {
+                    next.push(to(x));
+                }
+            }
+            layer = next;
+        }
+        let mut period = 1;
+        for start in 0..self.points() {
+            let (mut x, mut length) = (start, 0);
+            while std::mem::replace(&mut cyclic[x], false) {
+                x = to(x);
+                length += 1;
+            }
+            if length > 0 {
+                period = lcm(period, length);
+            }
+        }
+        (index.max(1), period)
+    }
+}
+
+fn lcm(a: usize, b: usize) -> usize {
+    let (mut p, mut q) = (a, b);
+    while q > 0 {
+        (p, q) = (q, p % q);
+    }
+    a / p * b
 }
 
 /// `p * q` sends `i` to `q(p(i))`: the left factor acts first. Panics if the points differ in number.
@@ -154,6 +201,18 @@ mod tests {
             prop_assert!((&p * &p.inverse().unwrap()).is_identity());
         }
 
+        #[test]
+        fn index_and_period_are_those_of_the_list_of_powers(t in maps(7)) {
+            let mut powers = vec![t.clone()];
+            let (index, period) = loop {
+                let next = &powers[powers.len() - 1] * &t;
+                if let Some(k) = powers.iter().position(|p| *p == next) {
+                    break (k + 1, powers.len() - k);
+                }
+                powers.push(next);
+            };
+            prop_assert_eq!(t.index_and_period(), (index, period));
+        }
     }
 
     #[test]

@@ -1,0 +1,366 @@
+//! Green's relations of a listed monoid: who generates the same ideals.
+//!
+//! ```text
+//! x R y  iff  xM = yM        x L y  iff  Mx = My        H = R ∩ L
+//! x J y  iff  MxM = MyM      D = the join of R and L, and D = J because M is finite
+//! ```
+//!
+//! R-classes are the strongly connected components of the right Cayley graph, L-classes those of the left
+//! one. A D-class is a rectangle: its R-classes are the rows, its L-classes the columns, and the cells are
+//! H-classes, all of the same size. An H-class is a group exactly if it contains an idempotent; all groups
+//! in one D-class are isomorphic.
+//!
+//! Sources: J. A. Green, "On the structure of semigroups", Annals of Mathematics 54 (1951) 163-172; the
+//! components of Cayley graphs after V. Froidure and J.-E. Pin, "Algorithms for computing finite
+//! semigroups" (1997).
+//!
+//! **Numbering.** The classes of each kind are numbered in the order in which the shortlex words of the
+//! monoid meet them, so the class of the identity is always 0.
+//!
+//! Leaves out finding D-classes without listing the monoid (Lallement and McFadden 1990, Konieczny 1994).
+
+use std::collections::HashMap;
+
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::DiGraph;
+use petgraph::unionfind::UnionFind;
+
+use crate::algebra::monoid::Monoid;
+
+#[cfg(test)]
+pub(super) mod examples;
+mod order;
+#[cfg(test)]
+mod published;
+mod subgroup;
+
+/// Green's relations of one monoid. Elements are named by their numbers in that monoid.
+#[derive(Clone, Debug)]
+pub struct Green {
+    r: Vec<u32>,
+    l: Vec<u32>,
+    h: Vec<u32>,
+    d: Vec<u32>,
+    r_classes: usize,
+    l_classes: usize,
+    /// The idempotent of each H-class that has one.
+    groups: Vec<Option<u32>>,
+    classes: Vec<DClass>,
+    /// For each D-class the other ones that one letter, on either side, leads to.
+    steps: Vec<Vec<u32>>,
+}
+
+/// A D-class: a rectangle of H-classes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DClass {
+    /// The elements: row by row, in a row column by column, in an H-class by number.
+    pub elements: Vec<u32>,
+    /// The numbers of its R-classes, ascending.
+    pub rows: Vec<usize>,
+    /// The numbers of its L-classes, ascending.
+    pub columns: Vec<usize>,
+    /// Its elements with `e·e = e`, ascending.
+    pub idempotents: Vec<u32>,
+}
+
+impl DClass {
+    /// The number of elements of each of its H-classes; of the groups among them, the order.
+    pub fn h_size(&self) -> usize {
+        self.elements.len() / (self.rows.len() * self.columns.len())
+    }
+
+    /// Whether each element `x` of it has a `y` with `x·y·x = x`: whether it contains an idempotent.
+    pub fn is_regular(&self) -> bool {
+        !self.idempotents.is_empty()
+    }
+
+    /// The H-class in the given row and column, counted from 0 within this D-class.
+    pub fn cell(&self, row: usize, column: usize) -> &[u32] {
+        let start = (row * self.columns.len() + column) * self.h_size();
+        &self.elements[start..start + self.h_size()]
+    }
+}
+
+impl Green {
+    /// Computes the relations of `monoid`. Complexity: linear in order times generators, apart from sorting.
+    ///
+    /// ```
+    /// use barrington::algebra::green::Green;
+    /// use barrington::algebra::monoid::{DEFAULT_LIMIT, Monoid};
+    /// use barrington::algebra::transformation::Transformation;
+    /// let generators = ["2 3 1", "2 1 3", "1 1 3"].map(|t| Transformation::parse_images(t, None).unwrap());
+    /// let t3 = Monoid::from_generators(&generators, DEFAULT_LIMIT).unwrap();
+    /// let green = Green::of(&t3);
+    /// assert_eq!((green.d_classes(), green.r_classes(), green.l_classes()), (3, 5, 7));
+    /// assert_eq!(green.maximal_subgroup(&t3, 0).unwrap().len(), 6);
+    /// ```
+    pub fn of(monoid: &Monoid) -> Self {
+        let mut r = components(monoid, |x, a| monoid.right(x, a));
+        let mut l = components(monoid, |x, a| monoid.left(x, a));
+        let r_classes = number_by_first(&mut r, monoid.shortlex());
+        let l_classes = number_by_first(&mut l, monoid.shortlex());
+
+        let mut pairs = HashMap::new();
+        let mut h: Vec<u32> = (0..monoid.order())
+            .map(|x| {
+                let next = pairs.len() as u32;
+                *pairs.entry((r[x], l[x])).or_insert(next)
+            })
+            .collect();
+        let h_classes = number_by_first(&mut h, monoid.shortlex());
+
+        let mut d = join(&r, &l);
+        let d_classes = number_by_first(&mut d, monoid.shortlex());
+
+        let mut groups = vec![None; h_classes];
+        for e in monoid.idempotents() {
+            groups[h[e as usize] as usize] = Some(e);
+        }
+        let mut green = Self {
+            r,
+            l,
+            h,
+            d,
+            r_classes,
+            l_classes,
+            groups,
+            classes: Vec::new(),
+            steps: Vec::new(),
+        };
+        green.classes = green.rectangles(d_classes);
+        green.steps = green.steps_down(monoid);
+        green
+    }
+
+    /// The D-classes with everything in them.
+    fn rectangles(&self, d_classes: usize) -> Vec<DClass> {
+        let mut members = vec![Vec::new(); d_classes];
+        for (x, &d) in self.d.iter().enumerate() {
+            members[d as usize].push(x as u32);
+        }
+        let class_of = |mut elements: Vec<u32>| {
+            elements.sort_unstable_by_key(|&x| (self.r_class(x), self.l_class(x), x));
+            let mut rows: Vec<usize> = elements.iter().map(|&x| self.r_class(x)).collect();
+            rows.dedup();
+            let mut columns: Vec<usize> = elements.iter().map(|&x| self.l_class(x)).collect();
+            columns.sort_unstable();
+            columns.dedup();
+            let mut idempotents: Vec<u32> = elements
+                .iter()
+                .copied()
+                .filter(|&x| self.group_at(self.h_class(x)) == Some(x))
+                .collect();
+            idempotents.sort_unstable();
+            DClass {
+                elements,
+                rows,
+                columns,
+                idempotents,
+            }
+        };
+        members.into_iter().map(class_of).collect()
+    }
+
+    /// The R-class of `x`.
+    pub fn r_class(&self, x: u32) -> usize {
+        self.r[x as usize] as usize
+    }
+
+    /// The L-class of `x`.
+    pub fn l_class(&self, x: u32) -> usize {
+        self.l[x as usize] as usize
+    }
+
+    /// The H-class of `x`.
+    pub fn h_class(&self, x: u32) -> usize {
+        self.h[x as usize] as usize
+    }
+
+    /// The D-class of `x`.
+    pub fn d_class(&self, x: u32) -> usize {
+        self.d[x as usize] as usize
+    }
+
+    /// The number of R-classes.
+    pub fn r_classes(&self) -> usize {
+        self.r_classes
+    }
+
+    /// The number of L-classes.
+    pub fn l_classes(&self) -> usize {
+        self.l_classes
+    }
+
+    /// The number of H-classes.
+    pub fn h_classes(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// The number of D-classes.
+    pub fn d_classes(&self) -> usize {
+        self.classes.len()
+    }
+
+    /// All D-classes by number.
+    pub fn classes(&self) -> &[DClass] {
+        &self.classes
+    }
+
+    /// The idempotent of H-class `h`: the identity of a group, if the class is one.
+    pub fn group_at(&self, h: usize) -> Option<u32> {
+        self.groups[h]
+    }
+
+    /// Whether all groups inside are trivial. Independent of [`Monoid::is_aperiodic`], which looks at powers.
+    pub fn is_aperiodic(&self) -> bool {
+        self.classes
+            .iter()
+            .all(|class| !class.is_regular() || class.h_size() == 1)
+    }
+}
+
+/// For each element a number of its strongly connected component under `step`.
+fn components(monoid: &Monoid, step: impl Fn(u32, usize) -> u32) -> Vec<u32> {
+    let letters = monoid.generators().len();
+    let edges = (0..monoid.order() as u32).flat_map(|x| (0..letters).map(move |a| (x, a)));
+    let graph = DiGraph::<(), ()>::from_edges(edges.map(|(x, a)| (x, step(x, a))));
+    let mut class = vec![0; monoid.order()];
+    // not tarjan_scc: it recurses, and the longest path may be as long as the monoid is large
+    for (k, component) in kosaraju_scc(&graph).iter().enumerate() {
+        for x in component {
+            class[x.index()] = k as u32;
+        }
+    }
+    class
+}
+
+/// For each element a representative of its class in the join of two equivalence relations.
+fn join(r: &[u32], l: &[u32]) -> Vec<u32> {
+    let mut classes = UnionFind::new(r.len());
+    for relation in [r, l] {
+        let mut first = vec![None; r.len()];
+        for (x, &class) in relation.iter().enumerate() {
+            let representative = *first[class as usize].get_or_insert(x);
+            classes.union(representative, x);
+        }
+    }
+    classes.into_labeling().iter().map(|&x| x as u32).collect()
+}
+
+/// Renumbers classes in the order in which `sequence` meets them, and counts them.
+fn number_by_first(class: &mut [u32], sequence: &[u32]) -> usize {
+    let mut new = vec![None; class.len()];
+    let mut count = 0;
+    for &x in sequence {
+        new[class[x as usize] as usize].get_or_insert_with(|| {
+            count += 1;
+            count - 1
+        });
+    }
+    for c in class {
+        *c = new[*c as usize].expect("the sequence holds every element");
+    }
+    count as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::algebra::green::examples::random_monoids;
+
+    /// The principal ideals `xM`, `Mx` and `MxM` by the definition.
+    fn ideals(monoid: &Monoid, x: u32) -> [BTreeSet<u32>; 3] {
+        let all = 0..monoid.order() as u32;
+        let right: BTreeSet<u32> = all.clone().map(|y| monoid.product(x, y)).collect();
+        let left = all.clone().map(|y| monoid.product(y, x)).collect();
+        let both = right
+            .iter()
+            .flat_map(|&y| all.clone().map(move |z| monoid.product(z, y)))
+            .collect();
+        [right, left, both]
+    }
+
+    /// Classes of equal `keys`, numbered in shortlex order.
+    fn numbered<K: Ord>(monoid: &Monoid, keys: &[K]) -> Vec<usize> {
+        let mut found: Vec<&K> = Vec::new();
+        for &x in monoid.shortlex() {
+            if !found.contains(&&keys[x as usize]) {
+                found.push(&keys[x as usize]);
+            }
+        }
+        keys.iter()
+            .map(|key| found.iter().position(|k| *k == key).unwrap())
+            .collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn the_relations_are_equality_of_principal_ideals(monoid in random_monoids()) {
+            let green = Green::of(&monoid);
+            let all = || 0..monoid.order() as u32;
+            let ideals: Vec<_> = all().map(|x| ideals(&monoid, x)).collect();
+            let expected = |k: usize| {
+                let keys: Vec<_> = ideals.iter().map(|i| &i[k]).collect();
+                numbered(&monoid, &keys)
+            };
+            let (r, l) = (expected(0), expected(1));
+            let both: Vec<_> = r.iter().zip(&l).collect();
+            prop_assert_eq!(numbered(&monoid, &both), all().map(|x| green.h_class(x)).collect::<Vec<_>>());
+            prop_assert_eq!(r, all().map(|x| green.r_class(x)).collect::<Vec<_>>());
+            prop_assert_eq!(l, all().map(|x| green.l_class(x)).collect::<Vec<_>>());
+            prop_assert_eq!(expected(2), all().map(|x| green.d_class(x)).collect::<Vec<_>>());
+
+            let above = |c: usize, d: usize| {
+                let [x, y] = [c, d].map(|k| green.classes()[k].elements[0] as usize);
+                c != d && ideals[x][2].is_superset(&ideals[y][2])
+            };
+            let classes = || 0..green.d_classes();
+            for c in classes() {
+                let below: Vec<usize> = classes().filter(|&d| above(c, d)).collect();
+                let covers: Vec<usize> = below
+                    .iter()
+                    .copied()
+                    .filter(|&d| !below.iter().any(|&k| above(k, d)))
+                    .collect();
+                let depth = green.depths()[c];
+                prop_assert_eq!(
+                    depth,
+                    classes().filter(|&d| above(d, c)).map(|d| green.depths()[d] + 1).max().unwrap_or(0)
+                );
+                prop_assert_eq!(green.below(c), below);
+                prop_assert_eq!(green.covers(c), covers);
+            }
+        }
+
+        #[test]
+        fn a_d_class_is_a_rectangle_of_cells(monoid in random_monoids()) {
+            let green = Green::of(&monoid);
+            let mut idempotents: Vec<u32> = Vec::new();
+            for (k, class) in green.classes().iter().enumerate() {
+                for (row, &r) in class.rows.iter().enumerate() {
+                    for (column, &l) in class.columns.iter().enumerate() {
+                        let cell = class.cell(row, column);
+                        prop_assert!(cell.is_sorted() && !cell.is_empty());
+                        for &x in cell {
+                            prop_assert_eq!((green.r_class(x), green.l_class(x), green.d_class(x)), (r, l, k));
+                        }
+                        // a group exactly if it is closed under products
+                        let h = green.h_class(cell[0]);
+                        let closed = green.h_class(monoid.product(cell[0], cell[0])) == h;
+                        prop_assert_eq!(green.group_at(h).is_some(), closed);
+                    }
+                }
+                idempotents.extend(&class.idempotents);
+            }
+            idempotents.sort_unstable();
+            prop_assert_eq!(idempotents, monoid.idempotents());
+            prop_assert_eq!(green.is_aperiodic(), monoid.is_aperiodic());
+        }
+    }
+}

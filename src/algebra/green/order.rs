@@ -1,0 +1,87 @@
+//! The order of the D-classes of a monoid, by inclusion of the two-sided ideals that they generate.
+//!
+//! `d >= e` exactly if a path of letters multiplied on either side leads from `d` to `e`. The class of the
+//! identity is the greatest, the minimal ideal the least. Only the steps of one letter are stored: their
+//! transitive closure can be quadratic in the number of classes, so it is walked when somebody asks.
+
+use crate::algebra::green::Green;
+use crate::algebra::monoid::Monoid;
+
+impl Green {
+    /// For each D-class the other ones that one letter leads to.
+    pub(super) fn steps_down(&self, monoid: &Monoid) -> Vec<Vec<u32>> {
+        let mut steps = vec![Vec::new(); self.d_classes()];
+        for x in 0..monoid.order() as u32 {
+            let from = self.d[x as usize];
+            let list = &mut steps[from as usize];
+            for a in 0..monoid.generators().len() {
+                for y in [monoid.right(x, a), monoid.left(x, a)] {
+                    let to = self.d[y as usize];
+                    if to != from && list.last() != Some(&to) {
+                        list.push(to);
+                    }
+                }
+            }
+        }
+        for list in &mut steps {
+            list.sort_unstable();
+            list.dedup();
+        }
+        steps
+    }
+
+    /// The D-classes strictly below `d`, ascending.
+    pub fn below(&self, d: usize) -> Vec<usize> {
+        let reached = self.reachable(&self.steps[d]);
+        (0..self.d_classes()).filter(|&e| reached[e]).collect()
+    }
+
+    /// The D-classes directly below `d`, with none between, ascending: the edges of the Hasse diagram.
+    pub fn covers(&self, d: usize) -> Vec<usize> {
+        // a class directly below is one step away; it drops out if it is below another such class
+        let second: Vec<u32> = self.steps[d]
+            .iter()
+            .flat_map(|&e| &self.steps[e as usize])
+            .copied()
+            .collect();
+        let between = self.reachable(&second);
+        self.steps[d]
+            .iter()
+            .map(|&e| e as usize)
+            .filter(|&e| !between[e])
+            .collect()
+    }
+
+    /// Which D-classes are among `from` or below one of them.
+    fn reachable(&self, from: &[u32]) -> Vec<bool> {
+        let mut reached = vec![false; self.d_classes()];
+        let mut open = from.to_vec();
+        while let Some(e) = open.pop() {
+            if !std::mem::replace(&mut reached[e as usize], true) {
+                open.extend(&self.steps[e as usize]);
+            }
+        }
+        reached
+    }
+
+    /// For each D-class the length of the longest descending chain to it from the class of the identity.
+    pub fn depths(&self) -> Vec<usize> {
+        let mut above = vec![0u32; self.d_classes()];
+        for &e in self.steps.iter().flatten() {
+            above[e as usize] += 1;
+        }
+        let mut depth = vec![0; self.d_classes()];
+        let mut open = vec![0];
+        while let Some(d) = open.pop() {
+            for &e in &self.steps[d] {
+                let e = e as usize;
+                depth[e] = depth[e].max(depth[d] + 1);
+                above[e] -= 1;
+                if above[e] == 0 {
+                    open.push(e);
+                }
+            }
+        }
+        depth
+    }
+}
