@@ -11,6 +11,7 @@ pub mod facts;
 mod froidure_pin;
 pub mod green;
 pub mod group;
+pub mod holonomy;
 pub mod identities;
 pub mod monoid;
 mod notation;
