@@ -5,6 +5,7 @@
 //!
 //! Leaves out isomorphism of groups and monoids.
 
+pub mod automaton;
 pub mod cayley;
 pub mod eggbox;
 pub mod facts;
@@ -159,4 +160,7 @@ pub enum AlgebraError {
         /// Which subgroup, counted from 1.
         index: usize,
     },
+    /// An automaton or a regular expression that is wrong.
+    #[error(transparent)]
+    Automaton(#[from] automaton::AutomatonError),
 }

@@ -1,0 +1,126 @@
+//! What can be wrong with an automaton or a regular expression, each in one sentence with its remedy.
+
+/// Why an automaton could not be built.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AutomatonError {
+    /// No letters.
+    #[error("the alphabet is empty; give at least one letter")]
+    NoLetters,
+    /// A letter that could not be told apart in a word.
+    #[error("`{letter}` cannot be a letter; use a name that is not empty and has no space in it")]
+    NotALetter {
+        /// The letter.
+        letter: String,
+    },
+    /// A letter twice.
+    #[error("the letter `{letter}` is given twice; remove one")]
+    RepeatedLetter {
+        /// The letter.
+        letter: String,
+    },
+    /// No states.
+    #[error("an automaton needs a state to start in; give at least one state")]
+    NoStates,
+    /// A start state that does not exist.
+    #[error("the start state {start} does not exist: the states are 0 to {last}; correct it")]
+    StartOutside {
+        /// The start state.
+        start: u32,
+        /// The last state.
+        last: usize,
+    },
+    /// A table of transitions of the wrong size.
+    #[error(
+        "{found} transitions do not fill {states} states with {letters} letters; give one for each state and letter"
+    )]
+    TransitionCount {
+        /// Transitions given.
+        found: usize,
+        /// States.
+        states: usize,
+        /// Letters.
+        letters: usize,
+    },
+    /// A transition to a state that does not exist.
+    #[error(
+        "the transition from state {state} by `{letter}` leads to {target}, but the states are 0 to {last}; correct it"
+    )]
+    TransitionOutside {
+        /// Where it starts.
+        state: usize,
+        /// Its letter.
+        letter: String,
+        /// Where it leads.
+        target: u32,
+        /// The last state.
+        last: usize,
+    },
+    /// Two automata over different alphabets.
+    #[error(
+        "one automaton has the letters {first}, the other {second}; give both the same letters"
+    )]
+    DifferentLetters {
+        /// Letters of the first.
+        first: String,
+        /// Letters of the second.
+        second: String,
+    },
+    /// A word with a letter outside the alphabet.
+    #[error("`{word}` has the letter `{letter}`, but the letters are {known}; correct it")]
+    UnknownLetter {
+        /// The word.
+        word: String,
+        /// The letter.
+        letter: String,
+        /// The alphabet.
+        known: String,
+    },
+    /// A regular expression that cannot be read.
+    #[error("`{text}` is not a regular expression at character {position}: {problem}")]
+    NotARegex {
+        /// The expression.
+        text: String,
+        /// Where, from 1.
+        position: usize,
+        /// What is wrong there and what to do about it.
+        problem: String,
+    },
+    /// A regular expression without letters.
+    #[error("`{text}` names no letter; give the alphabet beside it")]
+    NoAlphabet {
+        /// The expression.
+        text: String,
+    },
+    /// A regular expression that is too long with its repetitions written out.
+    #[error(
+        "`{text}` has more than {limit} symbols with its repetitions written out; use smaller counts"
+    )]
+    TooLong {
+        /// The expression.
+        text: String,
+        /// Symbols allowed.
+        limit: usize,
+    },
+    /// A regular expression with too many derivatives.
+    #[error(
+        "`{text}` needs more than {limit} states (stopped after finding {found}); raise the limit if you meant it, or write the language more simply"
+    )]
+    TooManyStates {
+        /// The expression.
+        text: String,
+        /// States allowed.
+        limit: usize,
+        /// States found when it stopped.
+        found: usize,
+    },
+    /// A regular expression whose derivatives are too large.
+    #[error(
+        "the derivatives of `{text}` are too large to be computed (stopped after finding {found} states); write the language more simply"
+    )]
+    TooLarge {
+        /// The expression.
+        text: String,
+        /// States found when it stopped.
+        found: usize,
+    },
+}

@@ -1,0 +1,274 @@
+//! Minimal automata by Hopcroft's algorithm, in O(k n log n) for n states and k letters.
+//!
+//! States are held in blocks that can only split: first the accepting and the rejecting ones. A splitter is a
+//! block B with a letter a; every block with some states that a takes into B and some that it does not is cut
+//! in two. The smaller part becomes the new block and a splitter with every letter: if the old block was
+//! still to be a splitter, both parts now are; if not, splitting by either part does the work of both. So a state
+//! is in a splitter again only after its block has halved, at most log2 n times for each letter.
+//!
+//! Source: J. E. Hopcroft, "An n log n algorithm for minimizing states in a finite automaton", in Theory of
+//! Machines and Computations, Academic Press 1971, 189-196; marking in place as in D. Gries, Acta Informatica 2,
+//! 1973, 97-109.
+//!
+//! Leaves out incomplete automata: the sink is a state like any other.
+
+use crate::algebra::automaton::Dfa;
+
+impl Dfa {
+    /// The smallest automaton of the same language, its states numbered breadth-first. Equal languages over
+    /// equal letters give equal automata.
+    ///
+    /// ```
+    /// use barrington::algebra::automaton::regex::{DEFAULT_STATES, Regex};
+    /// let dfa = |text: &str| Regex::parse(text, "").unwrap().compile(DEFAULT_STATES).unwrap();
+    /// let minimal = dfa("(a|b)*(ab|bb)").minimal();
+    /// assert_eq!(minimal.states(), 3);
+    /// assert_eq!(minimal, dfa("[ab]+b").minimal());
+    /// ```
+    #[must_use]
+    pub fn minimal(&self) -> Self {
+        let trimmed = self.trim();
+        let blocks = Partition::coarsest(&trimmed);
+        // any member speaks for its block
+        let member = |block: u32| blocks.states[blocks.first[block as usize]];
+        Self::explore(
+            &trimmed.letters,
+            blocks.block[trimmed.start as usize],
+            |&b, a| blocks.block[trimmed.next(member(b), a) as usize],
+            |&b| trimmed.is_accepting(member(b)),
+        )
+    }
+}
+
+/// States in blocks. Block `b` is `states[first[b]..end[b]]`, its marked states are the first `marked[b]`.
+struct Partition {
+    states: Vec<u32>,
+    /// Where each state stands in `states`.
+    place: Vec<usize>,
+    block: Vec<u32>,
+    first: Vec<usize>,
+    end: Vec<usize>,
+    marked: Vec<usize>,
+    /// Blocks with marks.
+    touched: Vec<u32>,
+}
+
+impl Partition {
+    /// All `n` states in one block.
+    fn new(n: usize) -> Self {
+        Self {
+            states: (0..n as u32).collect(),
+            place: (0..n).collect(),
+            block: vec![0; n],
+            first: vec![0],
+            end: vec![n],
+            marked: vec![0],
+            touched: Vec::new(),
+        }
+    }
+
+    /// The coarsest partition that separates accepting from rejecting states and that the letters respect.
+    fn coarsest(dfa: &Dfa) -> Self {
+        let letters = dfa.letters.len();
+        let before = Inverse::of(dfa);
+        let mut blocks = Self::new(dfa.states());
+        let mut splitters: Vec<(u32, usize)> = Vec::new();
+        let accepting: Vec<u32> = (0..dfa.states() as u32)
+            .filter(|&q| dfa.is_accepting(q))
+            .collect();
+        blocks.split_by(&accepting, |new| {
+            splitters.extend((0..letters).map(|a| (new, a)));
+        });
+        let mut into = Vec::new();
+        while let Some((block, letter)) = splitters.pop() {
+            into.clear();
+            let range = blocks.first[block as usize]..blocks.end[block as usize];
+            for &q in &blocks.states[range] {
+                into.extend_from_slice(before.sources(q, letter));
+            }
+            blocks.split_by(&into, |new| {
+                splitters.extend((0..letters).map(|a| (new, a)));
+            });
+        }
+        blocks
+    }
+
+    /// Cuts every block that has states both in and outside `marks`; calls `born` with each new block.
+    fn split_by(&mut self, marks: &[u32], mut born: impl FnMut(u32)) {
+        for &q in marks {
+            self.mark(q);
+        }
+        while let Some(b) = self.touched.pop() {
+            let b = b as usize;
+            let cut = self.first[b] + std::mem::take(&mut self.marked[b]);
+            if cut == self.end[b] {
+                continue;
+            }
+            let new = self.first.len() as u32;
+            let (first, end) = (self.first[b], self.end[b]);
+            let smaller = if cut - first <= end - cut {
+                self.first[b] = cut;
+                first..cut
+            } else {
+                self.end[b] = cut;
+                cut..end
+            };
+            self.first.push(smaller.start);
+            self.end.push(smaller.end);
+            self.marked.push(0);
+            for &q in &self.states[smaller] {
+                self.block[q as usize] = new;
+            }
+            born(new);
+        }
+    }
+
+    /// Moves `q` among the marked states of its block. Each state is marked once at most.
+    fn mark(&mut self, q: u32) {
+        let b = self.block[q as usize] as usize;
+        if self.marked[b] == 0 {
+            self.touched.push(b as u32);
+        }
+        let (from, to) = (self.place[q as usize], self.first[b] + self.marked[b]);
+        self.states.swap(from, to);
+        self.place[self.states[from] as usize] = from;
+        self.place[q as usize] = to;
+        self.marked[b] += 1;
+    }
+}
+
+/// The transitions backwards.
+struct Inverse {
+    letters: usize,
+    /// `[states * letters + 1]`: where the sources of each state and letter begin.
+    begin: Vec<usize>,
+    sources: Vec<u32>,
+}
+
+impl Inverse {
+    fn of(dfa: &Dfa) -> Self {
+        let letters = dfa.letters.len();
+        let slot = |edge: usize| dfa.next[edge] as usize * letters + edge % letters;
+        let mut begin = vec![0; dfa.next.len() + 1];
+        for edge in 0..dfa.next.len() {
+            begin[slot(edge) + 1] += 1;
+        }
+        for i in 1..begin.len() {
+            begin[i] += begin[i - 1];
+        }
+        let mut free = begin.clone();
+        let mut sources = vec![0; dfa.next.len()];
+        for edge in 0..dfa.next.len() {
+            let place = &mut free[slot(edge)];
+            sources[*place] = (edge / letters) as u32;
+            *place += 1;
+        }
+        Self {
+            letters,
+            begin,
+            sources,
+        }
+    }
+
+    /// The states from which `letter` leads to `q`.
+    fn sources(&self, q: u32, letter: usize) -> &[u32] {
+        let slot = q as usize * self.letters + letter;
+        &self.sources[self.begin[slot]..self.begin[slot + 1]]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::algebra::automaton::random::random;
+    use crate::algebra::automaton::testing::{automata, letters};
+
+    /// Moore's algorithm: refine all blocks by all letters until their number stays the same
+    /// (E. F. Moore, "Gedanken-experiments on sequential machines", 1956).
+    fn moore(dfa: &Dfa) -> Dfa {
+        let dfa = dfa.trim();
+        let states = 0..dfa.states() as u32;
+        let mut block: Vec<usize> = states
+            .clone()
+            .map(|q| usize::from(dfa.is_accepting(q)))
+            .collect();
+        loop {
+            let signature = |q: u32| {
+                let after = (0..dfa.letters.len()).map(|a| block[dfa.next(q, a) as usize]);
+                (block[q as usize], after.collect::<Vec<_>>())
+            };
+            let kinds: BTreeSet<_> = states.clone().map(signature).collect();
+            let number: BTreeMap<_, usize> = kinds.iter().zip(0..).collect();
+            let finer: Vec<usize> = states.clone().map(|q| number[&signature(q)]).collect();
+            if kinds.len() == block.iter().collect::<BTreeSet<_>>().len() {
+                let member = |b: usize| finer.iter().position(|&x| x == b).unwrap() as u32;
+                return Dfa::explore(
+                    &dfa.letters,
+                    finer[0],
+                    |&b, a| finer[dfa.next(member(b), a) as usize],
+                    |&b| dfa.is_accepting(member(b)),
+                );
+            }
+            block = finer;
+        }
+    }
+
+    /// The reversed language, by the subset construction.
+    fn reversed(dfa: &Dfa) -> Dfa {
+        let states = 0..dfa.states() as u32;
+        let start: BTreeSet<u32> = states.clone().filter(|&q| dfa.is_accepting(q)).collect();
+        Dfa::explore(
+            &dfa.letters,
+            start,
+            |set, a| {
+                states
+                    .clone()
+                    .filter(|&q| set.contains(&dfa.next(q, a)))
+                    .collect()
+            },
+            |set| set.contains(&dfa.start),
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn hopcroft_moore_and_double_reversal_agree(dfa in automata(9)) {
+            // J. A. Brzozowski, "Canonical regular expressions and minimal state graphs", 1962
+            let minimal = dfa.minimal();
+            prop_assert_eq!(&minimal, &moore(&dfa));
+            prop_assert_eq!(&minimal, &reversed(&reversed(&dfa)));
+            prop_assert!(minimal.is_equivalent(&dfa).unwrap());
+            prop_assert_eq!(minimal.minimal(), minimal);
+        }
+
+        #[test]
+        fn hopcroft_and_moore_agree_on_larger_automata(seed in 0u64..1000, n in 1u32..80, k in 1usize..5) {
+            let dfa = random(n, k, seed).unwrap();
+            // most random automata are minimal: fold the states to get some that are not
+            let folded: Vec<bool> = (0..n).map(|q| q % 3 == 0).collect();
+            let next = dfa.next.iter().map(|&q| q - q % 3).collect();
+            let folded = Dfa::new(dfa.letters.clone(), 0, folded, next).unwrap();
+            prop_assert_eq!(dfa.minimal(), moore(&dfa));
+            prop_assert_eq!(folded.minimal(), moore(&folded));
+        }
+    }
+
+    #[test]
+    fn a_long_cycle_folds_to_its_period() {
+        // 100000 states in a circle, every fourth one accepting
+        let n = 100_000u32;
+        let next = (0..n).map(|q| (q + 1) % n).collect();
+        let accepting = (0..n).map(|q| q % 4 == 1).collect();
+        let dfa = Dfa::new(letters("a"), 0, accepting, next).unwrap();
+        assert_eq!(dfa.minimal().states(), 4);
+        // and with one state more it does not fold at all
+        let next = (0..n).map(|q| (q + 1) % n).collect();
+        let accepting = (0..n).map(|q| q == 7).collect();
+        let dfa = Dfa::new(letters("a"), 0, accepting, next).unwrap();
+        assert_eq!(dfa.minimal().states(), 100_000);
+    }
+}

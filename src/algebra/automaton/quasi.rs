@@ -1,0 +1,313 @@
+//! Quasi-aperiodicity: whether a regular language is in AC0.
+//!
+//! Let eta be the syntactic morphism and `P_t = eta(Sigma^t)`, the elements that words of length t have. The
+//! language is in AC0 exactly if no `P_t`, t >= 1, contains a non-trivial group (D. A. Mix Barrington, K. Compton,
+//! H. Straubing, D. Thérien, "Regular languages in NC1", JCSS 44, 1992, 478-499). Word problems need more, that
+//! the monoid itself is aperiodic: the language (aa)* has the monoid Z2 and is in AC0, because lengths are free.
+//!
+//! **Stable semigroup.** `P_(t+1) = P_t · P_1`, so the sets repeat from some t on, and there is a least s >= 1,
+//! the stability index, with `P_s = P_2s`. That set is a semigroup, since `P_s · P_s = P_2s`. A group inside `P_t`
+//! is inside `P_ts = P_s` too, because G = G·G; so the test is whether `P_s` is aperiodic.
+//!
+//! **Without the sets.** s may be far larger than the monoid: with n letters of which letter i counts modulo the
+//! i-th prime and words with two different letters are all alike, s is the product of the primes, the order about
+//! their sum. The test itself needs only lengths. Let e be an idempotent, d the greatest common divisor of the lengths
+//! of all non-empty words with value e, and g in the group around e, with words u, v of value g. Then
+//! `u·v^(m-1)` has the value e for m the order of g, hence so has `v^m`, and d divides both lengths, so |u| = |v| mod d:
+//! every g has one length modulo d. If that is 0, long words of value g and of value e exist with equal length t,
+//! since `ge = g` and every large multiple of d is the length of a word of value e; then `P_tm` contains all powers
+//! of g. If g lies in a group inside some `P_t`, then so does e, and the length is 0. So the language is quasi-aperiodic
+//! exactly if no group element but the idempotents has length 0 modulo its d.
+//!
+//! d is the period of the strong component of e in the right Cayley graph: if `ew = e` and u has the value e, then uw
+//! has it too, so d divides |u| + |w| and |u|, hence |w|.
+//!
+//! Leaves out AC0 with further gates: only the plain class is decided.
+
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::DiGraph;
+
+use crate::algebra::automaton::syntactic::Syntactic;
+use crate::algebra::monoid::Monoid;
+
+/// Edges followed in search of the stable semigroup before giving up: a few seconds.
+const WORK: u64 = 100_000_000;
+
+/// The stable semigroup of a language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StableSemigroup {
+    /// The stability index: the least s >= 1 for which words of length s and of length 2s have the same values.
+    pub index: u64,
+    /// Those values, in order.
+    pub elements: Vec<u32>,
+}
+
+impl Syntactic {
+    /// Whether no set `eta(Sigma^t)`, t >= 1, contains a non-trivial group, that is, whether the language is
+    /// in AC0.
+    pub fn is_quasi_aperiodic(&self) -> bool {
+        self.counter().is_none()
+    }
+
+    /// The first element g of a non-trivial group all of whose powers are values of words of one length;
+    /// `None` exactly if the language is quasi-aperiodic.
+    ///
+    /// ```
+    /// use barrington::algebra::automaton::regex::{DEFAULT_STATES, Regex};
+    /// use barrington::algebra::automaton::syntactic::Syntactic;
+    /// let counter = |text: &str| {
+    ///     let dfa = Regex::parse(text, "").unwrap().compile(DEFAULT_STATES).unwrap();
+    ///     Syntactic::of(&dfa, 1000).unwrap().counter()
+    /// };
+    /// assert_eq!(counter("(aa)*"), None);
+    /// assert_eq!(counter("(b*ab*a)*b*"), Some(1)); // an even number of a's
+    /// ```
+    pub fn counter(&self) -> Option<u32> {
+        let monoid = self.monoid();
+        let period = periods(monoid);
+        (1..monoid.order() as u32).find(|&g| {
+            let (index, order) = monoid.powers(g);
+            // index 1: g is in a group, with an idempotent in the same component of the right Cayley graph
+            index == 1 && order > 1 && monoid.word(g).len().is_multiple_of(period[g as usize])
+        })
+    }
+
+    /// The stable semigroup, by the sets `eta(Sigma^t)` themselves; `None` if they repeat too late to be
+    /// followed in a few seconds.
+    pub fn stable_semigroup(&self) -> Option<StableSemigroup> {
+        let mut work = 0;
+        let monoid = self.monoid();
+        let first = Values::of(monoid, &[0]).longer(monoid, &mut work);
+        // Brent's cycle finding on P_1, P_2, ...
+        let (mut power, mut period) = (1u64, 1u64);
+        let mut slow = first.clone();
+        let mut fast = first.longer(monoid, &mut work);
+        while slow != fast {
+            if work > WORK {
+                return None;
+            }
+            if power == period {
+                slow.clone_from(&fast);
+                power *= 2;
+                period = 0;
+            }
+            fast = fast.longer(monoid, &mut work);
+            period += 1;
+        }
+        let mut fast = first.clone();
+        for _ in 0..period {
+            fast = fast.longer(monoid, &mut work);
+        }
+        let mut slow = first;
+        let mut repeats = 1u64;
+        while slow != fast {
+            slow = slow.longer(monoid, &mut work);
+            fast = fast.longer(monoid, &mut work);
+            repeats += 1;
+        }
+        // P_s = P_2s exactly if s is past the start of the repetition and a multiple of its period
+        let index = repeats.div_ceil(period) * period;
+        for _ in repeats..index {
+            slow = slow.longer(monoid, &mut work);
+        }
+        Some(StableSemigroup {
+            index,
+            elements: slow.0,
+        })
+    }
+}
+
+/// A set of elements, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Values(Vec<u32>);
+
+impl Values {
+    fn of(monoid: &Monoid, elements: &[u32]) -> Self {
+        let mut inside = vec![false; monoid.order()];
+        for &x in elements {
+            inside[x as usize] = true;
+        }
+        Self((0..).zip(inside).filter(|m| m.1).map(|m| m.0).collect())
+    }
+
+    /// The values of words one letter longer; counts the edges followed.
+    fn longer(&self, monoid: &Monoid, work: &mut u64) -> Self {
+        let letters = monoid.generators().len();
+        *work += (self.0.len() * letters + monoid.order()) as u64;
+        let next: Vec<u32> = self
+            .0
+            .iter()
+            .flat_map(|&x| (0..letters).map(move |a| monoid.right(x, a)))
+            .collect();
+        Self::of(monoid, &next)
+    }
+}
+
+/// For each element, the greatest common divisor of the lengths of the circles in its strong component of the
+/// right Cayley graph; 0 if there is none.
+fn periods(monoid: &Monoid) -> Vec<usize> {
+    let letters = monoid.generators().len();
+    let edges =
+        (0..monoid.order() as u32).flat_map(|x| (0..letters).map(move |a| (x, monoid.right(x, a))));
+    let graph = DiGraph::<(), ()>::from_edges(edges);
+    let mut component = vec![0; monoid.order()];
+    let components = kosaraju_scc(&graph);
+    for (number, members) in components.iter().enumerate() {
+        for x in members {
+            component[x.index()] = number;
+        }
+    }
+    let mut period = vec![0; components.len()];
+    let mut distance: Vec<Option<usize>> = vec![None; monoid.order()];
+    for (members, period) in components.iter().zip(&mut period) {
+        let root = members[0].index() as u32;
+        distance[root as usize] = Some(0);
+        let mut found = vec![(root, 0usize)];
+        let mut at = 0;
+        while at < found.len() {
+            let (x, here) = found[at];
+            for y in (0..letters).map(|a| monoid.right(x, a)) {
+                if component[y as usize] != component[x as usize] {
+                    continue;
+                }
+                match distance[y as usize] {
+                    // two ways to y: their lengths differ by a multiple of the period, and these generate all
+                    Some(there) => *period = gcd(*period, (here + 1).abs_diff(there)),
+                    None => {
+                        distance[y as usize] = Some(here + 1);
+                        found.push((y, here + 1));
+                    }
+                }
+            }
+            at += 1;
+        }
+    }
+    component.iter().map(|&c| period[c]).collect()
+}
+
+fn gcd(a: usize, b: usize) -> usize {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::algebra::automaton::Dfa;
+    use crate::algebra::automaton::regex::{DEFAULT_STATES, Regex};
+    use crate::algebra::automaton::testing::automata;
+    use crate::algebra::monoid::DEFAULT_LIMIT;
+
+    fn syntactic(text: &str, more: &str) -> Syntactic {
+        let dfa = Regex::parse(text, more).unwrap().compile(DEFAULT_STATES);
+        Syntactic::of(&dfa.unwrap(), DEFAULT_LIMIT).unwrap()
+    }
+
+    /// The sets P_1, P_2, ..., P_2s by the definition, with the least s such that P_s = P_2s.
+    fn all_sets(syntactic: &Syntactic) -> (usize, Vec<Vec<u32>>) {
+        let monoid = syntactic.monoid();
+        let mut sets = vec![Values(vec![0])];
+        loop {
+            let next = sets[sets.len() - 1].longer(monoid, &mut 0);
+            sets.push(next);
+            let last = sets.len() - 1;
+            if last % 2 == 0 && sets[last / 2] == sets[last] {
+                return (last / 2, sets.into_iter().skip(1).map(|s| s.0).collect());
+            }
+        }
+    }
+
+    /// Whether some element of the set has a non-trivial group of powers inside the set.
+    fn contains_a_group(monoid: &Monoid, set: &[u32]) -> bool {
+        set.iter().any(|&g| {
+            let (index, order) = monoid.powers(g);
+            let mut power = g;
+            let inside = (0..order).all(|_| {
+                power = monoid.product(power, g);
+                set.contains(&power)
+            });
+            index == 1 && order > 1 && inside
+        })
+    }
+
+    fn both_definitions_agree(dfa: &Dfa) -> Result<(), TestCaseError> {
+        let syntactic = Syntactic::of(dfa, 3000);
+        let Ok(syntactic) = syntactic else {
+            return Err(TestCaseError::reject("a large monoid"));
+        };
+        let monoid = syntactic.monoid();
+        let (index, sets) = all_sets(&syntactic);
+        let stable = syntactic.stable_semigroup().unwrap();
+        prop_assert_eq!(stable.index, index as u64);
+        prop_assert_eq!(&stable.elements, &sets[index - 1]);
+        let aperiodic = stable.elements.iter().all(|&x| monoid.powers(x).1 == 1);
+        prop_assert_eq!(syntactic.is_quasi_aperiodic(), aperiodic);
+        let none = sets.iter().all(|set| !contains_a_group(monoid, set));
+        prop_assert_eq!(aperiodic, none);
+        if let Some(g) = syntactic.counter() {
+            prop_assert!(
+                sets.iter()
+                    .any(|set| contains_a_group(monoid, set) && set.contains(&g))
+            );
+        }
+        Ok(())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+
+        #[test]
+        fn lengths_stable_semigroup_and_definition_agree(dfa in automata(5)) {
+            both_definitions_agree(&dfa)?;
+        }
+
+        #[test]
+        fn they_agree_where_letters_are_permutations_too(
+            first in Just(vec![0u32, 1, 2, 3, 4, 5]).prop_shuffle(),
+            second in Just(vec![0u32, 1, 2, 3, 4, 5]).prop_shuffle(),
+            accepting in prop::collection::vec(any::<bool>(), 6),
+        ) {
+            let next = first.iter().zip(&second).flat_map(|(&p, &q)| [p, q]).collect();
+            let letters = crate::algebra::automaton::testing::letters("ab");
+            both_definitions_agree(&Dfa::new(letters, 0, accepting, next).unwrap())?;
+        }
+    }
+
+    #[test]
+    fn counting_lengths_is_in_ac0_and_counting_letters_is_not() {
+        let facts = |text: &str| {
+            let s = syntactic(text, "ab");
+            let index = s.stable_semigroup().unwrap().index;
+            (s.monoid().is_aperiodic(), s.is_quasi_aperiodic(), index)
+        };
+        assert_eq!(facts("(..)*"), (false, true, 2));
+        assert_eq!(facts("(.{6})*"), (false, true, 6));
+        assert_eq!(facts("(ab)*"), (true, true, 2));
+        assert_eq!(facts("b*(ab*ab*)*"), (false, false, 1));
+        assert_eq!(facts(".*b"), (true, true, 1));
+        // an even number of a's at even places: the letter pairs count
+        assert!(!facts("((a.)((b.)*)(a.)|b.)*").1);
+        // an even number of a's among words of a's only: the rest is the sink
+        assert_eq!(facts("(aa)*"), (false, true, 2));
+        let one_letter = syntactic("(aa)*", "");
+        assert_eq!(one_letter.monoid().order(), 2);
+        assert!(one_letter.is_quasi_aperiodic());
+        assert_eq!(one_letter.stable_semigroup().unwrap().index, 2);
+    }
+
+    #[test]
+    fn a_late_repetition_is_decided_all_the_same() {
+        // letter i counts modulo the i-th prime, words with two letters are all alike
+        let primes = [2, 3, 5, 7, 11, 13, 17, 19, 23];
+        let parts: Vec<String> = (b'a'..)
+            .zip(primes)
+            .map(|(c, p)| format!("({}{{{p}}})*", char::from(c)))
+            .collect();
+        let s = syntactic(&parts.join("|"), "");
+        // 1 and 0, and p powers of each letter
+        assert_eq!(s.monoid().order(), 2 + primes.iter().sum::<usize>());
+        assert!(s.is_quasi_aperiodic());
+        assert_eq!(s.stable_semigroup(), None);
+    }
+}
