@@ -13,9 +13,10 @@
 //! |---|---|---|
 //! | [`base`] | named random streams, atomic files, faults of TOML files | nothing of ours |
 //! | [`algebra`] | transformations, monoids, groups, Cayley graphs | base |
+//! | [`theory`] | classes of architectures, verdicts with their theorems | algebra |
 //! | [`problem`] | problems as data: families, encodings, oracles | algebra, base |
 //! | [`tensor`] | numbers, arena, tape, paired kernels, gradient check | base |
-//! | [`model`] | parameters, backbone, one file per mixer | tensor, base |
+//! | [`model`] | parameters, backbone, one file per mixer | tensor, theory, base |
 //! | [`train`] | optimiser, schedule, the training loop, checkpoints, evaluation | problem, model, tensor, base |
 //! | [`experiment`] | config, plan, runs, records | train, model, problem, base |
 //! | [`analysis`] | intervals, minimum depth | experiment, base |
@@ -31,4 +32,5 @@ pub mod figure;
 pub mod model;
 pub mod problem;
 pub mod tensor;
+pub mod theory;
 pub mod train;

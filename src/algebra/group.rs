@@ -7,7 +7,7 @@
 //! `G'` is the normal closure of the commutators of generators, so no loop runs over pairs of elements
 //! (D. Holt, B. Eick, E. O'Brien, "Handbook of Computational Group Theory", 2005, sections 2.3.3, 3.3.2).
 //!
-//! Leaves out groups too large to list (base and strong generating set).
+//! Leaves out groups too large to list: see [`crate::algebra::permutation`].
 
 use crate::algebra::monoid::Monoid;
 

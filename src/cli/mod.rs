@@ -9,8 +9,11 @@
     reason = "a command line prints; nothing else does"
 )]
 
+pub mod atlas;
 pub mod bench;
+pub mod classify;
 pub mod eval;
+pub mod facts;
 pub mod figure;
 pub mod interrupt;
 pub mod list;
@@ -24,6 +27,7 @@ pub mod show;
 pub mod status;
 pub mod table;
 pub mod train;
+pub mod verdicts;
 
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
@@ -47,8 +51,12 @@ struct Arguments {
 enum Verb {
     /// Name the problems, architectures, experiments and figures there are
     List(list::Options),
-    /// Show the algebra of a problem
+    /// Show the algebra of a problem, and what theory says of it
     Show(show::Options),
+    /// Classify a language, a group or a monoid that is in no file
+    Classify(classify::Options),
+    /// Print what theory predicts for every problem and architecture
+    Atlas(atlas::Options),
     /// Draw words of a problem, letters above labels
     Sample(sample::Options),
     /// Train one model on one problem
@@ -83,6 +91,8 @@ pub fn main() -> ExitCode {
     let answer = match &Arguments::parse().verb {
         Verb::List(options) => list::list(options),
         Verb::Show(options) => show::show(options),
+        Verb::Classify(options) => classify::classify(options),
+        Verb::Atlas(options) => atlas::atlas(options),
         Verb::Sample(options) => sample::sample(options),
         Verb::Train(options) => train::train(options),
         Verb::Eval(options) => eval::eval(options),

@@ -1,17 +1,19 @@
-//! `barrington show`: the algebra of a problem, and whether its file claims it rightly.
-
-use std::collections::BTreeMap;
+//! `barrington show`: the algebra of a problem, whether its file claims it rightly, and what theory says of it.
 
 use anyhow::Result;
 use clap::ValueEnum;
 use serde_json::json;
 
+use crate::algebra::eggbox::{EggBox, Extent};
 use crate::algebra::facts::Facts;
-use crate::algebra::group::Group;
+use crate::algebra::green::Green;
+use crate::algebra::monoid::Monoid;
 use crate::cli::places::problems;
-use crate::cli::{Answer, say};
-use crate::problem::word::Alphabet;
-use crate::problem::{self, Problem, ProblemFile};
+use crate::cli::verdicts::{self, Numbers};
+use crate::cli::{Answer, facts, say};
+use crate::problem::word::{Alphabet, Product};
+use crate::problem::{self, Family, Problem, ProblemConfig, ProblemFile};
+use crate::theory::{self, Task};
 
 /// What `show` takes.
 #[derive(Debug, clap::Args)]
@@ -22,6 +24,9 @@ pub struct Options {
     /// Another alphabet than the problem's own
     #[arg(long)]
     alphabet: Option<Letters>,
+    /// What verdicts grant the numbers; without it what the literature on each architecture speaks of first
+    #[arg(long, value_name = "NUMBERS")]
+    semantics: Option<Numbers>,
     /// As JSON
     #[arg(long)]
     json: bool,
@@ -53,18 +58,24 @@ pub fn show(options: &Options) -> Result<Answer> {
         config = config.with_alphabet(letters.into());
     }
     let problem = config.build()?;
-    let algebra = Algebra::of(&*problem);
+    let algebra = problem.monoid().map(|monoid| (monoid, Facts::of(monoid)));
     let wrong: Vec<String> = match &algebra {
-        Some(algebra) => file.expect.disagreements(&algebra.facts),
+        Some((_, facts)) => file.expect.disagreements(facts),
         None => Vec::new(),
     }
     .into_iter()
     .map(|(_, message)| message)
     .collect();
+    let shown = Shown {
+        file: &file,
+        problem: &*problem,
+        algebra: algebra.as_ref().map(|(monoid, facts)| (*monoid, facts)),
+        wrong: &wrong,
+    };
     say(&if options.json {
-        as_json(&file, &*problem, algebra.as_ref(), &wrong)
+        shown.as_json(options.semantics)
     } else {
-        as_text(&file, &*problem, algebra.as_ref(), &wrong)
+        shown.as_text(options.semantics)
     })?;
     Ok(if wrong.is_empty() {
         Answer::Done
@@ -73,125 +84,99 @@ pub fn show(options: &Options) -> Result<Answer> {
     })
 }
 
-/// What is known of the monoid behind a problem.
-struct Algebra {
-    facts: Facts,
-    /// Orders of the groups of the derived series, from the whole group down.
-    derived_series: Option<Vec<usize>>,
-    /// How many elements there are of each order, of a group.
-    element_orders: Option<BTreeMap<usize, usize>>,
+/// A word problem as theory sees it.
+pub fn task(config: &ProblemConfig, problem: &dyn Problem, monoid: &Monoid, facts: &Facts) -> Task {
+    let letters = problem.letters().iter().map(|&x| monoid.element(x));
+    let mut seen = theory::Facts::of(facts, letters);
+    let Family::Word(word) = &config.family;
+    if word.product == Product::RightFirst {
+        // words multiply in the opposite monoid
+        seen.r_trivial = facts.identities.l_trivial;
+    }
+    Task::WordProblem(seen)
 }
 
-impl Algebra {
-    fn of(problem: &dyn Problem) -> Option<Self> {
-        let monoid = problem.monoid()?;
-        let group = Group::of(monoid);
-        Some(Self {
-            facts: Facts::of(monoid),
-            derived_series: group
-                .as_ref()
-                .map(|g| g.derived_series().iter().map(Group::order).collect()),
-            element_orders: group.as_ref().map(|g| {
-                let mut counts = BTreeMap::new();
-                for order in g.element_orders() {
-                    *counts.entry(order).or_default() += 1;
-                }
-                counts
-            }),
-        })
+/// What there is to show.
+struct Shown<'a> {
+    file: &'a ProblemFile,
+    problem: &'a dyn Problem,
+    algebra: Option<(&'a Monoid, &'a Facts)>,
+    wrong: &'a [String],
+}
+
+impl Shown<'_> {
+    /// The problem as theory sees it, if its monoid is finite.
+    fn task(&self) -> Option<Task> {
+        let (monoid, facts) = self.algebra?;
+        Some(task(&self.file.config, self.problem, monoid, facts))
     }
 
-    /// Name and value of each fact that is known.
-    fn lines(&self) -> Vec<(&'static str, String)> {
-        let facts = &self.facts;
-        let yes = |b: bool| if b { "yes" } else { "no" }.to_owned();
-        let list = |items: Vec<String>| items.join(", ");
+    fn as_text(&self, semantics: Option<Numbers>) -> String {
+        const SHOWN: usize = 12;
+        let letters = self.problem.alphabet();
+        let mut shown = letters[..letters.len().min(SHOWN)].join(", ");
+        if letters.len() > SHOWN {
+            shown += ", ...";
+        }
         let mut lines = vec![
-            ("elements", facts.order.to_string()),
-            ("idempotents", facts.idempotents.to_string()),
-            ("group", yes(facts.group)),
-            ("aperiodic", yes(facts.aperiodic)),
+            ("problem", self.problem.name().to_owned()),
+            ("title", self.file.config.title.clone()),
+            ("source", self.file.source.clone()),
+            ("file", self.file.path.display().to_string()),
+            ("letters", format!("{}: {shown}", letters.len())),
+            ("labels", self.problem.labels().len().to_string()),
         ];
-        lines.extend(facts.abelian.map(|b| ("commutes", yes(b))));
-        lines.extend(facts.solvable.map(|b| ("solvable", yes(b))));
-        lines.extend(self.derived_series.as_ref().map(|series| {
-            let orders = series.iter().map(usize::to_string);
-            ("derived series", orders.collect::<Vec<_>>().join(" > "))
-        }));
-        lines.extend(self.element_orders.as_ref().map(|counts| {
-            let of = |(order, count): (&usize, &usize)| format!("{count} of order {order}");
-            ("its elements", list(counts.iter().map(of).collect()))
-        }));
-        lines.extend(facts.exponent.map(|n| ("exponent", n.to_string())));
-        let class = facts.word_problem.map_or_else(
-            || "not computed for monoids that are neither groups nor aperiodic".to_owned(),
-            |class| class.to_string(),
+        lines.extend(
+            self.algebra
+                .iter()
+                .flat_map(|(_, facts)| facts::lines(facts)),
         );
-        lines.push(("word problem", class));
-        lines
+        lines.push(if self.wrong.is_empty() {
+            ("[expect]", "holds".to_owned())
+        } else {
+            ("[expect]", self.wrong.join("; "))
+        });
+        let mut parts = vec![aligned(&lines)];
+        parts.extend(
+            self.algebra
+                .and_then(|(monoid, facts)| egg_boxes(monoid, facts)),
+        );
+        parts.extend(self.task().map(|task| verdicts::as_text(&task, semantics)));
+        parts.join("\n\n")
+    }
+
+    fn as_json(&self, semantics: Option<Numbers>) -> String {
+        let value = json!({
+            "problem": self.problem.name(),
+            "title": self.file.config.title,
+            "source": self.file.source,
+            "letters": self.problem.alphabet(),
+            "labels": self.problem.labels(),
+            "facts": self.algebra.map(|(_, facts)| facts::as_json(facts)),
+            "verdicts": self.task().map(|task| verdicts::as_json(&task, semantics)),
+            "wrong_claims": self.wrong,
+        });
+        format!("{value:#}")
     }
 }
 
-fn as_text(
-    file: &ProblemFile,
-    problem: &dyn Problem,
-    algebra: Option<&Algebra>,
-    wrong: &[String],
-) -> String {
-    const SHOWN: usize = 12;
-    let letters = problem.alphabet();
-    let mut shown = letters[..letters.len().min(SHOWN)].join(", ");
-    if letters.len() > SHOWN {
-        shown += ", ...";
-    }
-    let mut lines = vec![
-        ("problem", problem.name().to_owned()),
-        ("title", file.config.title.clone()),
-        ("source", file.source.clone()),
-        ("file", file.path.display().to_string()),
-        ("letters", format!("{}: {shown}", letters.len())),
-        ("labels", problem.labels().len().to_string()),
-    ];
-    lines.extend(algebra.map(Algebra::lines).unwrap_or_default());
-    lines.push(if wrong.is_empty() {
-        ("[expect]", "holds".to_owned())
-    } else {
-        ("[expect]", wrong.join("; "))
-    });
-    let width = lines.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+/// Names and values in two columns.
+pub fn aligned(lines: &[(&str, String)]) -> String {
+    let width = lines
+        .iter()
+        .map(|(name, _)| name.chars().count())
+        .max()
+        .unwrap_or(0);
     let line = |(name, value): &(&str, String)| format!("{name:width$}  {value}");
     lines.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn as_json(
-    file: &ProblemFile,
-    problem: &dyn Problem,
-    algebra: Option<&Algebra>,
-    wrong: &[String],
-) -> String {
-    let facts = algebra.map(|a| {
-        json!({
-            "order": a.facts.order,
-            "idempotents": a.facts.idempotents,
-            "group": a.facts.group,
-            "aperiodic": a.facts.aperiodic,
-            "abelian": a.facts.abelian,
-            "solvable": a.facts.solvable,
-            "derived_length": a.facts.derived_length,
-            "derived_series": a.derived_series,
-            "element_orders": a.element_orders,
-            "exponent": a.facts.exponent,
-            "word_problem": a.facts.word_problem.map(|c| c.to_string()),
-        })
-    });
-    let value = json!({
-        "problem": problem.name(),
-        "title": file.config.title,
-        "source": file.source,
-        "letters": problem.alphabet(),
-        "labels": problem.labels(),
-        "facts": facts,
-        "wrong_claims": wrong,
-    });
-    format!("{value:#}")
+/// The egg-box picture; a group is one box of one cell, which says nothing.
+pub fn egg_boxes(monoid: &Monoid, facts: &Facts) -> Option<String> {
+    if facts.group {
+        return None;
+    }
+    let names = crate::algebra::eggbox::letters(monoid.generators().len());
+    let picture = EggBox::of(monoid, &Green::of(monoid), &names, Extent::default());
+    Some(picture.to_string())
 }

@@ -3,6 +3,7 @@
 use crate::model::parameters::Parameters;
 use crate::model::{Block, ModelError};
 use crate::tensor::{Param, Real, Signal, Tape, Var};
+use crate::theory::Transition;
 
 /// Where a mixer stands in a model.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +48,9 @@ pub trait Recipe {
     fn positions(&self) -> Positions {
         Positions::None
     }
+
+    /// What theory sees of it: how a step moves its state.
+    fn transition(&self) -> Transition;
 
     /// Makes the parameters of one mixer (names relative to the layer) and the mixer over them. Values the
     /// architecture cannot take are faults of a key.

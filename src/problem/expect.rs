@@ -11,21 +11,35 @@ use crate::algebra::facts::Facts;
 #[serde(deny_unknown_fields)]
 pub struct Expect {
     /// Number of elements.
-    pub order: Option<usize>,
+    pub order: Option<u64>,
     /// Number of idempotents.
     pub idempotents: Option<usize>,
     /// Whether it is a group.
     pub group: Option<bool>,
     /// Whether no non-trivial group is inside.
     pub aperiodic: Option<bool>,
-    /// Whether the group commutes.
+    /// Whether all elements commute.
     pub abelian: Option<bool>,
-    /// Whether the group is solvable.
+    /// Whether every group inside is solvable.
     pub solvable: Option<bool>,
-    /// Length of the derived series of a solvable group.
+    /// The longest derived series of a group inside.
     pub derived_length: Option<usize>,
+    /// Whether the group is nilpotent.
+    pub nilpotent: Option<bool>,
     /// Least common multiple of the orders of the group's elements.
-    pub exponent: Option<usize>,
+    pub exponent: Option<u64>,
+    /// Number of conjugacy classes of the group.
+    pub conjugacy_classes: Option<usize>,
+    /// Number of classes of Green's relation D.
+    pub d_classes: Option<usize>,
+    /// Number of classes of Green's relation R.
+    pub r_classes: Option<usize>,
+    /// Number of classes of Green's relation L.
+    pub l_classes: Option<usize>,
+    /// Whether every R-class has one element.
+    pub r_trivial: Option<bool>,
+    /// Whether every J-class has one element.
+    pub j_trivial: Option<bool>,
     /// Class of the word problem: `AC0`, `ACC0[m]` or `NC1-complete`.
     pub word_problem: Option<String>,
 }
@@ -33,31 +47,72 @@ pub struct Expect {
 impl Expect {
     /// The claims that `facts` do not bear out, each as (key, what is wrong).
     pub fn disagreements(&self, facts: &Facts) -> Vec<(&'static str, String)> {
-        let number = |x: Option<usize>| x.map(|x| x.to_string());
-        let truth = |x: Option<bool>| x.map(|x| x.to_string());
-        let class = facts.word_problem.map(|c| c.to_string());
+        fn text<T: ToString>(x: Option<T>) -> Option<String> {
+            x.map(|x| x.to_string())
+        }
+        let group = facts.as_group();
+        let [d_classes, r_classes, l_classes, _] = facts.classes;
         let claims = [
-            ("order", number(self.order), number(Some(facts.order))),
+            ("order", text(self.order), text(Some(facts.order))),
             (
                 "idempotents",
-                number(self.idempotents),
-                number(Some(facts.idempotents)),
+                text(self.idempotents),
+                text(Some(facts.idempotents)),
             ),
-            ("group", truth(self.group), truth(Some(facts.group))),
+            ("group", text(self.group), text(Some(facts.group))),
             (
                 "aperiodic",
-                truth(self.aperiodic),
-                truth(Some(facts.aperiodic)),
+                text(self.aperiodic),
+                text(Some(facts.aperiodic())),
             ),
-            ("abelian", truth(self.abelian), truth(facts.abelian)),
-            ("solvable", truth(self.solvable), truth(facts.solvable)),
+            (
+                "abelian",
+                text(self.abelian),
+                text(Some(facts.identities.commutative)),
+            ),
+            (
+                "solvable",
+                text(self.solvable),
+                text(Some(facts.solvable())),
+            ),
             (
                 "derived_length",
-                number(self.derived_length),
-                number(facts.derived_length),
+                text(self.derived_length),
+                text(facts.derived_length()),
             ),
-            ("exponent", number(self.exponent), number(facts.exponent)),
-            ("word_problem", self.word_problem.clone(), class),
+            (
+                "nilpotent",
+                text(self.nilpotent),
+                text(group.map(|g| g.nilpotent)),
+            ),
+            (
+                "exponent",
+                text(self.exponent),
+                text(group.and_then(|g| g.exponent)),
+            ),
+            (
+                "conjugacy_classes",
+                text(self.conjugacy_classes),
+                text(group.and_then(|g| g.conjugacy_classes)),
+            ),
+            ("d_classes", text(self.d_classes), text(Some(d_classes))),
+            ("r_classes", text(self.r_classes), text(Some(r_classes))),
+            ("l_classes", text(self.l_classes), text(Some(l_classes))),
+            (
+                "r_trivial",
+                text(self.r_trivial),
+                text(Some(facts.identities.r_trivial)),
+            ),
+            (
+                "j_trivial",
+                text(self.j_trivial),
+                text(Some(facts.identities.j_trivial)),
+            ),
+            (
+                "word_problem",
+                self.word_problem.clone(),
+                text(Some(facts.word_problem)),
+            ),
         ];
         let mut wrong = Vec::new();
         for (key, claimed, computed) in claims {
@@ -93,7 +148,8 @@ mod tests {
         let expect = Expect {
             order: Some(5),
             group: Some(false),
-            word_problem: Some("ACC0[2]".to_owned()),
+            exponent: Some(2),
+            word_problem: Some("ACC0[3]".to_owned()),
             ..Expect::default()
         };
         let wrong: Vec<String> = expect
@@ -105,7 +161,8 @@ mod tests {
             wrong,
             [
                 "`order` is claimed to be 5, but is 4",
-                "`word_problem` is claimed to be ACC0[2], but does not apply or is not computed; remove it"
+                "`exponent` is claimed to be 2, but does not apply or is not computed; remove it",
+                "`word_problem` is claimed to be ACC0[3], but is ACC0[2]"
             ]
         );
     }

@@ -3,6 +3,7 @@
 //! A problem file (`problems/NAME.toml`, [`mod@file`]) resolves to a [`ProblemConfig`], which is stored whole in
 //! every record and builds the [`Problem`] without the file. Families: [`mod@word`].
 
+pub mod built_in;
 pub mod expect;
 pub mod file;
 pub mod word;
@@ -69,20 +70,22 @@ pub trait Problem: Send + Sync {
     fn solve(&self, word: &[u32], answer: &mut [u32]);
     /// The finite monoid behind it, if there is one.
     fn monoid(&self) -> Option<&Monoid>;
+    /// The element of the monoid that each letter is; none if there is no monoid.
+    fn letters(&self) -> &[u32];
 }
 
 /// Why a problem could not be found, read or built.
 #[derive(Debug, thiserror::Error)]
 pub enum ProblemError {
     /// No file and no built-in problem of that name.
-    #[error("there is no problem `{name}`{} (known: {}; or write {})", hint(.near), .known.join(", "), .file.display())]
+    #[error("there is no problem `{name}`{} (`barrington list` names the {} there are; or write {})", hint(.near), .known, .file.display())]
     Unknown {
         /// The name asked for.
         name: String,
         /// The nearest known name.
         near: Option<String>,
-        /// All known names.
-        known: Vec<String>,
+        /// How many there are.
+        known: usize,
         /// The file that would be read.
         file: PathBuf,
     },

@@ -63,6 +63,7 @@ pub struct WordProblem {
     name: String,
     monoid: Monoid,
     alphabet: Vec<String>,
+    letters: Vec<u32>,
     labels: Vec<String>,
     /// `[labels, letters]`: label before a letter -> label after it.
     next: Vec<u32>,
@@ -109,6 +110,7 @@ impl WordProblem {
                 .iter()
                 .map(Transformation::to_string)
                 .collect(),
+            letters,
             next,
             monoid,
         })
@@ -146,6 +148,10 @@ impl Problem for WordProblem {
 
     fn monoid(&self) -> Option<&Monoid> {
         Some(&self.monoid)
+    }
+
+    fn letters(&self) -> &[u32] {
+        &self.letters
     }
 }
 

@@ -15,6 +15,7 @@ use crate::model::mixer::{Defaults, Mixer, Place, Recipe};
 use crate::model::mixers::gates::{Gates, defaults};
 use crate::model::parameters::Parameters;
 use crate::tensor::{Real, Signal, Tape, Var};
+use crate::theory::Transition;
 
 /// `mixer.gru`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -36,6 +37,10 @@ impl Recipe for GruConfig {
 
     fn defaults(&self, _: usize) -> Defaults {
         defaults()
+    }
+
+    fn transition(&self) -> Transition {
+        Transition::NonLinear
     }
 
     fn build<F: Real>(

@@ -24,6 +24,7 @@ use crate::model::parameters::{Init, Parameters};
 use crate::model::{Block, ModelError};
 use crate::tensor::ops::activation::Activation;
 use crate::tensor::{Param, Real, Signal, Tape, Var};
+use crate::theory::Transition;
 
 /// `mixer.ids4`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -101,6 +102,10 @@ impl Recipe for Ids4Config {
             feed_forward: 0,
             embedding_std: 1.0,
         }
+    }
+
+    fn transition(&self) -> Transition {
+        Transition::Dense
     }
 
     fn build<F: Real>(

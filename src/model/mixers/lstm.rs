@@ -14,6 +14,7 @@ use crate::model::mixer::{Defaults, Mixer, Place, Recipe};
 use crate::model::mixers::gates::{Gates, defaults};
 use crate::model::parameters::Parameters;
 use crate::tensor::{Real, Signal, Tape, Var};
+use crate::theory::Transition;
 
 /// `mixer.lstm`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -35,6 +36,10 @@ impl Recipe for LstmConfig {
 
     fn defaults(&self, _: usize) -> Defaults {
         defaults()
+    }
+
+    fn transition(&self) -> Transition {
+        Transition::NonLinear
     }
 
     fn build<F: Real>(

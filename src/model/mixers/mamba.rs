@@ -18,6 +18,7 @@ use crate::model::mixer::{Defaults, Mixer, Place, Recipe, affine};
 use crate::model::parameters::{Init, Parameters};
 use crate::model::{Block, ModelError};
 use crate::tensor::{Param, Real, Signal, Tape, Var};
+use crate::theory::Transition;
 
 /// `mixer.mamba`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,6 +73,10 @@ impl Recipe for MambaConfig {
             feed_forward: 0,
             embedding_std: 0.02,
         }
+    }
+
+    fn transition(&self) -> Transition {
+        Transition::DiagonalNonNegative
     }
 
     fn build<F: Real>(

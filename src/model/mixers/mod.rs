@@ -6,6 +6,7 @@ use crate::model::ModelError;
 use crate::model::mixer::{Defaults, Mixer, Place, Positions, Recipe};
 use crate::model::parameters::Parameters;
 use crate::tensor::Real;
+use crate::theory::Transition;
 
 macro_rules! architectures {
     ($($module:ident :: $config:ident = $name:literal),* $(,)?) => {
@@ -46,6 +47,13 @@ macro_rules! architectures {
             pub fn positions(&self) -> Positions {
                 match *self {
                     $(MixerConfig::$config(ref c) => c.positions()),*
+                }
+            }
+
+            /// See [`Recipe::transition`].
+            pub fn transition(&self) -> Transition {
+                match *self {
+                    $(MixerConfig::$config(ref c) => c.transition()),*
                 }
             }
 

@@ -14,6 +14,7 @@ use crate::model::mixers::gates::{Gates, defaults};
 use crate::model::parameters::Parameters;
 use crate::tensor::ops::elman::Nonlinearity;
 use crate::tensor::{Real, Signal, Tape, Var};
+use crate::theory::Transition;
 
 /// `mixer.rnn`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -38,6 +39,10 @@ impl Recipe for RnnConfig {
 
     fn defaults(&self, _: usize) -> Defaults {
         defaults()
+    }
+
+    fn transition(&self) -> Transition {
+        Transition::NonLinear
     }
 
     fn build<F: Real>(

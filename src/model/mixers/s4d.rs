@@ -24,6 +24,7 @@ use crate::tensor::ops::activation::Activation;
 use crate::tensor::ops::diagonal_scan::Modes;
 use crate::tensor::ops::discretise::Discretisation;
 use crate::tensor::{Param, Real, Signal, Tape, Var};
+use crate::theory::Transition;
 
 /// `mixer.s4d`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -78,6 +79,10 @@ impl Recipe for S4dConfig {
             feed_forward: 0,
             embedding_std: 1.0,
         }
+    }
+
+    fn transition(&self) -> Transition {
+        Transition::TimeInvariant
     }
 
     fn build<F: Real>(

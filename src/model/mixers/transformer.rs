@@ -17,6 +17,7 @@ use crate::model::parameters::{Init, Parameters};
 use crate::model::{Block, ModelError};
 use crate::tensor::ops::attention::{Relative, slope};
 use crate::tensor::{Param, Real, Signal, Tape, Var};
+use crate::theory::{Attention, Transition};
 
 /// `mixer.transformer`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -79,6 +80,13 @@ impl Recipe for TransformerConfig {
             Encoding::Sinusoidal => Positions::Sinusoidal,
             Encoding::Learned => Positions::Learned,
         }
+    }
+
+    fn transition(&self) -> Transition {
+        Transition::Attention(match self.positions {
+            Encoding::None => Attention::SoftWithoutPositions,
+            _ => Attention::SoftWithPositions,
+        })
     }
 
     fn build<F: Real>(

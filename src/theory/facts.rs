@@ -1,0 +1,173 @@
+//! What a verdict needs to know of a problem.
+
+use crate::algebra::facts::Facts as Known;
+use crate::algebra::permutation::facts::GroupFacts;
+use crate::algebra::transformation::Transformation;
+
+/// The algebra of a word problem, as far as theorems about architectures ask for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Whether it has one element.
+    pub trivial: bool,
+    /// Whether it is a group.
+    pub group: bool,
+    /// Whether no non-trivial group is inside.
+    pub aperiodic: bool,
+    /// Whether Green's relation R is equality.
+    pub r_trivial: bool,
+    /// Whether some group inside has an element of order 2, so that parity is inside.
+    pub parity: bool,
+    /// The longest derived series of a group inside; none if one of them is not solvable.
+    pub derived_length: Option<usize>,
+    /// The longest of the shortest subnormal series with elementary abelian 2-groups as factors, of the groups
+    /// inside; none if one of them is no 2-group.
+    pub signed_length: Option<usize>,
+    /// Of a group, if it is known: the least number n such that a faithful real orthogonal representation moves
+    /// no more than n dimensions by any element.
+    pub householders: Option<usize>,
+    /// Of a group: the most transpositions that a letter is a product of, and no fewer.
+    pub letter_swaps: Option<usize>,
+    /// Whether it is a cyclic or a dihedral group.
+    pub dihedral: bool,
+}
+
+impl Facts {
+    /// What of `facts` verdicts ask for. `letters` are the letters of words, of a group as permutations.
+    pub fn of<'t>(facts: &Known, letters: impl Iterator<Item = &'t Transformation>) -> Self {
+        let whole = facts.as_group();
+        Self {
+            trivial: facts.order == 1,
+            group: facts.group,
+            aperiodic: facts.aperiodic(),
+            r_trivial: facts.identities.r_trivial,
+            parity: facts.subgroups.iter().any(|g| g.order.is_multiple_of(2)),
+            derived_length: facts.derived_length(),
+            signed_length: facts.signed_length(),
+            householders: whole.and_then(|group| group.householders),
+            letter_swaps: whole.map(|_| letters.map(swaps).max().unwrap_or(0)),
+            dihedral: whole.and_then(GroupFacts::is_dihedral).unwrap_or(false),
+        }
+    }
+
+    /// Whether all groups inside are solvable.
+    pub fn solvable(&self) -> bool {
+        self.derived_length.is_some()
+    }
+}
+
+/// How many transpositions a permutation is the product of, at least: its points less its cycles.
+fn swaps(permutation: &Transformation) -> usize {
+    let images = permutation.images();
+    let mut seen = vec![false; images.len()];
+    let mut swaps = 0;
+    for start in 0..images.len() {
+        let mut point = start;
+        while !std::mem::replace(&mut seen[point], true) {
+            point = usize::from(images[point]);
+            swaps += usize::from(!seen[point]);
+        }
+    }
+    swaps
+}
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// The product of a word over a finite monoid; any element may be a letter, among them a neutral one.
+    WordProblem(Facts),
+    /// Whether a word belongs to a regular language.
+    Language {
+        /// Facts of the syntactic monoid.
+        facts: Facts,
+        /// Whether the language is in AC0: the stable semigroup of its syntactic morphism is aperiodic.
+        quasi_aperiodic: bool,
+        /// Whether the alphabet has one letter.
+        unary: bool,
+    },
+    /// Whether more than half of the letters are ones.
+    Majority,
+    /// Whether brackets of one kind match.
+    Dyck,
+}
+
+impl Task {
+    /// The algebra, if it is finite.
+    pub fn facts(&self) -> Option<&Facts> {
+        match self {
+            Self::WordProblem(facts) | Self::Language { facts, .. } => Some(facts),
+            Self::Majority | Self::Dyck => None,
+        }
+    }
+
+    /// Whether the question is in AC0: for a word problem, whether its monoid is aperiodic.
+    pub fn in_ac0(&self) -> bool {
+        match self {
+            Self::WordProblem(facts) => facts.aperiodic,
+            Self::Language {
+                quasi_aperiodic, ..
+            } => *quasi_aperiodic,
+            Self::Majority | Self::Dyck => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::algebra::monoid::{DEFAULT_LIMIT, Monoid};
+
+    fn facts(cycles: &[&str], points: usize) -> Facts {
+        let generators: Vec<_> = cycles
+            .iter()
+            .map(|c| Transformation::parse_cycles(c, points).unwrap())
+            .collect();
+        let monoid = Monoid::from_generators(&generators, DEFAULT_LIMIT).unwrap();
+        Facts::of(&Known::of(&monoid), generators.iter())
+    }
+
+    #[test]
+    fn the_golden_table_of_small_groups_holds() {
+        // cycles, points, derived length, signed length, Householder factors
+        let table: [(&[&str], usize, Option<usize>, Option<usize>, usize); 12] = [
+            (&["(1 2)"], 2, Some(1), Some(1), 1),
+            (&["(1 2 3)"], 3, Some(1), None, 2),
+            (&["(1 2 3)(4 5)"], 5, Some(1), None, 2),
+            (&["(1 2 3 4)"], 4, Some(1), Some(2), 2),
+            (&["(1 2)", "(3 4)"], 4, Some(1), Some(1), 2),
+            (&["(1 2 3)", "(1 2)"], 3, Some(2), None, 2),
+            (&["(1 2 3 4)", "(1 3)"], 4, Some(2), Some(2), 2),
+            (
+                &["(1 3 2 4)(5 8 6 7)", "(1 5 2 6)(3 7 4 8)"],
+                8,
+                Some(2),
+                Some(2),
+                4,
+            ),
+            (&["(1 2 3)", "(2 3 4)"], 4, Some(2), None, 2),
+            (&["(1 2 3 4)", "(1 2)"], 4, Some(3), None, 2),
+            (&["(1 2 3 4 5)", "(1 2 3)"], 5, None, None, 2),
+            (&["(1 2 3 4 5)", "(1 2)"], 5, None, None, 4),
+        ];
+        for (cycles, points, derived, signed, householders) in table {
+            let facts = facts(cycles, points);
+            let found = (
+                facts.derived_length,
+                facts.signed_length,
+                facts.householders,
+            );
+            assert_eq!(found, (derived, signed, Some(householders)), "{cycles:?}");
+        }
+    }
+
+    #[test]
+    fn letters_are_counted_in_swaps() {
+        assert_eq!(
+            facts(&["(1 2)", "(2 3)", "(3 4)", "(4 5)"], 5).letter_swaps,
+            Some(1)
+        );
+        assert_eq!(
+            facts(&["(1 2 3 4 5)", "(1 2)(3 4)"], 5).letter_swaps,
+            Some(4)
+        );
+    }
+}

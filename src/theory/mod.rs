@@ -1,0 +1,19 @@
+//! What theory predicts: for a problem and a class of architectures, whether it can be done, and why.
+//!
+//! A [`Task`] is a problem as its algebra, a [`Class`] an architecture as the way its layers move
+//! their state. [`verdict()`] answers with a theorem, its hypotheses and the [`Semantics`] of numbers it
+//! speaks of. "Cannot" never stands without them, and what no theorem settles is called open.
+//!
+//! Leaves out everything about learning: whether training finds what exists.
+
+pub mod class;
+pub mod facts;
+pub mod semantics;
+pub mod theorem;
+pub mod verdict;
+
+pub use class::{Attention, Class, Depth, Transition};
+pub use facts::{Facts, Task};
+pub use semantics::Semantics;
+pub use theorem::{Standing, Theorem};
+pub use verdict::{Answer, Layers, Verdict, verdict};

@@ -1,0 +1,200 @@
+//! The verdict: can, cannot, cannot unless TC0 = NC1, or open; with its theorem.
+//!
+//! A class of one kind of layer is judged by the rules for that kind. A hybrid can do what one of its kinds can
+//! do, since the others may pass everything on; if all of them are recurrent, its impossibilities follow from
+//! the subnormal series ([`theorem::SUBNORMAL`]): each layer may contribute any factor that its kind
+//! allows. Verdicts are for all lengths, and exact.
+
+mod attention;
+mod diagonal;
+mod householder;
+
+use std::fmt;
+
+use crate::theory::theorem::{self, Theorem};
+use crate::theory::{Class, Depth, Semantics, Task, Transition};
+
+/// How many layers it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layers {
+    /// This many, and no fewer.
+    Exactly(usize),
+    /// This many are enough.
+    AtMost(usize),
+    /// A number that does not depend on the length and is not known here.
+    Some,
+    /// O(log n).
+    Logarithmic,
+}
+
+/// What theory says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Some weights do it.
+    Can(Layers),
+    /// No weights do it.
+    Cannot,
+    /// No weights do it if TC0 and NC1 differ.
+    CannotUnlessTc0IsNc1,
+    /// Not settled by the theorems known here.
+    Open,
+}
+
+/// An answer and what it rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The answer.
+    pub answer: Answer,
+    /// What the theorem grants the numbers.
+    pub semantics: Semantics,
+    /// Why.
+    pub theorem: Theorem,
+}
+
+impl fmt::Display for Layers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = |k: usize| if k == 1 { "" } else { "s" };
+        match *self {
+            Self::Exactly(k) => write!(f, "{k} layer{}", plural(k)),
+            Self::AtMost(k) => write!(f, "at most {k} layer{}", plural(k)),
+            Self::Some => f.write_str("some layers"),
+            Self::Logarithmic => f.write_str("O(log n) layers"),
+        }
+    }
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Can(layers) => write!(f, "can with {layers}"),
+            Self::Cannot => f.write_str("cannot"),
+            Self::CannotUnlessTc0IsNc1 => f.write_str("cannot unless TC0 = NC1"),
+            Self::Open => f.write_str("open"),
+        }
+    }
+}
+
+/// What the rules of one kind of layer say.
+type Ruling = (Answer, Theorem);
+
+const OPEN: Ruling = (Answer::Open, theorem::UNSETTLED);
+
+fn can(layers: Layers, theorem: Theorem) -> Ruling {
+    (Answer::Can(layers), theorem)
+}
+
+/// Whether `class` with `depth` solves `task` for words of every length, if numbers are as `semantics` says.
+pub fn verdict(task: &Task, class: &Class, depth: Depth, semantics: Semantics) -> Verdict {
+    let rulings: Vec<Ruling> = class
+        .0
+        .iter()
+        .map(|&kind| of_kind(task, kind, depth, semantics))
+        .collect();
+    let (answer, theorem) = within(depth, compose(task, class, &rulings, semantics));
+    Verdict {
+        answer,
+        semantics,
+        theorem,
+    }
+}
+
+/// The ruling for layers of one kind, any constant number of them.
+fn of_kind(task: &Task, kind: Transition, depth: Depth, semantics: Semantics) -> Ruling {
+    if task.facts().is_some_and(|facts| facts.trivial) {
+        return can(Layers::Exactly(0), theorem::TRIVIAL);
+    }
+    let one = |theorem| match (task.facts(), semantics) {
+        (Some(_), _) => can(Layers::Exactly(1), theorem),
+        (None, Semantics::LogPrecision) => can(Layers::AtMost(1), theorem::COUNTER),
+        (None, _) => (Answer::Cannot, theorem::AUTOMATON),
+    };
+    match kind {
+        Transition::Attention(attention) => attention::ruling(task, attention, depth, semantics),
+        Transition::Dense => one(theorem::DENSE),
+        Transition::PermutationDiagonal => one(theorem::PERMUTATION_DIAGONAL),
+        Transition::NonLinear => one(theorem::NON_LINEAR),
+        _ => match task.facts() {
+            None => one(theorem::COUNTER),
+            Some(facts) => match kind {
+                Transition::Householder { count, reflections } => {
+                    householder::ruling(facts, count, reflections, semantics)
+                }
+                _ => diagonal::ruling(task, facts, kind, semantics),
+            },
+        },
+    }
+}
+
+/// The rulings for its kinds made one for a hybrid.
+fn compose(task: &Task, class: &Class, rulings: &[Ruling], semantics: Semantics) -> Ruling {
+    if let [only] = rulings {
+        return *only;
+    }
+    let able = rulings
+        .iter()
+        .filter_map(|ruling| match ruling.0 {
+            Answer::Can(layers) => Some((layers.rank(), *ruling)),
+            _ => None,
+        })
+        .min_by_key(|(rank, _)| *rank);
+    if let Some((_, (Answer::Can(layers), theorem))) = able {
+        return can(layers.or_fewer(), theorem);
+    }
+    let all = |answer: Answer| rulings.iter().all(|ruling| ruling.0 == answer);
+    let recurrent = !class
+        .0
+        .iter()
+        .any(|kind| matches!(kind, Transition::Attention(_)));
+    let finite = matches!(semantics, Semantics::Finite | Semantics::Exact);
+    let has_group = task.facts().is_some_and(|facts| !facts.aperiodic);
+    let bounded =
+        |ruling: &Ruling| matches!(ruling.0, Answer::Cannot | Answer::CannotUnlessTc0IsNc1);
+    if recurrent && finite && has_group && all(Answer::Cannot) {
+        (Answer::Cannot, theorem::SUBNORMAL)
+    } else if task.facts().is_none() && all(Answer::Cannot) {
+        rulings[0]
+    } else if semantics == Semantics::LogPrecision && rulings.iter().all(bounded) {
+        // a constant number of layers, each in TC0
+        *rulings
+            .iter()
+            .find(|ruling| ruling.0 == Answer::CannotUnlessTc0IsNc1)
+            .unwrap_or(&OPEN)
+    } else {
+        OPEN
+    }
+}
+
+/// A ruling for any constant number of layers made one for the number that there is.
+fn within(depth: Depth, ruling: Ruling) -> Ruling {
+    let (Depth::Layers(k), (Answer::Can(layers), theorem)) = (depth, ruling) else {
+        return ruling;
+    };
+    match layers {
+        Layers::Exactly(least) if k < least => (Answer::Cannot, theorem),
+        Layers::Exactly(_) => ruling,
+        Layers::AtMost(enough) if k >= enough => ruling,
+        Layers::AtMost(_) | Layers::Some | Layers::Logarithmic => OPEN,
+    }
+}
+
+impl Layers {
+    /// For the fewest layers first.
+    fn rank(self) -> usize {
+        match self {
+            Self::Exactly(k) | Self::AtMost(k) => k,
+            Self::Some => usize::MAX - 1,
+            Self::Logarithmic => usize::MAX,
+        }
+    }
+
+    /// The same bound where layers of other kinds might do with fewer.
+    fn or_fewer(self) -> Self {
+        match self {
+            Self::Exactly(k) if k > 1 => Self::AtMost(k),
+            other => other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

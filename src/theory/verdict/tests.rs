@@ -1,0 +1,228 @@
+//! The verdicts against the matrix of problems by architectures that the literature gives.
+
+use super::*;
+use crate::theory::class::named;
+use crate::theory::{Attention, Facts};
+
+/// A group with the facts that matter here.
+fn group(
+    parity: bool,
+    derived: Option<usize>,
+    signed: Option<usize>,
+    householders: usize,
+) -> Facts {
+    Facts {
+        trivial: false,
+        group: true,
+        aperiodic: false,
+        r_trivial: false,
+        parity,
+        derived_length: derived,
+        signed_length: signed,
+        householders: Some(householders),
+        letter_swaps: None,
+        dihedral: false,
+    }
+}
+
+fn dihedral(facts: Facts) -> Facts {
+    Facts {
+        dihedral: true,
+        ..facts
+    }
+}
+
+fn z2() -> Facts {
+    dihedral(group(true, Some(1), Some(1), 1))
+}
+
+fn flip_flop() -> Facts {
+    Facts {
+        group: false,
+        aperiodic: true,
+        derived_length: Some(0),
+        signed_length: Some(0),
+        householders: None,
+        parity: false,
+        ..z2()
+    }
+}
+
+/// The columns of the matrix: flip-flop, (aa)*, parity, sum modulo 3, S3, S4, A5, S5, majority, Dyck-1.
+fn tasks() -> Vec<Task> {
+    let word = Task::WordProblem;
+    vec![
+        word(flip_flop()),
+        Task::Language {
+            facts: z2(),
+            quasi_aperiodic: true,
+            unary: true,
+        },
+        word(z2()),
+        word(dihedral(group(false, Some(1), None, 2))),
+        word(dihedral(group(true, Some(2), None, 2))),
+        word(group(true, Some(3), None, 2)),
+        word(group(true, None, None, 2)),
+        word(group(true, None, None, 4)),
+        Task::Majority,
+        Task::Dyck,
+    ]
+}
+
+/// An answer as it stands in the matrix.
+fn cell(answer: Answer) -> String {
+    match answer {
+        Answer::Can(Layers::Exactly(k)) => format!("={k}"),
+        Answer::Can(Layers::AtMost(k)) => format!("<{k}"),
+        Answer::Can(Layers::Some) => "Y".to_owned(),
+        Answer::Can(Layers::Logarithmic) => "log".to_owned(),
+        Answer::Cannot => "N".to_owned(),
+        Answer::CannotUnlessTc0IsNc1 => "N*".to_owned(),
+        Answer::Open => "?".to_owned(),
+    }
+}
+
+#[test]
+fn the_verdicts_are_those_of_the_literature() {
+    use Semantics::{Finite, LogPrecision};
+    // the literature as collected in the sources of the theorems; one row for a class and a semantics
+    let rows = [
+        ("attention, no positions", Finite, "N N N N N N N N N N"),
+        ("hard attention", Finite, "Y N N N N N N N N N"),
+        ("transformer", LogPrecision, "Y <2 <2 <2 Y Y N* N* <1 <2"),
+        (
+            "looped transformer",
+            LogPrecision,
+            "log log log log log log log log <1 <2",
+        ),
+        (
+            "transformer with CoT",
+            LogPrecision,
+            "<1 <1 <1 <1 <1 <1 <1 <1 <1 <2",
+        ),
+        ("time-invariant SSM", Finite, "? Y N N N N N N N N"),
+        (
+            "time-invariant SSM",
+            LogPrecision,
+            "? Y ? ? ? ? N* N* <1 <1",
+        ),
+        ("gated SSM [0,1]", Finite, "Y N N N N N N N N N"),
+        ("gated SSM [0,1]", LogPrecision, "Y ? ? ? ? ? N* N* <1 <1"),
+        ("gated SSM [-1,1]", Finite, "Y =1 =1 N N N N N N N"),
+        ("complex diagonal SSM", Finite, "Y =1 =1 =1 =2 =3 N N N N"),
+        (
+            "complex diagonal SSM",
+            LogPrecision,
+            "Y =1 =1 =1 =2 =3 N* N* <1 <1",
+        ),
+        ("DeltaNet, β <= 1", Finite, "Y N N N N N N N N N"),
+        ("DeltaNet, β <= 2", Finite, "Y =1 =1 <2 <2 <4 <4 <4 N N"),
+        (
+            "DeltaProduct, 2 factors",
+            Finite,
+            "Y =1 =1 =1 =1 =1 =1 <3 N N",
+        ),
+        (
+            "DeltaProduct, 4 factors",
+            Finite,
+            "Y =1 =1 =1 =1 =1 =1 =1 N N",
+        ),
+        ("PD-SSM", Finite, "=1 =1 =1 =1 =1 =1 =1 =1 N N"),
+        ("dense linear RNN", Finite, "=1 =1 =1 =1 =1 =1 =1 =1 N N"),
+        (
+            "non-linear RNN",
+            LogPrecision,
+            "=1 =1 =1 =1 =1 =1 =1 =1 <1 <1",
+        ),
+    ];
+    for (name, semantics, expected) in rows {
+        let class = named().into_iter().find(|c| c.name == name).unwrap();
+        let cells: Vec<String> = tasks()
+            .iter()
+            .map(|task| cell(verdict(task, &class.class, class.depth, semantics).answer))
+            .collect();
+        assert_eq!(cells.join(" "), expected, "{name}, {semantics}");
+    }
+}
+
+#[test]
+fn deltanet_tracks_swaps_in_one_layer() {
+    let s5_by_swaps = Facts {
+        letter_swaps: Some(1),
+        ..group(true, None, None, 4)
+    };
+    let deltanet = Class::of(Transition::Householder {
+        count: 1,
+        reflections: true,
+    });
+    for semantics in Semantics::ALL {
+        let task = Task::WordProblem(s5_by_swaps.clone());
+        let verdict = verdict(&task, &deltanet, Depth::Constant, semantics);
+        assert_eq!(verdict.answer, Answer::Can(Layers::Exactly(1)));
+    }
+}
+
+#[test]
+fn too_few_layers_cannot_where_the_least_number_is_known() {
+    let s4 = &tasks()[5];
+    let answer =
+        |depth, transition| verdict(s4, &Class::of(transition), depth, Semantics::Finite).answer;
+    let complex = Transition::DiagonalComplex;
+    assert_eq!(answer(Depth::Layers(2), complex), Answer::Cannot);
+    assert_eq!(
+        answer(Depth::Layers(3), complex),
+        Answer::Can(Layers::Exactly(3))
+    );
+    let deltanet = Transition::Householder {
+        count: 1,
+        reflections: true,
+    };
+    assert_eq!(answer(Depth::Layers(3), deltanet), Answer::Open);
+    assert_eq!(
+        answer(Depth::Layers(4), deltanet),
+        Answer::Can(Layers::AtMost(4))
+    );
+}
+
+#[test]
+fn a_hybrid_can_what_a_part_can_and_cannot_what_the_series_forbids() {
+    use Semantics::{Finite, LogPrecision};
+    use Transition::{DiagonalNonNegative, DiagonalSigned, NonLinear, TimeInvariant};
+    let tasks = tasks();
+    let (parity, mod_3, a5) = (&tasks[2], &tasks[3], &tasks[6]);
+    let answer = |task, layers: &[Transition], semantics| {
+        let verdict = verdict(task, &Class(layers.to_vec()), Depth::Constant, semantics);
+        (cell(verdict.answer), verdict.theorem.id)
+    };
+    let mixed = [TimeInvariant, DiagonalNonNegative];
+    assert_eq!(
+        answer(parity, &mixed, Finite),
+        ("N".to_owned(), "subnormal-series")
+    );
+    assert_eq!(answer(a5, &mixed, LogPrecision).0, "N*");
+    let signed = [TimeInvariant, DiagonalSigned];
+    assert_eq!(answer(parity, &signed, Finite).0, "=1");
+    assert_eq!(answer(mod_3, &signed, Finite).0, "N");
+    let attention = Transition::Attention(Attention::SoftWithPositions);
+    let with_attention = [attention, DiagonalNonNegative];
+    assert_eq!(answer(a5, &with_attention, LogPrecision).0, "N*");
+    assert_eq!(answer(a5, &[attention, NonLinear], LogPrecision).0, "=1");
+    assert_eq!(answer(parity, &with_attention, Finite).0, "?");
+}
+
+#[test]
+fn a_no_always_has_its_hypotheses() {
+    for task in &tasks() {
+        for class in named() {
+            for semantics in Semantics::ALL {
+                let verdict = verdict(task, &class.class, class.depth, semantics);
+                let settled = verdict.answer != Answer::Open;
+                assert_eq!(settled, verdict.theorem.id != "unsettled");
+                if verdict.answer == Answer::CannotUnlessTc0IsNc1 {
+                    let text = verdict.theorem.hypotheses;
+                    assert!(text.contains("TC0 != NC1"), "{}", verdict.theorem.id);
+                }
+            }
+        }
+    }
+}
