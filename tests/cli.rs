@@ -10,9 +10,11 @@ use assert_cmd::Command;
 use tempfile::TempDir;
 
 /// The verbs, in the order in which their examples can follow each other.
-const VERBS: [&str; 11] = [
+const VERBS: [&str; 13] = [
     "list",
     "show",
+    "classify",
+    "atlas",
     "sample",
     "train",
     "eval",
@@ -29,7 +31,22 @@ fn barrington(directory: &Path, line: &str) -> Output {
     command
         .current_dir(directory)
         .env_remove("SLURM_CPUS_PER_TASK");
-    command.args(line.split_whitespace()).output().unwrap()
+    command.args(words(line)).output().unwrap()
+}
+
+/// The words of a line as a shell has them: blanks inside single quotes do not part them.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    for c in line.chars() {
+        match c {
+            '\'' => quoted = !quoted,
+            ' ' if !quoted => words.push(String::new()),
+            c => words.last_mut().unwrap().push(c),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 fn out(output: &Output) -> String {
@@ -150,11 +167,13 @@ fn the_facts_of_a5_are_shown_as_text_and_as_json() {
     let root = directory(&[]);
     let text = out(&barrington(root.path(), "show a5"));
     for line in [
-        "elements        60",
-        "solvable        no",
-        "its elements    1 of order 1, 15 of order 2, 20 of order 3, 24 of order 5",
-        "word problem    NC1-complete",
-        "[expect]        holds",
+        "elements             60",
+        "solvable             no",
+        "its elements         1 of order 1, 15 of order 2, 20 of order 3, 24 of order 5",
+        "word problem         NC1-complete",
+        "[expect]             holds",
+        "gated SSM [0,1]          cannot                     finite         no-parity",
+        "transformer              cannot unless TC0 = NC1    log-precision  transformer-in-tc0",
     ] {
         assert!(text.lines().any(|l| l == line), "{line} is not in\n{text}");
     }
@@ -165,6 +184,105 @@ fn the_facts_of_a5_are_shown_as_text_and_as_json() {
         serde_json::json!([24, 12, 4, 1])
     );
     assert_eq!(value["labels"].as_array().unwrap().len(), 24);
+}
+
+/// The JSON that `line` prints.
+fn json(root: &Path, line: &str) -> serde_json::Value {
+    let output = barrington(root, line);
+    assert!(output.status.success(), "{}", err(&output));
+    serde_json::from_str(&out(&output)).unwrap()
+}
+
+#[test]
+fn what_is_in_no_file_is_classified_under_the_published_names() {
+    let root = directory(&[]);
+    let classify = |what: &str| json(root.path(), &format!("classify --json {what}"));
+    let has = |value: &serde_json::Value, facts: serde_json::Value| {
+        for (name, fact) in facts.as_object().unwrap() {
+            assert_eq!(&value[name], fact, "{name} of {value:#}");
+        }
+    };
+    has(
+        &classify("--generators '(1 2 3 4 5)' '(1,2,3)'"),
+        serde_json::json!({
+            "order": 60, "group": true, "solvable": false, "derived_length": null, "nilpotent": false,
+            "conjugacy_classes": 5, "aperiodic": false, "idempotents": 1, "d_classes": 1, "r_classes": 1,
+            "l_classes": 1, "r_trivial": false, "j_trivial": false, "word_problem": "NC1-complete"
+        }),
+    );
+    has(
+        &classify("--images '2 2 1' '1 3 3'"),
+        serde_json::json!({"group": false, "nilpotent": null, "conjugacy_classes": null}),
+    );
+    has(
+        &classify("--regex (ab)*"),
+        serde_json::json!({
+            "order": 6, "group": false, "aperiodic": true, "idempotents": 4, "d_classes": 3, "r_classes": 4,
+            "l_classes": 4, "r_trivial": false, "r_omega": true, "quasi_aperiodic": true, "word_problem": "AC0"
+        }),
+    );
+    has(
+        &classify("--regex (aa)*"),
+        serde_json::json!({"order": 2, "group": true, "aperiodic": false, "quasi_aperiodic": true, "word_problem": "ACC0[2]"}),
+    );
+    // the Rubik's cube without its list: corner and edge facelets in six quarter turns
+    let turns = [
+        "(1 3 8 6)(2 5 7 4)(9 33 25 17)(10 34 26 18)(11 35 27 19)",
+        "(9 11 16 14)(10 13 15 12)(1 17 41 40)(4 20 44 37)(6 22 46 35)",
+        "(17 19 24 22)(18 21 23 20)(6 25 43 16)(7 28 42 13)(8 30 41 11)",
+        "(25 27 32 30)(26 29 31 28)(3 38 43 19)(5 36 45 21)(8 33 48 24)",
+        "(33 35 40 38)(34 37 39 36)(3 9 46 32)(2 12 47 29)(1 14 48 27)",
+        "(41 43 48 46)(42 45 47 44)(14 22 30 38)(15 23 31 39)(16 24 32 40)",
+    ];
+    let cube = classify(&format!("--generators '{}'", turns.join("' '")));
+    assert_eq!(
+        cube["order"].to_string().trim_matches('"'),
+        "43252003274489856000"
+    );
+    assert_eq!(cube["word_problem"], "NC1-complete");
+}
+
+#[test]
+fn an_automaton_in_a_file_is_classified() {
+    let parity = "letters = ['a', 'b']\nstart = 'even'\naccept = ['odd']\n[states]\neven = { a = 'odd', b = 'even' }\nodd = { a = 'even', b = 'odd' }\n";
+    let root = directory(&[("parity.toml", parity)]);
+    let value = json(root.path(), "classify --dfa parity.toml --json");
+    assert_eq!(value["order"], 2);
+    assert_eq!(value["quasi_aperiodic"], false);
+}
+
+#[test]
+fn the_atlas_has_a_row_for_every_problem() {
+    let root = directory(&[]);
+    let rows = json(root.path(), "atlas --json");
+    let rows = rows.as_array().unwrap();
+    assert!(rows.len() >= 60);
+    let flip_flop = rows
+        .iter()
+        .find(|row| row["problem"] == "flip-flop")
+        .unwrap();
+    let verdicts = flip_flop["verdicts"].as_array().unwrap();
+    let mamba = verdicts
+        .iter()
+        .find(|v| v["architecture"] == "gated SSM [0,1]")
+        .unwrap();
+    assert_eq!(mamba["verdict"], "can with some layers");
+    assert_eq!(mamba["standing"], "unverified");
+    let text = out(&barrington(root.path(), "atlas s3 s4 s5"));
+    assert!(
+        text.lines()
+            .any(|line| line.starts_with("s4") && line.contains("ACC0[6]")),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_cannot_be_classified_is_answered_in_one_sentence() {
+    insta::assert_snapshot!(refused(&[], "classify --regex (ab"), @"error: `(ab` is not a regular expression at character 1: `(` is never closed; add a `)`");
+    insta::assert_snapshot!(refused(&[], "classify --generators (1,2,2)"), @"error: `(1,2,2)` is not a permutation: the point 2 occurs twice; every point may stand in one cycle only");
+    insta::assert_snapshot!(refused(&[], "classify --images 2,2,4"), @"error: `2,2,4` names the point 4, but the points are 1 to 3; correct it or raise `points`");
+    insta::assert_snapshot!(refused(&[], "classify --generators (1,99999)"), @"error: --generators names the point 99999, but points are 1 to 65535; number them from 1");
+    insta::assert_snapshot!(refused(&[], "classify --dfa nowhere.toml"), @"error: nowhere.toml: No such file or directory (os error 2); check that it exists and may be read");
 }
 
 #[test]
@@ -200,7 +318,7 @@ fn generators_that_do_not_close_within_the_limit_are_refused() {
 
 #[test]
 fn an_unknown_name_is_answered_with_the_nearest() {
-    insta::assert_snapshot!(refused(&[], "show a55"), @"error: there is no problem `a55`; did you mean `a5`? (known: a4, a4xz5, a5, d4, flip-flop, q8, s3, s4, s5, z2, z3, z5, z60; or write problems/a55.toml)");
+    insta::assert_snapshot!(refused(&[], "show a55"), @"error: there is no problem `a55`; did you mean `a5`? (`barrington list` names the 73 there are; or write problems/a55.toml)");
     let said = refused(&[], "train a5 --model mambo");
     let expected = "error: there is no architecture `mambo`; did you mean `mamba`? (known: ";
     assert!(said.starts_with(expected), "{said}");
@@ -353,7 +471,7 @@ e.toml:33: unknown key `zebra` in [model.0.train]; known: length, lengths, batch
     insta::assert_snapshot!(refused(&[("problems/p.toml", problem)], "show p"), @r###"
 error: problems/p.toml:3: unknown key `zebra`; known: title, source, word, expect
 problems/p.toml:5: unknown key `zebra` in [word]; known: points, cycles, images, direct, alphabet, neutral, product, limit
-problems/p.toml:8: unknown key `zebra` in [expect]; known: order, idempotents, group, aperiodic, abelian, solvable, derived_length, exponent, word_problem
+problems/p.toml:8: unknown key `zebra` in [expect]; known: order, idempotents, group, aperiodic, abelian, solvable, derived_length, nilpotent, exponent, conjugacy_classes, d_classes, r_classes, l_classes, r_trivial, j_trivial, word_problem
 "###);
 }
 

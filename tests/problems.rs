@@ -1,19 +1,16 @@
-//! Problem files against the algebra, against data computed by independent code, against GAP; and what
-//! is said of bad ones.
+//! Problem files against the algebra and against data computed by independent code; and what is said of bad
+//! ones.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![allow(clippy::print_stdout, reason = "a skipped test says so")]
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use barrington::algebra::facts::Facts;
-use barrington::algebra::monoid::Monoid;
-use barrington::problem::file::BUILT_IN;
+use barrington::problem::built_in::BUILT_IN;
 use barrington::problem::word::Alphabet;
-use barrington::problem::{Family, Problem, ProblemConfig, list, load};
+use barrington::problem::{Family, Problem, ProblemConfig, ProblemError, list, load};
 use serde::Deserialize;
 
 fn folder() -> &'static Path {
@@ -73,7 +70,13 @@ fn a_problem_is_rebuilt_from_its_record_alone() {
             let json = serde_json::to_string(&config).unwrap();
             let read: ProblemConfig = serde_json::from_str(&json).unwrap();
             assert_eq!(read, config);
-            let problem = read.build().unwrap();
+            let problem = match read.build() {
+                Ok(problem) => problem,
+                Err(ProblemError::TableTooLarge { .. }) if alphabet == Alphabet::Elements => {
+                    continue;
+                }
+                Err(error) => panic!("{error}"),
+            };
             let distinct: BTreeSet<_> = problem.alphabet().iter().collect();
             assert_eq!(
                 distinct.len(),
@@ -130,111 +133,6 @@ fn numbers_and_labels_are_those_of_the_released_data() {
             problem.solve(word, &mut answer);
             assert_eq!(answer, *labels, "{} {word:?}", case.name);
         }
-    }
-}
-
-/// Runs a GAP program; `None` if GAP is not installed.
-fn gap(program: &str) -> Option<String> {
-    let dir = tempfile::tempdir().unwrap();
-    let file = dir.path().join("program.g");
-    fs::write(&file, format!("{program}\nQUIT;\n")).unwrap();
-    let out = match Command::new("gap").args(["-q", "-A"]).arg(&file).output() {
-        Ok(out) => out,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
-        Err(error) => panic!("gap does not start: {error}"),
-    };
-    Some(String::from_utf8(out.stdout).unwrap())
-}
-
-fn gap_list(monoid: &Monoid, constructor: &str) -> String {
-    let lists: Vec<String> = monoid
-        .generators()
-        .iter()
-        .map(|g| {
-            let images: Vec<String> = g.images().iter().map(|i| (i + 1).to_string()).collect();
-            format!("{constructor}([{}])", images.join(","))
-        })
-        .collect();
-    format!("[{}]", lists.join(","))
-}
-
-#[test]
-fn gap_agrees_on_every_problem() {
-    let mut program = String::from(
-        "Idempotents2 := m -> Number(AsList(m), x -> x*x = x);;\n\
-         Dl := g -> Length(DerivedSeriesOfGroup(g)) - 1;;\n",
-    );
-    let mut expected = Vec::new();
-    for name in names() {
-        let problem = build(&name);
-        let monoid = problem.monoid().unwrap();
-        let facts = Facts::of(monoid);
-        if facts.group {
-            program += &format!(
-                "g := Group({});; Print(\"{name} \", Size(g), \" \", IsAbelian(g), \" \", IsSolvableGroup(g), \" \", Exponent(g));; \
-                 if IsSolvableGroup(g) then Print(\" \", Dl(g)); fi; Print(\"\\n\");\n",
-                gap_list(monoid, "PermList")
-            );
-            let length = facts
-                .derived_length
-                .map_or_else(String::new, |l| format!(" {l}"));
-            expected.push(format!(
-                "{name} {} {} {} {}{length}",
-                facts.order,
-                facts.abelian.unwrap(),
-                facts.solvable.unwrap(),
-                facts.exponent.unwrap()
-            ));
-        } else {
-            program += &format!(
-                "m := Monoid({});; Print(\"{name} \", Size(m), \" \", Idempotents2(m), \"\\n\");\n",
-                gap_list(monoid, "Transformation")
-            );
-            expected.push(format!("{name} {} {}", facts.order, facts.idempotents));
-        }
-    }
-    match gap(&program) {
-        None => println!("skipped: gap is not installed"),
-        Some(output) => assert_eq!(output.lines().collect::<Vec<_>>(), expected),
-    }
-}
-
-#[test]
-fn gap_agrees_on_transformation_monoids_drawn_at_random() {
-    use barrington::algebra::transformation::Transformation;
-    use barrington::base::rng::{below, stream};
-    let mut program = String::new();
-    let mut expected = Vec::new();
-    for k in 0..20 {
-        let mut rng = stream(20, "monoids", k);
-        let generators: Vec<Transformation> = (0..2 + k % 2)
-            .map(|_| {
-                let images: Vec<u16> = (0..5).map(|_| below(&mut rng, 5) as u16).collect();
-                Transformation::from_images(&images).unwrap()
-            })
-            .collect();
-        let monoid = Monoid::from_generators(&generators, 10_000).unwrap();
-        // an odd generator over an even one: products in GAP's order
-        let product = &generators[0] * &generators[1];
-        program += &format!(
-            "l := {};; m := Monoid(l);; Print(Size(m), \" \", Number(AsList(m), x -> x*x = x), \" \", ListTransformation(l[1]*l[2], 5), \"\\n\");\n",
-            gap_list(&monoid, "Transformation")
-        );
-        let images: Vec<String> = product
-            .images()
-            .iter()
-            .map(|i| (i + 1).to_string())
-            .collect();
-        expected.push(format!(
-            "{} {} [ {} ]",
-            monoid.order(),
-            monoid.idempotents().len(),
-            images.join(", ")
-        ));
-    }
-    match gap(&program) {
-        None => println!("skipped: gap is not installed"),
-        Some(output) => assert_eq!(output.lines().collect::<Vec<_>>(), expected),
     }
 }
 
@@ -295,7 +193,7 @@ fn all_wrong_keys_of_a_file_are_reported_at_once() {
         bad.toml:4: `points` in [word]: invalid type: string "five", expected a whole number that is not negative
         bad.toml:5: unknown key `cycels` in [word]; did you mean `cycles`? (known: points, cycles, images, direct, alphabet, neutral, product, limit)
         bad.toml:6: unknown value `generator` of `alphabet` in [word]; did you mean `generators`? (known: elements, generators)
-        bad.toml:8: unknown key `ordr` in [expect]; did you mean `order`? (known: order, idempotents, group, aperiodic, abelian, solvable, derived_length, exponent, word_problem)
+        bad.toml:8: unknown key `ordr` in [expect]; did you mean `order`? (known: order, idempotents, group, aperiodic, abelian, solvable, derived_length, nilpotent, exponent, conjugacy_classes, d_classes, r_classes, l_classes, r_trivial, j_trivial, word_problem)
         "#
     );
 }
@@ -307,7 +205,7 @@ fn generators_that_do_not_close_within_the_limit_are_refused() {
 
 #[test]
 fn a_product_of_missing_or_circular_files_is_refused() {
-    insta::assert_snapshot!(bad("direct = ['a4', 'z55']"), @"bad.toml:5: there is no problem `z55`; did you mean `z5`? (known: a4, a4xz5, a5, bad, d4, flip-flop, q8, s3, s4, s5, z2, z3, z5, z60; or write z55.toml)");
+    insta::assert_snapshot!(bad("direct = ['a4', 'z55']"), @"bad.toml:5: there is no problem `z55`; did you mean `z5`? (`barrington list` names the 74 there are; or write z55.toml)");
     insta::assert_snapshot!(bad("points = 3\ndirect = ['a4']"), @"
         bad.toml:5: `points` has no meaning next to `direct`: the factors bring their own; remove it
         bad.toml:6: `direct` needs at least two factors
@@ -338,7 +236,7 @@ fn a_fault_in_a_factor_is_reported_in_the_factor() {
 #[test]
 fn an_unknown_problem_lists_the_near_one() {
     let error = load(Path::new("problems"), "a55").unwrap_err().to_string();
-    insta::assert_snapshot!(error, @"there is no problem `a55`; did you mean `a5`? (known: a4, a4xz5, a5, d4, flip-flop, q8, s3, s4, s5, z2, z3, z5, z60; or write problems/a55.toml)");
+    insta::assert_snapshot!(error, @"there is no problem `a55`; did you mean `a5`? (`barrington list` names the 73 there are; or write problems/a55.toml)");
     let error = load(Path::new("problems"), "../Cargo")
         .unwrap_err()
         .to_string();

@@ -31,6 +31,7 @@ use crate::algebra::transformation::Transformation;
 use crate::base::faults::{Document, Faults};
 use crate::base::files::toml_stems;
 use crate::base::near::nearest;
+use crate::problem::built_in::BUILT_IN;
 use crate::problem::expect::Expect;
 use crate::problem::word::{Alphabet, Product, WordConfig};
 use crate::problem::{Family, ProblemConfig, ProblemError};
@@ -47,23 +48,6 @@ pub struct ProblemFile {
     /// The file; of a built-in problem, the one it was built from.
     pub path: PathBuf,
 }
-
-/// The files of the repository, inside the binary, sorted by name.
-pub const BUILT_IN: [(&str, &str); 13] = [
-    ("a4", include_str!("../../problems/a4.toml")),
-    ("a4xz5", include_str!("../../problems/a4xz5.toml")),
-    ("a5", include_str!("../../problems/a5.toml")),
-    ("d4", include_str!("../../problems/d4.toml")),
-    ("flip-flop", include_str!("../../problems/flip-flop.toml")),
-    ("q8", include_str!("../../problems/q8.toml")),
-    ("s3", include_str!("../../problems/s3.toml")),
-    ("s4", include_str!("../../problems/s4.toml")),
-    ("s5", include_str!("../../problems/s5.toml")),
-    ("z2", include_str!("../../problems/z2.toml")),
-    ("z3", include_str!("../../problems/z3.toml")),
-    ("z5", include_str!("../../problems/z5.toml")),
-    ("z60", include_str!("../../problems/z60.toml")),
-];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -158,7 +142,7 @@ fn find(dir: &Path, name: &str) -> Result<(PathBuf, String), ProblemError> {
     Err(ProblemError::Unknown {
         name: name.to_owned(),
         near: nearest(name, known.iter().map(String::as_str)).map(str::to_owned),
-        known,
+        known: known.len(),
         file: path,
     })
 }
