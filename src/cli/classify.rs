@@ -29,7 +29,7 @@ use crate::theory::{self, Task};
 )]
 #[command(group(ArgGroup::new("what").required(true).args(["regex", "dfa", "generators", "images"])))]
 pub struct Options {
-    /// A regular expression: letters, | * + ? {m,n} . [abc], ~ for not, & for and
+    /// A regular expression: letters, | * + ? {m,n} . and letters in brackets, ~ for not, & for and
     #[arg(long)]
     regex: Option<String>,
     /// Letters of the language that its expression does not name
