@@ -172,8 +172,8 @@ fn the_facts_of_a5_are_shown_as_text_and_as_json() {
         "its elements         1 of order 1, 15 of order 2, 20 of order 3, 24 of order 5",
         "word problem         NC1-complete",
         "[expect]             holds",
-        "gated SSM [0,1]          cannot                     finite         no-parity",
-        "transformer              cannot unless TC0 = NC1    log-precision  transformer-in-tc0",
+        "gated SSM [0,1]          mamba           cannot                     finite         no-parity",
+        "transformer              transformer     cannot unless TC0 = NC1    log-precision  transformer-in-tc0",
     ] {
         assert!(text.lines().any(|l| l == line), "{line} is not in\n{text}");
     }

@@ -178,5 +178,5 @@ pub fn egg_boxes(monoid: &Monoid, facts: &Facts) -> Option<String> {
     }
     let names = crate::algebra::eggbox::letters(monoid.generators().len());
     let picture = EggBox::of(monoid, &Green::of(monoid), &names, Extent::default());
-    Some(picture.to_string())
+    Some(picture.to_string().trim_end().to_owned())
 }

@@ -4,8 +4,10 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use crate::cli::table::{table, text};
+use crate::model::ARCHITECTURES;
+use crate::model::mixers::Architecture;
 use crate::theory::class::{Named, named};
-use crate::theory::{Semantics, Task, Theorem, Verdict, verdict};
+use crate::theory::{Class, Depth, Semantics, Task, Theorem, Verdict, verdict};
 
 /// The precision that verdicts speak of, as an option.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -44,11 +46,15 @@ pub fn all(task: &Task, numbers: Option<Numbers>) -> Vec<(Named, Verdict)> {
 /// A table, and below it what its theorems say and under which hypotheses.
 pub fn as_text(task: &Task, numbers: Option<Numbers>) -> String {
     let verdicts = all(task, numbers);
-    let mut rows = table(&["architecture", "verdict", "numbers", "theorem"], false);
+    let mut rows = table(
+        &["architecture", "here", "verdict", "numbers", "theorem"],
+        false,
+    );
     let mut theorems: Vec<Theorem> = Vec::new();
     for (class, verdict) in &verdicts {
         rows.add_row([
             class.name,
+            &built(class).join(", "),
             &verdict.answer.to_string(),
             verdict.semantics.name(),
             verdict.theorem.id,
@@ -65,6 +71,15 @@ pub fn as_text(task: &Task, numbers: Option<Numbers>) -> String {
     parts.push(about.collect::<Vec<_>>().join("\n"));
     parts.extend(theorems.iter().map(explained));
     parts.join("\n\n")
+}
+
+/// The architectures of this program that belong to a class, with their default options.
+pub fn built(class: &Named) -> Vec<&'static str> {
+    let belongs = |a: &&Architecture| {
+        class.depth == Depth::Constant && class.class == Class::of((a.default)().transition())
+    };
+    let members = ARCHITECTURES.iter().filter(belongs);
+    members.map(|a| a.name).collect()
 }
 
 fn explained(theorem: &Theorem) -> String {
@@ -84,6 +99,7 @@ pub fn as_json(task: &Task, numbers: Option<Numbers>) -> Value {
         json!({
             "architecture": class.name,
             "members": class.members,
+            "built": built(class),
             "verdict": verdict.answer.to_string(),
             "semantics": verdict.semantics.name(),
             "theorem": verdict.theorem.id,
