@@ -58,8 +58,20 @@ pub enum StoreError {
 #[derive(Debug)]
 pub struct Store {
     directory: PathBuf,
-    /// Open as long as the store: closing it ends the lock.
-    _lock: File,
+    /// Held as long as the store.
+    _lock: Lock,
+}
+
+/// The lock of a directory.
+#[derive(Debug)]
+struct Lock(File);
+
+impl Drop for Lock {
+    /// Closing the file would not end the lock while a process that is just being started has it open too.
+    fn drop(&mut self) {
+        // a lock that cannot be given back ends with the process
+        let _ = self.0.unlock();
+    }
 }
 
 impl Store {
@@ -104,7 +116,7 @@ impl Store {
     }
 }
 
-fn lock(directory: &Path) -> Result<File, StoreError> {
+fn lock(directory: &Path) -> Result<Lock, StoreError> {
     let path = directory.join("lock");
     let refused = |error| StoreError::Write {
         path: path.clone(),
@@ -130,7 +142,7 @@ fn lock(directory: &Path) -> Result<File, StoreError> {
     }
     file.set_len(0).map_err(refused)?;
     writeln!(file, "{}", std::process::id()).map_err(refused)?;
-    Ok(file)
+    Ok(Lock(file))
 }
 
 /// The records of the experiment directory `directory`.
@@ -200,4 +212,21 @@ pub fn read_records(directory: &Path, plan: &Plan) -> Result<Vec<Option<Record>>
         }
     };
     plan.runs.iter().map(|planned| read(&planned.id)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_is_free_again_though_another_process_has_inherited_its_lock() {
+        let root = tempfile::tempdir().unwrap();
+        let held = lock(root.path()).unwrap();
+        // what a process that is being started has of it
+        let inherited = held.0.try_clone().unwrap();
+        assert!(matches!(lock(root.path()), Err(StoreError::Busy { .. })));
+        drop(held);
+        assert!(lock(root.path()).is_ok());
+        drop(inherited);
+    }
 }
