@@ -167,43 +167,43 @@ impl<F: Real> Model<F> {
             }
             _ => {}
         }
+        let mut stream = Stream { x, added: None };
         for layer in &self.layers {
-            x = self.sublayer(tape, x, layer.mixer_norm, |tape, x| {
+            self.sublayer(tape, &mut stream, layer.mixer_norm, |tape, x| {
                 Signal::ByPosition(layer.mixer.forward(tape, x))
             });
             if let Some(ff) = &layer.feed_forward {
-                x = self.sublayer(tape, x, ff.norm, |tape, x| {
+                self.sublayer(tape, &mut stream, ff.norm, |tape, x| {
                     let up = x.linear(tape, ff.up.0, ff.up.1);
                     let active = up.map(tape, |tape, u| tape.activation(ff.activation, u));
                     active.linear(tape, ff.down.0, ff.down.1)
                 });
             }
         }
-        if let Some(norm) = self.last_norm {
-            x = norm.apply(tape, x);
-        }
+        let x = match self.last_norm {
+            Some(norm) => stream.norm(tape, norm),
+            None => stream.x,
+        };
         x.linear(tape, self.head.0, self.head.1).spread(tape)
     }
 
     fn sublayer(
         &self,
         tape: &mut Tape<F>,
-        x: Signal,
+        stream: &mut Stream,
         norm: Option<Norm>,
         f: impl FnOnce(&mut Tape<F>, Signal) -> Signal,
-    ) -> Signal {
+    ) {
         match (norm, self.config.block) {
             (Some(norm), Some(Block::Pre)) => {
-                let inner = norm.apply(tape, x);
-                let y = f(tape, inner);
-                x.add(tape, y)
+                let x = stream.norm(tape, norm);
+                stream.added = Some(f(tape, x));
             }
             (Some(norm), _) => {
-                let y = f(tape, x);
-                let sum = x.add(tape, y);
-                norm.apply(tape, sum)
+                stream.added = Some(f(tape, stream.x));
+                stream.x = stream.norm(tape, norm);
             }
-            (None, _) => f(tape, x),
+            (None, _) => stream.x = f(tape, stream.x),
         }
     }
 
@@ -266,6 +266,35 @@ impl<F: Real> Model<F> {
     }
 }
 
+/// The residual stream. What a sublayer gives waits for the next norm, which adds it on the way: every sum of a
+/// block is followed by one.
+struct Stream {
+    x: Signal,
+    added: Option<Signal>,
+}
+
+impl Stream {
+    /// The norm of the stream, to which what waits is added.
+    fn norm<F: Real>(&mut self, tape: &mut Tape<F>, norm: Norm) -> Signal {
+        let Norm {
+            weight,
+            bias,
+            epsilon,
+            ..
+        } = norm;
+        let Some(added) = self.added.take() else {
+            return self
+                .x
+                .map(tape, |tape, x| tape.norm(x, weight, bias, epsilon));
+        };
+        let [sum, normed] = self.x.both(tape, added, |tape, x, y| {
+            tape.add_norm(x, y, weight, bias, epsilon)
+        });
+        self.x = sum;
+        normed
+    }
+}
+
 impl Norm {
     fn new(p: &mut Parameters, name: &str, kind: NormKind, epsilon: f64, width: usize) -> Self {
         let weight = p.plain(&format!("{name}.weight"), 1, width, Init::Constant(1.0));
@@ -277,13 +306,6 @@ impl Norm {
             weight,
             bias,
         }
-    }
-
-    fn apply<F: Real>(self, tape: &mut Tape<F>, x: Signal) -> Signal {
-        x.map(tape, |tape, x| match self.bias {
-            Some(bias) => tape.layer_norm(x, self.weight, bias, self.epsilon),
-            None => tape.rms_norm(x, self.weight, self.epsilon),
-        })
     }
 
     fn step<F: Real>(self, params: &[F], x: &[F]) -> Vec<F> {

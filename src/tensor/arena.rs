@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::tensor::Real;
 
 /// Blocks start at multiples of this many bytes.
-const ALIGNMENT: usize = 64;
+pub(super) const ALIGNMENT: usize = 64;
 
 /// A growing buffer with aligned blocks.
 #[derive(Clone, Debug, Default)]

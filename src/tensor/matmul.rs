@@ -161,11 +161,8 @@ pub fn matmul_packed_add<F: Real>(c: MatMut<F>, a: Mat<F>, b: Packed<F>) {
 /// Packs a block of `b` at a time: it is still in the cache when it is read.
 fn pack_and_multiply<F: Real>(mut c: MatMut<F>, a: Mat<F>, b: Mat<F>, start: Start<F>) {
     assert_eq!(a.cols, b.rows, "shapes of a matrix product");
-    F::with_room(|room| {
-        let len = packed_len::<F>(b.rows.min(DEPTH), b.cols);
-        if room.len() < len {
-            room.resize(len, F::ZERO);
-        }
+    F::with_room(|scratch| {
+        let room = scratch.room(packed_len::<F>(b.rows.min(DEPTH), b.cols));
         for first in (0..a.cols.max(1)).step_by(DEPTH) {
             let depth = DEPTH.min(a.cols - first);
             let block = Packed::new(b.rows(first, depth), room, c.threads);

@@ -39,6 +39,7 @@ pub mod matmul;
 pub mod ops;
 pub mod packs;
 pub mod real;
+pub mod scratch;
 pub mod shared;
 pub mod signal;
 pub mod simd;

@@ -44,13 +44,20 @@ impl Signal {
         }
     }
 
-    /// x + y, by token if both are.
-    pub fn add<F: Real>(self, tape: &mut Tape<F>, other: Signal) -> Signal {
+    /// Applies a row-wise operation of two activations, by token if both are.
+    pub fn both<F: Real, const N: usize>(
+        self,
+        tape: &mut Tape<F>,
+        other: Signal,
+        f: impl FnOnce(&mut Tape<F>, Var, Var) -> [Var; N],
+    ) -> [Signal; N] {
         match (self, other) {
-            (Signal::ByToken(_), Signal::ByToken(y)) => self.map(tape, |tape, x| tape.add(x, y)),
+            (Signal::ByToken(x), Signal::ByToken(y)) => {
+                tape.once(|tape| f(tape, x, y)).map(Signal::ByToken)
+            }
             _ => {
                 let (x, y) = (self.spread(tape), other.spread(tape));
-                Signal::ByPosition(tape.add(x, y))
+                f(tape, x, y).map(Signal::ByPosition)
             }
         }
     }

@@ -11,6 +11,7 @@ use crate::tensor::arena::Arena;
 use crate::tensor::gradients::Gradients;
 use crate::tensor::ops::Op;
 use crate::tensor::packs::Packs;
+use crate::tensor::scratch::Scratch;
 use crate::tensor::shared::{Kind, Shared};
 use crate::tensor::{Packed, Real};
 
@@ -88,7 +89,7 @@ pub struct Lane<F> {
     pub(crate) values: Arena<F>,
     pub(crate) grads: Gradients<F>,
     pub(crate) saved: Arena<F>,
-    pub(crate) scratch: Vec<F>,
+    pub(crate) scratch: Scratch<F>,
     pub(crate) packs: Packs<F>,
     pub(super) shared: Shared,
     /// Positions of all micro-batches under the same parameters, in all lanes.
@@ -107,7 +108,7 @@ impl<F: Real> Lane<F> {
             values: Arena::new(),
             grads: Gradients::new(),
             saved: Arena::new(),
-            scratch: Vec::new(),
+            scratch: Scratch::new(),
             packs: Packs::new(),
             shared: Shared::default(),
             positions: 0,
@@ -132,8 +133,7 @@ impl<F: Real> Lane<F> {
     /// room for intermediate numbers. The room that the arenas hold in reserve does not count.
     pub fn peak_bytes(&self) -> usize {
         let arenas = [&self.values, self.grads.arena(), &self.saved];
-        arenas.map(Arena::peak_bytes).iter().sum::<usize>()
-            + self.scratch.capacity() * size_of::<F>()
+        arenas.map(Arena::peak_bytes).iter().sum::<usize>() + self.scratch.bytes()
     }
 }
 
@@ -171,7 +171,7 @@ pub struct Replay<'a, F> {
     /// Gradients of the parameters, at the places of the parameters.
     pub dparams: &'a mut [F],
     /// Room for intermediate numbers; contents undefined.
-    pub scratch: &'a mut Vec<F>,
+    pub scratch: &'a mut Scratch<F>,
     /// Weights packed under these parameters.
     pub packs: &'a mut Packs<F>,
     /// Threads of the pool that an operation may use.
@@ -262,7 +262,7 @@ impl<'a, F: Real> Tape<'a, F> {
     pub fn split_saved<const M: usize>(
         &mut self,
         outputs: [Var; M],
-    ) -> (&[F], [&mut [F]; M], &mut [F], &mut Vec<F>) {
+    ) -> (&[F], [&mut [F]; M], &mut [F], &mut Scratch<F>) {
         let (before, outputs) = split(self.lane.values.all_mut(), outputs);
         (
             before,
@@ -346,14 +346,6 @@ impl<F: Real> Lane<F> {
             op.backward(&mut replay);
         }
     }
-}
-
-/// The first `len` numbers of the scratch room, which grows if it must; contents undefined.
-pub fn room<F: Real>(scratch: &mut Vec<F>, len: usize) -> &mut [F] {
-    if scratch.len() < len {
-        scratch.resize(len, F::ZERO);
-    }
-    &mut scratch[..len]
 }
 
 fn split<F, const M: usize>(values: &mut [F], outputs: [Var; M]) -> (&[F], [&mut [F]; M]) {

@@ -8,6 +8,8 @@
 
 use pulp::Simd;
 
+use crate::tensor::scratch::Scratch;
+
 /// A number type with vectors of every instruction set.
 pub trait Vectors: Copy + Sized + 'static {
     /// Some numbers in one register.
@@ -31,7 +33,7 @@ pub trait Vectors: Copy + Sized + 'static {
     /// As [`Vectors::vectors`], to write.
     fn vectors_mut<S: Simd>(x: &mut [Self]) -> &mut [Self::Vector<S>];
     /// Room of this thread that is kept between calls; contents undefined. A call inside `f` gets new room.
-    fn with_room<R>(f: impl FnOnce(&mut Vec<Self>) -> R) -> R;
+    fn with_room<R>(f: impl FnOnce(&mut Scratch<Self>) -> R) -> R;
 }
 
 macro_rules! vectors {
@@ -68,9 +70,9 @@ macro_rules! vectors {
             fn vectors_mut<S: Simd>(x: &mut [Self]) -> &mut [S::$vector] {
                 S::$write(x).0
             }
-            fn with_room<R>(f: impl FnOnce(&mut Vec<Self>) -> R) -> R {
+            fn with_room<R>(f: impl FnOnce(&mut Scratch<Self>) -> R) -> R {
                 thread_local! {
-                    static ROOM: std::cell::Cell<Vec<$float>> = const { std::cell::Cell::new(Vec::new()) };
+                    static ROOM: std::cell::Cell<Scratch<$float>> = const { std::cell::Cell::new(Scratch::new()) };
                 }
                 let mut room = ROOM.take();
                 let result = f(&mut room);

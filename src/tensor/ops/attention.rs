@@ -18,7 +18,7 @@
 use crate::tensor::ops::Operation;
 use crate::tensor::ops::attention::kernels::{backward, backward_room, forward, forward_room};
 use crate::tensor::ops::positions::rotations;
-use crate::tensor::tape::{Replay, Saved, room};
+use crate::tensor::tape::{Replay, Saved};
 use crate::tensor::tile::LANES;
 use crate::tensor::{Real, Tape, Var};
 
@@ -97,7 +97,7 @@ impl<F: Real> Tape<'_, F> {
         let [totals_out, turns_in] = saved
             .get_disjoint_mut([totals.range(), turns.range()])
             .expect("what is saved does not overlap");
-        let work = room(scratch, forward_room(shape));
+        let work = scratch.room(forward_room(shape));
         forward(shape, &before[qkv.range()], turns_in, out, totals_out, work);
         self.record(Attention {
             shape,
@@ -117,7 +117,7 @@ impl Operation for Attention {
         let totals = &replay.saved[self.totals.range()];
         let turns = &replay.saved[self.turns.range()];
         let (dy, [dqkv]) = replay.grads.split(self.y, [self.qkv]);
-        let work = room(replay.scratch, backward_room(self.shape));
+        let work = replay.scratch.room(backward_room(self.shape));
         backward(self.shape, qkv, turns, y, totals, dy, dqkv, work);
     }
 }

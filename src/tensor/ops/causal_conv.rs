@@ -49,7 +49,6 @@ impl Operation for CausalConv {
             .dparams
             .get_disjoint_mut([weight.range(), bias.range()])
             .expect("weight and bias are different parameters");
-        replay.scratch.resize(y.cols, F::ZERO);
         backward(
             replay.time,
             &replay.values[x.range()],
@@ -59,7 +58,7 @@ impl Operation for CausalConv {
             dx,
             dw,
             db,
-            replay.scratch,
+            replay.scratch.room(y.cols),
         );
     }
 }

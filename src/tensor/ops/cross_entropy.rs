@@ -11,7 +11,6 @@
 
 use crate::kernel;
 use crate::tensor::simd::{ACCUMULATORS, sum};
-use crate::tensor::tape::room;
 use crate::tensor::{Real, Tape, Var};
 
 /// The target of a row that has none: it counts neither in the loss nor in the gradient.
@@ -30,7 +29,7 @@ impl<F: Real> Tape<'_, F> {
         let lane = &mut *self.lane;
         let x = &lane.values.all()[logits.range()];
         let dx = lane.grads.of(logits);
-        let work = room(&mut lane.scratch, logits.cols);
+        let work = lane.scratch.room(logits.cols);
         cross_entropy(x, targets, weight, dx, work)
     }
 

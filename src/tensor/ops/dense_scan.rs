@@ -108,7 +108,6 @@ impl<F: Real> Tape<'_, F> {
         let inverse_norms = normalise.then(|| self.save(tokens.len()));
         let first = initial.map(|h| self.param(h));
         let (before, [out], saved, scratch) = self.split_saved([y]);
-        scratch.resize(2 * GROUP * n, F::ZERO);
         forward(
             shape,
             &before[m.rows().range()],
@@ -116,7 +115,7 @@ impl<F: Real> Tape<'_, F> {
             first,
             out,
             inverse_norms.map(|s| &mut saved[s.range()]),
-            scratch,
+            scratch.room(2 * GROUP * n),
         );
         self.record(DenseScan {
             m,
@@ -175,11 +174,8 @@ impl Operation for DenseScan {
         let h = &replay.values[y.range()];
         let positions = batch * time;
         let gathered = 2 * positions.clamp(GROUP, SORTED) * n;
-        replay
-            .scratch
-            .resize((positions + batch) * n + gathered, F::ZERO);
-        let (dr, rest) = replay.scratch.split_at_mut(positions * n);
-        let (dfirst, gathered) = rest.split_at_mut(batch * n);
+        let sizes = [positions * n, batch * n, gathered];
+        let [dr, dfirst, gathered] = replay.scratch.rooms(sizes);
         let transposed = transposed.map_or(&[][..], |t| &replay.values[t.range()]);
         let norms = inverse_norms.map(|s| &replay.saved[s.range()]);
         state_gradients(

@@ -47,11 +47,10 @@ impl<F: Real> Tape<'_, F> {
         let params = modes.dynamics().map(|p| self.param(p));
         let threads = self.threads();
         let (_, [ac_out, k_out], _, scratch) = self.split_saved([ac, k]);
-        scratch.resize(threads * 2 * POWERS * LANES, F::ZERO);
         let outputs = Outputs {
             ac: pairs_mut(blocks_mut(ac_out)),
             k: blocks_mut(k_out),
-            powers: pairs_mut(blocks_mut(scratch)),
+            powers: pairs_mut(blocks_mut(scratch.room(threads * 2 * POWERS * LANES))),
         };
         outputs.write(rule, modes.a_imag.cols, params, threads);
         self.record(DiagonalModes { rule, modes, ac, k });
@@ -68,14 +67,14 @@ impl Operation for DiagonalModes {
             .get_disjoint_mut(modes.dynamics().map(Param::range))
             .expect("the parameters of a scan are different");
         let threads = replay.threads;
-        replay.scratch.resize(threads * 4 * POWERS * LANES, F::ZERO);
+        let powers = replay.scratch.room(threads * 4 * POWERS * LANES);
         let gradients = Gradients {
             params: modes.dynamics().map(|p| &replay.params[p.range()]),
             ac: pairs(blocks(&replay.values[ac.range()])),
             dk: blocks(dk),
             dac: pairs(blocks(dac)),
             dparams,
-            powers: pairs_mut(blocks_mut(replay.scratch)),
+            powers: pairs_mut(blocks_mut(powers)),
         };
         gradients.add(rule, modes.a_imag.cols, threads);
     }

@@ -162,8 +162,8 @@ impl<F: Real> Tape<'_, F> {
         let d = self.param(modes.d);
         let (before, [out], saved, scratch) = self.split_saved([y]);
         let work = 2 * (shape.powers() + shape.states());
-        scratch.resize((2 * shape.group() + work) * LANES, F::ZERO);
-        let (groups, work) = blocks_mut(scratch).split_at_mut(2 * shape.group());
+        let work = scratch.room((2 * shape.group() + work) * LANES);
+        let (groups, work) = blocks_mut(work).split_at_mut(2 * shape.group());
         forward(
             shape,
             &before[u.range()],
@@ -208,8 +208,8 @@ impl Operation for DiagonalScan {
         let (dy, [du, dac, dk]) = replay.grads.split(y, [u, ac, k]);
         let work = 2 * (2 * shape.powers() + shape.states());
         let room = (3 * shape.group() + work) * LANES;
-        replay.scratch.resize(room, F::ZERO);
-        let (groups, work) = blocks_mut(replay.scratch).split_at_mut(3 * shape.group());
+        let room = replay.scratch.room(room);
+        let (groups, work) = blocks_mut(room).split_at_mut(3 * shape.group());
         backward(
             shape,
             &replay.values[u.range()],

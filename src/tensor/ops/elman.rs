@@ -12,8 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::kernel;
 use crate::tensor::ops::Operation;
 use crate::tensor::ops::recurrent::{
-    Step, check_shapes, load, load_backward, rooms, step_product, step_product_backward,
-    weight_gradients,
+    Step, check_shapes, load, load_backward, step_product, step_product_backward, weight_gradients,
 };
 use crate::tensor::tape::{Replay, Saved};
 use crate::tensor::{Param, Real, Signal, Tape, Var};
@@ -94,7 +93,7 @@ impl Operation for Elman {
         let hidden = weight.rows;
         let block = batch * hidden;
         let states = &replay.saved[states.range()];
-        let [da, dh] = rooms(replay.scratch, [time * block, block]);
+        let [da, dh] = replay.scratch.rooms([time * block, block]);
         let (dy, [dx]) = replay.grads.split(y, [x.rows()]);
         let u_t = replay.packs.transposed(replay.params, weight);
         dh.fill(F::ZERO);

@@ -13,7 +13,7 @@ use crate::kernel;
 use crate::tensor::ops::Operation;
 use crate::tensor::ops::linear::repeat_row;
 use crate::tensor::ops::recurrent::{
-    Step, check_shapes, rooms, step_product, step_product_backward, weight_gradients,
+    Step, check_shapes, step_product, step_product_backward, weight_gradients,
 };
 use crate::tensor::tape::{Replay, Saved};
 use crate::tensor::{Param, Real, Signal, Tape, Var};
@@ -107,7 +107,7 @@ impl Operation for Gru {
         let block = batch * hidden;
         let [gates, candidates, states] =
             [gates, candidates, states].map(|s| &replay.saved[s.range()]);
-        let [da, dh, direct] = rooms(replay.scratch, [time * 3 * block, block, block]);
+        let [da, dh, direct] = replay.scratch.rooms([time * 3 * block, block, block]);
         let (dy, [dx]) = replay.grads.split(y, [x.rows()]);
         let u_t = replay.packs.transposed(replay.params, weight);
         dh.fill(F::ZERO);

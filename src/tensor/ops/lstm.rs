@@ -12,8 +12,7 @@
 use crate::kernel;
 use crate::tensor::ops::Operation;
 use crate::tensor::ops::recurrent::{
-    Step, check_shapes, load, load_backward, rooms, step_product, step_product_backward,
-    weight_gradients,
+    Step, check_shapes, load, load_backward, step_product, step_product_backward, weight_gradients,
 };
 use crate::tensor::tape::{Replay, Saved};
 use crate::tensor::{Param, Real, Signal, Tape, Var};
@@ -103,7 +102,7 @@ impl Operation for Lstm {
         let hidden = weight.rows;
         let block = batch * hidden;
         let [gates, cells, states] = [gates, cells, states].map(|s| &replay.saved[s.range()]);
-        let [da, dh, dc] = rooms(replay.scratch, [time * 4 * block, block, block]);
+        let [da, dh, dc] = replay.scratch.rooms([time * 4 * block, block, block]);
         let (dy, [dx]) = replay.grads.split(y, [x.rows()]);
         let u_t = replay.packs.transposed(replay.params, weight);
         dh.fill(F::ZERO);

@@ -57,6 +57,7 @@ pub mod norm;
 pub mod positions;
 pub mod product_scan;
 pub mod recurrent;
+pub mod residual_norm;
 pub mod selective_scan;
 
 operations! {
@@ -67,6 +68,7 @@ operations! {
     binary::Binary,
     binary::Glu,
     norm::Norm,
+    residual_norm::ResidualNorm,
     positions::Positions,
     elman::Elman,
     gru::Gru,

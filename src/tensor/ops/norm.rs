@@ -12,7 +12,7 @@
 use crate::kernel;
 use crate::tensor::ops::Operation;
 use crate::tensor::simd::{dot, sum};
-use crate::tensor::tape::{Replay, Saved, room};
+use crate::tensor::tape::{Replay, Saved};
 use crate::tensor::{Param, Real, Tape, Var};
 
 /// A recorded norm; with a bias it is a layer norm, without one an RMS norm.
@@ -26,18 +26,13 @@ pub struct Norm {
 }
 
 impl<F: Real> Tape<'_, F> {
-    /// Layer norm of every row of `x` `[R, D]` with `weight` and `bias` `[1, D]`.
-    pub fn layer_norm(&mut self, x: Var, weight: Param, bias: Param, eps: f64) -> Var {
-        assert_eq!(x.cols, bias.len(), "bias of a norm");
-        self.norm(x, weight, Some(bias), eps)
-    }
-
-    /// Root-mean-square norm of every row of `x` `[R, D]` with `weight` `[1, D]`.
-    pub fn rms_norm(&mut self, x: Var, weight: Param, eps: f64) -> Var {
-        self.norm(x, weight, None, eps)
-    }
-
-    fn norm(&mut self, x: Var, weight: Param, bias: Option<Param>, eps: f64) -> Var {
+    /// Norm of every row of `x` `[R, D]` with `weight` `[1, D]`: a layer norm with a `bias` `[1, D]`, an RMS norm
+    /// without one.
+    pub fn norm(&mut self, x: Var, weight: Param, bias: Option<Param>, eps: f64) -> Var {
+        assert!(
+            bias.is_none_or(|bias| bias.len() == x.cols),
+            "bias of a norm"
+        );
         assert_eq!(x.cols, weight.len(), "weight of a norm");
         let y = self.output(x.rows, x.cols);
         let moments = self.save(2 * x.rows);
@@ -59,21 +54,29 @@ impl<F: Real> Tape<'_, F> {
 impl Operation for Norm {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
         let w = &replay.params[self.weight.range()];
-        let (dw, db) = match self.bias {
-            Some(bias) => {
-                let [dw, db] = replay
-                    .dparams
-                    .get_disjoint_mut([self.weight.range(), bias.range()])
-                    .expect("weight and bias are different parameters");
-                (dw, Some(db))
-            }
-            None => (&mut replay.dparams[self.weight.range()], None),
-        };
+        let (dw, db) = gradients(replay.dparams, self.weight, self.bias);
         let x = &replay.values[self.x.range()];
         let moments = &replay.saved[self.moments.range()];
         let (dy, [dx]) = replay.grads.split(self.y, [self.x]);
-        let work = room(replay.scratch, 2 * self.x.cols);
+        let work = replay.scratch.room(2 * self.x.cols);
         backward(w, x, moments, dy, dx, dw, db, work);
+    }
+}
+
+/// The gradients of weight and bias.
+pub(super) fn gradients<F>(
+    dparams: &mut [F],
+    weight: Param,
+    bias: Option<Param>,
+) -> (&mut [F], Option<&mut [F]>) {
+    match bias {
+        Some(bias) => {
+            let [dw, db] = dparams
+                .get_disjoint_mut([weight.range(), bias.range()])
+                .expect("weight and bias are different parameters");
+            (dw, Some(db))
+        }
+        None => (&mut dparams[weight.range()], None),
     }
 }
 
@@ -86,22 +89,43 @@ kernel! {
         let inverse = F::ONE / F::of(d as f64);
         let rows = x.chunks_exact(d).zip(y.chunks_exact_mut(d)).zip(moments.as_chunks_mut::<2>().0);
         for ((x, y), moments) in rows {
-            let mean = if b.is_some() { sum(x) * inverse } else { F::ZERO };
-            for (x, y) in x.iter().zip(y.iter_mut()) {
-                *y = *x - mean;
+            *moments = row(w, b, eps, inverse, x, y);
+        }
+    }
+}
+
+/// The norm `y` of a row `x`, both `[D]`, and its mean and r; `inverse` is 1 / D.
+#[inline(always)]
+pub(super) fn row<F: Real>(
+    w: &[F],
+    b: Option<&[F]>,
+    eps: F,
+    inverse: F,
+    x: &[F],
+    y: &mut [F],
+) -> [F; 2] {
+    let mean = if b.is_some() {
+        sum(x) * inverse
+    } else {
+        F::ZERO
+    };
+    for (x, y) in x.iter().zip(y.iter_mut()) {
+        *y = *x - mean;
+    }
+    let r = F::ONE / (dot(y, y) * inverse + eps).sqrt();
+    match b {
+        Some(b) => {
+            for ((y, w), b) in y.iter_mut().zip(w).zip(b) {
+                *y = (*y * r).mul_add(*w, *b);
             }
-            let r = F::ONE / (dot(y, y) * inverse + eps).sqrt();
-            *moments = [mean, r];
-            match b {
-                Some(b) => for ((y, w), b) in y.iter_mut().zip(w).zip(b) {
-                    *y = (*y * r).mul_add(*w, *b);
-                },
-                None => for (y, w) in y.iter_mut().zip(w) {
-                    *y = *y * r * *w;
-                },
+        }
+        None => {
+            for (y, w) in y.iter_mut().zip(w) {
+                *y = *y * r * *w;
             }
         }
     }
+    [mean, r]
 }
 
 kernel! {
@@ -113,31 +137,52 @@ kernel! {
         let d = w.len();
         let inverse = F::ONE / F::of(d as f64);
         let centred = db.is_some();
-        if let Some(db) = db {
-            // forward: y = w ⊙ h + b
-            for dy in dy.chunks_exact(d) {
-                for (db, dy) in db.iter_mut().zip(dy) {
-                    *db += *dy;
-                }
-            }
-        }
+        add_rows(dy, db);
         let (h, g) = work.split_at_mut(d);
         let rows = x.chunks_exact(d).zip(dy.chunks_exact(d)).zip(dx.chunks_exact_mut(d));
         for (((x, dy), dx), &[mean, r]) in rows.zip(moments.as_chunks::<2>().0) {
-            // forward: y = w ⊙ h + b with h = (x - mean) r; g is the gradient of h
-            for i in 0..d {
-                h[i] = (x[i] - mean) * r;
-                g[i] = dy[i] * w[i];
-                dw[i] = dy[i].mul_add(h[i], dw[i]);
-            }
-            // forward: r = 1 / √(mean((x - mean)²) + ε), and mean = mean(x) if centred
-            let along = dot(g, h) * inverse;
-            let shift = if centred { sum(g) * inverse } else { F::ZERO };
+            let [along, shift] = row_backward(w, x, [mean, r], inverse, centred, dy, dw, h, g);
             for ((dx, g), h) in dx.iter_mut().zip(g.iter()).zip(h.iter()) {
                 *dx = r.mul_add(*g - shift - *h * along, *dx);
             }
         }
     }
+}
+
+/// The gradient of the bias, if there is one: forward: y = w ⊙ h + b.
+#[inline(always)]
+pub(super) fn add_rows<F: Real>(dy: &[F], db: Option<&mut [F]>) {
+    let Some(db) = db else { return };
+    for dy in dy.chunks_exact(db.len()) {
+        for (db, dy) in db.iter_mut().zip(dy) {
+            *db += *dy;
+        }
+    }
+}
+
+/// Backward of [`row`]: h, its gradient g, and \[a, s\] such that the gradient of `x` is r (g - s - a h). Adds to `dw`.
+#[inline(always)]
+pub(super) fn row_backward<F: Real>(
+    w: &[F],
+    x: &[F],
+    [mean, r]: [F; 2],
+    inverse: F,
+    centred: bool,
+    dy: &[F],
+    dw: &mut [F],
+    h: &mut [F],
+    g: &mut [F],
+) -> [F; 2] {
+    // forward: y = w ⊙ h + b with h = (x - mean) r; g is the gradient of h
+    for i in 0..w.len() {
+        h[i] = (x[i] - mean) * r;
+        g[i] = dy[i] * w[i];
+        dw[i] = dy[i].mul_add(h[i], dw[i]);
+    }
+    // forward: r = 1 / √(mean((x - mean)²) + ε), and mean = mean(x) if centred
+    let along = dot(g, h) * inverse;
+    let shift = if centred { sum(g) * inverse } else { F::ZERO };
+    [along, shift]
 }
 
 #[cfg(test)]
@@ -153,12 +198,12 @@ mod tests {
             let setup = Setup::new(batch, time, 4, &shapes);
             check(&setup, 1e-6, |tape, p| {
                 let x = tape.rows(p[0]);
-                tape.layer_norm(x, p[1], p[2], 1e-5)
+                tape.norm(x, p[1], Some(p[2]), 1e-5)
             });
             let setup = Setup::new(batch, time, 4, &shapes[..2]);
             check(&setup, 1e-6, |tape, p| {
                 let x = tape.rows(p[0]);
-                tape.rms_norm(x, p[1], 1e-5)
+                tape.norm(x, p[1], None, 1e-5)
             });
         }
     }
@@ -174,7 +219,7 @@ mod tests {
         let mut lane = Lane::new(params.len());
         let mut tape = Tape::begin(&params, &mut lane, &[0], 1);
         let x = tape.rows(Param::new(0, 1, d));
-        let y = tape.layer_norm(x, Param::new(d, 1, d), Param::new(2 * d, 1, d), 1e-5);
+        let y = tape.norm(x, Param::new(d, 1, d), Some(Param::new(2 * d, 1, d)), 1e-5);
         let y = tape.value(y);
         let mean = y.iter().sum::<f32>() / d as f32;
         let variance = y.iter().map(|y| (y - mean).powi(2)).sum::<f32>() / d as f32;

@@ -14,7 +14,7 @@ use std::array::from_fn;
 
 use crate::kernel;
 use crate::tensor::ops::Operation;
-use crate::tensor::tape::{Replay, room};
+use crate::tensor::tape::Replay;
 use crate::tensor::{Param, Real, Tape, Var};
 
 /// Recorded positions; without a table they are sinusoidal.
@@ -47,7 +47,7 @@ impl<F: Real> Tape<'_, F> {
         let time = self.time;
         let y = self.positions(x, None);
         let (before, [out], _, scratch) = self.split_saved([y]);
-        let table = room(scratch, time * x.cols);
+        let table = scratch.room(time * x.cols);
         rotations(x.cols, time, |t, i, cos, sin| {
             let pair = &mut table[t * x.cols..][..x.cols][2 * i..];
             pair[0] = F::of(sin);

@@ -99,8 +99,7 @@ impl Operation for ProductScan {
         );
         replay.dparams[bias.range()][0] += crate::tensor::simd::sum(dy);
         let p = Mat::new(&replay.params[read.range()], 1, n);
-        replay.scratch.resize(2 * n * n, F::ZERO);
-        let (mut dproduct, mut carry) = replay.scratch.split_at_mut(n * n);
+        let [mut dproduct, mut carry] = replay.scratch.rooms([n * n, n * n]);
         for position in (0..tokens.len()).rev() {
             let (t, row) = (position % time, row(m, tokens, position));
             if t + 1 == time {

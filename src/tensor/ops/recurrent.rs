@@ -13,7 +13,6 @@
 //! packing than for itself.
 
 use crate::kernel;
-use crate::tensor::arena::round_up;
 use crate::tensor::matmul::{Mat, MatMut, matmul_add, matmul_packed, matmul_packed_add};
 use crate::tensor::ops::linear::sum_rows;
 use crate::tensor::simd::axpy;
@@ -59,25 +58,6 @@ pub fn check_shapes(input: Signal, weight: Param, bias: Param, gates: usize) -> 
         "input, recurrent weights and recurrent bias of a recurrence with {hidden} states and {gates} gates"
     );
     hidden
-}
-
-/// Rooms of the given sizes in `scratch`, each starting at a cache line; contents undefined.
-pub fn rooms<F: Real, const N: usize>(scratch: &mut Vec<F>, sizes: [usize; N]) -> [&mut [F]; N] {
-    let needed = sizes.iter().map(|&n| round_up::<F>(n)).sum::<usize>() + round_up::<F>(1);
-    if scratch.len() < needed {
-        scratch.resize(needed, F::ZERO);
-    }
-    let line = round_up::<F>(1);
-    let offset = scratch
-        .as_ptr()
-        .align_offset(line * size_of::<F>())
-        .min(line);
-    let mut rest = &mut scratch[offset..];
-    sizes.map(|n| {
-        let (room, tail) = std::mem::take(&mut rest).split_at_mut(round_up::<F>(n));
-        rest = tail;
-        &mut room[..n]
-    })
 }
 
 /// dU += Σₜ hₜ₋₁ᵀ daₜ and dc += Σₜ daₜ, from `states` `[T + 1, B, H]` (the first block is h₋₁ = 0) and
@@ -270,17 +250,5 @@ pub(crate) mod tests {
             let reached = (changed..(b + 1) * sample.time).contains(&position);
             assert_eq!(same, !reached, "position {position}");
         }
-    }
-
-    #[test]
-    fn rooms_start_at_cache_lines_and_do_not_grow_a_second_time() {
-        let mut scratch = vec![0.0f32; 3];
-        for room in rooms(&mut scratch, [5, 16, 0, 33]) {
-            assert!(room.is_empty() || room.as_ptr().align_offset(64) == 0);
-            room.fill(1.0);
-        }
-        let len = scratch.len();
-        rooms(&mut scratch, [5, 16, 0, 33]);
-        assert_eq!(scratch.len(), len);
     }
 }

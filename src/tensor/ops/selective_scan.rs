@@ -109,7 +109,6 @@ impl<F: Real> Tape<'_, F> {
         let saved = self.save((shape.blocks() + kept) * LANES);
         let (a_log_values, d_values) = (self.param(a_log), self.param(d));
         let (before, [out], all_saved, scratch) = self.split_saved([y]);
-        scratch.resize(shape.state * LANES, F::ZERO);
         let (a, states) = all_saved[saved.range()].split_at_mut(shape.blocks() * LANES);
         forward(
             shape,
@@ -119,7 +118,7 @@ impl<F: Real> Tape<'_, F> {
             out,
             blocks_mut(a),
             blocks_mut(states),
-            blocks_mut(scratch),
+            blocks_mut(scratch.room(shape.state * LANES)),
         );
         self.record(SelectiveScan {
             u,
@@ -157,7 +156,6 @@ impl Operation for SelectiveScan {
             .dparams
             .get_disjoint_mut([a_log.range(), d.range()])
             .expect("the parameters of a scan are different");
-        replay.scratch.resize(shape.scratch() * LANES, F::ZERO);
         let (a, states) = replay.saved[saved.range()].split_at(shape.blocks() * LANES);
         backward(
             shape,
@@ -169,7 +167,7 @@ impl Operation for SelectiveScan {
             dinputs,
             da_log,
             dd,
-            blocks_mut(replay.scratch),
+            blocks_mut(replay.scratch.room(shape.scratch() * LANES)),
         );
     }
 }
