@@ -14,6 +14,8 @@
 
 use std::fmt;
 
+use crate::algebra::arithmetic::primes;
+use crate::algebra::counters::cascade_of_counters;
 use crate::algebra::green::Green;
 use crate::algebra::identities::Identities;
 use crate::algebra::monoid::Monoid;
@@ -26,7 +28,7 @@ pub enum WordProblem {
     /// Constant depth, AND and OR of any fan-in.
     Ac0,
     /// Constant depth with gates that count modulo the number given.
-    Acc0(u64),
+    Acc0(u128),
     /// Complete for logarithmic depth with fan-in 2, under AC0 reductions.
     Nc1Complete,
 }
@@ -54,6 +56,9 @@ pub struct Facts {
     pub classes: [usize; 4],
     /// What holds of its elements.
     pub identities: Identities,
+    /// Whether it divides a cascade of bounded counters: whether its languages are in C-RASP. None if that took
+    /// numbers beyond 128 bits.
+    pub counters: Option<bool>,
     /// Maximal subgroups, one for each regular D-class, in the order of the D-classes.
     pub subgroups: Vec<GroupFacts>,
     /// The class of its word problem.
@@ -95,6 +100,7 @@ impl Facts {
                 green.h_classes(),
             ],
             identities: Identities::of(monoid, &green),
+            counters: cascade_of_counters(monoid.generators()),
             word_problem: word_problem(&subgroups),
             subgroups,
         }
@@ -109,6 +115,7 @@ impl Facts {
             group: true,
             classes: [1; 4],
             identities: Identities::of_group(&facts),
+            counters: Some(facts.order == 1),
             word_problem: word_problem(std::slice::from_ref(&facts)),
             subgroups: vec![facts],
         }
@@ -148,34 +155,17 @@ fn longest(mut lengths: impl Iterator<Item = Option<usize>>) -> Option<usize> {
 
 /// The class of a word problem from the groups inside.
 fn word_problem(subgroups: &[GroupFacts]) -> WordProblem {
-    let mut primes = 1;
-    for group in subgroups {
-        if !group.solvable {
-            return WordProblem::Nc1Complete;
-        }
-        primes = with_primes_of(primes, group.order);
+    if subgroups.iter().any(|group| !group.solvable) {
+        return WordProblem::Nc1Complete;
     }
-    match primes {
+    let mut divisors: Vec<u128> = subgroups.iter().flat_map(|g| primes(g.order)).collect();
+    divisors.sort_unstable();
+    divisors.dedup();
+    match divisors.iter().product::<u128>() {
         1 => WordProblem::Ac0,
-        _ => WordProblem::Acc0(primes),
+        // primes of orders of permutation groups are at most the number of points, of which there are 2^16
+        m => WordProblem::Acc0(m),
     }
-}
-
-/// `product` times the primes that divide `n` and not it. Orders of solvable groups have small primes.
-fn with_primes_of(mut product: u64, mut n: u128) -> u64 {
-    let mut p = 2;
-    while n > 1 {
-        if n.is_multiple_of(p) {
-            if !u128::from(product).is_multiple_of(p) {
-                product *= p as u64;
-            }
-            while n.is_multiple_of(p) {
-                n /= p;
-            }
-        }
-        p += 1;
-    }
-    product
 }
 
 #[cfg(test)]
@@ -218,12 +208,5 @@ mod tests {
         let a5_with_reset = facts(&["2 3 4 5 1", "2 3 1 4 5", "1 1 1 1 1"]);
         assert_eq!(a5_with_reset.word_problem, WordProblem::Nc1Complete);
         assert_eq!(a5_with_reset.derived_length(), None);
-    }
-
-    #[test]
-    fn the_primes_of_60_make_30() {
-        assert_eq!(with_primes_of(1, 60), 30);
-        assert_eq!(with_primes_of(6, 1), 6);
-        assert_eq!(with_primes_of(6, 97), 582);
     }
 }

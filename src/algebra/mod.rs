@@ -5,8 +5,10 @@
 //!
 //! Leaves out isomorphism of groups and monoids.
 
+mod arithmetic;
 pub mod automaton;
 pub mod cayley;
+pub mod counters;
 pub mod eggbox;
 pub mod facts;
 mod froidure_pin;

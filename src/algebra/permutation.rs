@@ -11,7 +11,6 @@
 //! Leaves out random methods: every answer is certain and the same on every run, at the price of
 //! speed beyond some hundred points.
 
-mod arithmetic;
 mod blocks;
 mod characters;
 mod composition;

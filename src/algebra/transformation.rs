@@ -11,6 +11,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::algebra::AlgebraError;
+use crate::algebra::arithmetic::lcm;
 use crate::algebra::notation::image_text;
 
 /// A map from the points `0..n` to themselves. Cheap to clone; ordered lexicographically by images.
@@ -115,7 +116,7 @@ impl Transformation {
             }
             layer = next;
         }
-        let mut period = 1;
+        let mut period = 1u64;
         for start in 0..self.points() {
             let (mut x, mut length) = (start, 0);
             while std::mem::replace(&mut cyclic[x], false) {
@@ -126,16 +127,8 @@ impl Transformation {
                 period = lcm(period, length);
             }
         }
-        (index.max(1), period)
+        (index.max(1), period as usize)
     }
-}
-
-fn lcm(a: usize, b: usize) -> usize {
-    let (mut p, mut q) = (a, b);
-    while q > 0 {
-        (p, q) = (q, p % q);
-    }
-    a / p * b
 }
 
 /// `p * q` sends `i` to `q(p(i))`: the left factor acts first. Panics if the points differ in number.

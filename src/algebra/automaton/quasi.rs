@@ -27,6 +27,7 @@
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
+use crate::algebra::arithmetic::gcd;
 use crate::algebra::automaton::syntactic::Syntactic;
 use crate::algebra::monoid::Monoid;
 
@@ -172,7 +173,10 @@ fn periods(monoid: &Monoid) -> Vec<usize> {
                 }
                 match distance[y as usize] {
                     // two ways to y: their lengths differ by a multiple of the period, and these generate all
-                    Some(there) => *period = gcd(*period, (here + 1).abs_diff(there)),
+                    Some(there) => {
+                        let difference = (here + 1).abs_diff(there);
+                        *period = gcd(*period as u128, difference as u128) as usize;
+                    }
                     None => {
                         distance[y as usize] = Some(here + 1);
                         found.push((y, here + 1));
@@ -183,10 +187,6 @@ fn periods(monoid: &Monoid) -> Vec<usize> {
         }
     }
     component.iter().map(|&c| period[c]).collect()
-}
-
-fn gcd(a: usize, b: usize) -> usize {
-    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 #[cfg(test)]

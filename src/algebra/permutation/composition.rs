@@ -14,9 +14,9 @@
 //! Leaves out large primitive groups that no action names: the answer is then `None`, never a guess.
 
 use super::PermutationGroup;
-use super::arithmetic::primes;
 use super::elements::{Elements, LIST_LIMIT};
 use super::simple::Simple;
+use crate::algebra::arithmetic::primes;
 use crate::algebra::transformation::Transformation;
 
 /// The composition factors in order, or `None` if one cannot be named.

@@ -8,8 +8,8 @@
 //! images when they are needed.
 
 use super::PermutationGroup;
-use super::arithmetic::{lcm, order_of};
 use super::schreier_sims::inverse;
+use crate::algebra::arithmetic::lcm;
 use crate::algebra::transformation::Transformation;
 
 /// Elements listed where the caller has no reason for another limit.
@@ -198,6 +198,23 @@ impl<'g> Elements<'g> {
     }
 }
 
+/// The order of a permutation: the least common multiple of the lengths of its cycles.
+fn order_of(images: &[u16]) -> u64 {
+    let mut seen = vec![false; images.len()];
+    let mut order = 1;
+    for start in 0..images.len() {
+        let (mut at, mut length) = (start, 0);
+        while !std::mem::replace(&mut seen[at], true) {
+            at = usize::from(images[at]);
+            length += 1;
+        }
+        if length > 1 {
+            order = lcm(order, length);
+        }
+    }
+    order
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::examples::{
@@ -274,5 +291,11 @@ mod tests {
     fn more_elements_than_the_limit_are_not_listed() {
         assert!(symmetric(5).elements(119).is_none());
         assert!(symmetric(5).elements(120).is_some());
+    }
+
+    #[test]
+    fn the_order_is_that_of_the_longest_common_period() {
+        assert_eq!(order_of(&[0, 1, 2]), 1);
+        assert_eq!(order_of(&[1, 2, 0, 4, 3]), 6);
     }
 }

@@ -18,9 +18,9 @@
 //! more classes than the character table takes.
 
 use super::PermutationGroup;
-use super::arithmetic::primes;
 use super::characters::{CharacterTable, Kind};
 use super::elements::Elements;
+use crate::algebra::arithmetic::primes;
 use crate::algebra::transformation::Transformation;
 
 /// Sets looked at before the search gives up.

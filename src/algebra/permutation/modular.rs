@@ -4,7 +4,7 @@
 //!
 //! Leaves out large primes and fast multiplication: the matrices have as many rows as a group has classes.
 
-use super::arithmetic::primes;
+use crate::algebra::arithmetic::primes;
 
 /// A list of rows.
 pub(super) type Matrix = Vec<Vec<u64>>;

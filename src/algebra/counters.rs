@@ -1,0 +1,258 @@
+//! Whether bounded counters suffice: which automata are cascades of them, and so which regular languages are in
+//! C-RASP, the logic of counting that predicts how far transformers carry over to longer words.
+//!
+//! A bounded counter holds 0 to k; a letter adds to it, subtracts, or leaves it, and it is lost for ever when it
+//! would leave its range: the automaton of brackets nested at most k deep. In a cascade, what a letter does to a
+//! counter may depend on the counters above it. A regular language is in C-RASP exactly if its syntactic
+//! monoid divides a wreath product of the monoids of bounded counters (arXiv 2608.13433, theorem 11, which also says
+//! that this takes polynomial time; the algorithm here and its proof are this project's).
+//!
+//! **The test.** Let C be a strongly connected component of the automaton. A potential on C, given a partition of
+//! C, is a function h to the rational numbers such that h(qa) - h(q) depends only on the letter a and the part
+//! of q, for all edges q -> qa inside C. Begin with one part; put two states into one part of the next partition
+//! if no potential tells them apart; repeat until nothing changes. The automaton divides a cascade of bounded counters
+//! exactly if every component ends with one state in each part.
+//!
+//! *Enough.* Multiplied by a common denominator, a basis of the potentials is a set of counters whose steps are
+//! known from the letter and the counters of the partition before. In C all stay in a bounded range. Counters of
+//! different components are joined by registers that are written once, on leaving a component, with the state that
+//! is entered: these are R-trivial, and R-trivial monoids divide cascades of counters with k = 0 and a neutral
+//! letter (Stiffler 1973). What counters do after their component is left does not matter.
+//!
+//! *Necessary.* Let S be a part of a cascade that maps onto the automaton, and C' a lowest component of S over C.
+//! No counter is lost inside C', so letters act on it injectively by fixed steps, and C' is a covering of C with
+//! finitely many sheets. A closed path of C, signed steps allowed, lifted to C' and repeated is closed; the steps of
+//! the first counters along it depend on the letters only, so they add up to 0: the first counters are the same in
+//! all sheets, they are potentials on C; given these, so are the second, and so on. All counters together separate the
+//! states of C', so C' has one sheet and C is separated.
+//!
+//! The space of potentials is found with exact integers: two states are told apart unless the difference of the
+//! paths to them from a first state is, as a vector that counts (letter, part), a rational combination of closed paths.
+
+use std::collections::BTreeMap;
+
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use crate::algebra::arithmetic::gcd;
+use crate::algebra::transformation::Transformation;
+
+/// Whether the automaton whose letters are `generators` divides a cascade of bounded counters. None if the integers
+/// grow beyond 128 bits.
+///
+/// ```
+/// use barrington::algebra::counters::cascade_of_counters;
+/// use barrington::algebra::transformation::Transformation;
+/// let automaton = |letters: &[&str]| -> Vec<Transformation> {
+///     letters.iter().map(|t| Transformation::parse_images(t, None).unwrap()).collect()
+/// };
+/// // brackets nested at most twice, and the last letter
+/// assert_eq!(cascade_of_counters(&automaton(&["2 3 4 4", "4 1 2 4"])), Some(true));
+/// assert_eq!(cascade_of_counters(&automaton(&["1 1", "2 2"])), Some(false));
+/// ```
+pub fn cascade_of_counters(generators: &[Transformation]) -> Option<bool> {
+    let states = generators.first().map_or(0, Transformation::points);
+    let next = |state: usize, letter: usize| usize::from(generators[letter].images()[state]);
+    is_cascade(states, generators.len(), next)
+}
+
+/// As [`cascade_of_counters`] for `states` states, where `next(q, a)` is the state after letter a in state q.
+pub fn is_cascade(
+    states: usize,
+    letters: usize,
+    next: impl Fn(usize, usize) -> usize,
+) -> Option<bool> {
+    let mut graph = DiGraph::<(), usize>::with_capacity(states, states * letters);
+    for _ in 0..states {
+        graph.add_node(());
+    }
+    for state in 0..states {
+        for letter in 0..letters {
+            let to = NodeIndex::new(next(state, letter));
+            graph.add_edge(NodeIndex::new(state), to, letter);
+        }
+    }
+    for component in tarjan_scc(&graph) {
+        let component: Vec<usize> = component.iter().map(|node| node.index()).collect();
+        if !Component::new(component, letters, &next).is_separated()? {
+            return Some(false);
+        }
+    }
+    Some(true)
+}
+
+/// A step q -> qa inside a component, its states numbered from 0.
+struct Edge {
+    from: usize,
+    letter: usize,
+    to: usize,
+}
+
+/// A strongly connected component.
+struct Component {
+    states: usize,
+    letters: usize,
+    /// The edges that first reach a state from state 0, breadth first, in that order.
+    tree: Vec<Edge>,
+    others: Vec<Edge>,
+}
+
+impl Component {
+    fn new(states: Vec<usize>, letters: usize, next: impl Fn(usize, usize) -> usize) -> Self {
+        let number: BTreeMap<usize, usize> =
+            states.iter().enumerate().map(|(i, &q)| (q, i)).collect();
+        let (mut tree, mut others) = (Vec::new(), Vec::new());
+        let mut reached = vec![false; states.len()];
+        reached[0] = true;
+        let mut queue = vec![0];
+        let mut head = 0;
+        while let Some(&from) = queue.get(head) {
+            head += 1;
+            for letter in 0..letters {
+                let Some(&to) = number.get(&next(states[from], letter)) else {
+                    continue;
+                };
+                let edge = Edge { from, letter, to };
+                if std::mem::replace(&mut reached[to], true) {
+                    others.push(edge);
+                } else {
+                    queue.push(to);
+                    tree.push(edge);
+                }
+            }
+        }
+        Self {
+            states: states.len(),
+            letters,
+            tree,
+            others,
+        }
+    }
+
+    /// Whether potentials upon potentials tell all states apart.
+    fn is_separated(&self) -> Option<bool> {
+        let mut parts = vec![0; self.states];
+        let mut count = 1;
+        while count < self.states {
+            let (refined, more) = self.refine(&parts)?;
+            if more == count {
+                return Some(false);
+            }
+            (parts, count) = (refined, more);
+        }
+        Some(true)
+    }
+
+    /// The next partition and the number of its parts.
+    fn refine(&self, parts: &[usize]) -> Option<(Vec<usize>, usize)> {
+        let column = |edge: &Edge| parts[edge.from] * self.letters + edge.letter;
+        let mut paths = vec![Row::default(); self.states];
+        for edge in &self.tree {
+            paths[edge.to] = paths[edge.from].clone();
+            paths[edge.to].add(column(edge), 1)?;
+        }
+        let mut closed = Span::default();
+        for edge in &self.others {
+            let mut cycle = paths[edge.from].clone();
+            cycle.add(column(edge), 1)?;
+            for (&column, &times) in &paths[edge.to].numbers {
+                cycle.add(column, -times)?;
+            }
+            closed.insert(cycle)?;
+        }
+        let mut numbers = BTreeMap::new();
+        let mut refined = Vec::with_capacity(self.states);
+        for path in paths {
+            let count = numbers.len();
+            refined.push(*numbers.entry(closed.remainder(path)?).or_insert(count));
+        }
+        Some((refined, numbers.len()))
+    }
+}
+
+/// A vector of fractions with one denominator; numbers that are 0 are left out.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Row {
+    numbers: BTreeMap<usize, i128>,
+    denominator: i128,
+}
+
+impl Default for Row {
+    fn default() -> Self {
+        Self {
+            numbers: BTreeMap::new(),
+            denominator: 1,
+        }
+    }
+}
+
+impl Row {
+    /// Adds `x / denominator` at `column`.
+    fn add(&mut self, column: usize, x: i128) -> Option<()> {
+        let sum = self.numbers.get(&column).unwrap_or(&0).checked_add(x)?;
+        if sum == 0 {
+            self.numbers.remove(&column);
+        } else {
+            self.numbers.insert(column, sum);
+        }
+        Some(())
+    }
+
+    /// Takes the multiple of `other` away that makes `column`, where `other` is not 0, zero.
+    fn eliminate(&mut self, column: usize, other: &Self) -> Option<()> {
+        let (mine, theirs) = (self.numbers[&column], other.numbers[&column]);
+        for x in self.numbers.values_mut() {
+            *x = x.checked_mul(theirs)?;
+        }
+        self.denominator = self.denominator.checked_mul(theirs)?;
+        for (&column, &x) in &other.numbers {
+            self.add(column, x.checked_mul(mine)?.checked_neg()?)?;
+        }
+        self.shorten();
+        Some(())
+    }
+
+    /// Divides by what numbers and denominator have in common; the denominator becomes positive.
+    fn shorten(&mut self) {
+        let magnitudes = self.numbers.values().map(|x| x.unsigned_abs());
+        let common = magnitudes.fold(self.denominator.unsigned_abs(), gcd);
+        let common = common.cast_signed() * self.denominator.signum();
+        self.denominator /= common;
+        self.numbers.values_mut().for_each(|x| *x /= common);
+    }
+}
+
+/// The rational combinations of some rows, in echelon form: each row by its first column.
+#[derive(Default)]
+struct Span {
+    rows: BTreeMap<usize, Row>,
+}
+
+impl Span {
+    /// What is left of `row` when every first column is made zero: the same for rows whose difference is in the span,
+    /// and for no others.
+    fn remainder(&self, mut row: Row) -> Option<Row> {
+        let mut done = 0;
+        while let Some((&column, _)) = row.numbers.range(done..).next() {
+            if let Some(pivot) = self.rows.get(&column) {
+                row.eliminate(column, pivot)?;
+            }
+            done = column + 1;
+        }
+        Some(row)
+    }
+
+    /// Adds `row` to what is combined.
+    fn insert(&mut self, row: Row) -> Option<()> {
+        let mut row = self.remainder(row)?;
+        if let Some((&first, _)) = row.numbers.first_key_value() {
+            row.denominator = 1;
+            row.shorten();
+            self.rows.insert(first, row);
+        }
+        Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests;
