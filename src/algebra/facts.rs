@@ -4,8 +4,9 @@
 //! inside. All classes are DLOGTIME-uniform.
 //!
 //! - aperiodic: in AC0, and only then (D. A. Mix Barrington and D. Thérien, JACM 35, 1988, 941-952);
-//! - all groups inside solvable: in `ACC0[m]` with m the product of the primes that divide their orders
-//!   (the same paper), and not in AC0 (Furst, Saxe, Sipser 1984; Ajtai 1983);
+//! - all groups inside solvable: in ACC0 (the same paper), with gates that count modulo the product m of the
+//!   primes that divide their orders, written `ACC0[m]`; not in AC0 unless all groups inside are trivial (Furst,
+//!   Saxe, Sipser 1984; Ajtai 1983);
 //! - some group inside not solvable: NC1-complete (D. A. Mix Barrington, JCSS 38, 1989, 150-164).
 //!
 //! No finite monoid is known between the last two, so "TC0-complete" is no answer.

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! `G'` is the normal closure of the commutators of generators, so no loop runs over pairs of elements
-//! (D. Holt, B. Eick, E. O'Brien, "Handbook of Computational Group Theory", 2005, sections 2.3.3, 3.3.2).
+//! (D. Holt, B. Eick, E. O'Brien, "Handbook of Computational Group Theory", 2005).
 //!
 //! Leaves out groups too large to list: see [`crate::algebra::permutation`].
 

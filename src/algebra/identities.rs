@@ -26,7 +26,7 @@ pub struct Identities {
     /// Every R-class has one element; `(xy)^ω x = (xy)^ω`. Languages of automata whose states are partially
     /// ordered by reachability (J. A. Brzozowski and F. E. Fich, "Languages of R-trivial monoids", JCSS 20,
     /// 1980, 32-49). Idealised transformers with soft attention, fixed precision, strict causal masking and no
-    /// positions recognise exactly these (arXiv 2505.23623).
+    /// positions recognise exactly these (J. Li and R. Cotterell, NeurIPS 2025, arXiv:2505.23623).
     pub r_trivial: bool,
     /// Every L-class has one element; `y (xy)^ω = (xy)^ω`. The reversals of the languages above.
     pub l_trivial: bool,
@@ -41,7 +41,7 @@ pub struct Identities {
     pub da: bool,
     /// Aperiodic, and every R-class has at most one idempotent; `(x y^ω)^ω x = (x y^ω)^ω`. Necessary, not
     /// sufficient, for a regular language to be definable in C-RASP, the logic used to predict which languages
-    /// transformers learn in a way that carries over to longer words (arXiv 2608.13433).
+    /// transformers learn in a way that carries over to longer words (arXiv:2608.13433).
     pub r_omega: bool,
     /// Every R-class and every L-class has at most one idempotent; `(x^ω y^ω)^ω = (y^ω x^ω)^ω`. Block groups,
     /// the monoids that divide the monoid of subsets of a group (J.-E. Pin, "BG = PG: a success story", 1995).

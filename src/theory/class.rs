@@ -29,7 +29,7 @@ pub enum Transition {
         /// Whether β reaches 2, so that a factor can be a reflection; else it stays at most 1.
         reflections: bool,
     },
-    /// A permutation matrix times a diagonal one: PD-SSM.
+    /// A matrix with a single 1 in each column, otherwise 0, times a diagonal one: PD-SSM.
     PermutationDiagonal,
     /// Any matrix that depends on the input: IDS4.
     Dense,

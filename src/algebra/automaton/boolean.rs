@@ -128,7 +128,7 @@ mod tests {
 
         #[test]
         fn the_distinguishing_word_is_the_first_of_the_shortest(x in automata(3), y in automata(3)) {
-            // two words that agree up to length n + m - 2 agree for ever (Moore 1956)
+            // automata of n and m states that agree on words up to length n + m - 2 agree for ever (Moore 1956)
             let first = words(2, 5).into_iter().find(|w| x.accepts(w) != y.accepts(w));
             prop_assert_eq!(x.difference(&y).unwrap(), first);
         }

@@ -237,7 +237,7 @@ mod tests {
     proptest! {
         #[test]
         fn hopcroft_moore_and_double_reversal_agree(dfa in automata(9)) {
-            // J. A. Brzozowski, "Canonical regular expressions and minimal state graphs", 1962
+            // J. A. Brzozowski, "Canonical regular expressions and minimal state graphs for definite events", 1962
             let minimal = dfa.minimal();
             prop_assert_eq!(&minimal, &moore(&dfa));
             prop_assert_eq!(&minimal, &reversed(&reversed(&dfa)));

@@ -70,8 +70,8 @@ fn in_the_full_transformation_monoid_rows_are_kernels_and_columns_are_images() {
 
 #[test]
 fn in_the_symmetric_inverse_monoid_both_are_subsets() {
-    // order: sum over k of C(n,k)^2 k! (A002720 of the OEIS); classes: M. V. Lawson, Inverse Semigroups (1998),
-    // section 1.1; the rank counts the extra point for "undefined"
+    // order: sum over k of C(n,k)^2 k! (A002720 of the OEIS); classes: M. V. Lawson, Inverse Semigroups (1998);
+    // the rank counts the extra point for "undefined"
     for (n, order) in [(2, 7), (3, 34), (4, 209)] {
         let monoid = symmetric_inverse(n);
         assert_eq!(monoid.order(), order);

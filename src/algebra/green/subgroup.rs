@@ -204,7 +204,7 @@ mod tests {
     #[test]
     fn the_subgroups_of_t5_and_of_i4_are_the_symmetric_groups() {
         // of rank k the symmetric group of degree k: A. H. Clifford and G. B. Preston, The Algebraic Theory of
-        // Semigroups I (1961), section 2.2; M. V. Lawson, Inverse Semigroups (1998), section 1.1
+        // Semigroups I (1961), section 2.2; M. V. Lawson, Inverse Semigroups (1998)
         let factorials = [120, 24, 6, 2, 1];
         let t5 = full(5);
         let green = Green::of(&t5);
