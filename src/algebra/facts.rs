@@ -22,6 +22,7 @@ use crate::algebra::identities::Identities;
 use crate::algebra::monoid::Monoid;
 use crate::algebra::permutation::PermutationGroup;
 use crate::algebra::permutation::facts::GroupFacts;
+use crate::algebra::transformation::Transformation;
 
 /// Circuit class of a word problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,6 +150,22 @@ impl Facts {
     }
 }
 
+/// The first maximal subgroup of `monoid` that is not solvable, in the order of the D-classes: the monoid
+/// itself if it is such a group, `None` if every group inside is solvable.
+pub fn first_non_solvable_group(monoid: &Monoid) -> Option<PermutationGroup> {
+    let group = |generators: &[Transformation]| {
+        PermutationGroup::from_generators(generators).expect("generators of one group")
+    };
+    if monoid.is_group() {
+        return Some(group(monoid.generators())).filter(|group| !group.is_solvable());
+    }
+    let green = Green::of(monoid);
+    (0..green.d_classes()).find_map(|d| {
+        let group = group(&green.subgroup_generators(monoid, d)?);
+        (!group.is_solvable()).then_some(group)
+    })
+}
+
 /// The largest, if all are known.
 fn longest(mut lengths: impl Iterator<Item = Option<usize>>) -> Option<usize> {
     lengths.try_fold(0, |longest, length| Some(longest.max(length?)))
@@ -173,7 +190,6 @@ fn word_problem(subgroups: &[GroupFacts]) -> WordProblem {
 mod tests {
     use super::*;
     use crate::algebra::monoid::DEFAULT_LIMIT;
-    use crate::algebra::transformation::Transformation;
 
     fn facts(images: &[&str]) -> Facts {
         let generators: Vec<_> = images
@@ -209,5 +225,28 @@ mod tests {
         let a5_with_reset = facts(&["2 3 4 5 1", "2 3 1 4 5", "1 1 1 1 1"]);
         assert_eq!(a5_with_reset.word_problem, WordProblem::Nc1Complete);
         assert_eq!(a5_with_reset.derived_length(), None);
+    }
+
+    #[test]
+    fn the_first_group_that_is_not_solvable_is_that_of_the_facts() {
+        let order = |images: &[&str]| {
+            let parse = |t: &&str| Transformation::parse_images(t, None).unwrap();
+            let generators: Vec<_> = images.iter().map(parse).collect();
+            let monoid = Monoid::from_generators(&generators, DEFAULT_LIMIT).unwrap();
+            let found = first_non_solvable_group(&monoid).map(|group| group.order());
+            let facts = Facts::of(&monoid);
+            let first = facts.subgroups.iter().find(|group| !group.solvable);
+            assert_eq!(found, first.map(|group| group.order));
+            found
+        };
+        assert_eq!(order(&["2 3 4 5 1", "2 1 3 4 5"]), Some(120));
+        assert_eq!(order(&["2 3 1", "2 1 3"]), None);
+        assert_eq!(order(&["2 3 4 5 1", "2 3 1 4 5", "1 1 1 1 1"]), Some(60));
+        assert_eq!(order(&["2 3 4 1", "2 1 3 4", "1 1 3 4"]), None);
+        // T5 and a sixth point for the units: the group is that of five points in six
+        assert_eq!(
+            order(&["2 3 4 5 1 6", "2 1 3 4 5 6", "1 1 3 4 5 1"]),
+            Some(120)
+        );
     }
 }

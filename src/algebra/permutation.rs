@@ -4,23 +4,30 @@
 //! closures, the derived and the lower central series (`subgroups`), orbits and blocks (`blocks`), and the
 //! composition factors (`composition`, `simple`). What needs the elements (classes, centre, exponent,
 //! characters) is in [`elements`], `characters` and `householders`, for groups small enough to list;
-//! [`facts`] gathers everything.
+//! [`facts`] gathers everything. [`witness`] finds what makes a group that is not solvable compute, and
+//! [`program`] compiles Boolean formulas with it.
 //!
 //! Source: D. Holt, B. Eick, E. O'Brien, "Handbook of Computational Group Theory", 2005, chapter 4.
 //!
 //! Leaves out random methods: every answer is certain and the same on every run, at the price of
-//! speed beyond some hundred points.
+//! speed beyond some hundred points. Only the search for a witness may draw elements, with a fixed seed; what
+//! it finds is certain too.
 
 mod blocks;
 mod characters;
+mod commutators;
 mod composition;
 pub mod elements;
 pub mod facts;
+pub mod formula;
 mod householders;
 mod modular;
+mod names;
+pub mod program;
 mod schreier_sims;
 mod simple;
 mod subgroups;
+pub mod witness;
 
 use crate::algebra::AlgebraError;
 use crate::algebra::transformation::Transformation;

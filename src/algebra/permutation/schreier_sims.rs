@@ -123,6 +123,15 @@ impl Chain {
         all
     }
 
+    /// The element that is a product of one `u` per level, chosen by `choose` below the length of its orbit:
+    /// uniform if the choices are.
+    pub(super) fn element(&self, mut choose: impl FnMut(usize) -> usize) -> Images {
+        let one: Images = (0..self.points as u16).collect();
+        self.levels.iter().rev().fold(one, |g, level| {
+            product(&g, &level.there[choose(level.orbit.len())])
+        })
+    }
+
     /// Makes `g` an element. False, with the chain unfinished, if the order does not fit into 128 bits.
     pub(super) fn adjoin(&mut self, g: &[u16]) -> bool {
         self.contains(g) || self.extend(0, g)

@@ -133,7 +133,8 @@ pub(super) fn steps_to_one(series: &[PermutationGroup]) -> Option<usize> {
     (series[series.len() - 1].order() == 1).then(|| series.len() - 1)
 }
 
-fn inverse(g: &Transformation) -> Transformation {
+/// The inverse of an element.
+pub(super) fn inverse(g: &Transformation) -> Transformation {
     g.inverse().expect("elements of a group have inverses")
 }
 
