@@ -14,7 +14,8 @@
 //! - [`cascade`]: coordinates of a point and what each level does to them, given those above;
 //! - [`group_cascade`]: a group along a chain of subgroups (Frobenius and Lagrange), which takes a
 //!   holonomy group, or any listed group, further apart;
-//! - [`abelian`]: an abelian step of that chain as a product of cyclic groups.
+//! - [`abelian`]: an abelian step of that chain as a product of cyclic groups;
+//! - [`levels`]: the levels summed up, with the names of their groups.
 //!
 //! Sources: K. Krohn, J. Rhodes, Trans. AMS 116 (1965) 450-464; H. P. Zeiger, Information and Control 10
 //! (1967); S. Eilenberg, "Automata, Languages and Machines" B, 1976, chapter II; A. Egri-Nagy,
@@ -26,6 +27,7 @@ pub mod abelian;
 pub mod cascade;
 pub mod component;
 pub mod group_cascade;
+pub mod levels;
 mod moves;
 pub mod sets;
 pub mod skeleton;
