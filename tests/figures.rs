@@ -42,7 +42,7 @@ fn record(
     let mixer = (known.unwrap_or(&ARCHITECTURES[0]).default)();
     let run = Run {
         experiment: "synthetic".to_owned(),
-        problem: named.with_alphabet(Alphabet::Generators),
+        problem: named.with_alphabet(Alphabet::Generators).unwrap(),
         label: label.to_owned(),
         model: ModelConfig::new(mixer, 64, layers),
         train: TrainConfig {

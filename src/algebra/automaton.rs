@@ -13,6 +13,7 @@
 mod boolean;
 pub mod dfa_file;
 mod error;
+pub mod expressions;
 #[cfg(test)]
 mod golden;
 mod minimise;

@@ -5,10 +5,6 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
-use clap::ArgGroup;
-use serde_json::json;
-
 use crate::algebra::automaton::Dfa;
 use crate::algebra::automaton::dfa_file;
 use crate::algebra::automaton::regex::{DEFAULT_STATES, Regex};
@@ -17,10 +13,13 @@ use crate::algebra::facts::Facts;
 use crate::algebra::monoid::{DEFAULT_LIMIT, Monoid};
 use crate::algebra::permutation::PermutationGroup;
 use crate::algebra::transformation::Transformation;
-use crate::cli::show::{aligned, egg_boxes};
-use crate::cli::verdicts::{self, Numbers};
-use crate::cli::{Answer, facts, say};
+use crate::cli::explain::{Explained, Lines, membership};
+use crate::cli::show::aligned;
+use crate::cli::verdicts::Numbers;
+use crate::cli::{Answer, say};
 use crate::theory::{self, Task};
+use anyhow::{Result, bail};
+use clap::ArgGroup;
 
 /// What `classify` takes.
 #[derive(Debug, clap::Args)]
@@ -57,14 +56,11 @@ pub struct Options {
 
 /// What is to be classified, worked out.
 struct Classified {
-    /// What it is, as lines that come first.
-    about: Vec<(&'static str, String)>,
-    facts: Facts,
-    /// The listed monoid, unless it is a group.
+    generators: Vec<Transformation>,
+    /// The listed monoid, unless it is a group or a language.
     monoid: Option<Monoid>,
-    task: Task,
-    /// Of a language: whether it is in AC0.
-    quasi_aperiodic: Option<bool>,
+    language: Option<Syntactic>,
+    facts: Facts,
 }
 
 /// Classifies and prints.
@@ -75,72 +71,65 @@ pub fn classify(options: &Options) -> Result<Answer> {
     } else if let Some(path) = &options.dfa {
         language(&dfa_file::load(path)?, options.limit)?
     } else if options.generators.is_empty() {
-        generated(&images(&options.images)?, options.limit)?
+        generated(images(&options.images)?, options.limit)?
     } else {
-        generated(&cycles(&options.generators)?, options.limit)?
+        generated(cycles(&options.generators)?, options.limit)?
     };
+    let explained = classified.explained();
     say(&if options.json {
-        as_json(&classified, options.semantics)
+        format!("{:#}", explained.as_json(options.semantics))
     } else {
-        as_text(&classified, options.semantics)
+        let letters = explained
+            .language
+            .map(|language| ("letters", language.dfa().letters().join(", ")));
+        let lines: Lines = letters.into_iter().chain(explained.lines()).collect();
+        let parts = explained.parts(options.semantics);
+        let parts: Vec<String> = std::iter::once(aligned(&lines)).chain(parts).collect();
+        parts.join("\n\n")
     })?;
     Ok(Answer::Done)
 }
 
 fn language(dfa: &Dfa, limit: usize) -> Result<Classified> {
     let syntactic = Syntactic::of(dfa, limit)?;
-    let facts = Facts::of(syntactic.monoid());
-    let quasi_aperiodic = syntactic.is_quasi_aperiodic();
-    let letters = syntactic.dfa().letters();
-    let task = Task::Language {
-        facts: theory::Facts::of(&facts, syntactic.monoid().generators().iter()),
-        quasi_aperiodic,
-        unary: letters.len() == 1,
-    };
-    let class = if quasi_aperiodic {
-        "in AC0".to_owned()
-    } else {
-        format!("as hard as the word problem: {}", facts.word_problem)
-    };
     Ok(Classified {
-        about: vec![
-            ("letters", letters.join(", ")),
-            (
-                "states",
-                format!("{} of the minimal automaton", syntactic.dfa().states()),
-            ),
-            ("language", class),
-        ],
-        monoid: Some(Monoid::from_generators(
-            syntactic.monoid().generators(),
-            limit,
-        )?),
-        facts,
-        task,
-        quasi_aperiodic: Some(quasi_aperiodic),
+        generators: syntactic.monoid().generators().to_vec(),
+        monoid: None,
+        facts: Facts::of(syntactic.monoid()),
+        language: Some(syntactic),
     })
 }
 
-fn generated(generators: &[Transformation], limit: usize) -> Result<Classified> {
+fn generated(generators: Vec<Transformation>, limit: usize) -> Result<Classified> {
     let (facts, monoid) = if generators.iter().all(Transformation::is_permutation) {
-        let group = PermutationGroup::from_generators(generators)?;
+        let group = PermutationGroup::from_generators(&generators)?;
         (Facts::of_group(&group), None)
     } else {
-        let monoid = Monoid::from_generators(generators, limit)?;
+        let monoid = Monoid::from_generators(&generators, limit)?;
         (Facts::of(&monoid), Some(monoid))
     };
     Ok(Classified {
-        about: vec![("generators", list(generators))],
-        task: Task::WordProblem(theory::Facts::of(&facts, generators.iter())),
-        facts,
+        generators,
         monoid,
-        quasi_aperiodic: None,
+        language: None,
+        facts,
     })
 }
 
-fn list(generators: &[Transformation]) -> String {
-    let texts: Vec<String> = generators.iter().map(Transformation::to_string).collect();
-    texts.join(", ")
+impl Classified {
+    fn explained(&self) -> Explained<'_> {
+        let (language, facts) = (self.language.as_ref(), &self.facts);
+        Explained {
+            generators: &self.generators,
+            monoid: self.monoid.as_ref().or(language.map(Syntactic::monoid)),
+            facts,
+            language,
+            task: match language {
+                Some(language) => membership(language, facts),
+                None => Task::WordProblem(theory::Facts::of(facts, self.generators.iter())),
+            },
+        }
+    }
 }
 
 /// Permutations on as many points as the largest that is named.
@@ -165,23 +154,4 @@ fn cycles(texts: &[String]) -> Result<Vec<Transformation>> {
 fn images(texts: &[String]) -> Result<Vec<Transformation>> {
     let parse = |text: &String| Transformation::parse_images(text, None);
     Ok(texts.iter().map(parse).collect::<Result<_, _>>()?)
-}
-
-fn as_text(classified: &Classified, semantics: Option<Numbers>) -> String {
-    let mut lines = classified.about.clone();
-    lines.extend(facts::lines(&classified.facts));
-    let mut parts = vec![aligned(&lines)];
-    let boxes = classified.monoid.as_ref();
-    parts.extend(boxes.and_then(|monoid| egg_boxes(monoid, &classified.facts)));
-    parts.push(verdicts::as_text(&classified.task, semantics));
-    parts.join("\n\n")
-}
-
-fn as_json(classified: &Classified, semantics: Option<Numbers>) -> String {
-    let mut value = facts::as_json(&classified.facts);
-    if let Some(quasi_aperiodic) = classified.quasi_aperiodic {
-        value["quasi_aperiodic"] = json!(quasi_aperiodic);
-    }
-    value["verdicts"] = verdicts::as_json(&classified.task, semantics);
-    format!("{value:#}")
 }

@@ -82,6 +82,7 @@ fn varieties(facts: &Facts) -> String {
         ("R-trivial", holds.r_trivial),
         ("L-trivial", holds.l_trivial),
         ("DA", holds.da),
+        ("C-RASP", facts.counters == Some(true)),
         ("R^ω", holds.r_omega),
         ("aperiodic", holds.aperiodic),
         ("2-groups inside", holds.two_groups),
@@ -101,8 +102,6 @@ pub fn as_json(facts: &Facts) -> Value {
     let [d, r, l, h] = facts.classes;
     let group = facts.as_group();
     let holds = &facts.identities;
-    // orders beyond 2^64 are no JSON numbers
-    let number = |n: u128| u64::try_from(n).map_or_else(|_| json!(n.to_string()), |n| json!(n));
     json!({
         "order": number(facts.order),
         "idempotents": facts.idempotents,
@@ -132,7 +131,13 @@ pub fn as_json(facts: &Facts) -> Value {
         "l_trivial": holds.l_trivial,
         "da": holds.da,
         "r_omega": holds.r_omega,
+        "c_rasp": facts.counters,
         "two_groups": holds.two_groups,
         "word_problem": facts.word_problem.to_string(),
     })
+}
+
+/// A JSON number, or its digits as text beyond 2^64.
+pub fn number(n: u128) -> Value {
+    u64::try_from(n).map_or_else(|_| json!(n.to_string()), |n| json!(n))
 }

@@ -13,6 +13,7 @@ pub mod atlas;
 pub mod bench;
 pub mod classify;
 pub mod eval;
+pub mod explain;
 pub mod facts;
 pub mod figure;
 pub mod interrupt;

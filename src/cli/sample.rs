@@ -34,7 +34,7 @@ pub struct Options {
 pub fn sample(options: &Options) -> Result<Answer> {
     let mut config = problem::load(problems(), &options.problem)?.config;
     if let Some(letters) = options.alphabet {
-        config = config.with_alphabet(letters.into());
+        config = config.with_alphabet(letters.into())?;
     }
     let problem = config.build()?;
     let mut word = vec![0; usize::from(options.length)];

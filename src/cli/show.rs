@@ -4,13 +4,12 @@ use anyhow::Result;
 use clap::ValueEnum;
 use serde_json::json;
 
-use crate::algebra::eggbox::{EggBox, Extent};
 use crate::algebra::facts::Facts;
-use crate::algebra::green::Green;
 use crate::algebra::monoid::Monoid;
+use crate::cli::explain::{Explained, membership};
 use crate::cli::places::problems;
-use crate::cli::verdicts::{self, Numbers};
-use crate::cli::{Answer, facts, say};
+use crate::cli::verdicts::Numbers;
+use crate::cli::{Answer, say};
 use crate::problem::word::{Alphabet, Product};
 use crate::problem::{self, Family, Problem, ProblemConfig, ProblemFile};
 use crate::theory::{self, Task};
@@ -55,21 +54,27 @@ pub fn show(options: &Options) -> Result<Answer> {
     let file = problem::load(problems(), &options.problem)?;
     let mut config = file.config.clone();
     if let Some(letters) = options.alphabet {
-        config = config.with_alphabet(letters.into());
+        config = config.with_alphabet(letters.into())?;
     }
     let problem = config.build()?;
-    let algebra = problem.monoid().map(|monoid| (monoid, Facts::of(monoid)));
-    let wrong: Vec<String> = match &algebra {
-        Some((_, facts)) => file.expect.disagreements(facts),
+    let facts = problem.monoid().map(Facts::of);
+    let explained = problem.monoid().zip(facts.as_ref());
+    let explained = explained.map(|(monoid, facts)| Explained {
+        generators: monoid.generators(),
+        monoid: Some(monoid),
+        facts,
+        language: problem.language(),
+        task: task(&config, &*problem, monoid, facts),
+    });
+    let wrong = match &facts {
+        Some(facts) => file.expect.disagreements(facts, problem.language()),
         None => Vec::new(),
-    }
-    .into_iter()
-    .map(|(_, message)| message)
-    .collect();
+    };
+    let wrong: Vec<String> = wrong.into_iter().map(|(_, message)| message).collect();
     let shown = Shown {
         file: &file,
         problem: &*problem,
-        algebra: algebra.as_ref().map(|(monoid, facts)| (*monoid, facts)),
+        explained,
         wrong: &wrong,
     };
     say(&if options.json {
@@ -84,12 +89,15 @@ pub fn show(options: &Options) -> Result<Answer> {
     })
 }
 
-/// A word problem as theory sees it.
+/// A problem as theory sees it.
 pub fn task(config: &ProblemConfig, problem: &dyn Problem, monoid: &Monoid, facts: &Facts) -> Task {
+    if let Some(language) = problem.language() {
+        return membership(language, facts);
+    }
     let letters = problem.letters().iter().map(|&x| monoid.element(x));
     let mut seen = theory::Facts::of(facts, letters);
-    let Family::Word(word) = &config.family;
-    if word.product == Product::RightFirst {
+    let right_first = |family: &Family| matches!(family, Family::Word(word) if word.product == Product::RightFirst);
+    if right_first(&config.family) {
         // words multiply in the opposite monoid
         seen.r_trivial = facts.identities.l_trivial;
     }
@@ -100,17 +108,11 @@ pub fn task(config: &ProblemConfig, problem: &dyn Problem, monoid: &Monoid, fact
 struct Shown<'a> {
     file: &'a ProblemFile,
     problem: &'a dyn Problem,
-    algebra: Option<(&'a Monoid, &'a Facts)>,
+    explained: Option<Explained<'a>>,
     wrong: &'a [String],
 }
 
 impl Shown<'_> {
-    /// The problem as theory sees it, if its monoid is finite.
-    fn task(&self) -> Option<Task> {
-        let (monoid, facts) = self.algebra?;
-        Some(task(&self.file.config, self.problem, monoid, facts))
-    }
-
     fn as_text(&self, semantics: Option<Numbers>) -> String {
         const SHOWN: usize = 12;
         let letters = self.problem.alphabet();
@@ -126,36 +128,28 @@ impl Shown<'_> {
             ("letters", format!("{}: {shown}", letters.len())),
             ("labels", self.problem.labels().len().to_string()),
         ];
-        lines.extend(
-            self.algebra
-                .iter()
-                .flat_map(|(_, facts)| facts::lines(facts)),
-        );
+        lines.extend(self.explained.iter().flat_map(Explained::lines));
         lines.push(if self.wrong.is_empty() {
             ("[expect]", "holds".to_owned())
         } else {
             ("[expect]", self.wrong.join("; "))
         });
-        let mut parts = vec![aligned(&lines)];
-        parts.extend(
-            self.algebra
-                .and_then(|(monoid, facts)| egg_boxes(monoid, facts)),
-        );
-        parts.extend(self.task().map(|task| verdicts::as_text(&task, semantics)));
+        let parts = self.explained.iter().flat_map(|e| e.parts(semantics));
+        let parts: Vec<String> = std::iter::once(aligned(&lines)).chain(parts).collect();
         parts.join("\n\n")
     }
 
     fn as_json(&self, semantics: Option<Numbers>) -> String {
-        let value = json!({
-            "problem": self.problem.name(),
-            "title": self.file.config.title,
-            "source": self.file.source,
-            "letters": self.problem.alphabet(),
-            "labels": self.problem.labels(),
-            "facts": self.algebra.map(|(_, facts)| facts::as_json(facts)),
-            "verdicts": self.task().map(|task| verdicts::as_json(&task, semantics)),
-            "wrong_claims": self.wrong,
-        });
+        let mut value = self
+            .explained
+            .as_ref()
+            .map_or_else(|| json!({}), |explained| explained.as_json(semantics));
+        value["problem"] = json!(self.problem.name());
+        value["title"] = json!(self.file.config.title);
+        value["source"] = json!(self.file.source);
+        value["letters"] = json!(self.problem.alphabet());
+        value["labels"] = json!(self.problem.labels());
+        value["wrong_claims"] = json!(self.wrong);
         format!("{value:#}")
     }
 }
@@ -169,14 +163,4 @@ pub fn aligned(lines: &[(&str, String)]) -> String {
         .unwrap_or(0);
     let line = |(name, value): &(&str, String)| format!("{name:width$}  {value}");
     lines.iter().map(line).collect::<Vec<_>>().join("\n")
-}
-
-/// The egg-box picture; a group is one box of one cell, which says nothing.
-pub fn egg_boxes(monoid: &Monoid, facts: &Facts) -> Option<String> {
-    if facts.group {
-        return None;
-    }
-    let names = crate::algebra::eggbox::letters(monoid.generators().len());
-    let picture = EggBox::of(monoid, &Green::of(monoid), &names, Extent::default());
-    Some(picture.to_string().trim_end().to_owned())
 }

@@ -101,7 +101,7 @@ pub fn train(options: &Options) -> Result<Answer> {
 fn resolve(options: &Options) -> Result<Run> {
     let mut problem: ProblemConfig = problem::load(places::problems(), &options.problem)?.config;
     if let Some(letters) = options.alphabet {
-        problem = problem.with_alphabet(letters.into());
+        problem = problem.with_alphabet(letters.into())?;
     }
     let mixer = mixer(&options.model)?;
     let mut train = TrainConfig {

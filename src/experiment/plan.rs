@@ -212,7 +212,13 @@ impl Check<'_> {
             }
         };
         if let Some(alphabet) = entry.alphabet {
-            config = config.with_alphabet(alphabet);
+            match config.with_alphabet(alphabet) {
+                Ok(other) => config = other,
+                Err(error) => {
+                    self.fault(&format!("{key}.alphabet"), error.to_string());
+                    return None;
+                }
+            }
         }
         if let Err(error) = config.build() {
             self.fault(key, error.to_string());

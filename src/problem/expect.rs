@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::algebra::automaton::syntactic::Syntactic;
 use crate::algebra::facts::Facts;
 
 /// Claims of a problem file; an absent one claims nothing.
@@ -36,17 +37,27 @@ pub struct Expect {
     pub r_classes: Option<usize>,
     /// Number of classes of Green's relation L.
     pub l_classes: Option<usize>,
+    /// Whether its languages are in C-RASP.
+    pub c_rasp: Option<bool>,
     /// Whether every R-class has one element.
     pub r_trivial: Option<bool>,
     /// Whether every J-class has one element.
     pub j_trivial: Option<bool>,
+    /// Of a language: states of its minimal automaton.
+    pub states: Option<usize>,
+    /// Of a language: whether it is in AC0, which its monoid alone does not say.
+    pub quasi_aperiodic: Option<bool>,
     /// Class of the word problem: `AC0`, `ACC0[m]` or `NC1-complete`.
     pub word_problem: Option<String>,
 }
 
 impl Expect {
-    /// The claims that `facts` do not bear out, each as (key, what is wrong).
-    pub fn disagreements(&self, facts: &Facts) -> Vec<(&'static str, String)> {
+    /// The claims that `facts`, and the language if it is one, do not bear out, each as (key, what is wrong).
+    pub fn disagreements(
+        &self,
+        facts: &Facts,
+        language: Option<&Syntactic>,
+    ) -> Vec<(&'static str, String)> {
         fn text<T: ToString>(x: Option<T>) -> Option<String> {
             x.map(|x| x.to_string())
         }
@@ -98,6 +109,17 @@ impl Expect {
             ("d_classes", text(self.d_classes), text(Some(d_classes))),
             ("r_classes", text(self.r_classes), text(Some(r_classes))),
             ("l_classes", text(self.l_classes), text(Some(l_classes))),
+            ("c_rasp", text(self.c_rasp), text(facts.counters)),
+            (
+                "states",
+                text(self.states),
+                text(language.map(|l| l.dfa().states())),
+            ),
+            (
+                "quasi_aperiodic",
+                text(self.quasi_aperiodic),
+                text(language.map(Syntactic::is_quasi_aperiodic)),
+            ),
             (
                 "r_trivial",
                 text(self.r_trivial),
@@ -153,7 +175,7 @@ mod tests {
             ..Expect::default()
         };
         let wrong: Vec<String> = expect
-            .disagreements(&Facts::of(&monoid))
+            .disagreements(&Facts::of(&monoid), None)
             .into_iter()
             .map(|(_, message)| message)
             .collect();

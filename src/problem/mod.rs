@@ -1,21 +1,27 @@
 //! Problems: what is asked, and the oracle that knows the answer.
 //!
 //! A problem file (`problems/NAME.toml`, [`mod@file`]) resolves to a [`ProblemConfig`], which is stored whole in
-//! every record and builds the [`Problem`] without the file. Families: [`mod@word`].
+//! every record and builds the [`Problem`] without the file. Families: [`mod@word`], [`mod@language`].
 
 pub mod built_in;
 pub mod expect;
 pub mod file;
+pub mod language;
+mod language_file;
 pub mod word;
+mod word_file;
 
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 use crate::algebra::AlgebraError;
+use crate::algebra::automaton::AutomatonError;
+use crate::algebra::automaton::syntactic::Syntactic;
 use crate::algebra::monoid::Monoid;
 use crate::base::faults::Faults;
 use crate::base::rng::Stream;
+use crate::problem::language::{LanguageConfig, LanguageProblem};
 use crate::problem::word::{Alphabet, WordConfig, WordProblem};
 
 pub use crate::problem::file::{ProblemFile, list, load};
@@ -38,21 +44,26 @@ pub struct ProblemConfig {
 pub enum Family {
     /// Word problem of a finite monoid.
     Word(WordConfig),
+    /// Membership in a regular language.
+    Language(LanguageConfig),
 }
 
 impl ProblemConfig {
-    /// The same problem with other letters.
-    #[must_use]
-    pub fn with_alphabet(mut self, alphabet: Alphabet) -> Self {
-        let Family::Word(word) = &mut self.family;
-        word.alphabet = alphabet;
-        self
+    /// The same problem with other letters; the letters of a language are its own.
+    pub fn with_alphabet(mut self, alphabet: Alphabet) -> Result<Self, ProblemError> {
+        match &mut self.family {
+            Family::Word(word) => word.alphabet = alphabet,
+            Family::Language(_) => return Err(ProblemError::OwnLetters { name: self.name }),
+        }
+        Ok(self)
     }
 
     /// Builds the problem; lists the monoid.
     pub fn build(&self) -> Result<Box<dyn Problem>, ProblemError> {
-        let Family::Word(word) = &self.family;
-        Ok(Box::new(WordProblem::build(&self.name, word)?))
+        Ok(match &self.family {
+            Family::Word(word) => Box::new(WordProblem::build(&self.name, word)?),
+            Family::Language(language) => Box::new(LanguageProblem::build(&self.name, language)?),
+        })
     }
 }
 
@@ -64,7 +75,7 @@ pub trait Problem: Send + Sync {
     fn alphabet(&self) -> &[String];
     /// The labels; label `k` is `labels()[k]`.
     fn labels(&self) -> &[String];
-    /// Draws a word of `word.len()` tokens. Knows nothing of the answer.
+    /// Draws a word of `word.len()` tokens. The answer is not made with it: only [`Problem::solve`] knows it.
     fn draw(&self, rng: &mut Stream, word: &mut [u32]);
     /// The oracle: the label at every position of `word`. Pure.
     fn solve(&self, word: &[u32], answer: &mut [u32]);
@@ -72,6 +83,10 @@ pub trait Problem: Send + Sync {
     fn monoid(&self) -> Option<&Monoid>;
     /// The element of the monoid that each letter is; none if there is no monoid.
     fn letters(&self) -> &[u32];
+    /// The language that is asked for, if it is one; its monoid is [`Problem::monoid`].
+    fn language(&self) -> Option<&Syntactic> {
+        None
+    }
 }
 
 /// Why a problem could not be found, read or built.
@@ -115,6 +130,20 @@ pub enum ProblemError {
         name: String,
         /// What is wrong.
         source: AlgebraError,
+    },
+    /// An automaton that is none; only a record changed by hand has one.
+    #[error("problem `{name}`: {source}")]
+    Automaton {
+        /// The problem.
+        name: String,
+        /// What is wrong.
+        source: AutomatonError,
+    },
+    /// Another alphabet for a problem that has only one.
+    #[error("problem `{name}` is a language, whose letters are its own; leave `alphabet` out")]
+    OwnLetters {
+        /// The problem.
+        name: String,
     },
     /// Too many letters for the number of labels.
     #[error(

@@ -41,9 +41,10 @@ pub enum DfaFileError {
     Faults(#[from] Faults),
 }
 
-#[derive(Deserialize)]
+/// An automaton as it is written down, in a file of its own or as a table of another.
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FileText {
+pub struct DfaText {
     letters: Vec<String>,
     start: String,
     accept: Vec<String>,
@@ -77,26 +78,43 @@ pub fn load(path: &Path) -> Result<Dfa, DfaFileError> {
 /// ```
 pub fn parse(text: &str, path: &Path) -> Result<Dfa, Faults> {
     let document = Document::parse(path, text)?;
-    let file: FileText = document.read()?;
-    let mut checker = Checker {
-        document: &document,
-        file: &file,
-        faults: Faults::default(),
-    };
-    let automaton = checker.automaton();
-    checker.faults.into_result()?;
+    let file: DfaText = document.read()?;
+    let mut faults = Faults::default();
+    let automaton = file.automaton(&document, "", &mut faults);
+    faults.into_result()?;
     Ok(automaton.expect("an automaton that is not there has a fault"))
+}
+
+impl DfaText {
+    /// The automaton, if it is one; what is wrong is added to `faults`. In `document` its keys come after `prefix`, such
+    /// as `language.automaton.`.
+    pub fn automaton(
+        &self,
+        document: &Document<'_>,
+        prefix: &str,
+        faults: &mut Faults,
+    ) -> Option<Dfa> {
+        let mut checker = Checker {
+            document,
+            prefix,
+            file: self,
+            faults,
+        };
+        checker.automaton()
+    }
 }
 
 struct Checker<'f> {
     document: &'f Document<'f>,
-    file: &'f FileText,
-    faults: Faults,
+    prefix: &'f str,
+    file: &'f DfaText,
+    faults: &'f mut Faults,
 }
 
 impl Checker<'_> {
     fn fault(&mut self, key: &str, message: String) {
-        self.faults.0.push(self.document.fault(key, message));
+        let key = format!("{}{key}", self.prefix);
+        self.faults.0.push(self.document.fault(&key, message));
     }
 
     fn automaton(&mut self) -> Option<Dfa> {

@@ -123,4 +123,20 @@ pub enum AutomatonError {
         /// States found when it stopped.
         found: usize,
     },
+    /// A modulus whose digits are no letters.
+    #[error(
+        "the modulus {modulus} is not between 2 and 10, so that each digit is a letter; correct it"
+    )]
+    Modulus {
+        /// The modulus.
+        modulus: u32,
+    },
+    /// A value that no expression has.
+    #[error("the value {value} does not occur modulo {modulus}; give one from 0 to {}", modulus - 1)]
+    Value {
+        /// The value.
+        value: u32,
+        /// The modulus.
+        modulus: u32,
+    },
 }

@@ -199,7 +199,7 @@ impl<'g> Elements<'g> {
 }
 
 /// The order of a permutation: the least common multiple of the lengths of its cycles.
-fn order_of(images: &[u16]) -> u64 {
+pub(super) fn order_of(images: &[u16]) -> u64 {
     let mut seen = vec![false; images.len()];
     let mut order = 1;
     for start in 0..images.len() {

@@ -10,8 +10,9 @@
 //!
 //! Leaves out products, and symmetric groups in other actions; those stay unnamed.
 
-use super::arithmetic::{lcm, order_of, primes};
+use super::elements::order_of;
 use super::{PermutationGroup, composition};
+use crate::algebra::arithmetic::{lcm, primes};
 
 /// The largest group listed to see whether it is dihedral.
 const DIHEDRAL_LIMIT: usize = 1000;

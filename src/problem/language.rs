@@ -1,0 +1,259 @@
+//! Membership in a regular language: after every letter, whether the word so far belongs to it.
+//!
+//! ```text
+//! label_t = "in" if x_1 ... x_t is in the language, otherwise "out"
+//! ```
+//!
+//! The automaton is kept minimal, so equal languages are equal problems. In many languages a uniform word leaves for
+//! ever after a few letters, and nothing is left to be tracked. `live` is how often, on average, a letter is drawn
+//! uniformly among those after which the word can still be completed to one of the language (if there are any), and
+//! not among all. With `live = 0` words are uniform.
+//!
+//! Leaves out the next allowed letters as labels, and generation of words of the language only.
+
+use serde::{Deserialize, Serialize};
+
+use crate::algebra::automaton::syntactic::Syntactic;
+use crate::algebra::automaton::{AutomatonError, Dfa};
+use crate::algebra::monoid::Monoid;
+use crate::base::rng::{Stream, below, uniform};
+use crate::problem::{Problem, ProblemError};
+
+/// A language, resolved.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LanguageConfig {
+    /// Names of the letters.
+    pub letters: Vec<String>,
+    /// Of each state of the minimal automaton, whether words that end in it belong; state 0 is the start.
+    pub accepting: Vec<bool>,
+    /// `[states, letters]`: the state after a letter.
+    pub next: Vec<u32>,
+    /// The share of letters that keep the word completable, from 0 to 1.
+    pub live: f64,
+    /// Elements of the syntactic monoid allowed.
+    pub limit: usize,
+}
+
+impl LanguageConfig {
+    /// The language of `dfa`.
+    pub fn of(dfa: &Dfa, live: f64, limit: usize) -> Self {
+        let dfa = dfa.minimal();
+        let states = 0..dfa.states() as u32;
+        let letters = 0..dfa.letters().len();
+        Self {
+            letters: dfa.letters().to_vec(),
+            accepting: states.clone().map(|q| dfa.is_accepting(q)).collect(),
+            next: states
+                .flat_map(|q| letters.clone().map(move |a| (q, a)))
+                .map(|(q, a)| dfa.next(q, a))
+                .collect(),
+            live,
+            limit,
+        }
+    }
+
+    fn dfa(&self) -> Result<Dfa, AutomatonError> {
+        let next = self.next.clone();
+        Dfa::new(self.letters.clone(), 0, self.accepting.clone(), next)
+    }
+}
+
+/// A language, ready to draw and solve.
+#[derive(Debug)]
+pub struct LanguageProblem {
+    name: String,
+    syntactic: Syntactic,
+    /// The element of the syntactic monoid that each letter is.
+    letters: Vec<u32>,
+    labels: Vec<String>,
+    live: f64,
+    /// Of each state, the letters after which a word can still be completed.
+    completable: Vec<Vec<u32>>,
+}
+
+/// The label of a word outside of the language, and of one inside.
+const LABELS: [&str; 2] = ["out", "in"];
+
+impl LanguageProblem {
+    /// Lists the syntactic monoid.
+    pub fn build(name: &str, config: &LanguageConfig) -> Result<Self, ProblemError> {
+        let named = || name.to_owned();
+        let dfa = config.dfa().map_err(|source| ProblemError::Automaton {
+            name: named(),
+            source,
+        })?;
+        let syntactic =
+            Syntactic::of(&dfa, config.limit).map_err(|source| ProblemError::Algebra {
+                name: named(),
+                source,
+            })?;
+        let dfa = syntactic.dfa();
+        let letters = 0..dfa.letters().len();
+        let hopeful = hopeful(dfa);
+        let completable = |q: u32| {
+            let keeps = |&a: &usize| hopeful[dfa.next(q, a) as usize];
+            letters.clone().filter(keeps).map(|a| a as u32).collect()
+        };
+        Ok(Self {
+            name: named(),
+            letters: letters.clone().map(|a| syntactic.letter(a)).collect(),
+            labels: LABELS.map(str::to_owned).to_vec(),
+            live: config.live,
+            completable: (0..dfa.states() as u32).map(completable).collect(),
+            syntactic,
+        })
+    }
+
+    /// Its minimal automaton, syntactic monoid and morphism.
+    pub fn syntactic(&self) -> &Syntactic {
+        &self.syntactic
+    }
+}
+
+/// Of each state, whether some word leads from it to an accepting one.
+fn hopeful(dfa: &Dfa) -> Vec<bool> {
+    let states = 0..dfa.states() as u32;
+    let mut hopeful: Vec<bool> = states.clone().map(|q| dfa.is_accepting(q)).collect();
+    loop {
+        let letters = 0..dfa.letters().len();
+        let more = |&q: &u32| {
+            let mut targets = letters.clone().map(|a| dfa.next(q, a) as usize);
+            !hopeful[q as usize] && targets.any(|to| hopeful[to])
+        };
+        let found: Vec<u32> = states.clone().filter(more).collect();
+        if found.is_empty() {
+            return hopeful;
+        }
+        for q in found {
+            hopeful[q as usize] = true;
+        }
+    }
+}
+
+impl Problem for LanguageProblem {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn alphabet(&self) -> &[String] {
+        self.syntactic.dfa().letters()
+    }
+
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    fn draw(&self, rng: &mut Stream, word: &mut [u32]) {
+        let dfa = self.syntactic.dfa();
+        let mut state = dfa.start();
+        for letter in word {
+            let kept = &self.completable[state as usize];
+            *letter = if self.live > 0.0 && uniform(rng) < self.live && !kept.is_empty() {
+                kept[below(rng, kept.len() as u32) as usize]
+            } else {
+                below(rng, self.letters.len() as u32)
+            };
+            state = dfa.next(state, *letter as usize);
+        }
+    }
+
+    fn solve(&self, word: &[u32], answer: &mut [u32]) {
+        assert_eq!(word.len(), answer.len(), "one label for every position");
+        let dfa = self.syntactic.dfa();
+        let mut state = dfa.start();
+        for (&token, label) in word.iter().zip(answer) {
+            assert!((token as usize) < self.letters.len(), "tokens are letters");
+            state = dfa.next(state, token as usize);
+            *label = u32::from(dfa.is_accepting(state));
+        }
+    }
+
+    fn monoid(&self) -> Option<&Monoid> {
+        Some(self.syntactic.monoid())
+    }
+
+    fn letters(&self) -> &[u32] {
+        &self.letters
+    }
+
+    fn language(&self) -> Option<&Syntactic> {
+        Some(&self.syntactic)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::algebra::automaton::regex::{DEFAULT_STATES, Regex};
+    use crate::algebra::monoid::DEFAULT_LIMIT;
+    use crate::base::rng::stream;
+
+    fn problem(regex: &str, live: f64) -> LanguageProblem {
+        let dfa = Regex::parse(regex, "").unwrap().compile(DEFAULT_STATES);
+        let config = LanguageConfig::of(&dfa.unwrap(), live, DEFAULT_LIMIT);
+        LanguageProblem::build("l", &config).unwrap()
+    }
+
+    /// Labels of the prefixes of `word`, as `io`.
+    fn solve(problem: &LanguageProblem, word: &str) -> String {
+        let word = problem.syntactic().dfa().word(word).unwrap();
+        let word: Vec<u32> = word.into_iter().map(|a| a as u32).collect();
+        let mut answer = vec![9; word.len()];
+        problem.solve(&word, &mut answer);
+        answer.iter().map(|&k| ['o', 'i'][k as usize]).collect()
+    }
+
+    #[test]
+    fn a_label_says_whether_the_prefix_belongs() {
+        assert_eq!(solve(&problem("(ab)*", 0.0), "ababba"), "oioioo");
+        assert_eq!(solve(&problem("b*(ab*ab*)*", 0.0), "abbabb"), "oooiii");
+        assert_eq!(solve(&problem("(aa)*", 0.0), "aaaa"), "oioi");
+    }
+
+    #[test]
+    fn live_words_stay_completable_and_uniform_ones_do_not() {
+        let inside = |live: f64| {
+            let problem = problem("(ab)*", live);
+            let (mut word, mut answer) = (vec![0; 64], vec![0; 64]);
+            let last = |index| {
+                problem.draw(&mut stream(3, "train", index), &mut word);
+                problem.solve(&word, &mut answer);
+                answer[63]
+            };
+            (0..200).map(last).sum::<u32>()
+        };
+        assert_eq!(inside(1.0), 200);
+        assert_eq!(inside(0.0), 0);
+        // each letter strays with probability 0.005
+        let expected = 200.0 * 0.995f64.powi(64);
+        assert!((f64::from(inside(0.99)) - expected).abs() < 30.0);
+    }
+
+    #[test]
+    fn uniform_letters_are_uniform() {
+        let problem = problem("a|b|c|d", 0.0);
+        let mut word = vec![0; 40_000];
+        problem.draw(&mut stream(1, "train", 0), &mut word);
+        let mut counts = [0i32; 4];
+        word.iter().for_each(|&a| counts[a as usize] += 1);
+        // five standard deviations
+        assert!(
+            counts.iter().all(|n| (n - 10_000).abs() < 440),
+            "{counts:?}"
+        );
+    }
+
+    #[test]
+    fn a_language_that_is_finite_or_empty_can_be_drawn_from() {
+        for regex in ["ab", "~(.*)&a"] {
+            let problem = problem(regex, 1.0);
+            let mut word = vec![9; 8];
+            problem.draw(&mut stream(1, "train", 0), &mut word);
+            assert!(
+                word.iter()
+                    .all(|&a| (a as usize) < problem.alphabet().len())
+            );
+        }
+    }
+}
