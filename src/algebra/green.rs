@@ -28,7 +28,7 @@ use petgraph::unionfind::UnionFind;
 use crate::algebra::monoid::Monoid;
 
 #[cfg(test)]
-pub(super) mod examples;
+pub(crate) mod examples;
 mod order;
 #[cfg(test)]
 mod published;

@@ -148,6 +148,35 @@ impl Canvas {
         });
     }
 
+    /// The upper left and the lower right corner of the lines and areas; texts do not count.
+    pub fn bounds(&self) -> (Point, Point) {
+        let points = self.marks.iter().flat_map(|mark| match mark {
+            Mark::Line { points, .. } | Mark::Area { points, .. } => points.as_slice(),
+            Mark::Text { .. } => &[],
+        });
+        let none = (
+            (f64::INFINITY, f64::INFINITY),
+            (f64::NEG_INFINITY, f64::NEG_INFINITY),
+        );
+        points.fold(none, |(a, b), p| {
+            ((a.0.min(p.0), a.1.min(p.1)), (b.0.max(p.0), b.1.max(p.1)))
+        })
+    }
+
+    /// All marks of `other`, moved by `by`.
+    pub fn put(&mut self, other: Self, by: Point) {
+        self.marks.extend(other.marks.into_iter().map(|mut mark| {
+            let place = match &mut mark {
+                Mark::Line { points, .. } | Mark::Area { points, .. } => points.as_mut_slice(),
+                Mark::Text { at, .. } => std::slice::from_mut(at),
+            };
+            for p in place {
+                *p = (p.0 + by.0, p.1 + by.1);
+            }
+            mark
+        }));
+    }
+
     /// A marker of radius `r`, filled with `fill` inside a rim of `colour`.
     pub fn marker(&mut self, at: Point, shape: Shape, r: f64, colour: Colour, fill: Colour) {
         let rim = 1.1;

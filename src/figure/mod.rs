@@ -1,15 +1,21 @@
-//! Figures and the report, drawn from records and from nothing else.
+//! Figures and the report, drawn from records and from nothing else, and three pictures that need no records: the
+//! [`egg_box`] and the [`cayley_graph`] of a monoid are drawn from algebra, the [`atlas`] from what theory predicts.
 //!
-//! A figure is one file and one line of [`FIGURES`]. Drawing code puts marks on a [`canvas::Canvas`]; the same marks
-//! become SVG and PNG ([`render`]), byte for byte the same whenever the same records are drawn again. Files are written
-//! by the caller.
+//! A figure of records is one file and one line of [`FIGURES`]. Drawing code puts marks on a [`canvas::Canvas`]; the
+//! same marks become SVG and PNG ([`render`]), byte for byte the same whenever the same is drawn again. Files are
+//! written by the caller.
 
-pub mod accuracy_by_length;
+pub mod atlas;
 pub mod canvas;
+pub mod cayley_graph;
 pub mod comparison;
+pub mod egg_box;
+mod layered;
+mod layout;
 pub mod minimum_depth;
 pub mod palette;
 pub mod panel;
+mod paragraph;
 pub mod protocol;
 pub mod render;
 pub mod report;

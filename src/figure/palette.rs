@@ -1,4 +1,4 @@
-//! One colour and one marker per architecture, the same in every figure.
+//! One colour and one marker per architecture, the same in every figure; colours for the letters of an alphabet.
 //!
 //! Colours: M. Okabe and K. Ito, "Color universal design" (2008), distinguishable with every common colour blindness;
 //! markers repeat the distinction without colour. Depth is intensity: more layers, more of the colour.
@@ -16,7 +16,7 @@ pub struct Colour {
 }
 
 /// An opaque colour.
-const fn opaque(r: u8, g: u8, b: u8) -> Colour {
+pub(super) const fn opaque(r: u8, g: u8, b: u8) -> Colour {
     Colour {
         rgb: [r, g, b],
         alpha: 1.0,
@@ -97,6 +97,24 @@ const OTHERS: &[Look] = &[
     look(opaque(140, 140, 140), Shape::Square),
     look(opaque(153, 153, 51), Shape::Diamond),
 ];
+
+/// For the letters of an alphabet, in order; they repeat after the last. Of Okabe and Ito but for the last two, which are
+/// of P. Tol's "muted" scheme.
+const LETTERS: [Colour; 8] = [
+    opaque(0, 114, 178),
+    opaque(213, 94, 0),
+    opaque(0, 158, 115),
+    opaque(204, 121, 167),
+    opaque(230, 159, 0),
+    opaque(86, 180, 233),
+    opaque(136, 34, 85),
+    opaque(153, 153, 51),
+];
+
+/// The colour of letter `a` of an alphabet.
+pub fn letter(a: usize) -> Colour {
+    LETTERS[a % LETTERS.len()]
+}
 
 const fn look(colour: Colour, shape: Shape) -> Look {
     Look { colour, shape }

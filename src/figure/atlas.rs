@@ -1,0 +1,232 @@
+//! The predicted column of an atlas: problems by architectures as a table of coloured cells.
+//!
+//! Rows are grouped by the class of their word problem, from easy to hard; every cell holds its mark besides its colour,
+//! so that nothing hangs on seeing colours. Drawn from what theory says, which the caller puts into [`Atlas`]:
+//! figures do not know theorems. Left out: measured results, and the hypotheses of each verdict.
+
+use crate::figure::palette::{Colour, GRID, opaque};
+use crate::figure::{Drawing, FigureError, render};
+
+mod table;
+
+use table::layout;
+
+/// Problems by architectures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Atlas {
+    /// The architectures, from left to right.
+    pub columns: Vec<Column>,
+    /// The problems, in any order.
+    pub rows: Vec<Row>,
+}
+
+/// A class of architectures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its name, for the head of the column.
+    pub name: String,
+    /// Who belongs to it, for the legend.
+    pub members: String,
+}
+
+/// A problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Its name.
+    pub problem: String,
+    /// The class of its word problem: `AC0`, `ACC0[6]`, `NC1-complete`.
+    pub class: String,
+    /// What is predicted for each column, in order.
+    pub cells: Vec<Prediction>,
+}
+
+/// What is predicted of an architecture on a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prediction {
+    /// Can, and this is the least number of layers.
+    Layers(usize),
+    /// Can with at most this many layers.
+    AtMost(usize),
+    /// Can with some number of layers.
+    Some,
+    /// Can with O(log n) layers.
+    Logarithmic,
+    /// Cannot.
+    Cannot,
+    /// Cannot unless TC0 = NC1.
+    CannotUnlessTc0IsNc1,
+    /// Nobody knows.
+    Open,
+}
+
+impl Prediction {
+    /// The mark in the cell.
+    ///
+    /// ```
+    /// use barrington::figure::atlas::Prediction;
+    /// assert_eq!(Prediction::AtMost(3).mark(), "<3");
+    /// ```
+    pub fn mark(self) -> String {
+        match self {
+            Self::Layers(k) => k.to_string(),
+            Self::AtMost(k) => format!("<{k}"),
+            Self::Some => "+".to_owned(),
+            Self::Logarithmic => "log".to_owned(),
+            Self::Cannot => "no".to_owned(),
+            Self::CannotUnlessTc0IsNc1 => "no*".to_owned(),
+            Self::Open => "?".to_owned(),
+        }
+    }
+
+    /// The colour of the cell: blue where it can, vermillion where it cannot (Okabe and Ito, 2008).
+    fn colour(self) -> Colour {
+        match self {
+            Self::Layers(_) => opaque(0, 114, 178).tint(0.52),
+            Self::AtMost(_) => opaque(0, 114, 178).tint(0.34),
+            Self::Some => opaque(0, 114, 178).tint(0.19),
+            Self::Logarithmic => opaque(0, 158, 115).tint(0.4),
+            Self::Cannot => opaque(213, 94, 0).tint(0.48),
+            Self::CannotUnlessTc0IsNc1 => opaque(230, 159, 0).tint(0.4),
+            Self::Open => GRID,
+        }
+    }
+}
+
+/// The legend: an example of each mark, and what it means.
+const LEGEND: [(Prediction, &str); 7] = [
+    (
+        Prediction::Layers(3),
+        "can, and 3 layers is the least number",
+    ),
+    (Prediction::AtMost(3), "can with at most 3 layers"),
+    (Prediction::Some, "can with some number of layers"),
+    (Prediction::Logarithmic, "can with O(log n) layers"),
+    (Prediction::Cannot, "cannot"),
+    (Prediction::CannotUnlessTc0IsNc1, "cannot unless TC0 = NC1"),
+    (Prediction::Open, "open"),
+];
+
+/// Draws `atlas`. Panics unless every row has a cell for each column.
+pub fn draw(title: &str, atlas: &Atlas) -> Result<Drawing, FigureError> {
+    assert!(
+        atlas
+            .rows
+            .iter()
+            .all(|row| row.cells.len() == atlas.columns.len()),
+        "every row has a cell for each column"
+    );
+    let canvas = layout(title, atlas);
+    Ok(Drawing {
+        svg: render::svg(&canvas, title)?,
+        png: render::png(&canvas, title)?,
+        caption: caption(title, atlas),
+    })
+}
+
+fn caption(title: &str, atlas: &Atlas) -> String {
+    let cells = atlas.rows.iter().flat_map(|row| &row.cells);
+    let count = |wanted: fn(&Prediction) -> bool| cells.clone().filter(|p| wanted(p)).count();
+    let can = count(|p| {
+        matches!(
+            p,
+            Prediction::Layers(_)
+                | Prediction::AtMost(_)
+                | Prediction::Some
+                | Prediction::Logarithmic
+        )
+    });
+    let cannot = count(|p| *p == Prediction::Cannot);
+    let unless = count(|p| *p == Prediction::CannotUnlessTc0IsNc1);
+    let open = count(|p| *p == Prediction::Open);
+    format!(
+        "{title}: what theory predicts for {} problems (rows, by the class of their word problem) and {} classes of \
+         architectures (columns). Of {} cells {can} say that the architecture can, {cannot} that it cannot, {unless} \
+         that it cannot unless TC0 = NC1, and {open} are open. A number is the least number of layers, <k at most k \
+         layers, + some number of layers, log O(log n) layers.",
+        atlas.rows.len(),
+        atlas.columns.len(),
+        cells.clone().count(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::canvas::{Canvas, Mark};
+
+    fn example(rows: usize) -> Atlas {
+        let all = LEGEND.map(|(prediction, _)| prediction);
+        let classes = ["NC1-complete", "ACC0[10]", "AC0", "ACC0[6]"];
+        Atlas {
+            columns: (0..16)
+                .map(|k| Column {
+                    name: format!("class number {k}"),
+                    members: "some architectures".to_owned(),
+                })
+                .collect(),
+            rows: (0..rows)
+                .map(|i| Row {
+                    problem: format!("problem-{i}"),
+                    class: classes[i % 4].to_owned(),
+                    cells: (0..16).map(|k| all[(i * 3 + k * 5) % 7]).collect(),
+                })
+                .collect(),
+        }
+    }
+
+    fn texts(canvas: &Canvas) -> Vec<&str> {
+        let mut texts = Vec::new();
+        for mark in &canvas.marks {
+            if let Mark::Text { text, .. } = mark {
+                texts.push(text.as_str());
+            }
+        }
+        texts
+    }
+
+    #[test]
+    fn every_cell_has_its_colour_and_its_mark() {
+        let atlas = example(12);
+        let canvas = layout("predicted", &atlas);
+        for (prediction, _) in LEGEND {
+            let cells = atlas.rows.iter().flat_map(|row| &row.cells);
+            let expected = cells.filter(|p| **p == prediction).count() + 1;
+            let areas = canvas.marks.iter().filter(
+                |m| matches!(m, Mark::Area { colour, .. } if *colour == prediction.colour()),
+            );
+            assert_eq!(areas.count(), expected, "{prediction:?}");
+            let mark = prediction.mark();
+            let marks = texts(&canvas).iter().filter(|t| **t == mark).count();
+            assert_eq!(marks, expected, "{prediction:?}");
+        }
+    }
+
+    #[test]
+    fn classes_stand_from_easy_to_hard_and_each_once() {
+        let canvas = layout("predicted", &example(12));
+        let classes: Vec<&str> = texts(&canvas)
+            .into_iter()
+            .filter(|t| t.contains("C0") && !t.contains(' ') || t.contains("NC1-"))
+            .collect();
+        assert_eq!(classes, ["AC0", "ACC0[6]", "ACC0[10]", "NC1-complete"]);
+    }
+
+    #[test]
+    fn long_tables_repeat_their_heads_at_the_foot() {
+        let heads = |rows| {
+            let canvas = layout("predicted", &example(rows));
+            let upwards = |m: &&Mark| matches!(m, Mark::Text { upwards: true, .. });
+            canvas.marks.iter().filter(upwards).count()
+        };
+        assert_eq!((heads(12), heads(40)), (16, 32));
+    }
+
+    #[test]
+    fn the_same_atlas_gives_the_same_bytes_and_counts_its_cells() {
+        let atlas = example(5);
+        let drawing = draw("predicted", &atlas).unwrap();
+        assert_eq!(drawing, draw("predicted", &atlas).unwrap());
+        assert!(drawing.caption.contains("5 problems"));
+        assert!(drawing.caption.contains("Of 80 cells"));
+    }
+}

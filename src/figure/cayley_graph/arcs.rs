@@ -1,0 +1,230 @@
+//! The edges of a Cayley graph as curves: who shares a pair of nodes, and which way round other nodes.
+//!
+//! Left out: routing by more than one bend.
+
+use std::collections::BTreeMap;
+
+use crate::algebra::monoid::Monoid;
+use crate::figure::canvas::Point;
+use crate::figure::cayley_graph::disc::Disc;
+use crate::figure::layout::apart;
+
+/// An edge between different elements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Arc {
+    /// From this element.
+    pub(super) from: usize,
+    /// To this one.
+    pub(super) to: usize,
+    /// By this letter.
+    pub(super) letter: usize,
+    /// The letter leads back as well: drawn once, without a head.
+    pub(super) both_ways: bool,
+}
+
+/// The edges of `monoid` between different elements, by pair of elements.
+pub(super) fn arcs(monoid: &Monoid) -> BTreeMap<(usize, usize), Vec<Arc>> {
+    let mut pairs: BTreeMap<(usize, usize), Vec<Arc>> = BTreeMap::new();
+    for letter in 0..monoid.generators().len() {
+        for from in 0..monoid.order() {
+            let to = monoid.right(from as u32, letter) as usize;
+            let both_ways = monoid.right(to as u32, letter) as usize == from;
+            if from != to && !(both_ways && from > to) {
+                pairs
+                    .entry((from.min(to), from.max(to)))
+                    .or_default()
+                    .push(Arc {
+                        from,
+                        to,
+                        letter,
+                        both_ways,
+                    });
+            }
+        }
+    }
+    pairs
+}
+
+/// The loops of `monoid`: element and letter.
+pub(super) fn loops(monoid: &Monoid) -> Vec<(usize, usize)> {
+    let letters = 0..monoid.generators().len();
+    (0..monoid.order())
+        .flat_map(|x| letters.clone().map(move |a| (x, a)))
+        .filter(|&(x, a)| monoid.right(x as u32, a) as usize == x)
+        .collect()
+}
+
+/// How far the middle of a curve may stand off its chord, in the order of preference, in radii of a node.
+const BENDS: [f64; 9] = [0.0, 1.2, -1.2, 2.2, -2.2, 3.4, -3.4, 5.0, -5.0];
+/// Points of a curve.
+const STEPS: u32 = 24;
+
+/// The curve from the middle of `from` to the middle of `to` whose middle stands `bend` off the chord.
+fn curve(from: Point, to: Point, bend: f64) -> Vec<Point> {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let length = apart(from, to).max(1e-9);
+    // the middle of a quadratic Bézier curve stands half as far off as its control point
+    let control = (
+        (from.0 + to.0) / 2.0 - 2.0 * bend * dy / length,
+        (from.1 + to.1) / 2.0 + 2.0 * bend * dx / length,
+    );
+    (0..=STEPS)
+        .map(|k| {
+            let t = f64::from(k) / f64::from(STEPS);
+            let (a, b, c) = ((1.0 - t) * (1.0 - t), 2.0 * t * (1.0 - t), t * t);
+            (
+                a * from.0 + b * control.0 + c * to.0,
+                a * from.1 + b * control.1 + c * to.1,
+            )
+        })
+        .collect()
+}
+
+/// The curves of `count` edges between the nodes `a` and `b` of `discs`, side by side, from rim to rim and as far as
+/// possible not over other nodes. Each leads from `a` to `b`.
+pub(super) fn bundle(discs: &[Disc], a: usize, b: usize, count: usize) -> Vec<Vec<Point>> {
+    let radius = discs[a].radius;
+    let clear = |bend: f64| {
+        let points = curve(discs[a].at, discs[b].at, bend);
+        let others = discs.iter().enumerate().filter(|(k, _)| *k != a && *k != b);
+        others
+            .flat_map(|(_, disc)| points.iter().map(|&p| disc.outside(p)))
+            .fold(f64::INFINITY, f64::min)
+    };
+    let enough = 0.35 * radius;
+    let mut best = (f64::NEG_INFINITY, 0.0);
+    for bend in BENDS.map(|b| b * radius) {
+        let room = clear(bend);
+        if room > best.0 + 1e-6 {
+            best = (room, bend);
+        }
+        if room >= enough {
+            break;
+        }
+    }
+    let gap = (1.3 * radius).min(9.0);
+    let straight = curve(discs[a].at, discs[b].at, 0.0);
+    let long = apart(straight[0], straight[STEPS as usize]) > 3.0 * radius;
+    (0..count)
+        .map(|k| {
+            let aside =
+                (k as f64 - (count as f64 - 1.0) / 2.0) * if long { gap } else { gap * 0.7 };
+            trim(
+                &curve(discs[a].at, discs[b].at, best.1 + aside),
+                discs[a],
+                discs[b],
+            )
+        })
+        .collect()
+}
+
+/// What of `points` is outside both discs.
+fn trim(points: &[Point], from: Disc, to: Disc) -> Vec<Point> {
+    let free = |p: Point| from.outside(p) > 0.0 && to.outside(p) > 0.0;
+    let first = points.iter().position(|&p| free(p));
+    let last = points.iter().rposition(|&p| free(p));
+    let (Some(first), Some(last)) = (first, last) else {
+        return points.to_vec();
+    };
+    let mut kept = points[first..=last].to_vec();
+    if first > 0 {
+        kept.insert(0, rim(points[first], points[first - 1], from));
+    }
+    if last + 1 < points.len() {
+        kept.push(rim(points[last], points[last + 1], to));
+    }
+    kept
+}
+
+/// Where the line from `outside` to `inside` meets the rim, by halving.
+fn rim(outside: Point, inside: Point, disc: Disc) -> Point {
+    let (mut out, mut inn) = (outside, inside);
+    for _ in 0..24 {
+        let middle = ((out.0 + inn.0) / 2.0, (out.1 + inn.1) / 2.0);
+        if disc.outside(middle) > 0.0 {
+            out = middle;
+        } else {
+            inn = middle;
+        }
+    }
+    out
+}
+
+/// The curve of a loop at `disc` in the direction `angle`, that reaches so far outside.
+pub(super) fn ring(disc: Disc, angle: f64, reach: f64) -> Vec<Point> {
+    let toward = |angle: f64, r: f64| {
+        (
+            disc.at.0 + r * libm::cos(angle),
+            disc.at.1 + r * libm::sin(angle),
+        )
+    };
+    // a Bézier curve with these control points goes 0.55 times as far as they
+    let far = (disc.radius + disc.half * libm::fabs(libm::cos(angle)) + reach) / 0.55;
+    let (c1, c2) = (toward(angle - 0.75, far), toward(angle + 0.75, far));
+    let points: Vec<Point> = (0..=STEPS)
+        .map(|k| {
+            let t = f64::from(k) / f64::from(STEPS);
+            let s = 1.0 - t;
+            let [a, b, c, d] = [s * s * s, 3.0 * s * s * t, 3.0 * s * t * t, t * t * t];
+            (
+                (a + d) * disc.at.0 + b * c1.0 + c * c2.0,
+                (a + d) * disc.at.1 + b * c1.1 + c * c2.1,
+            )
+        })
+        .collect();
+    trim(&points, disc, disc)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::algebra::green::examples::{flip_flop, monoid};
+
+    fn disc(x: f64, y: f64) -> Disc {
+        Disc {
+            at: (x, y),
+            half: 0.0,
+            radius: 10.0,
+        }
+    }
+
+    #[test]
+    fn the_edges_of_an_involution_are_one_line() {
+        let v4 = monoid(&["2 1 3 4", "1 2 4 3"]);
+        let arcs: Vec<Arc> = arcs(&v4).into_values().flatten().collect();
+        assert_eq!(arcs.len(), 4);
+        assert!(arcs.iter().all(|arc| arc.both_ways));
+    }
+
+    #[test]
+    fn resets_loop_where_they_lead() {
+        let flip_flop = flip_flop();
+        assert_eq!(loops(&flip_flop).len(), 2);
+        assert_eq!(arcs(&flip_flop).values().map(Vec::len).sum::<usize>(), 4);
+    }
+
+    #[test]
+    fn curves_lead_from_rim_to_rim_and_around_nodes_between() {
+        let discs = [disc(0.0, 0.0), disc(100.0, 0.0), disc(50.0, 3.0)];
+        let curves = bundle(&discs, 0, 1, 1);
+        let [curve] = &curves[..] else {
+            panic!("one curve")
+        };
+        assert!(discs[0].outside(curve[0]).abs() < 1e-3);
+        assert!(discs[1].outside(curve[curve.len() - 1]).abs() < 1e-3);
+        assert!(curve.iter().all(|&p| discs[2].outside(p) > 0.0));
+    }
+
+    #[test]
+    fn curves_of_one_pair_stand_apart() {
+        let discs = [disc(0.0, 0.0), disc(100.0, 0.0)];
+        let middles: Vec<f64> = bundle(&discs, 0, 1, 3)
+            .iter()
+            .map(|curve| curve[curve.len() / 2].1)
+            .collect();
+        assert!(
+            middles.windows(2).all(|pair| pair[1] - pair[0] > 5.0),
+            "{middles:?}"
+        );
+    }
+}
