@@ -16,10 +16,11 @@ use crate::algebra::transformation::Transformation;
 use crate::cli::explain::{Explained, Lines, membership};
 use crate::cli::show::aligned;
 use crate::cli::verdicts::Numbers;
-use crate::cli::{Answer, say};
+use crate::cli::{Answer, pictures, say};
 use crate::theory::{self, Task};
 use anyhow::{Result, bail};
 use clap::ArgGroup;
+use serde_json::json;
 
 /// What `classify` takes.
 #[derive(Debug, clap::Args)]
@@ -52,6 +53,9 @@ pub struct Options {
     /// As JSON
     #[arg(long)]
     json: bool,
+    /// Draw the egg boxes and the Cayley graph into this directory
+    #[arg(long, value_name = "DIR")]
+    svg: Option<PathBuf>,
 }
 
 /// What is to be classified, worked out.
@@ -76,13 +80,24 @@ pub fn classify(options: &Options) -> Result<Answer> {
         generated(cycles(&options.generators)?, options.limit)?
     };
     let explained = classified.explained();
+    let drawn = match &options.svg {
+        Some(to) => pictures::write(&explained, "classified", &classified.title(options), to)?,
+        None => Vec::new(),
+    };
     say(&if options.json {
-        format!("{:#}", explained.as_json(options.semantics))
+        let mut value = explained.as_json(options.semantics);
+        value["drawn"] = json!(drawn);
+        format!("{value:#}")
     } else {
         let letters = explained
             .language
             .map(|language| ("letters", language.dfa().letters().join(", ")));
-        let lines: Lines = letters.into_iter().chain(explained.lines()).collect();
+        let drawn = drawn.into_iter().map(|line| ("drawn", line));
+        let lines: Lines = letters
+            .into_iter()
+            .chain(explained.lines())
+            .chain(drawn)
+            .collect();
         let parts = explained.parts(options.semantics);
         let parts: Vec<String> = std::iter::once(aligned(&lines)).chain(parts).collect();
         parts.join("\n\n")
@@ -117,6 +132,19 @@ fn generated(generators: Vec<Transformation>, limit: usize) -> Result<Classified
 }
 
 impl Classified {
+    /// What pictures are called.
+    fn title(&self, options: &Options) -> String {
+        match (&options.regex, &options.dfa) {
+            (Some(regex), _) => regex.clone(),
+            (_, Some(path)) => path.display().to_string(),
+            _ => {
+                let generators: Vec<String> =
+                    self.generators.iter().map(ToString::to_string).collect();
+                generators.join(", ")
+            }
+        }
+    }
+
     fn explained(&self) -> Explained<'_> {
         let (language, facts) = (self.language.as_ref(), &self.facts);
         Explained {

@@ -86,7 +86,7 @@ impl Explained<'_> {
     }
 
     /// The letters of pictures: those of the language if each is one character, else a, b, c, ...
-    fn names(&self) -> Vec<String> {
+    pub fn names(&self) -> Vec<String> {
         match self.language.map(|language| language.dfa().letters()) {
             Some(letters) if letters.iter().all(|l| l.chars().count() == 1) => letters.to_vec(),
             _ => eggbox::letters(self.generators.len()),

@@ -18,6 +18,7 @@ pub mod facts;
 pub mod figure;
 pub mod interrupt;
 pub mod list;
+pub mod pictures;
 pub mod places;
 pub mod progress;
 pub mod report;

@@ -1,5 +1,7 @@
 //! `barrington show`: the algebra of a problem, whether its file claims it rightly, and what theory says of it.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 use clap::ValueEnum;
 use serde_json::json;
@@ -9,7 +11,7 @@ use crate::algebra::monoid::Monoid;
 use crate::cli::explain::{Explained, membership};
 use crate::cli::places::problems;
 use crate::cli::verdicts::Numbers;
-use crate::cli::{Answer, say};
+use crate::cli::{Answer, pictures, say};
 use crate::problem::word::{Alphabet, Product};
 use crate::problem::{self, Family, Problem, ProblemConfig, ProblemFile};
 use crate::theory::{self, Task};
@@ -29,6 +31,9 @@ pub struct Options {
     /// As JSON
     #[arg(long)]
     json: bool,
+    /// Draw the egg boxes and the Cayley graph into this directory
+    #[arg(long, value_name = "DIR")]
+    svg: Option<PathBuf>,
 }
 
 /// The alphabets of a word problem, as options.
@@ -71,11 +76,18 @@ pub fn show(options: &Options) -> Result<Answer> {
         None => Vec::new(),
     };
     let wrong: Vec<String> = wrong.into_iter().map(|(_, message)| message).collect();
+    let drawn = match (&options.svg, &explained) {
+        (Some(to), Some(explained)) => {
+            pictures::write(explained, problem.name(), &file.config.title, to)?
+        }
+        _ => Vec::new(),
+    };
     let shown = Shown {
         file: &file,
         problem: &*problem,
         explained,
         wrong: &wrong,
+        drawn,
     };
     say(&if options.json {
         shown.as_json(options.semantics)
@@ -110,6 +122,8 @@ struct Shown<'a> {
     problem: &'a dyn Problem,
     explained: Option<Explained<'a>>,
     wrong: &'a [String],
+    /// The pictures.
+    drawn: Vec<String>,
 }
 
 impl Shown<'_> {
@@ -134,6 +148,7 @@ impl Shown<'_> {
         } else {
             ("[expect]", self.wrong.join("; "))
         });
+        lines.extend(self.drawn.iter().map(|line| ("drawn", line.clone())));
         let parts = self.explained.iter().flat_map(|e| e.parts(semantics));
         let parts: Vec<String> = std::iter::once(aligned(&lines)).chain(parts).collect();
         parts.join("\n\n")
@@ -150,6 +165,7 @@ impl Shown<'_> {
         value["letters"] = json!(self.problem.alphabet());
         value["labels"] = json!(self.problem.labels());
         value["wrong_claims"] = json!(self.wrong);
+        value["drawn"] = json!(self.drawn);
         format!("{value:#}")
     }
 }

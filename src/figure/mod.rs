@@ -5,6 +5,7 @@
 //! same marks become SVG and PNG ([`render`]), byte for byte the same whenever the same is drawn again. Files are
 //! written by the caller.
 
+pub mod accuracy_by_length;
 pub mod atlas;
 pub mod canvas;
 pub mod cayley_graph;

@@ -1,0 +1,48 @@
+//! The pictures of an algebra as files: its D-classes as egg boxes, and its Cayley graph.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::base::files::write_atomic;
+use crate::cli::explain::Explained;
+use crate::figure::{Drawing, cayley_graph, egg_box};
+
+/// Writes the pictures of `explained`, called `name`, into the directory `to`, and says in lines which ones.
+pub fn write(explained: &Explained<'_>, name: &str, title: &str, to: &Path) -> Result<Vec<String>> {
+    std::fs::create_dir_all(to).with_context(|| {
+        format!(
+            "{}: cannot be made; give a directory that can be written to",
+            to.display()
+        )
+    })?;
+    let save = |what: &str, drawing: &Drawing| -> Result<String> {
+        let path: PathBuf = to.join(format!("{name}-{what}.svg"));
+        write_atomic(&path, drawing.svg.as_bytes()).with_context(|| {
+            format!(
+                "{}: cannot be written; check its directory and the space on the disk",
+                path.display()
+            )
+        })?;
+        Ok(path.display().to_string())
+    };
+    let mut lines = Vec::new();
+    if let Some(picture) = explained.egg_box(egg_box::EXTENT) {
+        lines.push(save("egg-box", &egg_box::draw(title, &picture)?)?);
+    }
+    let letters = explained.names();
+    let graph = match explained.monoid {
+        Some(monoid) if monoid.order() <= cayley_graph::LIMIT => {
+            cayley_graph::draw(title, monoid, &letters)?
+        }
+        _ => None,
+    };
+    lines.push(match graph {
+        Some(drawing) => save("cayley", &drawing)?,
+        None => format!(
+            "no Cayley graph: more than {} elements cannot be told apart in a picture",
+            cayley_graph::LIMIT
+        ),
+    });
+    Ok(lines)
+}
