@@ -51,6 +51,22 @@ pub struct Verdict {
     pub theorem: Theorem,
 }
 
+impl Answer {
+    /// The short form in tables: `3` exactly three layers, `<3` at most three, `+` some number of layers, `log`
+    /// O(log n) layers, `no`, `no*` unless TC0 = NC1, `?` open.
+    pub fn mark(self) -> String {
+        match self {
+            Self::Can(Layers::Exactly(k)) => k.to_string(),
+            Self::Can(Layers::AtMost(k)) => format!("<{k}"),
+            Self::Can(Layers::Some) => "+".to_owned(),
+            Self::Can(Layers::Logarithmic) => "log".to_owned(),
+            Self::Cannot => "no".to_owned(),
+            Self::CannotUnlessTc0IsNc1 => "no*".to_owned(),
+            Self::Open => "?".to_owned(),
+        }
+    }
+}
+
 impl fmt::Display for Layers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plural = |k: usize| if k == 1 { "" } else { "s" };
