@@ -20,7 +20,7 @@
 //! | [`train`] | optimiser, schedule, the training loop, checkpoints, evaluation | problem, model, tensor, base |
 //! | [`experiment`] | config, plan, runs, records | train, model, problem, base |
 //! | [`analysis`] | intervals, minimum depth | experiment, base |
-//! | [`figure`] | one file per figure, the HTML report | algebra, analysis, experiment, base |
+//! | [`figure`] | one file per figure, the HTML report | algebra, theory, analysis, experiment, base |
 //! | [`cli`] | one file per verb; the only place that prints | all |
 
 pub mod algebra;

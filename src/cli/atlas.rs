@@ -1,17 +1,21 @@
 //! `barrington atlas`: what theory predicts for every problem and every class of architectures.
 
-use anyhow::Result;
-use serde_json::json;
+use std::path::PathBuf;
 
-use crate::algebra::facts::Facts;
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+use crate::algebra::facts::{Facts, WordProblem};
+use crate::base::files::write_atomic;
 use crate::cli::places::problems;
 use crate::cli::show::task;
 use crate::cli::table::{table, text};
 use crate::cli::verdicts::{self, Numbers};
 use crate::cli::{Answer, say};
+use crate::figure::atlas::{Atlas, Column, Row, draw};
 use crate::problem;
-use crate::theory::class::named;
-use crate::theory::{Answer as Says, Layers};
+use crate::theory::Task;
+use crate::theory::class::{Named, named};
 
 /// What `atlas` takes.
 #[derive(Debug, clap::Args)]
@@ -25,50 +29,113 @@ pub struct Options {
     /// As JSON
     #[arg(long)]
     json: bool,
+    /// Draw the table into this file
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
 }
 
 /// Prints the table of problems by architectures.
 pub fn atlas(options: &Options) -> Result<Answer> {
+    let judged = judge(options)?;
+    if let Some(path) = &options.svg {
+        let drawing = draw(TITLE, &picture(&judged, options.semantics))?;
+        write_atomic(path, drawing.svg.as_bytes()).with_context(|| {
+            format!(
+                "{}: cannot be written; give a file in a directory that exists",
+                path.display()
+            )
+        })?;
+    }
+    say(&if options.json {
+        let record = |row: &Judged| {
+            json!({
+                "problem": row.problem,
+                "word_problem": row.class,
+                "verdicts": verdicts::as_json(&row.task, options.semantics),
+            })
+        };
+        format!("{:#}", judged.iter().map(record).collect::<Value>())
+    } else {
+        as_text(&judged, options.semantics)
+    })?;
+    Ok(Answer::Done)
+}
+
+/// The title of the picture.
+const TITLE: &str = "What theory predicts";
+
+/// A problem, judged.
+struct Judged {
+    problem: String,
+    /// The circuit class of the question.
+    class: String,
+    task: Task,
+}
+
+/// Every problem asked for whose monoid is finite.
+fn judge(options: &Options) -> Result<Vec<Judged>> {
     let names = match options.problems.as_slice() {
         [] => problem::list(problems())?,
         named => named.to_vec(),
     };
-    let numbers: Vec<String> = (1..=named().len()).map(|k| k.to_string()).collect();
-    let mut header = vec!["problem", "class"];
-    header.extend(numbers.iter().map(String::as_str));
-    let mut rows = table(&header, false);
-    let mut records = Vec::new();
-    for name in &names {
-        let file = problem::load(problems(), name)?;
-        let built = file.config.build()?;
-        let Some(monoid) = built.monoid() else {
-            continue;
-        };
-        let facts = Facts::of(monoid);
-        let task = task(&file.config, &*built, monoid, &facts);
-        let class = facts.word_problem.to_string();
-        if options.json {
-            records.push(json!({
-                "problem": name,
-                "word_problem": class,
-                "verdicts": verdicts::as_json(&task, options.semantics),
-            }));
-            continue;
+    let mut judged = Vec::with_capacity(names.len());
+    for name in names {
+        let config = problem::load(problems(), &name)?.config;
+        let built = config.build()?;
+        if let Some(monoid) = built.monoid() {
+            let facts = Facts::of(monoid);
+            let task = task(&config, &*built, monoid, &facts);
+            judged.push(Judged {
+                class: class(&facts, &task),
+                problem: name,
+                task,
+            });
         }
-        let verdicts = verdicts::all(&task, options.semantics);
-        let marks = verdicts.iter().map(|(_, verdict)| mark(verdict.answer));
-        rows.add_row([name.clone(), class].into_iter().chain(marks));
     }
-    say(&if options.json {
-        format!("{:#}", json!(records))
+    Ok(judged)
+}
+
+/// A language may be in AC0 though the word problem of its monoid is not.
+fn class(facts: &Facts, task: &Task) -> String {
+    if task.in_ac0() {
+        WordProblem::Ac0.to_string()
     } else {
-        format!(
-            "{}\n\n{}\n\n{LEGEND}",
-            text(&rows),
-            columns(options.semantics)
-        )
-    })?;
-    Ok(Answer::Done)
+        facts.word_problem.to_string()
+    }
+}
+
+/// The table as data of the picture.
+fn picture(judged: &[Judged], numbers: Option<Numbers>) -> Atlas {
+    let column = |class: Named| Column {
+        name: class.name.to_owned(),
+        members: class.members.to_owned(),
+    };
+    let row = |row: &Judged| Row {
+        problem: row.problem.clone(),
+        class: row.class.clone(),
+        cells: verdicts::all(&row.task, numbers)
+            .iter()
+            .map(|(_, verdict)| verdict.answer)
+            .collect(),
+    };
+    Atlas {
+        columns: named().into_iter().map(column).collect(),
+        rows: judged.iter().map(row).collect(),
+    }
+}
+
+fn as_text(judged: &[Judged], numbers: Option<Numbers>) -> String {
+    let counted: Vec<String> = (1..=named().len()).map(|k| k.to_string()).collect();
+    let mut header = vec!["problem", "class"];
+    header.extend(counted.iter().map(String::as_str));
+    let mut rows = table(&header, false);
+    for row in judged {
+        let verdicts = verdicts::all(&row.task, numbers);
+        let marks = verdicts.iter().map(|(_, verdict)| verdict.answer.mark());
+        let names = [row.problem.clone(), row.class.clone()];
+        rows.add_row(names.into_iter().chain(marks));
+    }
+    format!("{}\n\n{}\n\n{LEGEND}", text(&rows), columns(numbers))
 }
 
 const LEGEND: &str = "\
@@ -79,22 +146,9 @@ no   cannot                                   no*  cannot unless TC0 = NC1
 
 `barrington show PROBLEM` names the theorem, its hypotheses and its source for each of them.";
 
-/// A verdict as it stands in the table.
-fn mark(answer: Says) -> String {
-    match answer {
-        Says::Can(Layers::Exactly(k)) => k.to_string(),
-        Says::Can(Layers::AtMost(k)) => format!("<{k}"),
-        Says::Can(Layers::Some) => "+".to_owned(),
-        Says::Can(Layers::Logarithmic) => "log".to_owned(),
-        Says::Cannot => "no".to_owned(),
-        Says::CannotUnlessTc0IsNc1 => "no*".to_owned(),
-        Says::Open => "?".to_owned(),
-    }
-}
-
 /// What the columns are.
 fn columns(numbers: Option<Numbers>) -> String {
-    let line = |(k, class): (usize, crate::theory::class::Named)| {
+    let line = |(k, class): (usize, Named)| {
         let semantics = numbers.map_or_else(|| class.semantics(), Into::into);
         format!(
             "{:>3}  {} ({}; numbers: {})",

@@ -39,7 +39,9 @@ pub fn membership(language: &Syntactic, facts: &Facts) -> Task {
     Task::Language {
         facts: theory::Facts::of(facts, language.monoid().generators().iter()),
         quasi_aperiodic: language.is_quasi_aperiodic(),
-        unary: language.dfa().letters().len() == 1,
+        // the word is no more than its length
+        unary: (0..language.dfa().letters().len())
+            .all(|a| language.letter(a) == language.letter(0)),
     }
 }
 

@@ -1,11 +1,11 @@
 //! The predicted column of an atlas: problems by architectures as a table of coloured cells.
 //!
 //! Rows are grouped by the class of their word problem, from easy to hard; every cell holds its mark besides its colour,
-//! so that nothing hangs on seeing colours. Drawn from what theory says, which the caller puts into [`Atlas`]:
-//! figures do not know theorems. Left out: measured results, and the hypotheses of each verdict.
+//! so that nothing hangs on seeing colours. Left out: measured results, and the theorem and hypotheses of each verdict.
 
 use crate::figure::palette::{Colour, GRID, opaque};
 use crate::figure::{Drawing, FigureError, render};
+use crate::theory::{Answer, Layers};
 
 mod table;
 
@@ -37,73 +37,34 @@ pub struct Row {
     /// The class of its word problem: `AC0`, `ACC0[6]`, `NC1-complete`.
     pub class: String,
     /// What is predicted for each column, in order.
-    pub cells: Vec<Prediction>,
+    pub cells: Vec<Answer>,
 }
 
-/// What is predicted of an architecture on a problem.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Prediction {
-    /// Can, and this is the least number of layers.
-    Layers(usize),
-    /// Can with at most this many layers.
-    AtMost(usize),
-    /// Can with some number of layers.
-    Some,
-    /// Can with O(log n) layers.
-    Logarithmic,
-    /// Cannot.
-    Cannot,
-    /// Cannot unless TC0 = NC1.
-    CannotUnlessTc0IsNc1,
-    /// Nobody knows.
-    Open,
-}
-
-impl Prediction {
-    /// The mark in the cell.
-    ///
-    /// ```
-    /// use barrington::figure::atlas::Prediction;
-    /// assert_eq!(Prediction::AtMost(3).mark(), "<3");
-    /// ```
-    pub fn mark(self) -> String {
-        match self {
-            Self::Layers(k) => k.to_string(),
-            Self::AtMost(k) => format!("<{k}"),
-            Self::Some => "+".to_owned(),
-            Self::Logarithmic => "log".to_owned(),
-            Self::Cannot => "no".to_owned(),
-            Self::CannotUnlessTc0IsNc1 => "no*".to_owned(),
-            Self::Open => "?".to_owned(),
-        }
-    }
-
-    /// The colour of the cell: blue where it can, vermillion where it cannot (Okabe and Ito, 2008).
-    fn colour(self) -> Colour {
-        match self {
-            Self::Layers(_) => opaque(0, 114, 178).tint(0.52),
-            Self::AtMost(_) => opaque(0, 114, 178).tint(0.34),
-            Self::Some => opaque(0, 114, 178).tint(0.19),
-            Self::Logarithmic => opaque(0, 158, 115).tint(0.4),
-            Self::Cannot => opaque(213, 94, 0).tint(0.48),
-            Self::CannotUnlessTc0IsNc1 => opaque(230, 159, 0).tint(0.4),
-            Self::Open => GRID,
-        }
+/// The colour of a cell: blue where it can, vermillion where it cannot (Okabe and Ito, 2008).
+fn colour(answer: Answer) -> Colour {
+    match answer {
+        Answer::Can(Layers::Exactly(_)) => opaque(0, 114, 178).tint(0.52),
+        Answer::Can(Layers::AtMost(_)) => opaque(0, 114, 178).tint(0.34),
+        Answer::Can(Layers::Some) => opaque(0, 114, 178).tint(0.19),
+        Answer::Can(Layers::Logarithmic) => opaque(0, 158, 115).tint(0.4),
+        Answer::Cannot => opaque(213, 94, 0).tint(0.48),
+        Answer::CannotUnlessTc0IsNc1 => opaque(230, 159, 0).tint(0.4),
+        Answer::Open => GRID,
     }
 }
 
 /// The legend: an example of each mark, and what it means.
-const LEGEND: [(Prediction, &str); 7] = [
+const LEGEND: [(Answer, &str); 7] = [
     (
-        Prediction::Layers(3),
+        Answer::Can(Layers::Exactly(3)),
         "can, and 3 layers is the least number",
     ),
-    (Prediction::AtMost(3), "can with at most 3 layers"),
-    (Prediction::Some, "can with some number of layers"),
-    (Prediction::Logarithmic, "can with O(log n) layers"),
-    (Prediction::Cannot, "cannot"),
-    (Prediction::CannotUnlessTc0IsNc1, "cannot unless TC0 = NC1"),
-    (Prediction::Open, "open"),
+    (Answer::Can(Layers::AtMost(3)), "can with at most 3 layers"),
+    (Answer::Can(Layers::Some), "can with some number of layers"),
+    (Answer::Can(Layers::Logarithmic), "can with O(log n) layers"),
+    (Answer::Cannot, "cannot"),
+    (Answer::CannotUnlessTc0IsNc1, "cannot unless TC0 = NC1"),
+    (Answer::Open, "open"),
 ];
 
 /// Draws `atlas`. Panics unless every row has a cell for each column.
@@ -125,19 +86,11 @@ pub fn draw(title: &str, atlas: &Atlas) -> Result<Drawing, FigureError> {
 
 fn caption(title: &str, atlas: &Atlas) -> String {
     let cells = atlas.rows.iter().flat_map(|row| &row.cells);
-    let count = |wanted: fn(&Prediction) -> bool| cells.clone().filter(|p| wanted(p)).count();
-    let can = count(|p| {
-        matches!(
-            p,
-            Prediction::Layers(_)
-                | Prediction::AtMost(_)
-                | Prediction::Some
-                | Prediction::Logarithmic
-        )
-    });
-    let cannot = count(|p| *p == Prediction::Cannot);
-    let unless = count(|p| *p == Prediction::CannotUnlessTc0IsNc1);
-    let open = count(|p| *p == Prediction::Open);
+    let count = |wanted: fn(&Answer) -> bool| cells.clone().filter(|p| wanted(p)).count();
+    let can = count(|answer| matches!(answer, Answer::Can(_)));
+    let cannot = count(|p| *p == Answer::Cannot);
+    let unless = count(|p| *p == Answer::CannotUnlessTc0IsNc1);
+    let open = count(|p| *p == Answer::Open);
     format!(
         "{title}: what theory predicts for {} problems (rows, by the class of their word problem) and {} classes of \
          architectures (columns). Of {} cells {can} say that the architecture can, {cannot} that it cannot, {unless} \
@@ -192,7 +145,7 @@ mod tests {
             let cells = atlas.rows.iter().flat_map(|row| &row.cells);
             let expected = cells.filter(|p| **p == prediction).count() + 1;
             let areas = canvas.marks.iter().filter(
-                |m| matches!(m, Mark::Area { colour, .. } if *colour == prediction.colour()),
+                |m| matches!(m, Mark::Area { colour, .. } if *colour == colour(prediction)),
             );
             assert_eq!(areas.count(), expected, "{prediction:?}");
             let mark = prediction.mark();

@@ -1,11 +1,12 @@
 //! Where the rows, heads and legends of an atlas stand.
 
-use crate::figure::atlas::{Atlas, LEGEND, Prediction, Row};
+use crate::figure::atlas::{Atlas, LEGEND, Row, colour};
 use crate::figure::canvas::{Align, Canvas, Ink};
 use crate::figure::palette::{AXIS, MUTED, TEXT};
 use crate::figure::panel::{LABEL, TICK, TITLE};
 use crate::figure::paragraph::{cut, paragraph, wrap};
 use crate::figure::render::text_width;
+use crate::theory::Answer;
 
 /// Size of a cell.
 const CELL: (f64, f64) = (34.0, 16.0);
@@ -145,10 +146,10 @@ fn draw_row(canvas: &mut Canvas, plan: &Plan, row: &Row, top: f64) {
 }
 
 /// A cell with its mark; the paper shows between neighbours.
-fn cell(canvas: &mut Canvas, x: f64, y: f64, prediction: Prediction) {
+fn cell(canvas: &mut Canvas, x: f64, y: f64, answer: Answer) {
     let (w, h) = (CELL.0 / 2.0 - 0.5, CELL.1 / 2.0 - 0.5);
-    canvas.rectangle((x - w, y - h), (x + w, y + h), prediction.colour());
-    canvas.text((x, y), &prediction.mark(), MARKS, Align::Centre);
+    canvas.rectangle((x - w, y - h), (x + w, y + h), colour(answer));
+    canvas.text((x, y), &answer.mark(), MARKS, Align::Centre);
 }
 
 /// The marks and their meaning from `top`, wrapped at `right`; returns the y under them.
