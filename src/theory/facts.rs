@@ -1,8 +1,10 @@
 //! What a verdict needs to know of a problem.
 
+use crate::algebra::counters::cascade_of_counters;
 use crate::algebra::facts::Facts as Known;
 use crate::algebra::permutation::facts::GroupFacts;
 use crate::algebra::transformation::Transformation;
+use crate::theory::levels::{self, Level};
 
 /// The algebra of a word problem, as far as theorems about architectures ask for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +17,8 @@ pub struct Facts {
     pub aperiodic: bool,
     /// Whether Green's relation R is equality.
     pub r_trivial: bool,
+    /// Whether it divides a cascade of bounded counters, so that its languages are in C-RASP; none if not known.
+    pub counters: Option<bool>,
     /// Whether some group inside has an element of order 2, so that parity is inside.
     pub parity: bool,
     /// The longest derived series of a group inside; none if one of them is not solvable.
@@ -29,10 +33,13 @@ pub struct Facts {
     pub letter_swaps: Option<usize>,
     /// Whether it is a cyclic or a dihedral group.
     pub dihedral: bool,
+    /// Of a monoid that is no group, if asked for: the levels of its holonomy decomposition.
+    pub levels: Option<Vec<Level>>,
 }
 
 impl Facts {
-    /// What of `facts` verdicts ask for. `letters` are the letters of words, of a group as permutations.
+    /// What of `facts` verdicts ask for. `letters` are the letters of words, of a group as permutations. Of a monoid
+    /// that is no group, [`Facts::with_levels`] bounds the layers of cascades.
     pub fn of<'t>(facts: &Known, letters: impl Iterator<Item = &'t Transformation>) -> Self {
         let whole = facts.as_group();
         Self {
@@ -40,13 +47,45 @@ impl Facts {
             group: facts.group,
             aperiodic: facts.aperiodic(),
             r_trivial: facts.identities.r_trivial,
+            counters: facts.counters,
             parity: facts.subgroups.iter().any(|g| g.order.is_multiple_of(2)),
             derived_length: facts.derived_length(),
             signed_length: facts.signed_length(),
             householders: whole.and_then(|group| group.householders),
             letter_swaps: whole.map(|_| letters.map(swaps).max().unwrap_or(0)),
             dihedral: whole.and_then(GroupFacts::is_dihedral).unwrap_or(false),
+            levels: None,
         }
+    }
+
+    /// The same with the levels of the monoid that `generators` generate, unless it is a group, of which more is known.
+    pub fn with_levels(self, generators: &[Transformation]) -> Self {
+        let levels = if self.group {
+            None
+        } else {
+            levels::levels(generators)
+        };
+        Self { levels, ..self }
+    }
+
+    /// The same for words that multiply from right to left, that is, of the opposite monoid, with its levels. `facts`
+    /// and `generators` are those of the monoid itself.
+    pub fn reversed(self, facts: &Known, generators: &[Transformation]) -> Self {
+        if self.group {
+            return self;
+        }
+        let letters = levels::opposite(generators);
+        Self {
+            r_trivial: facts.identities.l_trivial,
+            counters: letters.as_deref().and_then(cascade_of_counters),
+            levels: letters.as_deref().and_then(levels::levels),
+            ..self
+        }
+    }
+
+    /// The layers of a cascade along the levels, each of which takes what `of_level` says.
+    pub fn cascade_layers(&self, of_level: impl Fn(&Level) -> Option<usize>) -> Option<usize> {
+        self.levels.as_ref()?.iter().map(of_level).sum()
     }
 
     /// Whether all groups inside are solvable.

@@ -8,12 +8,14 @@
 
 pub mod class;
 pub mod facts;
+pub mod levels;
 pub mod semantics;
 pub mod theorem;
 pub mod verdict;
 
 pub use class::{Attention, Class, Depth, Transition};
 pub use facts::{Facts, Task};
+pub use levels::Level;
 pub use semantics::Semantics;
 pub use theorem::{Standing, Theorem};
 pub use verdict::{Answer, Layers, Verdict, verdict};

@@ -16,12 +16,14 @@ fn group(
         group: true,
         aperiodic: false,
         r_trivial: false,
+        counters: Some(false),
         parity,
         derived_length: derived,
         signed_length: signed,
         householders: Some(householders),
         letter_swaps: None,
         dihedral: false,
+        levels: None,
     }
 }
 
