@@ -43,8 +43,14 @@ pub enum Transition {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Attention {
-    /// The softmax, with positions from which a fixed modulus can be read.
+    /// The softmax, with positions from which a fixed modulus can be read, as added sines and cosines or learned rows
+    /// are as far as they reach.
     SoftWithPositions,
+    /// The softmax, with queries and keys turned by angles that grow with the position (rotary positions): a head whose
+    /// queries are 0 does without, but no residue can be read.
+    SoftRotary,
+    /// The softmax of scores that fall linearly with the distance (ALiBi), in every head by a slope that is not 0.
+    SoftAlibi,
     /// The softmax, strictly causal, without positions.
     SoftWithoutPositions,
     /// The one best earlier position (unique hard attention), strictly causal, without positions.

@@ -158,6 +158,10 @@ theorems! {
         "Strictly causal unique hard attention without positions recognises exactly the star-free languages.",
         "Yang, Chiang and Angluin, NeurIPS 2024, arXiv:2310.13897",
         "a constant number of layers; ties go to the last of the best positions";
+    C_RASP: Derived, "c-rasp",
+        "Causal softmax attention recognises every regular language whose syntactic monoid divides a cascade of bounded counters: these are the regular languages in C-RASP.",
+        "this project, which decides it, from A. Yang and D. Chiang, COLM 2024, arXiv:2404.04393 (attention without positions does what C-RASP does) and arXiv:2608.13433, theorem 11 (which regular languages that is)",
+        "O(log n) bits for the counts; the first position can be told from the others, as by a start symbol or a strict mask; heads that attend uniformly, so no positions or some that can be left out; a constant number of layers and one set of weights for all n; sufficient only";
     SHORTCUTS: Published, "shortcuts",
         "A constant number of attention layers simulates every automaton whose groups are solvable.",
         "Liu, Ash, Goel, Krishnamurthy and Zhang, ICLR 2023, arXiv:2210.10749",

@@ -85,7 +85,9 @@ impl Recipe for TransformerConfig {
     fn transition(&self) -> Transition {
         Transition::Attention(match self.positions {
             Encoding::None => Attention::SoftWithoutPositions,
-            _ => Attention::SoftWithPositions,
+            Encoding::Sinusoidal | Encoding::Learned => Attention::SoftWithPositions,
+            Encoding::Rotary => Attention::SoftRotary,
+            Encoding::Alibi => Attention::SoftAlibi,
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Answer, Layers, OPEN, Ruling, can};
 use crate::theory::theorem;
-use crate::theory::{Attention, Depth, Semantics, Task};
+use crate::theory::{Attention, Depth, Facts, Semantics, Task};
 
 /// The ruling for attention of one kind.
 pub(super) fn ruling(
@@ -33,57 +33,68 @@ fn deeper(task: &Task, attention: Attention, semantics: Semantics, regular: Ruli
     let enough_bits = matches!(semantics, Semantics::LogPrecision | Semantics::Exact);
     match (attention, task.facts()) {
         (Attention::SoftWithPositions, Some(_)) if enough_bits => regular,
-        (Attention::SoftWithPositions, None) => counting(task, semantics),
+        (Attention::SoftWithPositions, None) => counting(task, attention, semantics),
         _ => OPEN,
     }
 }
 
 fn constant_depth(task: &Task, attention: Attention, semantics: Semantics) -> Ruling {
-    match attention {
-        Attention::HardWithoutPositions => match task.facts() {
-            Some(facts) if facts.aperiodic => can(Layers::Some, theorem::HARD_ATTENTION),
-            _ => (Answer::Cannot, theorem::HARD_ATTENTION),
-        },
-        Attention::SoftWithoutPositions => without_positions(task, semantics),
-        Attention::SoftWithPositions => with_positions(task, semantics),
-    }
-}
-
-fn without_positions(task: &Task, semantics: Semantics) -> Ruling {
-    let constant = matches!(semantics, Semantics::Finite | Semantics::Rounded);
-    match task.facts() {
-        Some(facts) if facts.r_trivial => can(Layers::Some, theorem::NO_POSITIONS),
-        _ if constant => (Answer::Cannot, theorem::NO_POSITIONS),
-        Some(facts) if !facts.solvable() => {
-            (Answer::CannotUnlessTc0IsNc1, theorem::ATTENTION_IN_TC0)
-        }
-        Some(_) => OPEN,
-        None => counting(task, semantics),
-    }
-}
-
-fn with_positions(task: &Task, semantics: Semantics) -> Ruling {
     let Some(facts) = task.facts() else {
-        return counting(task, semantics);
+        return match attention {
+            Attention::HardWithoutPositions => (Answer::Cannot, theorem::HARD_ATTENTION),
+            _ => counting(task, attention, semantics),
+        };
     };
-    match semantics {
-        Semantics::Finite | Semantics::Rounded if facts.r_trivial => {
-            can(Layers::Some, theorem::NO_POSITIONS)
+    let constant = matches!(semantics, Semantics::Finite | Semantics::Rounded);
+    match attention {
+        Attention::HardWithoutPositions if facts.aperiodic => {
+            can(Layers::Some, theorem::HARD_ATTENTION)
         }
-        Semantics::Finite | Semantics::Rounded if task.in_ac0() => OPEN,
-        Semantics::Finite | Semantics::Rounded => (Answer::Cannot, theorem::ATTENTION_IN_AC0),
-        Semantics::LogPrecision | Semantics::Exact => match facts.derived_length {
-            None => (Answer::CannotUnlessTc0IsNc1, theorem::ATTENTION_IN_TC0),
-            Some(1) if facts.group => can(Layers::AtMost(2), theorem::COUNT_AND_LOOK_UP),
-            Some(_) => can(Layers::Some, theorem::SHORTCUTS),
-        },
+        Attention::HardWithoutPositions => (Answer::Cannot, theorem::HARD_ATTENTION),
+        _ if constant => constant_precision(task, facts, attention),
+        _ => log_precision(facts, attention),
+    }
+}
+
+fn constant_precision(task: &Task, facts: &Facts, attention: Attention) -> Ruling {
+    let alike = matches!(
+        attention,
+        Attention::SoftWithPositions | Attention::SoftWithoutPositions
+    );
+    if alike && facts.r_trivial {
+        can(Layers::Some, theorem::NO_POSITIONS)
+    } else if attention == Attention::SoftWithoutPositions {
+        (Answer::Cannot, theorem::NO_POSITIONS)
+    } else if task.in_ac0() {
+        OPEN
+    } else {
+        (Answer::Cannot, theorem::ATTENTION_IN_AC0)
+    }
+}
+
+fn log_precision(facts: &Facts, attention: Attention) -> Ruling {
+    let Some(derived_length) = facts.derived_length else {
+        return (Answer::CannotUnlessTc0IsNc1, theorem::ATTENTION_IN_TC0);
+    };
+    // R-trivial monoids divide cascades of counters, also where those could not be computed
+    let counters = facts.r_trivial || facts.counters == Some(true);
+    match attention {
+        // its scores fall with the distance in every head, so it cannot average over all positions
+        Attention::SoftAlibi => OPEN,
+        _ if counters => can(Layers::Some, theorem::C_RASP),
+        Attention::SoftWithPositions if facts.group && derived_length == 1 => {
+            can(Layers::AtMost(2), theorem::COUNT_AND_LOOK_UP)
+        }
+        Attention::SoftWithPositions => can(Layers::Some, theorem::SHORTCUTS),
+        _ => OPEN,
     }
 }
 
 /// Majority and Dyck-1.
-fn counting(task: &Task, semantics: Semantics) -> Ruling {
+fn counting(task: &Task, attention: Attention, semantics: Semantics) -> Ruling {
     match semantics {
         Semantics::Finite | Semantics::Rounded => (Answer::Cannot, theorem::REGULAR_ATTENTION),
+        Semantics::LogPrecision | Semantics::Exact if attention == Attention::SoftAlibi => OPEN,
         Semantics::LogPrecision | Semantics::Exact => {
             let layers = if *task == Task::Majority { 1 } else { 2 };
             can(Layers::AtMost(layers), theorem::UNIFORM_ATTENTION)

@@ -81,6 +81,11 @@ fn the_verdicts_are_those_of_the_literature() {
             Finite,
             "no no no no no no no no no no",
         ),
+        (
+            "attention, no positions",
+            LogPrecision,
+            "? ? ? ? ? ? no* no* <1 <2",
+        ),
         ("hard attention", Finite, "+ no no no no no no no no no"),
         ("transformer", LogPrecision, "+ <2 <2 <2 + + no* no* <1 <2"),
         (
@@ -127,6 +132,54 @@ fn the_verdicts_are_those_of_the_literature() {
             })
             .collect();
         assert_eq!(marks.join(" "), expected, "{name}, {semantics}");
+    }
+}
+
+#[test]
+fn counters_suffice_where_heads_can_attend_uniformly() {
+    use Attention::{SoftAlibi, SoftRotary, SoftWithPositions, SoftWithoutPositions};
+    use Semantics::{Finite, LogPrecision};
+    // brackets nested at most twice: not R-trivial
+    let brackets = Task::WordProblem(Facts {
+        counters: Some(true),
+        ..flip_flop()
+    });
+    let answer = |attention, semantics| {
+        let class = Class::of(Transition::Attention(attention));
+        let verdict = verdict(&brackets, &class, Depth::Constant, semantics);
+        (verdict.answer.mark(), verdict.theorem.id)
+    };
+    let can = ("+".to_owned(), "c-rasp");
+    let open = ("?".to_owned(), "unsettled");
+    for attention in [SoftWithoutPositions, SoftWithPositions, SoftRotary] {
+        assert_eq!(answer(attention, LogPrecision), can);
+    }
+    assert_eq!(answer(SoftAlibi, LogPrecision), open);
+    assert_eq!(
+        answer(SoftWithoutPositions, Finite),
+        ("no".to_owned(), "past-ltl")
+    );
+    assert_eq!(answer(SoftWithPositions, Finite), open);
+}
+
+#[test]
+fn relative_positions_have_the_upper_bounds_of_all() {
+    use Attention::{SoftAlibi, SoftRotary, SoftWithPositions};
+    use Semantics::{Finite, LogPrecision, Rounded};
+    for task in &tasks() {
+        for semantics in [Finite, Rounded, LogPrecision] {
+            let answer = |attention| {
+                let class = Class::of(Transition::Attention(attention));
+                verdict(task, &class, Depth::Constant, semantics).answer
+            };
+            let absolute = answer(SoftWithPositions);
+            for relative in [SoftRotary, SoftAlibi].map(answer) {
+                match absolute {
+                    Answer::Can(_) => assert!(relative == absolute || relative == Answer::Open),
+                    _ => assert_eq!(relative, absolute),
+                }
+            }
+        }
     }
 }
 
