@@ -166,15 +166,24 @@ mod tests {
 
     #[test]
     fn the_golden_table_of_small_groups_holds() {
+        let cycle = |n: usize| {
+            let points: Vec<String> = (1..=n).map(|i| i.to_string()).collect();
+            format!("({})", points.join(" "))
+        };
+        let z60 = cycle(60);
         // cycles, points, derived length, signed length, Householder factors
-        let table: [(&[&str], usize, Option<usize>, Option<usize>, usize); 12] = [
+        type Row<'r> = (&'r [&'r str], usize, Option<usize>, Option<usize>, usize);
+        let table: [Row<'_>; 16] = [
             (&["(1 2)"], 2, Some(1), Some(1), 1),
             (&["(1 2 3)"], 3, Some(1), None, 2),
+            (&["(1 2 3 4 5 6)"], 6, Some(1), None, 2),
             (&["(1 2 3)(4 5)"], 5, Some(1), None, 2),
+            (&[&z60], 60, Some(1), None, 2),
             (&["(1 2 3 4)"], 4, Some(1), Some(2), 2),
             (&["(1 2)", "(3 4)"], 4, Some(1), Some(1), 2),
             (&["(1 2 3)", "(1 2)"], 3, Some(2), None, 2),
             (&["(1 2 3 4)", "(1 3)"], 4, Some(2), Some(2), 2),
+            // Q8, on itself
             (
                 &["(1 3 2 4)(5 8 6 7)", "(1 5 2 6)(3 7 4 8)"],
                 8,
@@ -184,6 +193,10 @@ mod tests {
             ),
             (&["(1 2 3)", "(2 3 4)"], 4, Some(2), None, 2),
             (&["(1 2 3 4)", "(1 2)"], 4, Some(3), None, 2),
+            // SL(2, 3), on the vectors but zero
+            (&["(3 4 5)(6 8 7)", "(1 4 7)(2 8 5)"], 8, Some(3), None, 4),
+            // A4 x Z5, in one head
+            (&["(1 2 3)", "(2 3 4)", "(5 6 7 8 9)"], 9, Some(2), None, 4),
             (&["(1 2 3 4 5)", "(1 2 3)"], 5, None, None, 2),
             (&["(1 2 3 4 5)", "(1 2)"], 5, None, None, 4),
         ];
@@ -196,6 +209,32 @@ mod tests {
             );
             assert_eq!(found, (derived, signed, Some(householders)), "{cycles:?}");
         }
+    }
+
+    fn of_maps(images: &[&str]) -> (Known, Vec<Transformation>) {
+        let parse = |t: &&str| Transformation::parse_images(t, None).unwrap();
+        let generators: Vec<_> = images.iter().map(parse).collect();
+        let monoid = Monoid::from_generators(&generators, DEFAULT_LIMIT).unwrap();
+        (Known::of(&monoid), generators)
+    }
+
+    #[test]
+    fn the_last_letter_read_backwards_is_the_first() {
+        let (known, generators) = of_maps(&["1 1", "2 2"]);
+        let last = Facts::of(&known, generators.iter()).with_levels(&generators);
+        assert_eq!((last.r_trivial, last.counters), (false, Some(false)));
+        assert_eq!(last.cascade_layers(Level::signed_layers), Some(1));
+        let first = last.reversed(&known, &generators);
+        assert_eq!((first.r_trivial, first.counters), (true, Some(true)));
+        assert_eq!(first.cascade_layers(Level::signed_layers), Some(2));
+    }
+
+    #[test]
+    fn a_group_needs_no_levels_and_is_the_same_backwards() {
+        let (known, generators) = of_maps(&["2 3 1", "2 1 3"]);
+        let s3 = Facts::of(&known, generators.iter());
+        assert_eq!(s3.clone().with_levels(&generators), s3);
+        assert_eq!(s3.clone().reversed(&known, &generators), s3);
     }
 
     #[test]
