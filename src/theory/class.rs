@@ -4,6 +4,10 @@
 //! because what they use of a layer is the set of linear maps that one step can apply to the state
 //! (or, for attention, what it can attend by).
 //!
+//! The input of a layer is what those below it put out at this position and the one before, by a short convolution or a
+//! shift, which nearly all published recurrences have: what is impossible is so with it, and a cascade of more than
+//! one level needs it, because a level moves by what the levels above held before the step.
+//!
 //! Leaves out the size of the state: a class says which problems some size can do, not which one does.
 
 use serde::{Deserialize, Serialize};

@@ -65,7 +65,7 @@ theorems! {
     STAR_FREE: Unverified, "star-free",
         "Stacks of diagonal layers with gates in [0, 1] recognise exactly the star-free languages.",
         "Sarrof, Veitsman and Hahn, NeurIPS 2024, arXiv:2405.17394; that they recognise all of them, as pure-past LTL: Alsmann, Noori and Lange, ICLR 2026, arXiv:2601.19467",
-        "finite precision, any constant number of layers";
+        "finite precision, any constant number of layers; layers see the token before too, by a convolution over two positions or by rounding off what is older: if all arithmetic is exact, letters are idempotent without that";
     NO_PARITY: Published, "no-parity",
         "Layers whose gates are real and not negative cannot compute parity, at any depth.",
         "Sarrof, Veitsman and Hahn, NeurIPS 2024, arXiv:2405.17394, theorem 2; Grazzi et al., ICLR 2025, arXiv:2411.12537, theorem 1",
@@ -77,7 +77,7 @@ theorems! {
     SIGNED: Derived, "signed-length",
         "Layers with real gates in [-1, 1] track exactly the 2-groups, with as many layers as the shortest subnormal series with elementary abelian factors.",
         "this project, from the subnormal series and the cascade along it; in agreement with Grazzi et al., ICLR 2025, arXiv:2411.12537, theorem 2",
-        "finite precision in the sense of finitely many reached states";
+        "finite precision in the sense of finitely many reached states; rounding after each step leaves the maps monotone, so that the bound holds with it too";
     POWERS_OF_TWO: Published, "powers-of-two",
         "Layers whose transition matrices and products of them have real eigenvalues only, such as real diagonal ones, cannot count modulo m unless m is a power of two.",
         "Grazzi et al., ICLR 2025, arXiv:2411.12537, theorem 2",
@@ -89,7 +89,7 @@ theorems! {
     CASCADE: Derived, "cascade",
         "A monoid is tracked by a cascade of flip-flops and of the groups inside it, one bank of layers for each level of its holonomy decomposition.",
         "this project, from the Krohn-Rhodes theorem (Krohn and Rhodes, Transactions of the AMS 116, 1965, 450-464) and cascades of abelian factors",
-        "finite precision; gates that reach 0 and 1 exactly, and the values that the groups inside need";
+        "finite precision; gates that reach 0 and 1 exactly, and the values that the groups inside need; from the second level on layers see those below one step earlier too, as by a convolution over two positions";
     TIME_INVARIANT: Published, "time-invariant",
         "Time-invariant layers track no group but the trivial one; mixed with diagonal gates in [0, 1] they still cannot compute parity.",
         "Shakerinava, Khavari, Ravanbakhsh and Chandar, ICLR 2026, arXiv:2603.01959 (S4); Khavari et al., arXiv:2508.07395 (mixtures)",
@@ -97,7 +97,7 @@ theorems! {
     POSITIONS: Published, "positional-predicates",
         "Time-invariant layers compute modular predicates of the position.",
         "Alsmann, Noori and Lange, ICLR 2026, arXiv:2601.19467",
-        "one letter, so that the word is its length";
+        "one letter, so that the word is its length; diagonal matrices have the roots of unity of its period as values, of which rounding leaves those of order 1, 2 and 4 exact; where short words are exceptions, a convolution, rounding or a matrix that is not diagonal";
     SSM_IN_TC0: Published, "ssm-in-tc0",
         "What time-invariant and real diagonal state-space layers compute is in L-uniform TC0, so they do not solve the word problem of a non-solvable group unless TC0 = NC1.",
         "Merrill, Petty and Sabharwal, ICML 2024, arXiv:2404.08819, theorems 4.2 and 4.4, corollaries 4.3, 4.5 and 4.7",

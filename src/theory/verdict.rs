@@ -12,7 +12,7 @@ mod householder;
 use std::fmt;
 
 use crate::theory::theorem::{self, Theorem};
-use crate::theory::{Class, Depth, Semantics, Task, Transition};
+use crate::theory::{Class, Depth, Facts, Level, Semantics, Task, Transition};
 
 /// How many layers it takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +99,24 @@ fn can(layers: Layers, theorem: Theorem) -> Ruling {
     (Answer::Can(layers), theorem)
 }
 
+/// The layers of a cascade along the levels of the monoid.
+fn cascade(task: &Task, facts: &Facts, of_level: impl Fn(&Level) -> Option<usize>) -> Layers {
+    match facts.cascade_layers(of_level) {
+        Some(1) => one_layer(task),
+        Some(layers) => Layers::AtMost(layers),
+        None => Layers::Some,
+    }
+}
+
+/// One layer, and no fewer unless the last letter alone might decide: it does not where a neutral letter may follow
+/// it, and not in a group.
+fn one_layer(task: &Task) -> Layers {
+    match task {
+        Task::Language { facts, .. } if !facts.group => Layers::AtMost(1),
+        _ => Layers::Exactly(1),
+    }
+}
+
 /// Whether `class` with `depth` solves `task` for words of every length, if numbers are as `semantics` says.
 pub fn verdict(task: &Task, class: &Class, depth: Depth, semantics: Semantics) -> Verdict {
     let rulings: Vec<Ruling> = class
@@ -120,7 +138,7 @@ fn of_kind(task: &Task, kind: Transition, depth: Depth, semantics: Semantics) ->
         return can(Layers::Exactly(0), theorem::TRIVIAL);
     }
     let one = |theorem| match (task.facts(), semantics) {
-        (Some(_), _) => can(Layers::Exactly(1), theorem),
+        (Some(_), _) => can(one_layer(task), theorem),
         (None, Semantics::LogPrecision) => can(Layers::AtMost(1), theorem::COUNTER),
         (None, _) => (Answer::Cannot, theorem::AUTOMATON),
     };

@@ -46,7 +46,15 @@ fn flip_flop() -> Facts {
         signed_length: Some(0),
         householders: None,
         parity: false,
+        levels: Some(vec![level(Some(0), Some(0))]),
         ..z2()
+    }
+}
+
+fn level(derived_length: Option<usize>, signed_length: Option<usize>) -> Level {
+    Level {
+        derived_length,
+        signed_length,
     }
 }
 
@@ -104,14 +112,14 @@ fn the_verdicts_are_those_of_the_literature() {
             LogPrecision,
             "? + ? ? ? ? no* no* <1 <1",
         ),
-        ("gated SSM [0,1]", Finite, "+ no no no no no no no no no"),
-        ("gated SSM [0,1]", LogPrecision, "+ ? ? ? ? ? no* no* <1 <1"),
-        ("gated SSM [-1,1]", Finite, "+ 1 1 no no no no no no no"),
-        ("complex diagonal SSM", Finite, "+ 1 1 1 2 3 no no no no"),
+        ("gated SSM [0,1]", Finite, "1 no no no no no no no no no"),
+        ("gated SSM [0,1]", LogPrecision, "1 ? ? ? ? ? no* no* <1 <1"),
+        ("gated SSM [-1,1]", Finite, "1 1 1 no no no no no no no"),
+        ("complex diagonal SSM", Finite, "1 1 1 1 2 3 no no no no"),
         (
             "complex diagonal SSM",
             LogPrecision,
-            "+ 1 1 1 2 3 no* no* <1 <1",
+            "1 1 1 1 <2 <3 no* no* <1 <1",
         ),
         ("DeltaNet, β <= 1", Finite, "+ no no no no no no no no no"),
         ("DeltaNet, β <= 2", Finite, "+ 1 1 <2 <2 <4 <4 <4 no no"),
@@ -219,6 +227,99 @@ fn too_few_layers_cannot_where_the_least_number_is_known() {
     assert_eq!(
         answer(Depth::Layers(4), deltanet),
         Answer::Can(Layers::AtMost(4))
+    );
+}
+
+#[test]
+fn fewer_layers_are_open_where_the_lower_bound_has_no_proof() {
+    use Semantics::{Finite, LogPrecision, Rounded};
+    use Transition::{DiagonalComplex, DiagonalSigned};
+    let s4 = &tasks()[5];
+    let z4 = &Task::WordProblem(dihedral(group(true, Some(1), Some(2), 2)));
+    let answer = |task, transition, layers, semantics| {
+        let class = Class::of(transition);
+        verdict(task, &class, Depth::Layers(layers), semantics)
+            .answer
+            .mark()
+    };
+    assert_eq!(answer(s4, DiagonalComplex, 2, Finite), "no");
+    assert_eq!(answer(s4, DiagonalComplex, 2, LogPrecision), "?");
+    assert_eq!(answer(s4, DiagonalComplex, 3, LogPrecision), "<3");
+    assert_eq!(answer(z4, DiagonalSigned, 1, LogPrecision), "?");
+    assert_eq!(answer(z4, DiagonalSigned, 1, Rounded), "no");
+    // i is exact in every format, and one layer does it
+    assert_eq!(answer(z4, DiagonalComplex, 1, Rounded), "?");
+    assert_eq!(answer(z4, DiagonalComplex, 1, Finite), "1");
+    let none_but_the_last_letter = Task::Language {
+        facts: flip_flop(),
+        quasi_aperiodic: true,
+        unary: false,
+    };
+    assert_eq!(
+        answer(&none_but_the_last_letter, Transition::Dense, 0, Finite),
+        "?"
+    );
+    assert_eq!(answer(&tasks()[0], Transition::Dense, 0, Finite), "no");
+}
+
+#[test]
+fn a_cascade_takes_the_layers_of_its_levels() {
+    // all maps of three points: S3 above Z2
+    let t3 = Facts {
+        group: false,
+        dihedral: false,
+        householders: None,
+        levels: Some(vec![level(Some(2), None), level(Some(1), Some(1))]),
+        ..group(true, Some(2), None, 2)
+    };
+    let unknown = Facts {
+        levels: None,
+        ..t3.clone()
+    };
+    let rows = [
+        (Transition::DiagonalComplex, "<3", "+", "cascade"),
+        (Transition::DiagonalSigned, "no", "no", "powers-of-two"),
+        (Transition::Dense, "1", "1", "dense"),
+    ];
+    for (transition, known, not_known, theorem) in rows {
+        let judge = |facts: &Facts| {
+            let task = Task::WordProblem(facts.clone());
+            let class = Class::of(transition);
+            verdict(&task, &class, Depth::Constant, Semantics::Finite)
+        };
+        assert_eq!(judge(&t3).answer.mark(), known);
+        assert_eq!(judge(&unknown).answer.mark(), not_known);
+        assert_eq!(judge(&t3).theorem.id, theorem);
+    }
+}
+
+#[test]
+fn rounding_leaves_time_invariant_layers_cycles_of_four_steps() {
+    let answer = |signed, semantics| {
+        let language = Task::Language {
+            facts: dihedral(group(signed != None, Some(1), signed, 2)),
+            quasi_aperiodic: true,
+            unary: true,
+        };
+        let class = Class::of(Transition::TimeInvariant);
+        verdict(&language, &class, Depth::Constant, semantics)
+            .answer
+            .mark()
+    };
+    // lengths modulo 3, 4 and 8
+    let marks = [None, Some(2), Some(3)].map(|signed| {
+        (
+            answer(signed, Semantics::Finite),
+            answer(signed, Semantics::Rounded),
+        )
+    });
+    assert_eq!(
+        marks.each_ref().map(|(finite, _)| finite.as_str()),
+        ["+"; 3]
+    );
+    assert_eq!(
+        marks.each_ref().map(|(_, rounded)| rounded.as_str()),
+        ["?", "+", "?"]
     );
 }
 
