@@ -117,7 +117,7 @@ theorems! {
     ERASE_AND_WRITE: Derived, "erase-and-write",
         "With β = 1 a key is erased and written: a bank of flip-flops, and so, in a cascade, every aperiodic monoid.",
         "this project, from the holonomy decomposition",
-        "finite precision; keys that are exactly unit vectors";
+        "finite precision; keys that are exactly unit vectors; from the second level on layers see those below one step earlier too";
     REFLECTIONS: Derived, "orthogonal-representation",
         "One layer with n Householder factors tracks a group that has a faithful real orthogonal representation in which no element moves more than n dimensions.",
         "this project, from the theorem of Cartan and Dieudonné; for S_n: Grazzi et al., ICLR 2025, arXiv:2411.12537, theorem 3; for the subgroups of O(n), and of SO(n + 1) if n is even: Siems et al., NeurIPS 2025, arXiv:2502.10297, theorem 4",
@@ -134,10 +134,10 @@ theorems! {
         "Four DeltaNet layers solve every group word problem, three if there are two Householder factors.",
         "Siems et al., NeurIPS 2025, arXiv:2502.10297, theorem 1",
         "β reaches 2 exactly";
-    GATED_REGULAR: Published, "gated-regular",
-        "Finitely many layers of Gated DeltaProduct recognise every regular language.",
-        "Siems et al., NeurIPS 2025, arXiv:2502.10297, theorem 2; with as many factors as states: Grazzi et al., ICLR 2025, arXiv:2411.12537, theorem 4",
-        "a scalar gate that reaches 0, β that reaches 2";
+    REFLECT_AND_WRITE: Derived, "reflect-and-write",
+        "Finitely many DeltaNet layers recognise every regular language: a level of the holonomy decomposition takes the layers that track its group, and one in which β = 1 erases and writes where resets lead.",
+        "this project, from the holonomy decomposition and the theorem four-layers; with a gate, DeltaProduct: Siems et al., NeurIPS 2025, arXiv:2502.10297, theorem 2; with as many factors as states: Grazzi et al., ICLR 2025, arXiv:2411.12537, theorem 4",
+        "β reaches 1 and 2 exactly; layers see those below one step earlier too";
     DENSE: Published, "dense",
         "One layer with a dense transition matrix that depends on the input recognises every regular language.",
         "Merrill, Petty and Sabharwal, ICML 2024, arXiv:2404.08819, theorem 5.2",

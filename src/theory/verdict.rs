@@ -151,7 +151,7 @@ fn of_kind(task: &Task, kind: Transition, depth: Depth, semantics: Semantics) ->
             None => one(theorem::COUNTER),
             Some(facts) => match kind {
                 Transition::Householder { count, reflections } => {
-                    householder::ruling(facts, count, reflections, semantics)
+                    householder::ruling(task, facts, count, reflections, semantics)
                 }
                 _ => diagonal::ruling(task, facts, kind, semantics),
             },

@@ -1,22 +1,31 @@
-//! Layers whose transition matrices are products of generalised Householder matrices.
+//! Layers whose transition matrices are products of generalised Householder matrices I - β k kᵀ.
+//!
+//! A factor with β = 1 erases what stands at its key, so that no gate is needed for resets: a monoid is a cascade of
+//! flip-flops, and of groups if β reaches 2.
 
-use super::{Answer, Layers, OPEN, Ruling, can};
+use super::{Answer, Layers, OPEN, Ruling, can, cascade};
 use crate::theory::theorem;
-use crate::theory::{Facts, Semantics};
+use crate::theory::{Facts, Semantics, Task};
 
 /// The ruling for a problem with a finite monoid and `count` factors, with or without reflections.
 pub(super) fn ruling(
+    task: &Task,
     facts: &Facts,
     count: usize,
     reflections: bool,
     semantics: Semantics,
 ) -> Ruling {
+    // layers that track any group
+    let any_group = if count >= 2 { 3 } else { 4 };
+    let cascade = || cascade(task, facts, |level| level.layers_around(any_group));
     if facts.aperiodic {
-        return can(Layers::Some, theorem::ERASE_AND_WRITE);
+        return can(cascade(), theorem::ERASE_AND_WRITE);
     }
     if !reflections {
         return match semantics {
-            Semantics::Finite if facts.parity => (Answer::Cannot, theorem::NO_REFLECTION),
+            Semantics::Finite if facts.parity && count <= 2 => {
+                (Answer::Cannot, theorem::NO_REFLECTION)
+            }
             Semantics::Finite | Semantics::Exact => (Answer::Cannot, theorem::SUBNORMAL),
             Semantics::LogPrecision | Semantics::Rounded => OPEN,
         };
@@ -34,9 +43,8 @@ pub(super) fn ruling(
     } else if facts.dihedral {
         can(Layers::AtMost(2), theorem::DIHEDRAL)
     } else if facts.group {
-        let layers = if count >= 2 { 3 } else { 4 };
-        can(Layers::AtMost(layers), theorem::FOUR_LAYERS)
+        can(Layers::AtMost(any_group), theorem::FOUR_LAYERS)
     } else {
-        can(Layers::Some, theorem::GATED_REGULAR)
+        can(cascade(), theorem::REFLECT_AND_WRITE)
     }
 }

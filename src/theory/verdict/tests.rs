@@ -121,10 +121,10 @@ fn the_verdicts_are_those_of_the_literature() {
             LogPrecision,
             "1 1 1 1 <2 <3 no* no* <1 <1",
         ),
-        ("DeltaNet, β <= 1", Finite, "+ no no no no no no no no no"),
-        ("DeltaNet, β <= 2", Finite, "+ 1 1 <2 <2 <4 <4 <4 no no"),
-        ("DeltaProduct, 2 factors", Finite, "+ 1 1 1 1 1 1 <3 no no"),
-        ("DeltaProduct, 4 factors", Finite, "+ 1 1 1 1 1 1 1 no no"),
+        ("DeltaNet, β <= 1", Finite, "1 no no no no no no no no no"),
+        ("DeltaNet, β <= 2", Finite, "1 1 1 <2 <2 <4 <4 <4 no no"),
+        ("DeltaProduct, 2 factors", Finite, "1 1 1 1 1 1 1 <3 no no"),
+        ("DeltaProduct, 4 factors", Finite, "1 1 1 1 1 1 1 1 no no"),
         ("PD-SSM", Finite, "1 1 1 1 1 1 1 1 no no"),
         ("dense linear RNN", Finite, "1 1 1 1 1 1 1 1 no no"),
         ("non-linear RNN", LogPrecision, "1 1 1 1 1 1 1 1 <1 <1"),
@@ -276,9 +276,15 @@ fn a_cascade_takes_the_layers_of_its_levels() {
         levels: None,
         ..t3.clone()
     };
+    let householder = |count| Transition::Householder {
+        count,
+        reflections: true,
+    };
     let rows = [
         (Transition::DiagonalComplex, "<3", "+", "cascade"),
         (Transition::DiagonalSigned, "no", "no", "powers-of-two"),
+        (householder(1), "<10", "+", "reflect-and-write"),
+        (householder(2), "<8", "+", "reflect-and-write"),
         (Transition::Dense, "1", "1", "dense"),
     ];
     for (transition, known, not_known, theorem) in rows {
@@ -320,6 +326,24 @@ fn rounding_leaves_time_invariant_layers_cycles_of_four_steps() {
     assert_eq!(
         marks.each_ref().map(|(_, rounded)| rounded.as_str()),
         ["?", "+", "?"]
+    );
+}
+
+#[test]
+fn factors_without_reflections_are_excluded_by_the_theorem_that_speaks_of_them() {
+    let parity = &tasks()[2];
+    let why = |count| {
+        let class = Class::of(Transition::Householder {
+            count,
+            reflections: false,
+        });
+        let verdict = verdict(parity, &class, Depth::Constant, Semantics::Finite);
+        assert_eq!(verdict.answer, Answer::Cannot);
+        verdict.theorem.id
+    };
+    assert_eq!(
+        [1, 2, 3].map(why),
+        ["no-reflection", "no-reflection", "subnormal-series"]
     );
 }
 
