@@ -134,6 +134,9 @@ mod tests {
         brandt, catalan, flip_flop, full, monoid, order_preserving, random_monoids,
         symmetric_inverse,
     };
+    use crate::algebra::monoid::DEFAULT_LIMIT;
+    use crate::algebra::permutation::PermutationGroup;
+    use crate::algebra::transformation::Transformation;
 
     fn identities(monoid: &Monoid) -> Identities {
         Identities::of(monoid, &Green::of(monoid))
@@ -207,6 +210,35 @@ mod tests {
             prop_assert!(!(holds.da || holds.r_omega) || holds.aperiodic);
             prop_assert!(!holds.aperiodic || holds.two_groups);
             prop_assert!(!holds.inverse || holds.block_group);
+        }
+    }
+
+    #[test]
+    fn what_holds_in_a_group_is_what_holds_in_it_as_a_monoid() {
+        let groups: [(&[&str], usize); 14] = [
+            (&["()"], 2),
+            (&["(1 2)"], 2),
+            (&["(1 2 3)"], 3),
+            (&["(1 2 3 4)"], 4),
+            (&["(1 2)", "(3 4)"], 4),
+            (&["(1 2 3)(4 5)"], 5),
+            (&["(1 2 3)", "(1 2)"], 3),
+            (&["(1 2 3 4)", "(1 3)"], 4),
+            // Q8 and SL(2, 3)
+            (&["(1 3 2 4)(5 8 6 7)", "(1 5 2 6)(3 7 4 8)"], 8),
+            (&["(3 4 5)(6 8 7)", "(1 4 7)(2 8 5)"], 8),
+            (&["(1 2 3)", "(2 3 4)"], 4),
+            (&["(1 2 3 4)", "(1 2)"], 4),
+            (&["(1 2 3 4 5)", "(1 2 3)"], 5),
+            (&["(1 2 3 4 5)", "(1 2)"], 5),
+        ];
+        for (cycles, points) in groups {
+            let parse = |c: &&str| Transformation::parse_cycles(c, points).unwrap();
+            let generators: Vec<_> = cycles.iter().map(parse).collect();
+            let listed = Monoid::from_generators(&generators, DEFAULT_LIMIT).unwrap();
+            let group = PermutationGroup::from_generators(&generators).unwrap();
+            let known = Identities::of_group(&GroupFacts::of(&group));
+            assert_eq!(known, identities(&listed), "{cycles:?}");
         }
     }
 
