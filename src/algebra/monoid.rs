@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 use crate::algebra::AlgebraError;
 use crate::algebra::froidure_pin::Listing;
-use crate::algebra::transformation::Transformation;
+use crate::algebra::transformation::{Transformation, common_points};
 
 /// Elements allowed where the caller has no reason for another limit.
 pub const DEFAULT_LIMIT: usize = 1_000_000;
@@ -57,17 +57,7 @@ impl Monoid {
         generators: &[Transformation],
         limit: usize,
     ) -> Result<Self, AlgebraError> {
-        let points = generators
-            .first()
-            .ok_or(AlgebraError::NoGenerators)?
-            .points();
-        if let Some(index) = generators.iter().position(|g| g.points() != points) {
-            return Err(AlgebraError::MixedPoints {
-                index: index + 1,
-                found: generators[index].points(),
-                points,
-            });
-        }
+        common_points(generators)?;
         Ok(Self::canonical(&Listing::new(generators, limit)?))
     }
 

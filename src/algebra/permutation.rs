@@ -30,7 +30,7 @@ mod subgroups;
 pub mod witness;
 
 use crate::algebra::AlgebraError;
-use crate::algebra::transformation::Transformation;
+use crate::algebra::transformation::{Transformation, common_points};
 use schreier_sims::{Chain, Images};
 
 /// A group of permutations of finitely many points.
@@ -54,24 +54,12 @@ impl PermutationGroup {
     /// assert_eq!(s10.order(), 3_628_800);
     /// ```
     pub fn from_generators(generators: &[Transformation]) -> Result<Self, AlgebraError> {
-        let points = generators
-            .first()
-            .ok_or(AlgebraError::NoGenerators)?
-            .points();
-        for (index, g) in generators.iter().enumerate() {
-            if g.points() != points {
-                return Err(AlgebraError::MixedPoints {
-                    index: index + 1,
-                    found: g.points(),
-                    points,
-                });
-            }
-            if !g.is_permutation() {
-                return Err(AlgebraError::NotInvertible {
-                    index: index + 1,
-                    text: g.image_notation(),
-                });
-            }
+        let points = common_points(generators)?;
+        if let Some(index) = generators.iter().position(|g| !g.is_permutation()) {
+            return Err(AlgebraError::NotInvertible {
+                index: index + 1,
+                text: generators[index].image_notation(),
+            });
         }
         let mut group = Self::trivial(points);
         group.generators = generators.to_vec();

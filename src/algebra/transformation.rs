@@ -160,6 +160,20 @@ pub(super) fn check_points(points: usize) -> Result<usize, AlgebraError> {
     }
 }
 
+/// The number of points that all `generators` act on; an error if there are none or if it differs.
+pub(super) fn common_points(generators: &[Transformation]) -> Result<usize, AlgebraError> {
+    let first = generators.first().ok_or(AlgebraError::NoGenerators)?;
+    let points = first.points();
+    match generators.iter().position(|g| g.points() != points) {
+        None => Ok(points),
+        Some(index) => Err(AlgebraError::MixedPoints {
+            index: index + 1,
+            found: generators[index].points(),
+            points,
+        }),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -206,6 +220,21 @@ mod tests {
             };
             prop_assert_eq!(t.index_and_period(), (index, period));
         }
+    }
+
+    #[test]
+    fn generators_act_on_the_same_points() {
+        let [two, three] = [2, 3].map(Transformation::identity);
+        assert_eq!(common_points(&[]), Err(AlgebraError::NoGenerators));
+        assert_eq!(common_points(&[two.clone(), two.clone()]), Ok(2));
+        assert_eq!(
+            common_points(&[two.clone(), two, three]),
+            Err(AlgebraError::MixedPoints {
+                index: 3,
+                found: 3,
+                points: 2
+            })
+        );
     }
 
     #[test]

@@ -24,7 +24,7 @@ use crate::algebra::holonomy::moves::{Edge, Moves};
 use crate::algebra::holonomy::sets::{
     MOST_POINTS, PointSet, elements, image, image_sets, is_inside, place,
 };
-use crate::algebra::transformation::Transformation;
+use crate::algebra::transformation::{Transformation, common_points};
 
 /// Image sets allowed where the caller has no reason for another limit.
 pub const DEFAULT_SET_LIMIT: usize = 1 << 20;
@@ -65,17 +65,7 @@ impl Skeleton {
     /// assert_eq!((skeleton.sets().len(), skeleton.classes().len(), skeleton.height()), (7, 3, 2));
     /// ```
     pub fn new(generators: &[Transformation], limit: usize) -> Result<Self, AlgebraError> {
-        let points = generators
-            .first()
-            .ok_or(AlgebraError::NoGenerators)?
-            .points();
-        if let Some(index) = generators.iter().position(|g| g.points() != points) {
-            return Err(AlgebraError::MixedPoints {
-                index: index + 1,
-                found: generators[index].points(),
-                points,
-            });
-        }
+        let points = common_points(generators)?;
         if points > MOST_POINTS {
             return Err(AlgebraError::PointsOfSets {
                 points,
