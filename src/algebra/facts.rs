@@ -84,7 +84,14 @@ impl Facts {
             let group = PermutationGroup::from_generators(monoid.generators());
             return Self::of_group(&group.expect("a listed monoid has generators of one kind"));
         }
-        let green = Green::of(monoid);
+        Self::with_green(monoid, &Green::of(monoid))
+    }
+
+    /// The same for a caller who has Green's relations of `monoid`, which are then not computed again.
+    pub fn with_green(monoid: &Monoid, green: &Green) -> Self {
+        if monoid.is_group() {
+            return Self::of(monoid);
+        }
         let subgroup = |d: usize| {
             let generators = green.subgroup_generators(monoid, d)?;
             let group = PermutationGroup::from_generators(&generators);
@@ -101,7 +108,7 @@ impl Facts {
                 green.l_classes(),
                 green.h_classes(),
             ],
-            identities: Identities::of(monoid, &green),
+            identities: Identities::of(monoid, green),
             counters: cascade_of_counters(monoid.generators()),
             word_problem: word_problem(&subgroups),
             subgroups,
@@ -225,6 +232,19 @@ mod tests {
         let a5_with_reset = facts(&["2 3 4 5 1", "2 3 1 4 5", "1 1 1 1 1"]);
         assert_eq!(a5_with_reset.word_problem, WordProblem::Nc1Complete);
         assert_eq!(a5_with_reset.derived_length(), None);
+    }
+
+    #[test]
+    fn relations_that_are_known_already_change_no_fact() {
+        for images in [&["2 3 1", "1 1 3"][..], &["2 3 1", "2 1 3"]] {
+            let generators: Vec<_> = images
+                .iter()
+                .map(|t| Transformation::parse_images(t, None).unwrap())
+                .collect();
+            let monoid = Monoid::from_generators(&generators, DEFAULT_LIMIT).unwrap();
+            let green = Green::of(&monoid);
+            assert_eq!(Facts::with_green(&monoid, &green), Facts::of(&monoid));
+        }
     }
 
     #[test]
