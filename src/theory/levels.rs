@@ -117,6 +117,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::algebra::counters::{cascade_of_counters, is_cascade};
     use crate::algebra::holonomy::cascade::{Coordinate, LevelAction};
     use crate::algebra::monoid::{DEFAULT_LIMIT, Monoid};
 
@@ -228,6 +229,12 @@ mod tests {
                     prop_assert_eq!(image[monoid.left(x, a) as usize], other.right(image[x as usize], a));
                 }
             }
+            // counters are a matter of the monoid: on its elements, by putting letters in front, they are the same
+            let in_front = |x: usize, a: usize| monoid.left(x as u32, a) as usize;
+            prop_assert_eq!(
+                cascade_of_counters(&letters),
+                is_cascade(monoid.order(), generators.len(), in_front)
+            );
         }
     }
 }
