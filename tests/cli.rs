@@ -179,11 +179,78 @@ fn the_facts_of_a5_are_shown_as_text_and_as_json() {
     }
     let json = out(&barrington(root.path(), "show s4 --json"));
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(
-        value["facts"]["derived_series"],
-        serde_json::json!([24, 12, 4, 1])
-    );
+    assert_eq!(value["derived_series"], serde_json::json!([24, 12, 4, 1]));
     assert_eq!(value["labels"].as_array().unwrap().len(), 24);
+}
+
+#[test]
+fn what_makes_a_problem_hard_is_shown() {
+    let root = directory(&[]);
+    let text = out(&barrington(root.path(), "show s5"));
+    for line in [
+        "perfect residual     A5, of order 60",
+        "Barrington witness   s = [s^u, s^v] for s = (3 4 5), u = (2 4 3), v = (1 2 5); so AND nested d deep is a word of at most 4^d letters",
+    ] {
+        assert!(text.lines().any(|l| l == line), "{line} is not in\n{text}");
+    }
+    let t3 = out(&barrington(root.path(), "show t3"));
+    for line in [
+        "holonomy levels   2: S3 on 3 tiles",
+        "                  1: Z2 on 2 tiles",
+        "group complexity  at most 2",
+    ] {
+        assert!(t3.lines().any(|l| l == line), "{line} is not in\n{t3}");
+    }
+}
+
+#[test]
+fn pictures_are_drawn_where_they_are_asked_for() {
+    let root = directory(&[]);
+    let text = out(&barrington(root.path(), "show t3 --svg pictures/of"));
+    let drawn = |name: &str| fs::read_to_string(root.path().join(name)).unwrap();
+    for name in ["pictures/of/t3-egg-box.svg", "pictures/of/t3-cayley.svg"] {
+        assert!(text.contains(name), "{text}");
+        assert!(drawn(name).starts_with("<svg "));
+    }
+    let value = json(
+        root.path(),
+        "classify --generators '(1 2 3 4 5 6)' '(1 2)' --svg . --json",
+    );
+    assert_eq!(
+        value["drawn"],
+        serde_json::json!([
+            "no Cayley graph: more than 200 elements cannot be told apart in a picture"
+        ])
+    );
+    out(&barrington(root.path(), "atlas s3 z2 --svg atlas.svg"));
+    assert!(drawn("atlas.svg").starts_with("<svg "));
+    insta::assert_snapshot!(refused(&[], "atlas s3 --svg no/such/atlas.svg"), @"error: no/such/atlas.svg: No such file or directory (os error 2); give a file in a directory that can be written to");
+    insta::assert_snapshot!(refused(&[("file", "")], "show s3 --svg file/in"), @"error: file/in: Not a directory (os error 20); give a directory that can be written to");
+}
+
+/// The picture in the readme.
+#[test]
+fn the_committed_atlas_is_what_theory_says() {
+    let root = directory(&[]);
+    out(&barrington(root.path(), "atlas --svg atlas.svg"));
+    let drawn = fs::read_to_string(root.path().join("atlas.svg")).unwrap();
+    let committed = concat!(env!("CARGO_MANIFEST_DIR"), "/figures/atlas.svg");
+    assert!(
+        drawn == fs::read_to_string(committed).unwrap(),
+        "draw it again with `barrington atlas --svg figures/atlas.svg`"
+    );
+}
+
+#[test]
+fn a_language_is_sampled_and_trained_on() {
+    let root = directory(&[]);
+    let text = out(&barrington(root.path(), "sample ab-star --length 6 -n 1"));
+    assert!(text.contains("out") || text.contains("in"), "{text}");
+    let output = barrington(
+        root.path(),
+        "train aa-star --model rnn --steps 3 --length 4 --out runs/a",
+    );
+    assert!(output.status.success(), "{}", err(&output));
 }
 
 /// The JSON that `line` prints.
@@ -266,8 +333,7 @@ fn the_atlas_has_a_row_for_every_problem() {
         .iter()
         .find(|v| v["architecture"] == "gated SSM [0,1]")
         .unwrap();
-    assert_eq!(mamba["verdict"], "can with some layers");
-    assert_eq!(mamba["standing"], "unverified");
+    assert_eq!(mamba["verdict"], "can with 1 layer");
     let text = out(&barrington(root.path(), "atlas s3 s4 s5"));
     assert!(
         text.lines()
@@ -318,7 +384,7 @@ fn generators_that_do_not_close_within_the_limit_are_refused() {
 
 #[test]
 fn an_unknown_name_is_answered_with_the_nearest() {
-    insta::assert_snapshot!(refused(&[], "show a55"), @"error: there is no problem `a55`; did you mean `a5`? (`barrington list` names the 73 there are; or write problems/a55.toml)");
+    insta::assert_snapshot!(refused(&[], "show a55"), @"error: there is no problem `a55`; did you mean `a5`? (`barrington list` names the 93 there are; or write problems/a55.toml)");
     let said = refused(&[], "train a5 --model mambo");
     let expected = "error: there is no architecture `mambo`; did you mean `mamba`? (known: ";
     assert!(said.starts_with(expected), "{said}");
@@ -468,11 +534,11 @@ e.toml:29: unknown key `zebra` in [model.0]; known: label, layers, d_model, mixe
 e.toml:31: unknown key `zebra` in [model.0.mixer.gru]; known: hidden
 e.toml:33: unknown key `zebra` in [model.0.train]; known: length, lengths, batch, steps, schedule, validate_every, stop_at, learning_rate, weight_decay, clip
 "###);
-    insta::assert_snapshot!(refused(&[("problems/p.toml", problem)], "show p"), @r###"
-error: problems/p.toml:3: unknown key `zebra`; known: title, source, word, expect
-problems/p.toml:5: unknown key `zebra` in [word]; known: points, cycles, images, direct, alphabet, neutral, product, limit
-problems/p.toml:8: unknown key `zebra` in [expect]; known: order, idempotents, group, aperiodic, abelian, solvable, derived_length, nilpotent, exponent, conjugacy_classes, d_classes, r_classes, l_classes, r_trivial, j_trivial, word_problem
-"###);
+    insta::assert_snapshot!(refused(&[("problems/p.toml", problem)], "show p"), @"
+        error: problems/p.toml:3: unknown key `zebra`; known: title, source, word, language, expect
+        problems/p.toml:5: unknown key `zebra` in [word]; known: points, cycles, images, direct, alphabet, neutral, product, limit
+        problems/p.toml:8: unknown key `zebra` in [expect]; known: order, idempotents, group, aperiodic, abelian, solvable, derived_length, nilpotent, exponent, conjugacy_classes, d_classes, r_classes, l_classes, c_rasp, r_trivial, j_trivial, states, quasi_aperiodic, word_problem
+        ");
 }
 
 #[test]
@@ -527,14 +593,15 @@ fn blocks() -> Vec<String> {
 #[test]
 fn the_files_in_the_readme_work() {
     let blocks = blocks();
-    let [problem, experiment] = blocks.as_slice() else {
+    let [problem, language, experiment] = blocks.as_slice() else {
         panic!("{} blocks", blocks.len())
     };
     let root = directory(&[
         ("problems/mine.toml", problem),
+        ("problems/turns.toml", language),
         ("experiments/mine.toml", experiment),
     ]);
-    for line in ["show mine", "status mine"] {
+    for line in ["show mine", "show turns", "status mine"] {
         let output = barrington(root.path(), line);
         assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     }

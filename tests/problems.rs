@@ -8,6 +8,8 @@ use std::fs;
 use std::path::Path;
 
 use barrington::algebra::facts::Facts;
+use barrington::algebra::green::Green;
+use barrington::algebra::permutation::PermutationGroup;
 use barrington::problem::built_in::BUILT_IN;
 use barrington::problem::word::Alphabet;
 use barrington::problem::{Family, Problem, ProblemConfig, ProblemError, list, load};
@@ -63,14 +65,45 @@ fn every_claim_of_every_file_holds() {
     }
 }
 
+/// Facts that can be had in two ways: by listing or by the algebra of generators, by powers or by classes, by the
+/// derived series or by composition factors.
+#[test]
+fn facts_found_in_two_ways_agree() {
+    for name in names() {
+        let problem = build(&name);
+        let monoid = problem.monoid().unwrap();
+        let facts = Facts::of(monoid);
+        assert_eq!(facts.order, monoid.order() as u128, "{name}");
+        assert_eq!(facts.aperiodic(), monoid.is_aperiodic(), "{name}");
+        let green = Green::of(monoid);
+        assert_eq!(green.is_aperiodic(), monoid.is_aperiodic(), "{name}");
+        let squares = |&e: &u32| monoid.product(e, e) == e;
+        let idempotents = (0..monoid.order() as u32).filter(squares).count();
+        assert_eq!(facts.idempotents, idempotents, "{name}");
+        let in_classes = green.classes().iter().map(|class| class.idempotents.len());
+        assert_eq!(in_classes.sum::<usize>(), idempotents, "{name}");
+        for group in &facts.subgroups {
+            if let Some(factors) = &group.composition_factors {
+                let cyclic = factors.iter().all(|factor| factor.starts_with('C'));
+                assert_eq!(group.solvable, cyclic, "{name}: {factors:?}");
+            }
+        }
+        if facts.group {
+            let group = PermutationGroup::from_generators(monoid.generators()).unwrap();
+            assert_eq!(group.order(), monoid.order() as u128, "{name}");
+        }
+    }
+}
+
 #[test]
 fn a_problem_is_rebuilt_from_its_record_alone() {
     for name in names() {
         for alphabet in [Alphabet::Elements, Alphabet::Generators] {
-            let config = load(folder(), &name)
-                .unwrap()
-                .config
-                .with_alphabet(alphabet);
+            let file = load(folder(), &name).unwrap().config;
+            let config = match &file.family {
+                Family::Word(_) => file.with_alphabet(alphabet).unwrap(),
+                Family::Language(_) => file,
+            };
             let json = serde_json::to_string(&config).unwrap();
             let read: ProblemConfig = serde_json::from_str(&json).unwrap();
             assert_eq!(read, config);
@@ -190,18 +223,69 @@ fn exactly_one_list_of_generators_is_asked_for() {
     insta::assert_snapshot!(bad("points = 2\ncycles = ['(1 2)']\nimages = ['2 1']"), @"bad.toml:7: [word] has `cycles` and `images`; keep exactly one of them");
 }
 
+/// A file whose `[language]` is `language`.
+fn bad_language(language: &str) -> String {
+    let text = format!("title = 't'\nsource = 's'\n[language]\n{language}\n");
+    refusal(&[("bad", &text)])
+}
+
+#[test]
+fn bad_languages_are_named_with_line_value_and_remedy() {
+    insta::assert_snapshot!(bad_language(""), @"bad.toml:3: [language] has no language; give one of `regex`, `automaton`, `random`, `expressions`");
+    insta::assert_snapshot!(bad_language("regex = '(ab'\nlive = 1.5"), @"
+        bad.toml:4: `(ab` is not a regular expression at character 1: `(` is never closed; add a `)`
+        bad.toml:5: `live` = 1.5 is no share; give a number from 0 to 1
+        ");
+    insta::assert_snapshot!(bad_language("regex = 'ab'\nrandom = { states = 3, letters = 2, seed = 1 }"), @"bad.toml:5: [language] has `regex` and `random`; keep exactly one of them");
+    insta::assert_snapshot!(bad_language("letters = 'ab'\nrandom = { states = 70000, letters = 2, seed = 1 }"), @"
+        bad.toml:4: `letters` belongs to `regex`, which is not there; remove it
+        bad.toml:5: `states` = 70000 are too many; give at most 65535
+        ");
+    insta::assert_snapshot!(bad_language("expressions = { modulus = 12, depth = 1, value = 0 }"), @"bad.toml:4: the modulus 12 is not between 2 and 10, so that each digit is a letter; correct it");
+    insta::assert_snapshot!(bad_language("[language.automaton]\nletters = ['a']\nstart = 'x'\naccept = ['y']\nstates.x.a = 'z'"), @"
+        bad.toml:7: unknown state `y`; known: x
+        bad.toml:8: unknown state `z`; known: x
+        ");
+    insta::assert_snapshot!(bad_language("regex = '(ab)*'\nlive = 0.5\nlimit = 3"), @"problem `bad`: the generators produce more than 3 elements (stopped after finding 3); raise `limit` if you meant it, or look for a wrong generator");
+}
+
+#[test]
+fn a_file_is_a_word_problem_or_a_language() {
+    let head = "title = 't'\nsource = 's'\n";
+    insta::assert_snapshot!(refusal(&[("bad", head)]), @"bad.toml:1: there is no [word] and no [language]; give one of them");
+    let language = "[language]\nregex = 'ab'\n";
+    let word = "[word]\nproduct = 'left-first'\nimages = ['2 1']\n";
+    insta::assert_snapshot!(refusal(&[("bad", &format!("{head}{word}{language}"))]), @"bad.toml:6: there is a [word] and a [language]; keep one of them");
+    insta::assert_snapshot!(
+        refusal(&[
+            ("bad", &format!("{head}[word]\nproduct = 'left-first'\ndirect = ['z2', 'l']\n")),
+            ("l", &format!("{head}{language}")),
+        ]),
+        @"bad.toml:5: `l` is a language, and a factor must be a word problem; remove it"
+    );
+    let error = load(folder(), "ab-star").unwrap().config;
+    let error = error.with_alphabet(Alphabet::Elements).unwrap_err();
+    insta::assert_snapshot!(error.to_string(), @"problem `ab-star` is a language, whose letters are its own; leave `alphabet` out");
+}
+
+#[test]
+fn the_form_of_a_language_in_a_record_is_pinned() {
+    let config = load(folder(), "ab-star").unwrap().config;
+    insta::assert_snapshot!(serde_json::to_string(&config).unwrap(), @r#"{"name":"ab-star","title":"(ab)*: a and b in turn","family":{"language":{"letters":["a","b"],"accepting":[true,false,false],"next":[1,2,2,0,2,2],"live":0.97,"limit":1000000}}}"#);
+}
+
 #[test]
 fn all_wrong_keys_of_a_file_are_reported_at_once() {
     insta::assert_snapshot!(
         refusal(&[("bad", "titel = 'x'\nsource = 's'\n[word]\npoints = 'five'\ncycels = ['(1 2)']\nalphabet = 'generator'\n[expect]\nordr = 3\n")]),
         @r#"
         bad.toml:1: missing key `title`
-        bad.toml:1: unknown key `titel`; did you mean `title`? (known: title, source, word, expect)
+        bad.toml:1: unknown key `titel`; did you mean `title`? (known: title, source, word, language, expect)
         bad.toml:3: missing key `product` in [word]
         bad.toml:4: `points` in [word]: invalid type: string "five", expected a whole number that is not negative
         bad.toml:5: unknown key `cycels` in [word]; did you mean `cycles`? (known: points, cycles, images, direct, alphabet, neutral, product, limit)
         bad.toml:6: unknown value `generator` of `alphabet` in [word]; did you mean `generators`? (known: elements, generators)
-        bad.toml:8: unknown key `ordr` in [expect]; did you mean `order`? (known: order, idempotents, group, aperiodic, abelian, solvable, derived_length, nilpotent, exponent, conjugacy_classes, d_classes, r_classes, l_classes, r_trivial, j_trivial, word_problem)
+        bad.toml:8: unknown key `ordr` in [expect]; did you mean `order`? (known: order, idempotents, group, aperiodic, abelian, solvable, derived_length, nilpotent, exponent, conjugacy_classes, d_classes, r_classes, l_classes, c_rasp, r_trivial, j_trivial, states, quasi_aperiodic, word_problem)
         "#
     );
 }
@@ -213,7 +297,7 @@ fn generators_that_do_not_close_within_the_limit_are_refused() {
 
 #[test]
 fn a_product_of_missing_or_circular_files_is_refused() {
-    insta::assert_snapshot!(bad("direct = ['a4', 'z55']"), @"bad.toml:5: there is no problem `z55`; did you mean `z5`? (`barrington list` names the 74 there are; or write z55.toml)");
+    insta::assert_snapshot!(bad("direct = ['a4', 'z55']"), @"bad.toml:5: there is no problem `z55`; did you mean `z5`? (`barrington list` names the 94 there are; or write z55.toml)");
     insta::assert_snapshot!(bad("points = 3\ndirect = ['a4']"), @"
         bad.toml:5: `points` has no meaning next to `direct`: the factors bring their own; remove it
         bad.toml:6: `direct` needs at least two factors
@@ -244,7 +328,7 @@ fn a_fault_in_a_factor_is_reported_in_the_factor() {
 #[test]
 fn an_unknown_problem_lists_the_near_one() {
     let error = load(Path::new("problems"), "a55").unwrap_err().to_string();
-    insta::assert_snapshot!(error, @"there is no problem `a55`; did you mean `a5`? (`barrington list` names the 73 there are; or write problems/a55.toml)");
+    insta::assert_snapshot!(error, @"there is no problem `a55`; did you mean `a5`? (`barrington list` names the 93 there are; or write problems/a55.toml)");
     let error = load(Path::new("problems"), "../Cargo")
         .unwrap_err()
         .to_string();
@@ -263,7 +347,9 @@ fn a_file_in_the_folder_wins_over_the_built_in_one() {
     fs::write(dir.path().join("mine.toml"), text).unwrap();
     let config = load(dir.path(), "z2").unwrap().config;
     assert_eq!(config.title, "mine");
-    let Family::Word(word) = &config.family;
+    let Family::Word(word) = &config.family else {
+        panic!("a word problem");
+    };
     assert_eq!(word.alphabet, Alphabet::Elements);
     assert_eq!(list(dir.path()).unwrap().len(), BUILT_IN.len() + 1);
     assert_eq!(

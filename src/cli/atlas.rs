@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Result, anyhow};
 use serde_json::{Value, json};
 
 use crate::algebra::facts::{Facts, WordProblem};
@@ -39,9 +39,9 @@ pub fn atlas(options: &Options) -> Result<Answer> {
     let judged = judge(options)?;
     if let Some(path) = &options.svg {
         let drawing = draw(TITLE, &picture(&judged, options.semantics))?;
-        write_atomic(path, drawing.svg.as_bytes()).with_context(|| {
-            format!(
-                "{}: cannot be written; give a file in a directory that exists",
+        write_atomic(path, drawing.svg.as_bytes()).map_err(|error| {
+            anyhow!(
+                "{}: {error}; give a file in a directory that can be written to",
                 path.display()
             )
         })?;
@@ -139,7 +139,7 @@ fn as_text(judged: &[Judged], numbers: Option<Numbers>) -> String {
 }
 
 const LEGEND: &str = "\
-3    can, and 3 layers is the least number    <3   can with at most 3 layers
+3    can, and 3 layers is the least number    ≤3   can with at most 3 layers
 +    can with some number of layers           log  can with O(log n) layers
 no   cannot                                   no*  cannot unless TC0 = NC1
 ?    open

@@ -10,14 +10,15 @@ use crate::algebra::automaton::dfa_file;
 use crate::algebra::automaton::regex::{DEFAULT_STATES, Regex};
 use crate::algebra::automaton::syntactic::Syntactic;
 use crate::algebra::facts::Facts;
+use crate::algebra::green::Green;
 use crate::algebra::monoid::{DEFAULT_LIMIT, Monoid};
 use crate::algebra::permutation::PermutationGroup;
 use crate::algebra::transformation::Transformation;
-use crate::cli::explain::{Explained, Lines, membership};
+use crate::cli::explain::{Explained, Lines, membership, word_problem};
 use crate::cli::show::aligned;
 use crate::cli::verdicts::Numbers;
 use crate::cli::{Answer, pictures, say};
-use crate::theory::{self, Task};
+use crate::theory::Task;
 use anyhow::{Result, bail};
 use clap::ArgGroup;
 use serde_json::json;
@@ -64,6 +65,8 @@ struct Classified {
     /// The listed monoid, unless it is a group or a language.
     monoid: Option<Monoid>,
     language: Option<Syntactic>,
+    /// Green's relations of what is listed.
+    green: Option<Green>,
     facts: Facts,
 }
 
@@ -107,27 +110,35 @@ pub fn classify(options: &Options) -> Result<Answer> {
 
 fn language(dfa: &Dfa, limit: usize) -> Result<Classified> {
     let syntactic = Syntactic::of(dfa, limit)?;
+    let green = Green::of(syntactic.monoid());
     Ok(Classified {
         generators: syntactic.monoid().generators().to_vec(),
         monoid: None,
-        facts: Facts::of(syntactic.monoid()),
+        facts: Facts::with_green(syntactic.monoid(), &green),
+        green: Some(green),
         language: Some(syntactic),
     })
 }
 
 fn generated(generators: Vec<Transformation>, limit: usize) -> Result<Classified> {
-    let (facts, monoid) = if generators.iter().all(Transformation::is_permutation) {
+    if generators.iter().all(Transformation::is_permutation) {
         let group = PermutationGroup::from_generators(&generators)?;
-        (Facts::of_group(&group), None)
-    } else {
-        let monoid = Monoid::from_generators(&generators, limit)?;
-        (Facts::of(&monoid), Some(monoid))
-    };
+        return Ok(Classified {
+            generators,
+            monoid: None,
+            language: None,
+            green: None,
+            facts: Facts::of_group(&group),
+        });
+    }
+    let monoid = Monoid::from_generators(&generators, limit)?;
+    let green = Green::of(&monoid);
     Ok(Classified {
         generators,
-        monoid,
+        facts: Facts::with_green(&monoid, &green),
+        monoid: Some(monoid),
         language: None,
-        facts,
+        green: Some(green),
     })
 }
 
@@ -150,11 +161,12 @@ impl Classified {
         Explained {
             generators: &self.generators,
             monoid: self.monoid.as_ref().or(language.map(Syntactic::monoid)),
+            green: self.green.as_ref(),
             facts,
             language,
             task: match language {
                 Some(language) => membership(language, facts),
-                None => Task::WordProblem(theory::Facts::of(facts, self.generators.iter())),
+                None => Task::WordProblem(word_problem(facts, &self.generators)),
             },
         }
     }

@@ -23,6 +23,8 @@ pub struct Explained<'a> {
     pub generators: &'a [Transformation],
     /// Its elements, unless it is a group that was not listed.
     pub monoid: Option<&'a Monoid>,
+    /// Green's relations of its elements.
+    pub green: Option<&'a Green>,
     /// Its facts.
     pub facts: &'a Facts,
     /// The language behind it, if it is one.
@@ -34,10 +36,15 @@ pub struct Explained<'a> {
 /// Names and values in two columns.
 pub type Lines = Vec<(&'static str, String)>;
 
+/// The algebra of words over `generators`, read from left to right, as theory sees it.
+pub fn word_problem(facts: &Facts, generators: &[Transformation]) -> theory::Facts {
+    theory::Facts::of(facts, generators.iter()).with_levels(generators)
+}
+
 /// Membership in a language as theory sees it; `facts` are those of its monoid.
 pub fn membership(language: &Syntactic, facts: &Facts) -> Task {
     Task::Language {
-        facts: theory::Facts::of(facts, language.monoid().generators().iter()),
+        facts: word_problem(facts, language.monoid().generators()),
         quasi_aperiodic: language.is_quasi_aperiodic(),
         // the word is no more than its length
         unary: (0..language.dfa().letters().len())
@@ -122,12 +129,7 @@ impl Explained<'_> {
     /// The picture of its D-classes. That of a group is one box with one cell, which says nothing.
     pub fn egg_box(&self, extent: Extent) -> Option<EggBox> {
         let monoid = self.monoid.filter(|_| !self.facts.group)?;
-        Some(EggBox::of(
-            monoid,
-            &Green::of(monoid),
-            &self.names(),
-            extent,
-        ))
+        Some(EggBox::of(monoid, self.green?, &self.names(), extent))
     }
 
     /// What makes the word problem NC1-complete, if it is.

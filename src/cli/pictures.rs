@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Result, anyhow};
 
 use crate::base::files::write_atomic;
 use crate::cli::explain::Explained;
@@ -10,17 +10,17 @@ use crate::figure::{Drawing, cayley_graph, egg_box};
 
 /// Writes the pictures of `explained`, called `name`, into the directory `to`, and says in lines which ones.
 pub fn write(explained: &Explained<'_>, name: &str, title: &str, to: &Path) -> Result<Vec<String>> {
-    std::fs::create_dir_all(to).with_context(|| {
-        format!(
-            "{}: cannot be made; give a directory that can be written to",
+    std::fs::create_dir_all(to).map_err(|error| {
+        anyhow!(
+            "{}: {error}; give a directory that can be written to",
             to.display()
         )
     })?;
     let save = |what: &str, drawing: &Drawing| -> Result<String> {
         let path: PathBuf = to.join(format!("{name}-{what}.svg"));
-        write_atomic(&path, drawing.svg.as_bytes()).with_context(|| {
-            format!(
-                "{}: cannot be written; check its directory and the space on the disk",
+        write_atomic(&path, drawing.svg.as_bytes()).map_err(|error| {
+            anyhow!(
+                "{}: {error}; check its directory and the space on the disk",
                 path.display()
             )
         })?;

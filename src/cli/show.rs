@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use serde_json::json;
 
 use crate::algebra::facts::Facts;
+use crate::algebra::green::Green;
 use crate::algebra::monoid::Monoid;
 use crate::cli::explain::{Explained, membership};
 use crate::cli::places::problems;
@@ -62,16 +63,21 @@ pub fn show(options: &Options) -> Result<Answer> {
         config = config.with_alphabet(letters.into())?;
     }
     let problem = config.build()?;
-    let facts = problem.monoid().map(Facts::of);
-    let explained = problem.monoid().zip(facts.as_ref());
-    let explained = explained.map(|(monoid, facts)| Explained {
+    let algebra = problem.monoid().map(|monoid| {
+        let green = Green::of(monoid);
+        let facts = Facts::with_green(monoid, &green);
+        (monoid, green, facts)
+    });
+    let facts = algebra.as_ref().map(|(_, _, facts)| facts);
+    let explained = algebra.as_ref().map(|(monoid, green, facts)| Explained {
         generators: monoid.generators(),
         monoid: Some(monoid),
+        green: Some(green),
         facts,
         language: problem.language(),
         task: task(&config, &*problem, monoid, facts),
     });
-    let wrong = match &facts {
+    let wrong = match facts {
         Some(facts) => file.expect.disagreements(facts, problem.language()),
         None => Vec::new(),
     };
@@ -107,13 +113,14 @@ pub fn task(config: &ProblemConfig, problem: &dyn Problem, monoid: &Monoid, fact
         return membership(language, facts);
     }
     let letters = problem.letters().iter().map(|&x| monoid.element(x));
-    let mut seen = theory::Facts::of(facts, letters);
+    let seen = theory::Facts::of(facts, letters);
     let right_first = |family: &Family| matches!(family, Family::Word(word) if word.product == Product::RightFirst);
-    if right_first(&config.family) {
+    Task::WordProblem(if right_first(&config.family) {
         // words multiply in the opposite monoid
-        seen.r_trivial = facts.identities.l_trivial;
-    }
-    Task::WordProblem(seen)
+        seen.reversed(facts, monoid.generators())
+    } else {
+        seen.with_levels(monoid.generators())
+    })
 }
 
 /// What there is to show.

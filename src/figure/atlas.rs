@@ -94,7 +94,7 @@ fn caption(title: &str, atlas: &Atlas) -> String {
     format!(
         "{title}: what theory predicts for {} problems (rows, by the class of their word problem) and {} classes of \
          architectures (columns). Of {} cells {can} say that the architecture can, {cannot} that it cannot, {unless} \
-         that it cannot unless TC0 = NC1, and {open} are open. A number is the least number of layers, <k at most k \
+         that it cannot unless TC0 = NC1, and {open} are open. A number is the least number of layers, ≤k at most k \
          layers, + some number of layers, log O(log n) layers.",
         atlas.rows.len(),
         atlas.columns.len(),
@@ -144,9 +144,11 @@ mod tests {
         for (prediction, _) in LEGEND {
             let cells = atlas.rows.iter().flat_map(|row| &row.cells);
             let expected = cells.filter(|p| **p == prediction).count() + 1;
-            let areas = canvas.marks.iter().filter(
-                |m| matches!(m, Mark::Area { colour, .. } if *colour == colour(prediction)),
-            );
+            let wanted = colour(prediction);
+            let areas = canvas
+                .marks
+                .iter()
+                .filter(|m| matches!(m, Mark::Area { colour, .. } if *colour == wanted));
             assert_eq!(areas.count(), expected, "{prediction:?}");
             let mark = prediction.mark();
             let marks = texts(&canvas).iter().filter(|t| **t == mark).count();

@@ -79,6 +79,10 @@ impl LanguageText {
             );
             fault("live", message);
         }
+        if let (Some(_), None) = (&self.letters, &self.regex) {
+            let message = "`letters` belongs to `regex`, which is not there; remove it";
+            fault("letters", message.to_owned());
+        }
         if let Some(random) = self.random.as_ref().filter(|r| r.states > MOST_STATES) {
             let message = format!(
                 "`states` = {} are too many; give at most {MOST_STATES}",
@@ -86,10 +90,6 @@ impl LanguageText {
             );
             fault("random.states", message);
             return None;
-        }
-        if let (Some(_), None) = (&self.letters, &self.regex) {
-            let message = "`letters` belongs to `regex`, which is not there; remove it";
-            fault("letters", message.to_owned());
         }
         let given: Vec<&str> = [
             ("regex", self.regex.is_some()),

@@ -120,7 +120,7 @@ pub enum Task {
         facts: Facts,
         /// Whether the language is in AC0: the stable semigroup of its syntactic morphism is aperiodic.
         quasi_aperiodic: bool,
-        /// Whether the alphabet has one letter.
+        /// Whether all letters are one element of the monoid, so that a word is no more than its length.
         unary: bool,
     },
     /// Whether more than half of the letters are ones.

@@ -97,7 +97,7 @@ theorems! {
     POSITIONS: Published, "positional-predicates",
         "Time-invariant layers compute modular predicates of the position.",
         "Alsmann, Noori and Lange, ICLR 2026, arXiv:2601.19467",
-        "one letter, so that the word is its length; diagonal matrices have the roots of unity of its period as values, of which rounding leaves those of order 1, 2 and 4 exact; where short words are exceptions, a convolution, rounding or a matrix that is not diagonal";
+        "one letter, or letters that do the same, so that the word is its length; diagonal matrices have the roots of unity of its period as values, of which rounding leaves those of order 1, 2 and 4 exact; where short words are exceptions, a convolution, rounding or a matrix that is not diagonal";
     SSM_IN_TC0: Published, "ssm-in-tc0",
         "What time-invariant and real diagonal state-space layers compute is in L-uniform TC0, so they do not solve the word problem of a non-solvable group unless TC0 = NC1.",
         "Merrill, Petty and Sabharwal, ICML 2024, arXiv:2404.08819, theorems 4.2 and 4.4, corollaries 4.3, 4.5 and 4.7",

@@ -52,12 +52,12 @@ pub struct Verdict {
 }
 
 impl Answer {
-    /// The short form in tables: `3` exactly three layers, `<3` at most three, `+` some number of layers, `log`
+    /// The short form in tables: `3` exactly three layers, `≤3` at most three, `+` some number of layers, `log`
     /// O(log n) layers, `no`, `no*` unless TC0 = NC1, `?` open.
     pub fn mark(self) -> String {
         match self {
             Self::Can(Layers::Exactly(k)) => k.to_string(),
-            Self::Can(Layers::AtMost(k)) => format!("<{k}"),
+            Self::Can(Layers::AtMost(k)) => format!("≤{k}"),
             Self::Can(Layers::Some) => "+".to_owned(),
             Self::Can(Layers::Logarithmic) => "log".to_owned(),
             Self::Cannot => "no".to_owned(),

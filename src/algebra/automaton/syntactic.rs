@@ -65,11 +65,6 @@ impl Syntactic {
         &self.monoid
     }
 
-    /// The syntactic monoid alone.
-    pub fn into_monoid(self) -> Monoid {
-        self.monoid
-    }
-
     /// eta of a letter.
     pub fn letter(&self, a: usize) -> u32 {
         self.monoid.generator(a)
@@ -142,7 +137,6 @@ mod tests {
         assert_eq!(syntactic.monoid().order(), 2);
         assert_eq!(syntactic.letter(0), syntactic.letter(1));
         assert_eq!(syntactic.accepting(), [0]);
-        assert_eq!(syntactic.into_monoid().order(), 2);
     }
 
     #[test]

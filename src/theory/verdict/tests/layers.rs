@@ -38,7 +38,7 @@ fn fewer_layers_are_open_where_the_lower_bound_has_no_proof() {
     };
     assert_eq!(answer(s4, DiagonalComplex, 2, Finite), "no");
     assert_eq!(answer(s4, DiagonalComplex, 2, LogPrecision), "?");
-    assert_eq!(answer(s4, DiagonalComplex, 3, LogPrecision), "<3");
+    assert_eq!(answer(s4, DiagonalComplex, 3, LogPrecision), "≤3");
     assert_eq!(answer(z4, DiagonalSigned, 1, LogPrecision), "?");
     assert_eq!(answer(z4, DiagonalSigned, 1, Rounded), "no");
     // i is exact in every format, and one layer does it
@@ -75,10 +75,10 @@ fn a_cascade_takes_the_layers_of_its_levels() {
         reflections: true,
     };
     let rows = [
-        (Transition::DiagonalComplex, "<3", "+", "cascade"),
+        (Transition::DiagonalComplex, "≤3", "+", "cascade"),
         (Transition::DiagonalSigned, "no", "no", "powers-of-two"),
-        (householder(1), "<10", "+", "reflect-and-write"),
-        (householder(2), "<8", "+", "reflect-and-write"),
+        (householder(1), "≤10", "+", "reflect-and-write"),
+        (householder(2), "≤8", "+", "reflect-and-write"),
         (Transition::Dense, "1", "1", "dense"),
     ];
     for (transition, known, not_known, theorem) in rows {
