@@ -101,31 +101,45 @@ impl Observer for StopAfter {
 #[test]
 fn any_number_of_threads_gives_the_same_bits() {
     let directory = tempfile::tempdir().unwrap();
-    let runs: Vec<_> = [1, 2, 5]
-        .into_iter()
-        .map(|threads| {
-            let mut trainer = Trainer::new(job("s3", "gru", short())).unwrap();
-            trainer.train(&pool(threads), &Unwatched).unwrap();
-            let evaluation = trainer.evaluate(&pool(threads), 8, 50).unwrap();
-            (
-                numbers(&trainer, directory.path()),
-                trainer.curve().to_vec(),
-                evaluation,
-            )
-        })
-        .collect();
-    assert_eq!(runs[0], runs[1]);
-    assert_eq!(runs[0], runs[2]);
+    // what the one shares depends on the letter, what the other shares on its place too
+    for mixer in ["gru", "transformer"] {
+        let runs: Vec<_> = [1, 2, 5]
+            .into_iter()
+            .map(|threads| {
+                let mut trainer = Trainer::new(job("s3", mixer, short())).unwrap();
+                trainer.train(&pool(threads), &Unwatched).unwrap();
+                let evaluation = trainer.evaluate(&pool(threads), 8, 50).unwrap();
+                (
+                    numbers(&trainer, directory.path()),
+                    trainer.curve().to_vec(),
+                    evaluation,
+                )
+            })
+            .collect();
+        assert_eq!(runs[0], runs[1], "{mixer}");
+        assert_eq!(runs[0], runs[2], "{mixer}");
+    }
 }
 
 #[test]
 fn resuming_gives_the_same_bits() {
     let directory = tempfile::tempdir().unwrap();
-    for data in [Data::Online, Data::Fixed { words: 60 }] {
-        let config = TrainConfig { data, ..short() };
-        let mut whole = Trainer::new(job("s3", "gru", config.clone())).unwrap();
+    let fixed = Data::Fixed { words: 60 };
+    // words of several lengths: the room for what a transformer shares has grown in one of the two only
+    let cases = [
+        ("gru", Data::Online, Lengths::Fixed),
+        ("gru", fixed, Lengths::Fixed),
+        ("transformer", Data::Online, Lengths::Uniform { min: 2 }),
+    ];
+    for (mixer, data, lengths) in cases {
+        let config = TrainConfig {
+            data,
+            lengths,
+            ..short()
+        };
+        let mut whole = Trainer::new(job("s3", mixer, config.clone())).unwrap();
         whole.train(&pool(2), &Unwatched).unwrap();
-        let mut part = Trainer::new(job("s3", "gru", config)).unwrap();
+        let mut part = Trainer::new(job("s3", mixer, config)).unwrap();
         for stop in [7, 10, 23] {
             let ending = part
                 .train(&pool(2), &StopAfter(stop, AtomicBool::new(false)))

@@ -132,15 +132,30 @@ impl<F: Real> Model<F> {
     /// A lane for this model, with room for the work that its micro-batches share.
     pub fn lane(&self, params: &[F]) -> Lane<F> {
         let mut lane = Lane::new(params.len());
-        self.forward(&mut Tape::begin(params, &mut lane, &[0], 1).sharing_all());
-        lane.reserve_shared();
+        self.measure_shared(params, &mut lane, 0);
         lane
     }
 
-    /// Does the work in `lane` that micro-batches of `positions` positions in all share, on `threads` threads of
-    /// the pool.
-    pub fn share(&self, params: &[F], lane: &mut Lane<F>, positions: usize, threads: usize) {
-        self.forward(&mut Tape::make_shared(params, lane, positions, threads));
+    /// Does the work in `lane` that micro-batches of `words` words of `time` tokens in all share, on `threads`
+    /// threads of the pool.
+    pub fn share(
+        &self,
+        params: &[F],
+        lane: &mut Lane<F>,
+        [words, time]: [usize; 2],
+        threads: usize,
+    ) {
+        let added = self.positions != Positions::None;
+        if added && lane.lacks_places(self.embedding.rows, [words, time]) {
+            self.measure_shared(params, lane, time);
+        }
+        self.forward(&mut Tape::make_shared(params, lane, [words, time], threads));
+    }
+
+    /// Makes room in `lane` for shared work, by place for words of up to `time` tokens.
+    fn measure_shared(&self, params: &[F], lane: &mut Lane<F>, time: usize) {
+        self.forward(&mut Tape::begin(params, lane, &[0], 1).sharing_all(time));
+        lane.reserve_shared();
     }
 
     /// Trained numbers.
@@ -156,16 +171,8 @@ impl<F: Real> Model<F> {
     /// The logits `[B, T, K]` of the tape's tokens.
     pub fn forward(&self, tape: &mut Tape<F>) -> Var {
         let mut x = tape.embed(self.embedding);
-        match (self.positions, self.learned_positions) {
-            (Positions::Learned, Some(table)) => {
-                let at = x.spread(tape);
-                x = Signal::ByPosition(tape.add_learned_positions(at, table));
-            }
-            (Positions::Sinusoidal, _) => {
-                let at = x.spread(tape);
-                x = Signal::ByPosition(tape.add_sinusoidal_positions(at));
-            }
-            _ => {}
+        if self.positions != Positions::None {
+            x = tape.add_positions(x, self.learned_positions);
         }
         let mut stream = Stream { x, added: None };
         for layer in &self.layers {

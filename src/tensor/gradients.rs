@@ -43,6 +43,12 @@ impl<F: Real> Gradients<F> {
         &self.numbers
     }
 
+    /// True if anything has been added to the gradient of `x`.
+    pub fn has(&self, x: Var) -> bool {
+        let (word, bit) = place(x);
+        self.begun[word] & bit != 0
+    }
+
     /// The gradient of `x` to add to.
     pub fn of(&mut self, x: Var) -> &mut [F] {
         let fresh = self.begin(x);
@@ -83,11 +89,16 @@ impl<F: Real> Gradients<F> {
 
     /// Notes that the sum of `x` begins; false if it had begun.
     fn begin(&mut self, x: Var) -> bool {
-        let (word, bit) = (x.start / LINE / 64, 1 << (x.start / LINE % 64));
+        let (word, bit) = place(x);
         let fresh = self.begun[word] & bit == 0;
         self.begun[word] |= bit;
         fresh
     }
+}
+
+/// The word and the bit that tell whether the sum of `x` has begun.
+fn place(x: Var) -> (usize, u64) {
+    (x.start / LINE / 64, 1 << (x.start / LINE % 64))
 }
 
 #[cfg(test)]
@@ -110,11 +121,13 @@ mod tests {
         grads.of(shared)[0] = 5.0;
         for _ in 0..2 {
             grads.clear(8, 1032);
+            assert!(!grads.has(x) && grads.has(shared));
             grads.of(y).copy_from_slice(&[3.0, 4.0]);
             let (dy, [dx, dshared]) = grads.split(y, [x, shared]);
             assert_eq!((dy, &*dx), (&[3.0, 4.0][..], &[0.0; 3][..]));
             dx.fill(7.0);
             dshared[0] += 1.0;
+            assert!(grads.has(x) && grads.has(shared));
             assert_eq!(grads.split_fresh(y, [x]).2, [false]);
             assert_eq!(grads.of(x), [7.0; 3]);
         }

@@ -25,7 +25,7 @@
 //! | [`gradients`] | gradients of the activations |
 //! | [`tape`] | variables, recording, replay |
 //! | [`shared`] | work that all micro-batches of a step share |
-//! | [`signal`] | work that depends on the token alone, done once per token |
+//! | [`signal`] | work that depends on the token, or on it and its place, done once for each |
 //! | [`ops`] | one file per operation |
 //! | [`gradcheck`] | central differences against the tape |
 //!

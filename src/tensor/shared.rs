@@ -1,13 +1,15 @@
 //! Work that is the same in every micro-batch under the same parameters.
 //!
 //! Between two updates the lanes run the same model over many micro-batches. What depends on the parameters
-//! alone, or on the parameters and the token ([`Signal::ByToken`]), is computed before the first of them
+//! alone, or on the parameters and the token ([`Signal::ByToken`]) or the token and its place in the word
+//! ([`Signal::ByPlace`]), is computed before the first of them
 //! ([`Tape::make_shared`]) in one lane, on all threads, and copied to the others ([`Lane::copy_shared`]); its
 //! gradient is summed over all micro-batches and lanes ([`Lane::add_shared_gradients`]) and replayed once at
 //! the end ([`Lane::replay_shared`]). Shared activations lie below all others, so the operations that read
 //! them need not know.
 //!
 //! [`Signal::ByToken`]: crate::tensor::Signal::ByToken
+//! [`Signal::ByPlace`]: crate::tensor::Signal::ByPlace
 
 use crate::tensor::arena::round_up;
 use crate::tensor::ops::Op;
@@ -23,6 +25,8 @@ pub(super) struct Shared {
     used: [usize; 2],
     /// Numbers kept free below all others for them.
     reserved: [usize; 2],
+    /// Tokens a word for which there is room for work by place.
+    places: usize,
     results: Vec<Var>,
     /// Which result is asked for next.
     next: usize,
@@ -111,12 +115,21 @@ impl<F: Real> Lane<F> {
     /// Keeps room for the shared work of the model whose forward pass has just run under [`Tape::begin`].
     pub fn reserve_shared(&mut self) {
         self.shared.reserved = self.shared.used;
+        self.shared.places = self.time;
+    }
+
+    /// True if micro-batches of `words` words of `time` tokens in all want work for each of `vocabulary` tokens at each
+    /// place of a word, and there is no room for it yet.
+    pub fn lacks_places(&mut self, vocabulary: usize, [words, time]: [usize; 2]) -> bool {
+        (self.positions, self.time) = (words * time, time);
+        self.places_pay(vocabulary) && time > self.shared.places
     }
 
     /// Takes the shared work of `other`, and the weights that it has packed, for micro-batches of the same model
     /// under the same parameters. What `other` needs to replay it stays there.
     pub fn copy_shared(&mut self, other: &Self) {
-        self.positions = other.positions;
+        (self.positions, self.time) = (other.positions, other.time);
+        self.shared.reserved = other.shared.reserved;
         self.packs.copy(&other.packs);
         self.shared.clear(true);
         self.shared.results.extend_from_slice(&other.shared.results);
@@ -136,7 +149,9 @@ impl<F: Real> Lane<F> {
     /// `add(x, y)` is y += x.
     pub fn add_shared_gradients(&mut self, other: &mut Self, add: impl Fn(&[F], &mut [F])) {
         for result in &self.shared.results {
-            add(other.grads.of(*result), self.grads.of(*result));
+            if other.grads.has(*result) {
+                add(other.grads.of(*result), self.grads.of(*result));
+            }
         }
     }
 
@@ -152,25 +167,26 @@ impl<F: Real> Lane<F> {
 
 impl<'a, F: Real> Tape<'a, F> {
     /// Begins the shared work under new parameters, on `threads` threads of the pool: the model is to be run on
-    /// this tape of one token. There will be micro-batches of `positions` positions in all lanes together,
+    /// this tape of one token. There will be micro-batches of `words` words of `time` tokens in all lanes together,
     /// and [`Tape::next`] begins each of them.
     pub fn make_shared(
         params: &'a [F],
         lane: &'a mut Lane<F>,
-        positions: usize,
+        [words, time]: [usize; 2],
         threads: usize,
     ) -> Self {
         lane.packs.clear();
         lane.shared.clear(true);
         lane.clear_shared();
-        lane.positions = positions;
+        (lane.positions, lane.time) = (words * time, time);
         lane.use_threads(threads);
         Self::start(params, lane, &[0], 1)
     }
 
-    /// Takes every form by token that a model may take, to measure the shared work.
-    pub fn sharing_all(self) -> Self {
-        self.lane.positions = usize::MAX;
+    /// Takes every form by token that a model may take, and by place those for words of `time` tokens, to measure
+    /// the shared work.
+    pub fn sharing_all(self, time: usize) -> Self {
+        (self.lane.positions, self.lane.time) = (usize::MAX, time);
         self
     }
 

@@ -1,17 +1,25 @@
-//! Work that depends only on the token is done once per token.
+//! Work that depends only on the token, or on the token and its place in the word, is done once for each.
 //!
 //! The embedding of a word takes at most V different values. As long as a model applies row-wise
 //! operations (projections, norms, activations) to it, the V rows of the vocabulary can be transformed
 //! instead of the B T rows of every micro-batch; the rows are spread over the positions where the first
-//! operation along time needs them. A [`Signal`] is an activation in either form.
+//! operation along time needs them. Where positions are added to the embedding, there are V T different rows, one
+//! for each token at each place of a word, which is still less than B T if there are many words. A [`Signal`] is
+//! an activation in one of these forms.
 
-use crate::tensor::{Param, Real, Tape, Var};
+use crate::tensor::{Lane, Param, Real, Tape, Var};
+
+/// Rows by place at most. Some more would save time too, but every lane holds them, with gradients, and a micro-batch
+/// has some 512 positions.
+const MOST_PLACES: usize = 4096;
 
 /// An activation of a sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signal {
     /// `[V, D]`: the value at a position is the row of its token.
     ByToken(Var),
+    /// `[V, T, D]`: the value at a position is the row of its token and of its place in the word.
+    ByPlace(Var),
     /// `[B, T, D]`.
     ByPosition(Var),
 }
@@ -22,10 +30,20 @@ impl Signal {
         self.rows().cols
     }
 
-    /// The rows it is made of, `[V, D]` or `[B, T, D]`.
+    /// The rows it is made of, `[V, D]`, `[V, T, D]` or `[B, T, D]`.
     pub fn rows(self) -> Var {
         match self {
-            Signal::ByToken(x) | Signal::ByPosition(x) => x,
+            Signal::ByToken(x) | Signal::ByPlace(x) | Signal::ByPosition(x) => x,
+        }
+    }
+
+    /// The row that `position` of `tokens` `[B, T]` reads.
+    #[inline(always)]
+    pub fn row(self, tokens: &[u32], time: usize, position: usize) -> usize {
+        match self {
+            Signal::ByToken(_) => tokens[position] as usize,
+            Signal::ByPlace(_) => tokens[position] as usize * time + position % time,
+            Signal::ByPosition(_) => position,
         }
     }
 
@@ -40,11 +58,15 @@ impl Signal {
                 let [y] = tape.once(|tape| [f(tape, x)]);
                 Signal::ByToken(y)
             }
+            Signal::ByPlace(x) => {
+                let [y] = tape.once(|tape| [f(tape, x)]);
+                Signal::ByPlace(y)
+            }
             Signal::ByPosition(x) => Signal::ByPosition(f(tape, x)),
         }
     }
 
-    /// Applies a row-wise operation of two activations, by token if both are.
+    /// Applies a row-wise operation of two activations, by token or by place if both are.
     pub fn both<F: Real, const N: usize>(
         self,
         tape: &mut Tape<F>,
@@ -54,6 +76,9 @@ impl Signal {
         match (self, other) {
             (Signal::ByToken(x), Signal::ByToken(y)) => {
                 tape.once(|tape| f(tape, x, y)).map(Signal::ByToken)
+            }
+            (Signal::ByPlace(x), Signal::ByPlace(y)) => {
+                tape.once(|tape| f(tape, x, y)).map(Signal::ByPlace)
             }
             _ => {
                 let (x, y) = (self.spread(tape), other.spread(tape));
@@ -65,7 +90,7 @@ impl Signal {
     /// The activation at every position, `[B, T, D]`.
     pub fn spread<F: Real>(self, tape: &mut Tape<F>) -> Var {
         match self {
-            Signal::ByToken(x) => tape.gather(x),
+            Signal::ByToken(_) | Signal::ByPlace(_) => tape.gather(self),
             Signal::ByPosition(x) => x,
         }
     }
@@ -84,7 +109,87 @@ impl<F: Real> Tape<'_, F> {
         if table.rows <= self.lane.positions {
             Signal::ByToken(rows)
         } else {
-            Signal::ByPosition(self.gather(rows))
+            Signal::ByPosition(self.gather(Signal::ByToken(rows)))
+        }
+    }
+
+    /// Adds positions to an embedding: row t of `table` `[T or more, D]`, or sines and cosines without one. By
+    /// place if that pays, by position otherwise.
+    pub fn add_positions(&mut self, x: Signal, table: Option<Param>) -> Signal {
+        if let Signal::ByToken(x) = x
+            && self.lane.places_pay(x.rows)
+        {
+            let time = self.lane.time;
+            let [y] = self.once(|tape| [tape.add_every_position(x, time, table)]);
+            return Signal::ByPlace(y);
+        }
+        let x = x.spread(self);
+        Signal::ByPosition(match table {
+            Some(table) => self.add_learned_positions(x, table),
+            None => self.add_sinusoidal_positions(x),
+        })
+    }
+}
+
+impl<F> Lane<F> {
+    /// True if work for each of `vocabulary` tokens at each place of a word is worth making before the micro-batches.
+    /// It takes the place of work at every position, but costs a gather and a copy to every lane: half of the rows
+    /// must be saved.
+    pub(super) fn places_pay(&self, vocabulary: usize) -> bool {
+        let rows = vocabulary * self.time;
+        (1..=MOST_PLACES).contains(&rows) && rows <= self.positions / 2
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tensor::gradcheck::{Setup, check};
+
+    /// Whether `batch` words of `time` of 4 letters are added positions by place.
+    fn by_place(batch: usize, time: usize) -> bool {
+        let params = vec![0.0f32; 4];
+        let tokens = vec![0; batch * time];
+        let mut lane = Lane::new(params.len());
+        let mut tape = Tape::begin(&params, &mut lane, &tokens, batch);
+        let x = tape.embed(Param::new(0, 4, 1));
+        matches!(tape.add_positions(x, None), Signal::ByPlace(_))
+    }
+
+    #[test]
+    fn positions_are_added_by_place_if_half_of_the_rows_are_saved() {
+        assert!(by_place(8, 1) && by_place(8, 3) && by_place(8, 1000));
+        assert!(!by_place(7, 1) && !by_place(7, 3) && !by_place(7, 1000) && !by_place(1, 1));
+    }
+
+    #[test]
+    fn rows_by_place_are_never_more_than_a_lane_should_hold() {
+        assert!(by_place(8, MOST_PLACES / 4));
+        assert!(!by_place(8, MOST_PLACES / 4 + 1));
+    }
+
+    #[test]
+    fn row_wise_operations_are_the_same_by_place_and_by_position() {
+        let (batch, time, width) = (6, 3, 4);
+        let shapes = [(3, width), (time, width), (width, 5), (1, 5), (1, 5)];
+        let setup = Setup::new(batch, time, 3, &shapes);
+        for learned in [true, false] {
+            check(&setup, 1e-6, |tape, p| {
+                let embedding = tape.embed(p[0]);
+                let places = tape.add_positions(embedding, learned.then_some(p[1]));
+                assert!(matches!(places, Signal::ByPlace(_)));
+                let spread = Signal::ByPosition(places.spread(tape));
+                let [places, positions] = [places, spread].map(|x| {
+                    let y = x.linear(tape, p[2], Some(p[3]));
+                    let z = y.map(tape, |tape, y| tape.norm(y, p[4], Some(p[3]), 1e-5));
+                    let [sum] = y.both(tape, z, |tape, y, z| [tape.add(y, z)]);
+                    sum.spread(tape)
+                });
+                for (a, b) in tape.value(places).iter().zip(tape.value(positions)) {
+                    assert!((a - b).abs() <= 1e-14, "{a} {b}");
+                }
+                tape.mul(places, positions)
+            });
         }
     }
 }

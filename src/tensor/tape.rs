@@ -94,6 +94,8 @@ pub struct Lane<F> {
     pub(super) shared: Shared,
     /// Positions of all micro-batches under the same parameters, in all lanes.
     pub(super) positions: usize,
+    /// Tokens of each of their words, T.
+    pub(super) time: usize,
     /// Threads of the pool that an operation may use: more than one where lanes share its result.
     threads: usize,
     pub(crate) ops: Vec<Op>,
@@ -112,6 +114,7 @@ impl<F: Real> Lane<F> {
             packs: Packs::new(),
             shared: Shared::default(),
             positions: 0,
+            time: 0,
             threads: 1,
             ops: Vec::new(),
             gradient: vec![F::ZERO; parameters],
@@ -185,6 +188,7 @@ impl<'a, F: Real> Tape<'a, F> {
         lane.packs.clear();
         lane.shared.clear(false);
         lane.positions = tokens.len();
+        lane.time = tokens.len() / batch.max(1);
         Self::next(params, lane, tokens, batch)
     }
 
@@ -192,7 +196,12 @@ impl<'a, F: Real> Tape<'a, F> {
     pub fn next(params: &'a [F], lane: &'a mut Lane<F>, tokens: &'a [u32], batch: usize) -> Self {
         lane.use_threads(1);
         lane.shared.begin();
-        Self::start(params, lane, tokens, batch)
+        let tape = Self::start(params, lane, tokens, batch);
+        assert_eq!(
+            tape.time, tape.lane.time,
+            "words of the length that the shared work is for"
+        );
+        tape
     }
 
     /// A tape over `tokens`, nothing recorded.

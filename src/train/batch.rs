@@ -79,6 +79,11 @@ impl Source {
         problem.alphabet().len() + usize::from(self.bos.is_some())
     }
 
+    /// Tokens of a word of `length` letters, T.
+    pub fn time(&self, length: usize) -> usize {
+        length + usize::from(self.bos.is_some())
+    }
+
     /// Prepares what [`Source::fill`] needs for the words of `step`.
     pub fn prepare(&mut self, step: u64) {
         let (seed, batch) = (self.seed, self.batch as u64);
@@ -101,7 +106,7 @@ impl Source {
         length: usize,
         batch: &mut Batch,
     ) {
-        let time = length + usize::from(self.bos.is_some());
+        let time = self.time(length);
         batch.words = words;
         batch.tokens.clear();
         batch.labels.clear();

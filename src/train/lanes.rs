@@ -181,8 +181,8 @@ impl Lanes {
         work.pool.install(|| {
             let (first, others) = self.lanes.split_at_mut(1);
             let (first, threads) = (&mut first[0].lane, work.pool.current_num_threads());
-            work.model
-                .share(work.params, first, words * length, threads);
+            let shape = [words, work.source.time(length)];
+            work.model.share(work.params, first, shape, threads);
             let copy = |other: &mut Worker| other.lane.copy_shared(first);
             others.par_iter_mut().for_each(copy);
             self.lanes.par_iter_mut().enumerate().for_each(run);

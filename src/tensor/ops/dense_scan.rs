@@ -48,24 +48,24 @@ pub struct DenseScan {
 /// Which row of a [`Signal`] a position reads.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<'a> {
-    /// The tokens, or nothing if rows are positions.
-    tokens: Option<&'a [u32]>,
+    signal: Signal,
+    tokens: &'a [u32],
+    time: usize,
 }
 
 impl<'a> Rows<'a> {
-    fn of(signal: Signal, tokens: &'a [u32]) -> Self {
+    fn of(signal: Signal, tokens: &'a [u32], time: usize) -> Self {
         Self {
-            tokens: matches!(signal, Signal::ByToken(_)).then_some(tokens),
+            signal,
+            tokens,
+            time,
         }
     }
 
     /// The row of a position.
     #[inline(always)]
     fn at(self, position: usize) -> usize {
-        match self.tokens {
-            Some(tokens) => tokens[position] as usize,
-            None => position,
-        }
+        self.signal.row(self.tokens, self.time, position)
     }
 }
 
@@ -100,8 +100,8 @@ impl<F: Real> Tape<'_, F> {
             batch: self.batch,
             time: self.time,
             state: n,
-            m: Rows::of(m, tokens),
-            v: Rows::of(v, tokens),
+            m: Rows::of(m, tokens, self.time),
+            v: Rows::of(v, tokens, self.time),
         };
         let transposed = self.transposed(m, n);
         let y = self.output(tokens.len(), n);
@@ -166,8 +166,8 @@ impl Operation for DenseScan {
             batch,
             time,
             state: n,
-            m: Rows::of(m, replay.tokens),
-            v: Rows::of(v, replay.tokens),
+            m: Rows::of(m, replay.tokens, time),
+            v: Rows::of(v, replay.tokens, time),
         };
         let (dy, [dm, dv]) = replay.grads.split(y, [m.rows(), v.rows()]);
         let matrices = &replay.values[m.rows().range()];

@@ -1,8 +1,10 @@
 //! Parameters as activations, and rows spread over the positions of a word.
 
+use crate::kernel;
 use crate::tensor::ops::Operation;
+use crate::tensor::simd::axpy;
 use crate::tensor::tape::Replay;
-use crate::tensor::{Param, Real, Tape, Var};
+use crate::tensor::{Param, Real, Signal, Tape, Var};
 
 /// A recorded [`Tape::rows`].
 #[derive(Clone, Copy, Debug)]
@@ -14,7 +16,7 @@ pub struct Rows {
 /// A recorded [`Tape::gather`].
 #[derive(Clone, Copy, Debug)]
 pub struct Gather {
-    table: Var,
+    table: Signal,
     y: Var,
 }
 
@@ -29,14 +31,15 @@ impl<F: Real> Tape<'_, F> {
         y
     }
 
-    /// `[B, T, D]`: for every position the row of `table` `[V, D]` that its token names.
-    pub fn gather(&mut self, table: Var) -> Var {
-        let tokens = self.tokens;
-        let y = self.output(tokens.len(), table.cols);
+    /// `[B, T, D]`: for every position the row of `table` that it reads.
+    pub fn gather(&mut self, table: Signal) -> Var {
+        let (tokens, time, cols) = (self.tokens, self.time, table.width());
+        let y = self.output(tokens.len(), cols);
         let (before, [out]) = self.split([y]);
-        let rows = &before[table.range()];
-        for (row, &token) in out.chunks_exact_mut(table.cols).zip(tokens) {
-            row.copy_from_slice(&rows[token as usize * table.cols..][..table.cols]);
+        let rows = &before[table.rows().range()];
+        for (position, out) in out.chunks_exact_mut(cols).enumerate() {
+            let row = table.row(tokens, time, position);
+            out.copy_from_slice(&rows[row * cols..][..cols]);
         }
         self.record(Gather { table, y });
         y
@@ -55,26 +58,56 @@ impl Operation for Rows {
 
 impl Operation for Gather {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
-        let cols = self.table.cols;
-        let (dy, [dtable]) = replay.grads.split(self.y, [self.table]);
-        for (dy, &token) in dy.chunks_exact(cols).zip(replay.tokens) {
-            // forward: y[t] = table[token[t]]
-            for (dw, dy) in dtable[token as usize * cols..][..cols].iter_mut().zip(dy) {
-                *dw += *dy;
-            }
+        let (dy, [dtable]) = replay.grads.split(self.y, [self.table.rows()]);
+        scatter(self.table, replay.tokens, replay.time, dy, dtable);
+    }
+}
+
+kernel! {
+    /// Backward of [`Tape::gather`]. Adds to `dtable`.
+    fn scatter<'a, F: Real>(
+        table: Signal, tokens: &'a [u32], time: usize, dy: &'a [F], dtable: &'a mut [F],
+    ) {
+        let cols = table.width();
+        for (position, dy) in dy.chunks_exact(cols).enumerate() {
+            // forward: y[position] = table[row]
+            let row = table.row(tokens, time, position);
+            axpy(F::ONE, dy, &mut dtable[row * cols..][..cols]);
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::tensor::gradcheck::{Setup, check};
 
     #[test]
     fn backward_matches_central_differences() {
         check(&Setup::new(2, 5, 3, &[(3, 4)]), 1e-6, |tape, p| {
             let table = tape.rows(p[0]);
-            tape.gather(table)
+            tape.gather(Signal::ByToken(table))
+        });
+        for (batch, time) in [(1, 1), (4, 1), (3, 5)] {
+            let setup = Setup::new(batch, time, 3, &[(3 * time, 4)]);
+            check(&setup, 1e-6, |tape, p| {
+                let table = tape.rows(p[0]);
+                tape.gather(Signal::ByPlace(table))
+            });
+        }
+    }
+
+    #[test]
+    fn a_row_by_place_is_that_of_the_token_at_its_place() {
+        let setup = Setup::new(2, 3, 4, &[(12, 1)]);
+        check(&setup, 1e-6, |tape, p| {
+            let table = tape.rows(p[0]);
+            let y = tape.gather(Signal::ByPlace(table));
+            for (position, y) in tape.value(y).iter().enumerate() {
+                let (token, t) = (setup.tokens[position] as usize, position % 3);
+                assert_eq!(y.to_bits(), tape.value(table)[3 * token + t].to_bits());
+            }
+            y
         });
     }
 }

@@ -70,6 +70,7 @@ operations! {
     norm::Norm,
     residual_norm::ResidualNorm,
     positions::Positions,
+    positions::EveryPosition,
     elman::Elman,
     gru::Gru,
     lstm::Lstm,

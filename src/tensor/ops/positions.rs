@@ -8,7 +8,8 @@
 //! Source: Vaswani et al. 2017, section 3.5. Left out: positions that act inside attention (rotary, ALiBi)
 //! belong to the attention kernel; the rotations they need are computed here.
 //!
-//! Shapes: `x`, `y` `[B, T, D]`; `table` `[T or more, D]`.
+//! Shapes: `x`, `y` `[B, T, D]`; `table` `[T or more, D]`. For the form by place every row of `x` `[V, D]` stands at
+//! every position, `y` `[V, T, D]`.
 
 use std::array::from_fn;
 
@@ -25,17 +26,19 @@ pub struct Positions {
     y: Var,
 }
 
-impl<F: Real> Tape<'_, F> {
+/// Recorded positions added to rows by token.
+#[derive(Clone, Copy, Debug)]
+pub struct EveryPosition {
+    x: Var,
+    table: Option<Param>,
+    time: usize,
+    y: Var,
+}
+
+impl<'a, F: Real> Tape<'a, F> {
     /// Adds row t of `table` to every word's position t. `x` is `[B, T, D]`, `table` has T rows or more.
     pub fn add_learned_positions(&mut self, x: Var, table: Param) -> Var {
-        let time = self.time;
-        assert_eq!(x.cols, table.cols, "width of the learned positions");
-        assert!(
-            time <= table.rows,
-            "words of {time} tokens, but positions were learned for {} only",
-            table.rows
-        );
-        let rows = &self.param(table)[..time * x.cols];
+        let rows = self.learned(table, x.cols, self.time);
         let y = self.positions(x, Some(table));
         let (before, [out]) = self.split([y]);
         add_to_words(rows, &before[x.range()], out);
@@ -48,16 +51,36 @@ impl<F: Real> Tape<'_, F> {
         let y = self.positions(x, None);
         let (before, [out], _, scratch) = self.split_saved([y]);
         let table = scratch.room(time * x.cols);
-        rotations(x.cols, time, |t, i, cos, sin| {
-            let pair = &mut table[t * x.cols..][..x.cols][2 * i..];
-            pair[0] = F::of(sin);
-            // an odd width has a last sine without a cosine
-            if let Some(second) = pair.get_mut(1) {
-                *second = F::of(cos);
-            }
-        });
+        sinusoidal(x.cols, time, table);
         add_to_words(table, &before[x.range()], out);
         y
+    }
+
+    /// Every row of `x` `[V, D]` with the position t added, for each t below `time`: row t of `table`, or sines
+    /// and cosines without one. Returns `[V, T, D]`.
+    pub fn add_every_position(&mut self, x: Var, time: usize, table: Option<Param>) -> Var {
+        let rows = table.map(|table| self.learned(table, x.cols, time));
+        let y = self.output(x.rows * time, x.cols);
+        let (before, [out], _, scratch) = self.split_saved([y]);
+        let rows = rows.unwrap_or_else(|| {
+            let room = scratch.room(time * x.cols);
+            sinusoidal(x.cols, time, room);
+            room
+        });
+        add_everywhere(x.cols, rows, &before[x.range()], out);
+        self.record(EveryPosition { x, table, time, y });
+        y
+    }
+
+    /// The first `time` rows of learned positions of `width` numbers.
+    fn learned(&self, table: Param, width: usize, time: usize) -> &'a [F] {
+        assert_eq!(width, table.cols, "width of the learned positions");
+        assert!(
+            time <= table.rows,
+            "words of {time} tokens, but positions were learned for {} only",
+            table.rows
+        );
+        &self.param(table)[..time * width]
     }
 
     fn positions(&mut self, x: Var, table: Option<Param>) -> Var {
@@ -80,6 +103,29 @@ impl Operation for Positions {
             None => backward(dy, dx, None),
         }
     }
+}
+
+impl Operation for EveryPosition {
+    fn backward<F: Real>(&self, replay: &mut Replay<F>) {
+        let (dy, [dx]) = replay.grads.split(self.y, [self.x]);
+        let len = self.time * self.x.cols;
+        everywhere_backward(self.x.cols, len, dy, dx);
+        if let Some(table) = self.table {
+            add_words(dy, &mut replay.dparams[table.range()][..len]);
+        }
+    }
+}
+
+/// The sinusoidal positions of `time` tokens, `table` `[T, D]` with D = `width`.
+fn sinusoidal<F: Real>(width: usize, time: usize, table: &mut [F]) {
+    rotations(width, time, |t, i, cos, sin| {
+        let pair = &mut table[t * width..][..width][2 * i..];
+        pair[0] = F::of(sin);
+        // an odd width has a last sine without a cosine
+        if let Some(second) = pair.get_mut(1) {
+            *second = F::of(cos);
+        }
+    });
 }
 
 /// Calls `put(t, i, cos(t ω[i]), sin(t ω[i]))` for all t below `time` and all pairs i of `width` numbers,
@@ -131,11 +177,47 @@ kernel! {
             *dx += *dy;
         }
         if let Some(dtable) = dtable {
-            for dy in dy.chunks_exact(dtable.len()) {
-                for (dtable, dy) in dtable.iter_mut().zip(dy) {
-                    *dtable += *dy;
+            add_chunks(dy, dtable);
+        }
+    }
+}
+
+kernel! {
+    /// `y` `[V, T, D]`: every row of `x` `[V, D]` plus every row of `table` `[T, D]`, with D = `width`.
+    fn add_everywhere<'a, F: Real>(width: usize, table: &'a [F], x: &'a [F], y: &'a mut [F]) {
+        for (x, y) in x.chunks_exact(width).zip(y.chunks_exact_mut(table.len())) {
+            for (table, y) in table.chunks_exact(width).zip(y.chunks_exact_mut(width)) {
+                for ((x, table), y) in x.iter().zip(table).zip(y) {
+                    *y = *x + *table;
                 }
             }
+        }
+    }
+}
+
+kernel! {
+    /// Backward of [`add_everywhere`] for a table of `len` numbers. Adds to `dx`.
+    fn everywhere_backward<'a, F: Real>(width: usize, len: usize, dy: &'a [F], dx: &'a mut [F]) {
+        for (dy, dx) in dy.chunks_exact(len).zip(dx.chunks_exact_mut(width)) {
+            // forward: y[v, t] = x[v] + table[t]
+            add_chunks(dy, dx);
+        }
+    }
+}
+
+kernel! {
+    /// The gradient of the table of [`add_everywhere`]: adds every word of `dy` `[V, T, D]` to `dtable` `[T, D]`.
+    fn add_words<'a, F: Real>(dy: &'a [F], dtable: &'a mut [F]) {
+        add_chunks(dy, dtable);
+    }
+}
+
+/// Adds every chunk of `y` that is as long as `sums` to them.
+#[inline(always)]
+fn add_chunks<F: Real>(y: &[F], sums: &mut [F]) {
+    for y in y.chunks_exact(sums.len()) {
+        for (sum, y) in sums.iter_mut().zip(y) {
+            *sum += *y;
         }
     }
 }
@@ -143,8 +225,8 @@ kernel! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tensor::Lane;
     use crate::tensor::gradcheck::{Setup, check};
+    use crate::tensor::{Lane, Signal};
 
     #[test]
     fn backward_matches_central_differences() {
@@ -158,6 +240,44 @@ mod tests {
             check(&setup, 1e-6, |tape, p| {
                 let x = tape.rows(p[0]);
                 tape.add_sinusoidal_positions(x)
+            });
+        }
+        for (tokens, time, width) in [(1, 1, 1), (3, 4, 5), (2, 3, 16)] {
+            let setup = Setup::new(1, 1, 1, &[(tokens, width), (time + 2, width)]);
+            check(&setup, 1e-6, |tape, p| {
+                let x = tape.rows(p[0]);
+                tape.add_every_position(x, time, Some(p[1]))
+            });
+            let setup = Setup::new(1, 1, 1, &[(tokens, width)]);
+            check(&setup, 1e-6, |tape, p| {
+                let x = tape.rows(p[0]);
+                tape.add_every_position(x, time, None)
+            });
+        }
+    }
+
+    #[test]
+    fn rows_by_place_are_those_by_position_to_the_bit() {
+        let (tokens, time, width) = (3, 4, 5);
+        let setup = Setup::new(tokens, time, 1, &[(tokens, width), (time, width)]);
+        // word v is the letter v repeated
+        let words: Vec<u32> = (0..tokens * time).map(|i| (i / time) as u32).collect();
+        let setup = Setup {
+            tokens: words,
+            ..setup
+        };
+        for learned in [true, false] {
+            check(&setup, 1e-6, |tape, p| {
+                let x = tape.rows(p[0]);
+                let table = learned.then_some(p[1]);
+                let places = tape.add_every_position(x, time, table);
+                let spread = tape.gather(Signal::ByToken(x));
+                let positions = match table {
+                    Some(table) => tape.add_learned_positions(spread, table),
+                    None => tape.add_sinusoidal_positions(spread),
+                };
+                assert_eq!(tape.value(places), tape.value(positions));
+                tape.mul(places, positions)
             });
         }
     }

@@ -25,14 +25,6 @@ pub struct ProductScan {
     products: Saved,
 }
 
-/// The row of a signal that a position reads.
-fn row(signal: Signal, tokens: &[u32], position: usize) -> usize {
-    match signal {
-        Signal::ByToken(_) => tokens[position] as usize,
-        Signal::ByPosition(_) => position,
-    }
-}
-
 impl<F: Real> Tape<'_, F> {
     /// The running products of `m` `[.., N N]` (row-major matrices) applied to `read` `[N, 1]`, plus `bias`
     /// `[1, 1]`. Returns `[B, T, N]`.
@@ -45,7 +37,7 @@ impl<F: Real> Tape<'_, F> {
         let (before, [out], saved, _) = self.split_saved([y]);
         let (all, products_of) = (&before[m.rows().range()], &mut saved[products.range()]);
         for position in 0..tokens.len() {
-            let matrix = &all[row(m, tokens, position) * n * n..][..n * n];
+            let matrix = &all[m.row(tokens, time, position) * n * n..][..n * n];
             let (earlier, product) = products_of.split_at_mut(position * n * n);
             let product = &mut product[..n * n];
             if position % time == 0 {
@@ -101,7 +93,7 @@ impl Operation for ProductScan {
         let p = Mat::new(&replay.params[read.range()], 1, n);
         let [mut dproduct, mut carry] = replay.scratch.rooms([n * n, n * n]);
         for position in (0..tokens.len()).rev() {
-            let (t, row) = (position % time, row(m, tokens, position));
+            let (t, row) = (position % time, m.row(tokens, time, position));
             if t + 1 == time {
                 dproduct.fill(F::ZERO);
             }

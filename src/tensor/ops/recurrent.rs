@@ -38,13 +38,10 @@ impl Step<'_> {
         b * self.time + self.t
     }
 
-    /// Row of word `b` in the input: by token or by position.
+    /// Row of word `b` in the input.
     #[inline(always)]
     pub fn row(&self, b: usize) -> usize {
-        match self.input {
-            Signal::ByToken(_) => self.tokens[self.position(b)] as usize,
-            Signal::ByPosition(_) => self.position(b),
-        }
+        self.input.row(self.tokens, self.time, self.position(b))
     }
 }
 
