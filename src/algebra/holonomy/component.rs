@@ -11,7 +11,7 @@
 //! The loops are many and mostly redundant: one becomes a generator only if those before do not make it.
 //!
 //! Source: A. Egri-Nagy, C. L. Nehaniv, arXiv:1508.06345, sections 4.2 and 4.3; D. Holt, B. Eick, E. O'Brien,
-//! "Handbook of Computational Group Theory", 2005, section 4.1, for the loops.
+//! "Handbook of Computational Group Theory", 2005, for the loops.
 //!
 //! Leaves out the group on the points of `R`, of which this one is a quotient.
 

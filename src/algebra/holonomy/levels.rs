@@ -46,7 +46,8 @@ pub struct HolonomyClass {
 }
 
 /// The levels of the monoid that `generators` generate, the top one first. `None` if there are more than
-/// [`SET_LIMIT`] image sets or more than [`MOVE_LIMIT`] moves of them by a generator, or if there is no cascade at all (see [`Cascade::from_generators`]).
+/// [`SET_LIMIT`] image sets or more than [`MOVE_LIMIT`] moves of them by a generator, or if there is no cascade at all
+/// (see [`Cascade::from_generators`]).
 ///
 /// ```
 /// use barrington::algebra::holonomy::levels::{group_complexity_bound, levels};

@@ -12,7 +12,7 @@
 //! smaller than `p` (dimensions of fixed spaces, indicators), so nothing is lifted to complex numbers.
 //!
 //! Source: J. D. Dixon, "High speed computation of group characters", Numer. Math. 10 (1967) 446-450;
-//! Holt, Eick, O'Brien 2005, section 7.7.
+//! Holt, Eick, O'Brien, "Handbook of Computational Group Theory", 2005.
 //!
 //! Leaves out the complex values, and Schneider's choice of matrix columns: small classes are taken first,
 //! which seldom need more than two or three matrices.

@@ -13,9 +13,10 @@
 //! [a, b]   f and g     P⁻¹ Q⁻¹ P Q with P for a, Q for b          2|P| + 2|Q|
 //! ```
 //!
-//! A [`Witness`] closes the recursion: its elements are commutators of conjugates of each other. A formula in which at most `d` conjunctions are nested becomes a program of at most `4^d`
-//! instructions; a balanced one with `m` leaves, of `m²`. Since every letter depends on one input bit, the
-//! word problem of the group is as hard as the evaluation of formulas: NC1-complete.
+//! A [`Witness`] closes the recursion: its elements are commutators of conjugates of each other. A formula in
+//! which at most `d` conjunctions are nested becomes a program of at most `4^d` instructions; a balanced one
+//! with `m` leaves, of `m²`. Since every letter depends on one input bit, the word problem of the group is as
+//! hard as the evaluation of formulas: NC1-complete.
 //!
 //! Source: D. A. Mix Barrington, "Bounded-width polynomial-size branching programs recognize exactly those
 //! languages in NC¹", JCSS 38 (1989) 150-164. Differs: negation reads the program backwards, where the paper

@@ -17,7 +17,7 @@
 //! goes on, so that each pair `(β, s)` is looked at once.
 //!
 //! Source: D. E. Knuth, "Efficient representation of perm groups", Combinatorica 11 (1991) 33-43; Holt,
-//! Eick, O'Brien 2005, section 4.4.
+//! Eick, O'Brien, "Handbook of Computational Group Theory", 2005, chapter 4.
 //!
 //! Leaves out Schreier trees: the elements `u_β` are written out, two lists of images for each point of
 //! each orbit, which is the fast way up to some thousand points.

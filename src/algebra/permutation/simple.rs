@@ -8,7 +8,7 @@
 //!
 //! - of order `n!/2`: A_n, the only subgroup of index 2 in S_n;
 //! - four times transitive: A_n, S_n, or a Mathieu group on 11, 12, 23 or 24 points, by the
-//!   classification of finite simple groups (P. J. Cameron, "Permutation Groups", 1999, theorem 4.11).
+//!   classification of finite simple groups (P. J. Cameron, "Permutation Groups", 1999).
 //!
 //! Leaves out larger simple groups in other actions; they stay unnamed rather than guessed.
 

@@ -8,7 +8,7 @@
 //! If `H` is normal, `[H, G]` is the normal closure of the commutators of generators of `H` with those of
 //! `G`; a normal closure is found by adding conjugates of generators until all are members.
 //!
-//! Source: Holt, Eick, O'Brien, "Handbook of Computational Group Theory", 2005, sections 2.3.3, 3.3.2, 4.7.
+//! Source: Holt, Eick, O'Brien, "Handbook of Computational Group Theory", 2005.
 //!
 //! Leaves out centralisers, normalisers and Sylow subgroups, which need a search through the group.
 
