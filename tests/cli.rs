@@ -222,6 +222,16 @@ fn pictures_are_drawn_where_they_are_asked_for() {
             "no Cayley graph: more than 200 elements cannot be told apart in a picture"
         ])
     );
+    // a group is classified without a list, and drawn all the same
+    let value = json(
+        root.path(),
+        "classify --generators '(1 2 3)' '(1 2)' --svg . --json",
+    );
+    assert_eq!(
+        value["drawn"],
+        serde_json::json!(["./classified-cayley.svg"])
+    );
+    assert!(drawn("classified-cayley.svg").contains("a = (1 2 3)"));
     out(&barrington(root.path(), "atlas s3 z2 --svg atlas.svg"));
     assert!(drawn("atlas.svg").starts_with("<svg "));
     insta::assert_snapshot!(refused(&[], "atlas s3 --svg no/such/atlas.svg"), @"error: no/such/atlas.svg: No such file or directory (os error 2); give a file in a directory that can be written to");

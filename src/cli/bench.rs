@@ -23,10 +23,6 @@ const VOCABULARY: u16 = 64;
 /// Tokens of a micro-batch: their activations stay in the cache.
 const MICRO_BATCH: usize = 512;
 
-/// Words of a micro-batch at least where a step along the word is a matrix product with as many rows. Attention
-/// and S4D take a whole word at a time.
-const ROWS: usize = 8;
-
 /// What `bench` takes.
 #[derive(Debug, clap::Args)]
 #[command(
@@ -106,12 +102,8 @@ fn job(options: &Options, threads: usize) -> Result<Job> {
         MixerConfig::Ids4Config(config) => config.normalise = true,
         _ => {}
     }
-    let least = match model.mixer {
-        MixerConfig::TransformerConfig(_) | MixerConfig::S4dConfig(_) => 1,
-        _ => ROWS,
-    };
     let fitting = (MICRO_BATCH / length)
-        .max(least)
+        .max(model.mixer.least_words())
         .min(batch.div_ceil(threads));
     Ok(Job {
         problem: ProblemConfig {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
 
+use crate::algebra::monoid::Monoid;
 use crate::base::files::write_atomic;
 use crate::cli::explain::Explained;
 use crate::figure::{Drawing, cayley_graph, egg_box};
@@ -31,11 +32,14 @@ pub fn write(explained: &Explained<'_>, name: &str, title: &str, to: &Path) -> R
         lines.push(save("egg-box", &egg_box::draw(title, &picture)?)?);
     }
     let letters = explained.names();
-    let graph = match explained.monoid {
-        Some(monoid) if monoid.order() <= cayley_graph::LIMIT => {
-            cayley_graph::draw(title, monoid, &letters)?
-        }
-        _ => None,
+    let graph = if explained.facts.order > cayley_graph::LIMIT as u128 {
+        None
+    } else if let Some(monoid) = explained.monoid {
+        cayley_graph::draw(title, monoid, &letters)?
+    } else {
+        // a group whose facts needed no list
+        let monoid = Monoid::from_generators(explained.generators, cayley_graph::LIMIT)?;
+        cayley_graph::draw(title, &monoid, &letters)?
     };
     lines.push(match graph {
         Some(drawing) => save("cayley", &drawing)?,

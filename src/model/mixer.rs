@@ -49,6 +49,12 @@ pub trait Recipe {
         Positions::None
     }
 
+    /// Words that a micro-batch should have at least. A recurrence multiplies one row of each word at a time, and
+    /// products of fewer rows leave the registers idle.
+    fn least_words(&self) -> usize {
+        8
+    }
+
     /// What theory sees of it: how a step moves its state.
     fn transition(&self) -> Transition;
 

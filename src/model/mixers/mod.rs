@@ -50,6 +50,13 @@ macro_rules! architectures {
                 }
             }
 
+            /// See [`Recipe::least_words`].
+            pub fn least_words(&self) -> usize {
+                match *self {
+                    $(MixerConfig::$config(ref c) => c.least_words()),*
+                }
+            }
+
             /// See [`Recipe::transition`].
             pub fn transition(&self) -> Transition {
                 match *self {

@@ -81,6 +81,10 @@ impl Recipe for S4dConfig {
         }
     }
 
+    fn least_words(&self) -> usize {
+        1
+    }
+
     fn transition(&self) -> Transition {
         Transition::TimeInvariant
     }

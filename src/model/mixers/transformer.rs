@@ -82,6 +82,10 @@ impl Recipe for TransformerConfig {
         }
     }
 
+    fn least_words(&self) -> usize {
+        1
+    }
+
     fn transition(&self) -> Transition {
         Transition::Attention(match self.positions {
             Encoding::None => Attention::SoftWithoutPositions,
