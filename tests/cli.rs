@@ -300,7 +300,7 @@ fn what_is_in_no_file_is_classified_under_the_published_names() {
     );
     has(
         &classify("--regex (aa)*"),
-        serde_json::json!({"order": 2, "group": true, "aperiodic": false, "quasi_aperiodic": true, "word_problem": "ACC0[2]"}),
+        serde_json::json!({"order": 2, "group": true, "aperiodic": false, "quasi_aperiodic": true, "word_problem": "ACC0[2]", "language": "AC0"}),
     );
     // the Rubik's cube without its list: corner and edge facelets in six quarter turns
     let turns = [

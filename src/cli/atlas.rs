@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use anyhow::{Result, anyhow};
 use serde_json::{Value, json};
 
-use crate::algebra::facts::{Facts, WordProblem};
+use crate::algebra::facts::Facts;
 use crate::base::files::write_atomic;
+use crate::cli::explain::class;
 use crate::cli::places::problems;
 use crate::cli::show::task;
 use crate::cli::table::{table, text};
@@ -93,15 +94,6 @@ fn judge(options: &Options) -> Result<Vec<Judged>> {
         }
     }
     Ok(judged)
-}
-
-/// A language may be in AC0 though the word problem of its monoid is not.
-fn class(facts: &Facts, task: &Task) -> String {
-    if task.in_ac0() {
-        WordProblem::Ac0.to_string()
-    } else {
-        facts.word_problem.to_string()
-    }
 }
 
 /// The table as data of the picture.

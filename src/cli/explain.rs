@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::algebra::automaton::syntactic::Syntactic;
 use crate::algebra::eggbox::{self, EggBox, Extent};
-use crate::algebra::facts::{Facts, first_non_solvable_group};
+use crate::algebra::facts::{Facts, WordProblem, first_non_solvable_group};
 use crate::algebra::green::Green;
 use crate::algebra::holonomy::levels::{
     HolonomyClass, HolonomyLevel, group_complexity_bound, levels,
@@ -49,6 +49,15 @@ pub fn membership(language: &Syntactic, facts: &Facts) -> Task {
         // the word is no more than its length
         unary: (0..language.dfa().letters().len())
             .all(|a| language.letter(a) == language.letter(0)),
+    }
+}
+
+/// The circuit class of `task`: a language may be in AC0 though the word problem of its monoid is not.
+pub fn class(facts: &Facts, task: &Task) -> String {
+    if task.in_ac0() {
+        WordProblem::Ac0.to_string()
+    } else {
+        facts.word_problem.to_string()
     }
 }
 
@@ -117,6 +126,7 @@ impl Explained<'_> {
         if let Some(language) = self.language {
             value["states"] = json!(language.dfa().states());
             value["quasi_aperiodic"] = json!(language.is_quasi_aperiodic());
+            value["language"] = json!(class(self.facts, &self.task));
         }
         value["perfect_residual"] = self.residual().as_ref().map_or(Value::Null, residual_json);
         value["holonomy_levels"] = self.levels().map_or(Value::Null, |levels| {
