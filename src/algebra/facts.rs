@@ -159,14 +159,13 @@ impl Facts {
 
 /// The first maximal subgroup of `monoid` that is not solvable, in the order of the D-classes: the monoid
 /// itself if it is such a group, `None` if every group inside is solvable.
-pub fn first_non_solvable_group(monoid: &Monoid) -> Option<PermutationGroup> {
+pub fn first_non_solvable_group(monoid: &Monoid, green: &Green) -> Option<PermutationGroup> {
     let group = |generators: &[Transformation]| {
         PermutationGroup::from_generators(generators).expect("generators of one group")
     };
     if monoid.is_group() {
         return Some(group(monoid.generators())).filter(|group| !group.is_solvable());
     }
-    let green = Green::of(monoid);
     (0..green.d_classes()).find_map(|d| {
         let group = group(&green.subgroup_generators(monoid, d)?);
         (!group.is_solvable()).then_some(group)
@@ -253,7 +252,8 @@ mod tests {
             let parse = |t: &&str| Transformation::parse_images(t, None).unwrap();
             let generators: Vec<_> = images.iter().map(parse).collect();
             let monoid = Monoid::from_generators(&generators, DEFAULT_LIMIT).unwrap();
-            let found = first_non_solvable_group(&monoid).map(|group| group.order());
+            let found =
+                first_non_solvable_group(&monoid, &Green::of(&monoid)).map(|group| group.order());
             let facts = Facts::of(&monoid);
             let first = facts.subgroups.iter().find(|group| !group.solvable);
             assert_eq!(found, first.map(|group| group.order));

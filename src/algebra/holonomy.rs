@@ -32,6 +32,17 @@ mod moves;
 pub mod sets;
 pub mod skeleton;
 
+/// The first example of gap-packages/sgpdec, tst/holonomy.tst.
+#[cfg(test)]
+const BECKS: [&str; 6] = [
+    "1 2 3 1 1 1",
+    "4 4 4 5 4 6",
+    "4 4 4 5 6 4",
+    "4 4 4 4 5 5",
+    "4 4 4 1 2 3",
+    "2 3 1 4 4 4",
+];
+
 #[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
@@ -306,15 +317,7 @@ mod tests {
     fn sgpdec_agrees_on_its_own_examples() {
         // gap-packages/sgpdec, tst/holonomy.tst of the versions that place a class by its height (later
         // ones place it by its depth from the top); groups not printed there are trivial
-        let becks = [
-            "1 2 3 1 1 1",
-            "4 4 4 5 4 6",
-            "4 4 4 5 6 4",
-            "4 4 4 4 5 5",
-            "4 4 4 1 2 3",
-            "2 3 1 4 4 4",
-        ];
-        let becks = cascade(&becks, 6);
+        let becks = cascade(&super::BECKS, 6);
         assert_eq!(
             shape(&becks),
             [

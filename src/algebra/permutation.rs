@@ -142,21 +142,17 @@ fn transformation(images: Images) -> Transformation {
 }
 
 #[cfg(test)]
-mod examples;
+pub(super) mod examples;
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::examples::{group, m11, m12, m24, psl_2_7, rubik, sl_2_3, sl_2_5, symmetric};
+    use super::examples::{
+        group, m11, m12, m24, permutations, psl_2_7, rubik, sl_2_3, sl_2_5, symmetric,
+    };
     use super::*;
     use crate::algebra::monoid::Monoid;
-
-    fn permutations(points: usize) -> impl Strategy<Value = Transformation> {
-        Just((0..points as u16).collect::<Vec<_>>())
-            .prop_shuffle()
-            .prop_map(|images| Transformation::from_images(&images).unwrap())
-    }
 
     proptest! {
         #[test]

@@ -179,15 +179,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::algebra::permutation::examples::permutations;
 
     fn maps(points: usize) -> impl Strategy<Value = Transformation> {
         prop::collection::vec(0..points as u16, points)
-            .prop_map(|images| Transformation::from_images(&images).unwrap())
-    }
-
-    fn permutations(points: usize) -> impl Strategy<Value = Transformation> {
-        Just((0..points as u16).collect::<Vec<_>>())
-            .prop_shuffle()
             .prop_map(|images| Transformation::from_images(&images).unwrap())
     }
 

@@ -5,6 +5,10 @@
 
 use std::path::PathBuf;
 
+use anyhow::{Result, bail};
+use clap::ArgGroup;
+use serde_json::json;
+
 use crate::algebra::automaton::Dfa;
 use crate::algebra::automaton::dfa_file;
 use crate::algebra::automaton::regex::{DEFAULT_STATES, Regex};
@@ -14,14 +18,10 @@ use crate::algebra::green::Green;
 use crate::algebra::monoid::{DEFAULT_LIMIT, Monoid};
 use crate::algebra::permutation::PermutationGroup;
 use crate::algebra::transformation::Transformation;
-use crate::cli::explain::{Explained, Lines, membership, word_problem};
+use crate::cli::explain::{Explained, How, Lines, facts_of, membership, word_problem};
 use crate::cli::show::aligned;
-use crate::cli::verdicts::Numbers;
 use crate::cli::{Answer, pictures, say};
 use crate::theory::Task;
-use anyhow::{Result, bail};
-use clap::ArgGroup;
-use serde_json::json;
 
 /// What `classify` takes.
 #[derive(Debug, clap::Args)]
@@ -48,15 +48,8 @@ pub struct Options {
     /// Elements listed at most
     #[arg(long, default_value_t = DEFAULT_LIMIT)]
     limit: usize,
-    /// What verdicts grant the numbers; without it what the literature on each architecture speaks of first
-    #[arg(long, value_name = "NUMBERS")]
-    semantics: Option<Numbers>,
-    /// As JSON
-    #[arg(long)]
-    json: bool,
-    /// Draw the egg boxes and the Cayley graph into this directory
-    #[arg(long, value_name = "DIR")]
-    svg: Option<PathBuf>,
+    #[command(flatten)]
+    how: How,
 }
 
 /// What is to be classified, worked out.
@@ -65,7 +58,7 @@ struct Classified {
     /// The listed monoid, unless it is a group or a language.
     monoid: Option<Monoid>,
     language: Option<Syntactic>,
-    /// Green's relations of what is listed.
+    /// Green's relations, unless it is a group.
     green: Option<Green>,
     facts: Facts,
 }
@@ -83,12 +76,12 @@ pub fn classify(options: &Options) -> Result<Answer> {
         generated(cycles(&options.generators)?, options.limit)?
     };
     let explained = classified.explained();
-    let drawn = match &options.svg {
+    let drawn = match &options.how.svg {
         Some(to) => pictures::write(&explained, "classified", &classified.title(options), to)?,
         None => Vec::new(),
     };
-    say(&if options.json {
-        let mut value = explained.as_json(options.semantics);
+    say(&if options.how.json {
+        let mut value = explained.as_json(options.how.semantics);
         value["drawn"] = json!(drawn);
         format!("{value:#}")
     } else {
@@ -101,7 +94,7 @@ pub fn classify(options: &Options) -> Result<Answer> {
             .chain(explained.lines())
             .chain(drawn)
             .collect();
-        let parts = explained.parts(options.semantics);
+        let parts = explained.parts(options.how.semantics);
         let parts: Vec<String> = std::iter::once(aligned(&lines)).chain(parts).collect();
         parts.join("\n\n")
     })?;
@@ -110,12 +103,12 @@ pub fn classify(options: &Options) -> Result<Answer> {
 
 fn language(dfa: &Dfa, limit: usize) -> Result<Classified> {
     let syntactic = Syntactic::of(dfa, limit)?;
-    let green = Green::of(syntactic.monoid());
+    let (facts, green) = facts_of(syntactic.monoid());
     Ok(Classified {
         generators: syntactic.monoid().generators().to_vec(),
         monoid: None,
-        facts: Facts::with_green(syntactic.monoid(), &green),
-        green: Some(green),
+        facts,
+        green,
         language: Some(syntactic),
     })
 }
@@ -132,13 +125,13 @@ fn generated(generators: Vec<Transformation>, limit: usize) -> Result<Classified
         });
     }
     let monoid = Monoid::from_generators(&generators, limit)?;
-    let green = Green::of(&monoid);
+    let (facts, green) = facts_of(&monoid);
     Ok(Classified {
         generators,
-        facts: Facts::with_green(&monoid, &green),
+        facts,
         monoid: Some(monoid),
         language: None,
-        green: Some(green),
+        green,
     })
 }
 

@@ -1,5 +1,7 @@
 //! What `show` and `classify` say of an algebra: its facts, what makes it hard, its pictures, and the verdicts.
 
+use std::path::PathBuf;
+
 use serde_json::{Value, json};
 
 use crate::algebra::automaton::syntactic::Syntactic;
@@ -23,7 +25,7 @@ pub struct Explained<'a> {
     pub generators: &'a [Transformation],
     /// Its elements, unless it is a group that was not listed.
     pub monoid: Option<&'a Monoid>,
-    /// Green's relations of its elements.
+    /// Green's relations of its elements, unless it is a group.
     pub green: Option<&'a Green>,
     /// Its facts.
     pub facts: &'a Facts,
@@ -31,6 +33,29 @@ pub struct Explained<'a> {
     pub language: Option<&'a Syntactic>,
     /// What is asked of architectures.
     pub task: Task,
+}
+
+/// What to say and to draw, as options.
+#[derive(Debug, clap::Args)]
+pub struct How {
+    /// What verdicts grant the numbers; without it what the literature on each architecture speaks of first
+    #[arg(long, value_name = "NUMBERS")]
+    pub semantics: Option<Numbers>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Draw the egg boxes and the Cayley graph into this directory
+    #[arg(long, value_name = "DIR")]
+    pub svg: Option<PathBuf>,
+}
+
+/// The facts of `monoid`, and its Green's relations unless it is a group, in which they say nothing.
+pub fn facts_of(monoid: &Monoid) -> (Facts, Option<Green>) {
+    if monoid.is_group() {
+        return (Facts::of(monoid), None);
+    }
+    let green = Green::of(monoid);
+    (Facts::with_green(monoid, &green), Some(green))
 }
 
 /// Names and values in two columns.
@@ -138,8 +163,7 @@ impl Explained<'_> {
 
     /// The picture of its D-classes. That of a group is one box with one cell, which says nothing.
     pub fn egg_box(&self, extent: Extent) -> Option<EggBox> {
-        let monoid = self.monoid.filter(|_| !self.facts.group)?;
-        Some(EggBox::of(monoid, self.green?, &self.names(), extent))
+        Some(EggBox::of(self.monoid?, self.green?, &self.names(), extent))
     }
 
     /// What makes the word problem NC1-complete, if it is.
@@ -147,9 +171,9 @@ impl Explained<'_> {
         if self.facts.solvable() {
             return None;
         }
-        let group = match self.monoid {
-            Some(monoid) => first_non_solvable_group(monoid)?,
-            None => PermutationGroup::from_generators(self.generators).ok()?,
+        let group = match (self.monoid, self.green) {
+            (Some(monoid), Some(green)) => first_non_solvable_group(monoid, green)?,
+            _ => PermutationGroup::from_generators(self.generators).ok()?,
         };
         PerfectResidual::of(&group)
     }

@@ -1,15 +1,12 @@
 //! `barrington show`: the algebra of a problem, whether its file claims it rightly, and what theory says of it.
 
-use std::path::PathBuf;
-
 use anyhow::Result;
 use clap::ValueEnum;
 use serde_json::json;
 
 use crate::algebra::facts::Facts;
-use crate::algebra::green::Green;
 use crate::algebra::monoid::Monoid;
-use crate::cli::explain::{Explained, membership};
+use crate::cli::explain::{Explained, How, facts_of, membership};
 use crate::cli::places::problems;
 use crate::cli::verdicts::Numbers;
 use crate::cli::{Answer, pictures, say};
@@ -26,15 +23,8 @@ pub struct Options {
     /// Another alphabet than the problem's own
     #[arg(long)]
     alphabet: Option<Letters>,
-    /// What verdicts grant the numbers; without it what the literature on each architecture speaks of first
-    #[arg(long, value_name = "NUMBERS")]
-    semantics: Option<Numbers>,
-    /// As JSON
-    #[arg(long)]
-    json: bool,
-    /// Draw the egg boxes and the Cayley graph into this directory
-    #[arg(long, value_name = "DIR")]
-    svg: Option<PathBuf>,
+    #[command(flatten)]
+    how: How,
 }
 
 /// The alphabets of a word problem, as options.
@@ -63,16 +53,12 @@ pub fn show(options: &Options) -> Result<Answer> {
         config = config.with_alphabet(letters.into())?;
     }
     let problem = config.build()?;
-    let algebra = problem.monoid().map(|monoid| {
-        let green = Green::of(monoid);
-        let facts = Facts::with_green(monoid, &green);
-        (monoid, green, facts)
-    });
-    let facts = algebra.as_ref().map(|(_, _, facts)| facts);
-    let explained = algebra.as_ref().map(|(monoid, green, facts)| Explained {
+    let algebra = problem.monoid().map(|monoid| (monoid, facts_of(monoid)));
+    let facts = algebra.as_ref().map(|(_, (facts, _))| facts);
+    let explained = algebra.as_ref().map(|(monoid, (facts, green))| Explained {
         generators: monoid.generators(),
         monoid: Some(monoid),
-        green: Some(green),
+        green: green.as_ref(),
         facts,
         language: problem.language(),
         task: task(&config, &*problem, monoid, facts),
@@ -82,7 +68,7 @@ pub fn show(options: &Options) -> Result<Answer> {
         None => Vec::new(),
     };
     let wrong: Vec<String> = wrong.into_iter().map(|(_, message)| message).collect();
-    let drawn = match (&options.svg, &explained) {
+    let drawn = match (&options.how.svg, &explained) {
         (Some(to), Some(explained)) => {
             pictures::write(explained, problem.name(), &file.config.title, to)?
         }
@@ -95,10 +81,10 @@ pub fn show(options: &Options) -> Result<Answer> {
         wrong: &wrong,
         drawn,
     };
-    say(&if options.json {
-        shown.as_json(options.semantics)
+    say(&if options.how.json {
+        shown.as_json(options.how.semantics)
     } else {
-        shown.as_text(options.semantics)
+        shown.as_text(options.how.semantics)
     })?;
     Ok(if wrong.is_empty() {
         Answer::Done

@@ -105,7 +105,7 @@ fn caption(title: &str, atlas: &Atlas) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::figure::canvas::{Canvas, Mark};
+    use crate::figure::canvas::Mark;
 
     fn example(rows: usize) -> Atlas {
         let all = LEGEND.map(|(prediction, _)| prediction);
@@ -127,16 +127,6 @@ mod tests {
         }
     }
 
-    fn texts(canvas: &Canvas) -> Vec<&str> {
-        let mut texts = Vec::new();
-        for mark in &canvas.marks {
-            if let Mark::Text { text, .. } = mark {
-                texts.push(text.as_str());
-            }
-        }
-        texts
-    }
-
     #[test]
     fn every_cell_has_its_colour_and_its_mark() {
         let atlas = example(12);
@@ -151,7 +141,7 @@ mod tests {
                 .filter(|m| matches!(m, Mark::Area { colour, .. } if *colour == wanted));
             assert_eq!(areas.count(), expected, "{prediction:?}");
             let mark = prediction.mark();
-            let marks = texts(&canvas).iter().filter(|t| **t == mark).count();
+            let marks = canvas.texts().iter().filter(|t| **t == mark).count();
             assert_eq!(marks, expected, "{prediction:?}");
         }
     }
@@ -159,7 +149,8 @@ mod tests {
     #[test]
     fn classes_stand_from_easy_to_hard_and_each_once() {
         let canvas = layout("predicted", &example(12));
-        let classes: Vec<&str> = texts(&canvas)
+        let classes: Vec<&str> = canvas
+            .texts()
             .into_iter()
             .filter(|t| t.contains("C0") && !t.contains(' ') || t.contains("NC1-"))
             .collect();

@@ -187,6 +187,18 @@ impl Canvas {
     }
 }
 
+#[cfg(test)]
+impl Canvas {
+    /// All texts, from back to front.
+    pub(crate) fn texts(&self) -> Vec<&str> {
+        let text = |mark| match mark {
+            &Mark::Text { ref text, .. } => Some(text.as_str()),
+            _ => None,
+        };
+        self.marks.iter().filter_map(text).collect()
+    }
+}
+
 /// The outline of a marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {

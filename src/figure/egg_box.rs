@@ -216,16 +216,6 @@ mod tests {
         EggBox::of(monoid, &Green::of(monoid), &names, extent)
     }
 
-    fn texts(canvas: &Canvas) -> Vec<&str> {
-        let mut texts = Vec::new();
-        for mark in &canvas.marks {
-            if let Mark::Text { text, .. } = mark {
-                texts.push(text.as_str());
-            }
-        }
-        texts
-    }
-
     #[test]
     fn every_cell_has_its_label_and_every_group_its_shade_and_star() {
         for monoid in [
@@ -248,7 +238,7 @@ mod tests {
                 .iter()
                 .filter(|m| matches!(m, Mark::Area { colour, .. } if *colour == GROUP));
             assert_eq!(shades.count(), groups);
-            let texts = texts(&canvas);
+            let texts = canvas.texts();
             assert_eq!(texts.iter().filter(|t| **t == "*").count(), groups);
             for cell in &cells {
                 let same = cells.iter().filter(|c| c.label == cell.label).count();
@@ -319,7 +309,7 @@ mod tests {
         };
         let picture = picture(&full(4), extent);
         let canvas = layout("T4", &picture);
-        assert!(texts(&canvas).contains(&"2 of 6 rows, 3 of 4 columns"));
+        assert!(canvas.texts().contains(&"2 of 6 rows, 3 of 4 columns"));
         let caption = caption("T4", &picture);
         assert!(caption.contains("2 of 4 D-classes are shown"));
         assert!(caption.contains("D1: 2 of 6 rows, 3 of 4 columns"));

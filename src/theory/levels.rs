@@ -22,12 +22,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::algebra::holonomy::cascade::{self, Cascade};
-use crate::algebra::holonomy::component::Component;
-use crate::algebra::holonomy::levels::{MOVE_LIMIT, SET_LIMIT};
+use crate::algebra::holonomy::levels::{
+    HolonomyClass, HolonomyLevel, SET_LIMIT, levels as holonomy,
+};
 use crate::algebra::holonomy::sets::{MOST_POINTS, PointSet};
-use crate::algebra::holonomy::skeleton::Skeleton;
-use crate::algebra::permutation::PermutationGroup;
 use crate::algebra::transformation::Transformation;
 
 /// What one level asks of layers: the longest series of a holonomy group in it.
@@ -62,19 +60,17 @@ impl Level {
 
 /// The levels of the monoid that `generators` generate, the top one first; none if there are too many image sets.
 pub(super) fn levels(generators: &[Transformation]) -> Option<Vec<Level>> {
-    let limit = SET_LIMIT.min(MOVE_LIMIT / generators.len().max(1));
-    let cascade = Cascade::new(Skeleton::new(generators, limit).ok()?).ok()?;
-    let level = |level: &cascade::Level| {
-        let longest = |length: fn(&PermutationGroup) -> Option<usize>| {
-            let mut groups = level.components().iter().map(Component::group);
-            groups.try_fold(0, |longest, group| Some(longest.max(length(group)?)))
+    let level = |level: HolonomyLevel| {
+        let longest = |length: fn(&HolonomyClass) -> Option<usize>| {
+            let mut classes = level.classes.iter();
+            classes.try_fold(0, |longest, class| Some(longest.max(length(class)?)))
         };
         Level {
-            derived_length: longest(PermutationGroup::derived_length),
-            signed_length: longest(PermutationGroup::elementary_abelian_two_length),
+            derived_length: longest(|class| class.derived_length),
+            signed_length: longest(|class| class.signed_length),
         }
     };
-    Some(cascade.levels().iter().map(level).collect())
+    Some(holonomy(generators)?.into_iter().map(level).collect())
 }
 
 /// Letters with the opposite monoid: what words do that multiply from right to left. The states are the sets of points
@@ -118,7 +114,7 @@ mod tests {
 
     use super::*;
     use crate::algebra::counters::{cascade_of_counters, is_cascade};
-    use crate::algebra::holonomy::cascade::{Coordinate, LevelAction};
+    use crate::algebra::holonomy::cascade::{Cascade, Coordinate, LevelAction};
     use crate::algebra::monoid::{DEFAULT_LIMIT, Monoid};
 
     fn maps(images: &[&str]) -> Vec<Transformation> {

@@ -43,6 +43,10 @@ pub struct HolonomyClass {
     pub order: u128,
     /// Name of the holonomy group, if it is recognised.
     pub name: Option<String>,
+    /// Its derived length; none if it is not solvable.
+    pub derived_length: Option<usize>,
+    /// Factors of its shortest subnormal series with elementary abelian 2-groups as factors; none if it has none.
+    pub signed_length: Option<usize>,
 }
 
 /// The levels of the monoid that `generators` generate, the top one first. `None` if there are more than
@@ -69,13 +73,15 @@ pub fn levels(generators: &[Transformation]) -> Option<Vec<HolonomyLevel>> {
             .components()
             .iter()
             .map(|component| {
-                let class = &sets.classes()[component.class()];
+                let (class, group) = (&sets.classes()[component.class()], component.group());
                 HolonomyClass {
                     sets: class.members.len(),
                     points: sets.sets()[class.members[0]].count_ones() as usize,
                     tiles: class.tiles.len(),
-                    order: component.group().order(),
-                    name: component.group().name(),
+                    order: group.order(),
+                    name: group.name(),
+                    derived_length: group.derived_length(),
+                    signed_length: group.elementary_abelian_two_length(),
                 }
             })
             .collect(),
@@ -160,15 +166,7 @@ mod tests {
 
     #[test]
     fn sgpdec_names_the_same_groups_in_its_first_example() {
-        // gap-packages/sgpdec, tst/holonomy.tst
-        let (shapes, bound) = shape(&[
-            "1 2 3 1 1 1",
-            "4 4 4 5 4 6",
-            "4 4 4 5 6 4",
-            "4 4 4 4 5 5",
-            "4 4 4 1 2 3",
-            "2 3 1 4 4 4",
-        ]);
+        let (shapes, bound) = shape(&crate::algebra::holonomy::BECKS);
         let mut names: Vec<Vec<&str>> = shapes
             .iter()
             .map(|level| {

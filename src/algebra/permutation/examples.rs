@@ -1,5 +1,7 @@
 //! Groups the tests of this folder share, with the source of their generators.
 
+use proptest::prelude::*;
+
 use super::PermutationGroup;
 use crate::algebra::transformation::Transformation;
 
@@ -118,4 +120,17 @@ pub(super) fn rubik() -> PermutationGroup {
         "(41 43 48 46)(42 45 47 44)(14 22 30 38)(15 23 31 39)(16 24 32 40)",
     ];
     group(&faces, 48)
+}
+
+/// Permutations of `points` points, all equally likely.
+pub(in crate::algebra) fn permutations(points: usize) -> impl Strategy<Value = Transformation> {
+    Just((0..points as u16).collect::<Vec<_>>())
+        .prop_shuffle()
+        .prop_map(|images| Transformation::from_images(&images).unwrap())
+}
+
+/// Groups of one or two permutations of `points` points.
+pub(super) fn random_groups(points: usize) -> impl Strategy<Value = PermutationGroup> {
+    prop::collection::vec(permutations(points), 1..3)
+        .prop_map(|generators| PermutationGroup::from_generators(&generators).unwrap())
 }

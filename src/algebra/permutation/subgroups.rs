@@ -143,7 +143,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::examples::{
-        dihedral, group, m11, quaternion, rubik, sl_2_3, sl_2_5, symmetric,
+        dihedral, group, m11, quaternion, random_groups, rubik, sl_2_3, sl_2_5, symmetric,
     };
     use super::*;
     use crate::algebra::group::Group;
@@ -157,18 +157,11 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
         #[test]
-        fn the_derived_series_is_that_of_the_listed_group(
-            images in prop::collection::vec(Just((0..6u16).collect::<Vec<_>>()).prop_shuffle(), 1..3),
-        ) {
-            let generators: Vec<_> = images
-                .iter()
-                .map(|images| Transformation::from_images(images).unwrap())
-                .collect();
-            let monoid = Monoid::from_generators(&generators, 720).unwrap();
+        fn the_derived_series_is_that_of_the_listed_group(group in random_groups(6)) {
+            let monoid = Monoid::from_generators(group.generators(), 720).unwrap();
             let listed = Group::of(&monoid).unwrap();
             let expected: Vec<u128> =
                 listed.derived_series().iter().map(|g| g.order() as u128).collect();
-            let group = PermutationGroup::from_generators(&generators).unwrap();
             prop_assert_eq!(orders(&group.derived_series()), expected);
         }
     }
