@@ -188,6 +188,14 @@ pub fn axpy<F: crate::tensor::Real>(a: F, x: &[F], y: &mut [F]) {
     }
 }
 
+/// Adds every row of `y` `[R, E]` to `sums` `[E]`.
+#[inline(always)]
+pub fn add_rows<F: crate::tensor::Real>(y: &[F], sums: &mut [F]) {
+    for row in y.chunks_exact(sums.len()) {
+        axpy(F::ONE, row, sums);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

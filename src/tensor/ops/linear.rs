@@ -5,7 +5,7 @@
 use crate::kernel;
 use crate::tensor::matmul::{Mat, MatMut, matmul_add, matmul_packed, matmul_packed_add};
 use crate::tensor::ops::Operation;
-use crate::tensor::simd::axpy;
+use crate::tensor::simd::add_rows;
 use crate::tensor::tape::Replay;
 use crate::tensor::{Param, Real, Tape, Var};
 
@@ -71,9 +71,7 @@ kernel! {
 kernel! {
     /// Adds every row of `y` `[R, E]` to `sums` `[E]`.
     pub fn sum_rows<'a, F: Real>(y: &'a [F], sums: &'a mut [F]) {
-        for row in y.chunks_exact(sums.len()) {
-            axpy(F::ONE, row, sums);
-        }
+        add_rows(y, sums);
     }
 }
 

@@ -11,7 +11,7 @@
 
 use crate::kernel;
 use crate::tensor::ops::Operation;
-use crate::tensor::simd::{dot, sum};
+use crate::tensor::simd::{add_rows, dot, sum};
 use crate::tensor::tape::{Replay, Saved};
 use crate::tensor::{Param, Real, Tape, Var};
 
@@ -137,7 +137,10 @@ kernel! {
         let d = w.len();
         let inverse = F::ONE / F::of(d as f64);
         let centred = db.is_some();
-        add_rows(dy, db);
+        if let Some(db) = db {
+            // forward: y = w ⊙ h + b
+            add_rows(dy, db);
+        }
         let (h, g) = work.split_at_mut(d);
         let rows = x.chunks_exact(d).zip(dy.chunks_exact(d)).zip(dx.chunks_exact_mut(d));
         for (((x, dy), dx), &[mean, r]) in rows.zip(moments.as_chunks::<2>().0) {
@@ -145,17 +148,6 @@ kernel! {
             for ((dx, g), h) in dx.iter_mut().zip(g.iter()).zip(h.iter()) {
                 *dx = r.mul_add(*g - shift - *h * along, *dx);
             }
-        }
-    }
-}
-
-/// The gradient of the bias, if there is one: forward: y = w ⊙ h + b.
-#[inline(always)]
-pub(super) fn add_rows<F: Real>(dy: &[F], db: Option<&mut [F]>) {
-    let Some(db) = db else { return };
-    for dy in dy.chunks_exact(db.len()) {
-        for (db, dy) in db.iter_mut().zip(dy) {
-            *db += *dy;
         }
     }
 }

@@ -15,6 +15,8 @@ use std::array::from_fn;
 
 use crate::kernel;
 use crate::tensor::ops::Operation;
+use crate::tensor::ops::linear::sum_rows;
+use crate::tensor::simd::add_rows;
 use crate::tensor::tape::Replay;
 use crate::tensor::{Param, Real, Tape, Var};
 
@@ -111,7 +113,8 @@ impl Operation for EveryPosition {
         let len = self.time * self.x.cols;
         everywhere_backward(self.x.cols, len, dy, dx);
         if let Some(table) = self.table {
-            add_words(dy, &mut replay.dparams[table.range()][..len]);
+            // forward: y[v, t] = x[v] + table[t]
+            sum_rows(dy, &mut replay.dparams[table.range()][..len]);
         }
     }
 }
@@ -177,7 +180,7 @@ kernel! {
             *dx += *dy;
         }
         if let Some(dtable) = dtable {
-            add_chunks(dy, dtable);
+            add_rows(dy, dtable);
         }
     }
 }
@@ -200,24 +203,7 @@ kernel! {
     fn everywhere_backward<'a, F: Real>(width: usize, len: usize, dy: &'a [F], dx: &'a mut [F]) {
         for (dy, dx) in dy.chunks_exact(len).zip(dx.chunks_exact_mut(width)) {
             // forward: y[v, t] = x[v] + table[t]
-            add_chunks(dy, dx);
-        }
-    }
-}
-
-kernel! {
-    /// The gradient of the table of [`add_everywhere`]: adds every word of `dy` `[V, T, D]` to `dtable` `[T, D]`.
-    fn add_words<'a, F: Real>(dy: &'a [F], dtable: &'a mut [F]) {
-        add_chunks(dy, dtable);
-    }
-}
-
-/// Adds every chunk of `y` that is as long as `sums` to them.
-#[inline(always)]
-fn add_chunks<F: Real>(y: &[F], sums: &mut [F]) {
-    for y in y.chunks_exact(sums.len()) {
-        for (sum, y) in sums.iter_mut().zip(y) {
-            *sum += *y;
+            add_rows(dy, dx);
         }
     }
 }

@@ -11,7 +11,8 @@
 
 use crate::kernel;
 use crate::tensor::ops::Operation;
-use crate::tensor::ops::norm::{add_rows, gradients, row, row_backward};
+use crate::tensor::ops::norm::{gradients, row, row_backward};
+use crate::tensor::simd::add_rows;
 use crate::tensor::tape::{Replay, Saved};
 use crate::tensor::{Param, Real, Tape, Var};
 
@@ -118,7 +119,10 @@ kernel! {
         let d = w.len();
         let inverse = F::ONE / F::of(d as f64);
         let centred = dbias.is_some();
-        add_rows(dy, dbias);
+        if let Some(dbias) = dbias {
+            // forward: y = w ⊙ h + b
+            add_rows(dy, dbias);
+        }
         let (h, g) = work.split_at_mut(d);
         let [(da, fresh_a), (db, fresh_b)] = inputs;
         let sums = s.chunks_exact(d).zip(dy.chunks_exact(d)).zip(ds.chunks_exact_mut(d));
