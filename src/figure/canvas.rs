@@ -191,11 +191,13 @@ impl Canvas {
 impl Canvas {
     /// All texts, from back to front.
     pub(crate) fn texts(&self) -> Vec<&str> {
-        let text = |mark| match mark {
-            &Mark::Text { ref text, .. } => Some(text.as_str()),
-            _ => None,
-        };
-        self.marks.iter().filter_map(text).collect()
+        let marks = self.marks.iter();
+        marks
+            .filter_map(|mark| match mark {
+                Mark::Text { text, .. } => Some(text.as_str()),
+                _ => None,
+            })
+            .collect()
     }
 }
 
