@@ -82,6 +82,7 @@ fn record(
             sequences,
             position_correct,
             prefix_correct,
+            ..Evaluation::default()
         }),
         machine: Machine {
             simd: "v3".to_owned(),

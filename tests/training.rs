@@ -10,7 +10,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use barrington::model::ModelConfig;
 use barrington::model::mixers::by_name;
 use barrington::problem;
-use barrington::train::batch::{Batch, Purpose, Source};
+use barrington::problem::answer::Supervision;
+use barrington::problem::encoding::Encoding;
+use barrington::problem::word::Alphabet;
+use barrington::train::batch::{Batch, Purpose, Source, Words};
 use barrington::train::config::{Data, Lengths, Optimiser, Schedule, TrainConfig};
 use barrington::train::counts::{Outcome, Status};
 use barrington::train::trainer::Unwatched;
@@ -229,42 +232,28 @@ fn a_fixed_data_set_is_distinct_disjoint_and_read_whole_every_epoch() {
         length: 5,
         ..short()
     };
-    let problem = job("s3", "gru", config.clone()).problem.build().unwrap();
-    let mut source = Source::new(&*problem, &config, 3).unwrap();
-    let mut batch = Batch::default();
+    let problem = job("s3", "gru", config.clone()).problem.encoded().unwrap();
+    let mut source = Source::new(&problem, &config, 3).unwrap();
+    let words = |source: &Source, purpose, count: usize| {
+        let mut words = Words::default();
+        (0..count).for_each(|i| source.draw(&problem, purpose, i, 5, &mut words));
+        let mut batch = Batch::default();
+        words.batch(0, count, 5, &mut batch);
+        let words = batch.tokens.chunks(5).map(<[u32]>::to_vec);
+        words.collect::<Vec<_>>()
+    };
     let mut steps = Vec::new();
     for step in 0..4 {
         source.prepare(step);
-        source.fill(
-            &*problem,
-            Purpose::Train(step),
-            0,
-            config.batch,
-            5,
-            &mut batch,
-        );
-        steps.push(
-            batch
-                .tokens
-                .chunks(5)
-                .map(<[u32]>::to_vec)
-                .collect::<Vec<_>>(),
-        );
+        steps.push(words(&source, Purpose::Train(step), config.batch));
     }
     let first: HashSet<_> = steps[..2].concat().into_iter().collect();
     let second: HashSet<_> = steps[2..].concat().into_iter().collect();
     assert_eq!(first.len(), 48);
     assert_eq!(first, second);
     assert_ne!(steps[0], steps[2]);
-    source.fill(
-        &*problem,
-        Purpose::Validation,
-        0,
-        config.validation,
-        5,
-        &mut batch,
-    );
-    let validation: HashSet<_> = batch.tokens.chunks(5).map(<[u32]>::to_vec).collect();
+    let validation = words(&source, Purpose::Validation, config.validation);
+    let validation: HashSet<_> = validation.into_iter().collect();
     assert_eq!(validation.len(), config.validation);
     assert!(validation.is_disjoint(&first));
 }
@@ -282,7 +271,7 @@ fn more_distinct_words_than_there_are_is_refused() {
         .to_string();
     assert_eq!(
         error,
-        "train.data.fixed.words = 60 and validation = 40 ask for 100 distinct words, but there are only 36 of length 2"
+        "train.data.fixed.words = 60 and validation = 40 ask for 100 distinct words of length 2, but after 36 of them 100000 more in a row brought nothing new; give fewer or longer words"
     );
 }
 
@@ -315,12 +304,14 @@ fn a_beginning_of_word_token_is_not_scored() {
         length: 5,
         ..short()
     };
-    let problem = job("s3", "gru", config.clone()).problem.build().unwrap();
-    let source = Source::new(&*problem, &config, 3).unwrap();
+    let problem = job("s3", "gru", config.clone()).problem.encoded().unwrap();
+    let source = Source::new(&problem, &config, 3).unwrap();
+    let mut words = Words::default();
+    (0..2).for_each(|i| source.draw(&problem, Purpose::Evaluation, i, 5, &mut words));
     let mut batch = Batch::default();
-    source.fill(&*problem, Purpose::Evaluation, 0, 2, 5, &mut batch);
+    words.batch(0, 2, words.longest(), &mut batch);
     assert_eq!(batch.tokens.len(), 12);
-    let bos = problem.alphabet().len() as u32;
+    let bos = problem.vocabulary() as u32;
     for (i, (&token, &label)) in batch.tokens.iter().zip(&batch.labels).enumerate() {
         assert_eq!(token == bos, i % 6 == 0);
         assert_eq!(label == u32::MAX, i % 6 == 0);
@@ -332,4 +323,55 @@ fn a_beginning_of_word_token_is_not_scored() {
         (evaluation.position_correct.len(), evaluation.sequences),
         (5, 50)
     );
+}
+
+/// A job on `problem`, read so.
+fn reading(problem: &str, model: &str, encoding: Encoding, supervision: Supervision) -> Job {
+    let mut job = job(problem, model, short());
+    job.problem.encoding = encoding;
+    job.problem.supervision = supervision;
+    job
+}
+
+#[test]
+fn a_word_is_the_same_however_long_the_words_beside_it_are() {
+    // bytes of words differ in number, so they are filled up behind their end
+    for model in ["transformer", "gru", "mamba"] {
+        let counts = |micro_batch| {
+            let mut job = reading("s3", model, Encoding::Bytes, Supervision::Operation);
+            job.train.micro_batch = micro_batch;
+            let mut trainer = Trainer::new(job).unwrap();
+            trainer.evaluate(&pool(1), 6, 64).unwrap()
+        };
+        assert_eq!(counts(1), counts(16), "{model}");
+    }
+}
+
+#[test]
+fn one_answer_a_word_is_evaluated_at_every_length_of_a_grid() {
+    for supervision in [Supervision::Final, Supervision::Query] {
+        for encoding in Encoding::ALL {
+            let mut trainer = Trainer::new(reading("s3", "gru", encoding, supervision)).unwrap();
+            trainer.train(&pool(1), &Unwatched).unwrap();
+            let evaluation = trainer.evaluate(&pool(1), 10, 32).unwrap();
+            assert_eq!(evaluation.lengths, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+            assert_eq!(evaluation.labels, [32; 10]);
+            assert_eq!(evaluation.position_correct, evaluation.prefix_correct);
+        }
+    }
+}
+
+#[test]
+fn what_is_asked_at_the_end_can_be_learned_in_every_encoding() {
+    for encoding in Encoding::ALL {
+        let mut job = reading("s3", "gru", encoding, Supervision::Final);
+        job.problem = job.problem.with_alphabet(Alphabet::Generators).unwrap();
+        job.train.length = 2;
+        job.train.steps = 1500;
+        job.train.optimiser.learning_rate = 5e-3;
+        let mut trainer = Trainer::new(job).unwrap();
+        trainer.train(&pool(2), &Unwatched).unwrap();
+        let evaluation = trainer.evaluate(&pool(2), 2, 100).unwrap();
+        assert_eq!(evaluation.prefix_correct[1], 100, "{}", encoding.name());
+    }
 }

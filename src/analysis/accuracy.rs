@@ -8,6 +8,9 @@
 //! sequence(n) = words whose first n labels are all right    / S
 //! ```
 //!
+//! Where words of several lengths are evaluated by themselves (the model is asked at the end only), `token(n)` is over
+//! all labels of the words of length n, and `position(n)` is there only if each has one label.
+//!
 //! Published numbers differ in which of them they call accuracy: W. Merrill, J. Petty and A. Sabharwal, "The
 //! illusion of state in state-space models" (2024), pass a length on `sequence`; N. Muca Cirone et al.,
 //! "Theoretical foundations of deep selective state-space models" (2024), on `token`. The two are not comparable.
@@ -46,28 +49,44 @@ impl Measure {
 /// ```
 /// use barrington::analysis::accuracy::{count, Measure};
 /// use barrington::experiment::record::Evaluation;
-/// let two_words = Evaluation { sequences: 2, position_correct: vec![2, 1], prefix_correct: vec![2, 1] };
+/// let two_words = Evaluation { sequences: 2, position_correct: vec![2, 1], prefix_correct: vec![2, 1], ..Evaluation::default() };
 /// assert_eq!(count(&two_words, Measure::Token, 2).unwrap().rate(), Some(0.75));
 /// assert_eq!(count(&two_words, Measure::Sequence, 2).unwrap().rate(), Some(0.5));
 /// assert_eq!(count(&two_words, Measure::Sequence, 3), None);
 /// ```
 pub fn count(evaluation: &Evaluation, measure: Measure, n: usize) -> Option<Count> {
-    let last = n.checked_sub(1)?;
+    let place = evaluation.place(n)?;
     let scored = evaluation.sequences;
-    match measure {
-        Measure::Sequence => evaluation
-            .prefix_correct
-            .get(last)
-            .map(|&correct| Count { correct, scored }),
-        Measure::Position => evaluation
-            .position_correct
-            .get(last)
-            .map(|&correct| Count { correct, scored }),
-        Measure::Token => evaluation.position_correct.get(..n).map(|positions| Count {
-            correct: positions.iter().sum(),
-            scored: n as u64 * scored,
-        }),
-    }
+    // words of one length alone: the labels of all of them
+    let labels = evaluation.labels.get(place).copied();
+    let correct = match measure {
+        Measure::Sequence => evaluation.prefix_correct[place],
+        Measure::Position | Measure::Token if labels.is_some() => {
+            evaluation.position_correct[place]
+        }
+        Measure::Position => evaluation.position_correct[place],
+        Measure::Token => evaluation.position_correct[..n].iter().sum(),
+    };
+    let scored = match (measure, labels) {
+        (Measure::Sequence, _) => scored,
+        (Measure::Position, Some(labels)) if labels != scored => return None,
+        (Measure::Position, _) => scored,
+        (Measure::Token, Some(labels)) => labels,
+        (Measure::Token, None) => n as u64 * scored,
+    };
+    Some(Count { correct, scored })
+}
+
+/// The labels at length `n` whose answer is no longer that of the beginning; none if all of them are, or beyond the
+/// evaluated length. A model that has learned nothing of what happens between may still be right on the others: N. Kim
+/// and S. Schuster, "Entity tracking in language models" (2023), report them apart.
+pub fn changed(evaluation: &Evaluation, n: usize) -> Option<Count> {
+    let place = evaluation.place(n)?;
+    let changed = evaluation.changed.as_ref()?;
+    Some(Count {
+        correct: *changed.correct.get(place)?,
+        scored: *changed.scored.get(place)?,
+    })
 }
 
 /// `n@eps`: the first position whose own accuracy is below `1 - eps`; none if there is no such position up to
@@ -79,28 +98,28 @@ pub fn count(evaluation: &Evaluation, measure: Measure, n: usize) -> Option<Coun
 /// ```
 /// use barrington::analysis::accuracy::first_below;
 /// use barrington::experiment::record::Evaluation;
-/// let words = Evaluation { sequences: 100, position_correct: vec![100, 96, 94], prefix_correct: vec![100, 96, 90] };
+/// let words = Evaluation { sequences: 100, position_correct: vec![100, 96, 94], prefix_correct: vec![100, 96, 90], ..Evaluation::default() };
 /// assert_eq!(first_below(&words, 0.05), Some(3));
 /// assert_eq!(first_below(&words, 0.10), None);
 /// ```
 pub fn first_below(evaluation: &Evaluation, eps: f64) -> Option<usize> {
-    (1..=evaluation.position_correct.len())
-        .find(|&t| rate(evaluation, Measure::Position, t) < 1.0 - eps)
+    let mut lengths = evaluation.evaluated().into_iter();
+    lengths.find(|&t| rate(evaluation, Measure::Position, t) < 1.0 - eps)
 }
 
-/// The longest passing length: the largest n such that the sequence accuracy is at least `threshold` at every
+/// The longest passing length: the largest evaluated n such that the sequence accuracy is at least `threshold` at every
 /// length up to n; 0 if the first label already fails.
 ///
 /// ```
 /// use barrington::analysis::accuracy::longest_passing;
 /// use barrington::experiment::record::Evaluation;
-/// let words = Evaluation { sequences: 10, position_correct: vec![10, 9, 9], prefix_correct: vec![10, 9, 8] };
+/// let words = Evaluation { sequences: 10, position_correct: vec![10, 9, 9], prefix_correct: vec![10, 9, 8], ..Evaluation::default() };
 /// assert_eq!(longest_passing(&words, 0.9), 2);
 /// ```
 pub fn longest_passing(evaluation: &Evaluation, threshold: f64) -> usize {
-    (1..=evaluation.prefix_correct.len())
-        .take_while(|&n| rate(evaluation, Measure::Sequence, n) >= threshold)
-        .count()
+    let lengths = evaluation.evaluated().into_iter();
+    let passing = lengths.take_while(|&n| rate(evaluation, Measure::Sequence, n) >= threshold);
+    passing.last().unwrap_or(0)
 }
 
 /// The rate, and 0 where nothing was scored: what was not shown right does not pass.
@@ -119,6 +138,7 @@ mod tests {
             sequences,
             position_correct: position.to_vec(),
             prefix_correct: prefix.to_vec(),
+            ..Evaluation::default()
         }
     }
 
@@ -134,6 +154,30 @@ mod tests {
                 })
             );
         }
+    }
+
+    #[test]
+    fn words_of_one_length_alone_are_counted_by_themselves() {
+        let asked = Evaluation {
+            sequences: 10,
+            position_correct: vec![9, 15],
+            prefix_correct: vec![9, 6],
+            lengths: vec![2, 8],
+            labels: vec![10, 20],
+            ..Evaluation::default()
+        };
+        let at = |measure, n| count(&asked, measure, n).map(|c| (c.correct, c.scored));
+        assert_eq!(at(Measure::Sequence, 2), Some((9, 10)));
+        assert_eq!(at(Measure::Position, 2), Some((9, 10)));
+        assert_eq!(at(Measure::Token, 8), Some((15, 20)));
+        assert_eq!(
+            at(Measure::Position, 8),
+            None,
+            "there are two labels a word"
+        );
+        assert_eq!(at(Measure::Sequence, 3), None);
+        assert_eq!(longest_passing(&asked, 0.9), 2);
+        assert_eq!(longest_passing(&asked, 0.5), 8);
     }
 
     #[test]

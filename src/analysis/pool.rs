@@ -15,7 +15,7 @@ use thiserror::Error;
 
 use crate::analysis::accuracy::{Measure, count};
 use crate::analysis::interval::{CONFIDENCE, Count, Interval, bootstrap, wilson};
-use crate::experiment::record::{FORMAT, Record, Status};
+use crate::experiment::record::{Evaluation, FORMAT, Record, Status};
 use crate::experiment::run::Run;
 
 /// Why records cannot be pooled.
@@ -219,7 +219,7 @@ pub fn pool(records: &[Record]) -> Result<Vec<Group<'_>>, PoolError> {
             .iter()
             .filter(|r| !diverged(r))
             .filter_map(|r| r.evaluation.as_ref())
-            .map(|e| e.position_correct.len())
+            .map(Evaluation::longest)
             .max()
             .unwrap_or(trained);
         let architecture = architecture(records[0]);
@@ -280,6 +280,7 @@ fn check(record: &Record) -> Result<(), PoolError> {
             e.position_correct.len(),
             e.prefix_correct.len()
         )),
+        Some(e) if !e.lengths.is_empty() => fault_by_length(e),
         Some(e) if e.position_correct.iter().any(|&c| c > e.sequences) => Some(format!(
             "more right labels at a position than its {} words",
             e.sequences
@@ -296,6 +297,23 @@ fn check(record: &Record) -> Result<(), PoolError> {
         Some(_) => Some("more right prefixes at a longer length than at a shorter".to_owned()),
     };
     fault.map_or(Ok(()), |fault| Err(PoolError::Counts { id, fault }))
+}
+
+/// What is wrong with counts of words of several lengths, each by itself.
+fn fault_by_length(e: &Evaluation) -> Option<String> {
+    let places = e.lengths.len();
+    if e.labels.len() != places || e.position_correct.len() != places {
+        return Some(format!("{places} lengths but other numbers of counts"));
+    }
+    let pairs = e.position_correct.iter().zip(&e.labels);
+    if pairs.into_iter().any(|(correct, labels)| correct > labels) {
+        return Some("more right labels than labels".to_owned());
+    }
+    if e.prefix_correct.iter().any(|&c| c > e.sequences) {
+        return Some(format!("more right words than its {} words", e.sequences));
+    }
+    let ascending = e.lengths.is_sorted_by(|a, b| a < b);
+    (!ascending).then(|| "lengths that do not ascend".to_owned())
 }
 
 /// Refuses a seed given twice and configurations that differ in more than the seed; `records` are sorted by seed.

@@ -10,6 +10,8 @@ use crate::cli::train::mixer;
 use crate::cli::{Answer, places, say};
 use crate::experiment::execute::pool;
 use crate::model::{Block, MixerConfig, ModelConfig};
+use crate::problem::answer::Supervision;
+use crate::problem::encoding::Encoding;
 use crate::problem::word::{Alphabet, Product, WordConfig};
 use crate::problem::{Family, ProblemConfig};
 use crate::tensor::simd;
@@ -88,6 +90,7 @@ fn job(options: &Options, threads: usize) -> Result<Job> {
         neutral: false,
         product: Product::LeftFirst,
         limit: usize::from(VOCABULARY),
+        track: None,
     };
     let (length, batch) = (options.seq_len.get(), options.batch.get());
     let mut model = ModelConfig::new(
@@ -110,6 +113,8 @@ fn job(options: &Options, threads: usize) -> Result<Job> {
             name: "bench".to_owned(),
             title: "sums modulo 64".to_owned(),
             family: Family::Word(word),
+            encoding: Encoding::default(),
+            supervision: Supervision::default(),
         },
         model,
         train: TrainConfig {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::analysis::accuracy::{Measure, count};
+use crate::analysis::accuracy::{Measure, changed, count};
 use crate::analysis::interval::{CONFIDENCE, wilson};
 use crate::cli::table::{table, text};
 use crate::cli::{Answer, places, say};
@@ -53,24 +53,26 @@ pub fn eval(options: &Options) -> Result<Answer> {
 
 /// A table of accuracies by length, of at most 24 lengths.
 pub fn by_length(evaluation: &Evaluation) -> String {
-    let mut table = table(
-        &[
-            "length",
-            "sequence",
-            "95 % interval",
-            "position",
-            "95 % interval",
-            "token",
-        ],
-        true,
-    );
-    let longest = evaluation.prefix_correct.len();
-    let rows = longest.min(24);
+    let mut columns = vec![
+        "length",
+        "sequence",
+        "95 % interval",
+        "position",
+        "95 % interval",
+        "token",
+    ];
+    if evaluation.changed.is_some() {
+        columns.push("changed");
+    }
+    let mut table = table(&columns, true);
+    let lengths = evaluation.evaluated();
+    let rows = lengths.len().min(24);
     for k in 1..=rows {
-        let n = k * longest / rows;
+        let n = lengths[k * lengths.len() / rows - 1];
         let (mut row, mut token) = (vec![n.to_string()], String::new());
         for measure in [Measure::Sequence, Measure::Position] {
             let Some(count) = count(evaluation, measure, n) else {
+                row.extend([String::new(), String::new()]);
                 continue;
             };
             let interval = wilson(count, CONFIDENCE);
@@ -85,10 +87,23 @@ pub fn by_length(evaluation: &Evaluation) -> String {
             token = percent(rate);
         }
         row.push(token);
+        if evaluation.changed.is_some() {
+            let rate = changed(evaluation, n).and_then(|c| c.rate());
+            row.push(rate.map_or_else(String::new, percent));
+        }
         table.add_row(row);
     }
+    let alone = if evaluation.lengths.is_empty() {
+        "words; % right: all labels up to the length, the label at it, all labels together"
+    } else {
+        "words of each length; % right: all labels of a word, the one label of a word, all labels together"
+    };
+    let changed = match &evaluation.changed {
+        None => "",
+        Some(_) => "; labels whose answer is no longer that of the beginning",
+    };
     format!(
-        "{}\n\n{} words; % right: all labels up to the length, the label at it, all labels together",
+        "{}\n\n{} {alone}{changed}",
         text(&table),
         evaluation.sequences
     )
@@ -108,6 +123,7 @@ mod tests {
             sequences: 10,
             position_correct: vec![9; 100],
             prefix_correct: vec![8; 100],
+            ..Evaluation::default()
         };
         let table = by_length(&evaluation);
         let last = table.lines().rfind(|l| l.contains("80.0")).unwrap();

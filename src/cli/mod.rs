@@ -12,6 +12,7 @@
 pub mod atlas;
 pub mod bench;
 pub mod classify;
+pub mod dataset;
 pub mod eval;
 pub mod explain;
 pub mod facts;
@@ -21,6 +22,7 @@ pub mod list;
 pub mod pictures;
 pub mod places;
 pub mod progress;
+pub mod reading;
 pub mod report;
 pub mod reproduce;
 pub mod run;
@@ -59,7 +61,7 @@ enum Verb {
     Classify(classify::Options),
     /// Print what theory predicts for every problem and architecture
     Atlas(atlas::Options),
-    /// Draw words of a problem, letters above labels
+    /// Draw inputs of a problem with their answers, to read or as a data set
     Sample(sample::Options),
     /// Train one model on one problem
     Train(train::Options),

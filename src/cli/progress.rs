@@ -267,7 +267,7 @@ pub fn told(record: &Record) -> String {
     let accuracy = record.evaluation.as_ref().map_or_else(String::new, |e| {
         let right = e.prefix_correct.last().copied().unwrap_or(0);
         let rate = 100.0 * right as f64 / e.sequences as f64;
-        let length = e.prefix_correct.len();
+        let length = e.longest();
         format!(", {rate:.1} % of the words of length {length} right")
     });
     let seconds = clock(record.machine.wall_s);

@@ -1,72 +1,158 @@
-//! `barrington sample`: words of a problem and their labels.
+//! `barrington sample`: inputs of a problem and their answers, for a person or as a data set.
 
-use anyhow::Result;
+use std::path::PathBuf;
 
+use anyhow::{Context, Result};
+
+use crate::base::files::write_atomic;
 use crate::base::rng::stream;
-use crate::cli::places::problems;
-use crate::cli::show::Letters;
+use crate::cli::dataset;
+use crate::cli::reading::Reading;
 use crate::cli::{Answer, say};
-use crate::problem;
+use crate::problem::answer::UNANSWERED;
+use crate::problem::encoding::{Encoded, Encoding, Sequence, Wanted};
 
 /// What `sample` takes.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  barrington sample s3 --alphabet generators --length 12 -n 3 --seed 0"
+    after_help = "Symbols are printed with each label under its symbol, text with the answer after what it answers.\n\n\
+With --jsonl, every line is an object:\n  \
+problem, encoding, supervision, seed, index   where the input comes from\n  \
+length      operations\n  \
+text        the input as a person reads it\n  \
+input_ids   its tokens\n  \
+labels      the label under each token, -100 where there is none\n  \
+answers     the scored labels by name, in order\n  \
+changed     of each of them, whether it is no longer that of the beginning\n\n\
+Examples:\n  \
+barrington sample s3 --alphabet generators --length 12 -n 3 --seed 0\n  \
+barrington sample a5 --encoding bytes --supervision final --jsonl -n 1000 > a5.jsonl"
 )]
 pub struct Options {
     /// The problem
     problem: String,
-    /// Letters a word
+    /// Operations an input
     #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u16).range(1..))]
     length: u16,
-    /// Number of words
+    /// Shortest length; inputs then have all lengths from it to --length in turn
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    from: Option<u16>,
+    /// Number of inputs
     #[arg(short, long, default_value_t = 3)]
     number: u64,
-    /// Seed of the words
+    /// Seed of the inputs
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// Another alphabet than the problem's own
+    #[command(flatten)]
+    reading: Reading,
+    /// A data set, one JSON object a line
     #[arg(long)]
-    alphabet: Option<Letters>,
+    jsonl: bool,
+    /// Write the names of tokens and labels into this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    vocabulary: Option<PathBuf>,
 }
 
-/// Draws words and prints them, letters above labels.
+/// Draws inputs and prints them.
 pub fn sample(options: &Options) -> Result<Answer> {
-    let mut config = problem::load(problems(), &options.problem)?.config;
-    if let Some(letters) = options.alphabet {
-        config = config.with_alphabet(letters.into())?;
+    let config = options.reading.problem(&options.problem)?;
+    let encoded = config.encoded()?;
+    if let Some(path) = &options.vocabulary {
+        let text = format!("{:#}\n", dataset::vocabulary(&encoded));
+        write_atomic(path, text.as_bytes())
+            .with_context(|| format!("cannot write {}", path.display()))?;
     }
-    let problem = config.build()?;
-    let mut word = vec![0; usize::from(options.length)];
-    let mut answer = word.clone();
-    let mut parts = Vec::new();
+    let from = options.from.unwrap_or(options.length);
+    if from > options.length {
+        anyhow::bail!(
+            "--from {from} is longer than --length {}; give a shorter one",
+            options.length
+        );
+    }
+    let span = u64::from(options.length - from) + 1;
+    let mut sequence = Sequence::default();
+    let mut out = String::new();
     for index in 0..options.number {
-        problem.draw(&mut stream(options.seed, "sample", index), &mut word);
-        problem.solve(&word, &mut answer);
-        let letters = word
-            .iter()
-            .map(|&t| problem.alphabet()[t as usize].as_str());
-        let labels = answer
-            .iter()
-            .map(|&k| problem.labels()[k as usize].as_str());
-        parts.push(above(
-            &letters.collect::<Vec<_>>(),
-            &labels.collect::<Vec<_>>(),
-        ));
+        let length = usize::from(from) + (index % span) as usize;
+        let mut rng = stream(options.seed, "sample", index);
+        encoded.draw(&mut rng, length, Wanted::Scored, &mut sequence);
+        if options.jsonl {
+            let place = dataset::Place {
+                seed: options.seed,
+                index,
+                length,
+            };
+            say(&dataset::line(&encoded, place, &mut sequence))?;
+            continue;
+        }
+        if index > 0 {
+            out += "\n\n";
+        }
+        out += &match encoded.encoding() {
+            Encoding::Symbols | Encoding::Features => symbols(&encoded, &sequence),
+            Encoding::Words | Encoding::Bytes => text(&encoded, &sequence),
+        };
     }
-    say(&parts.join("\n\n"))?;
+    if !options.jsonl {
+        say(&out)?;
+    }
     Ok(Answer::Done)
 }
 
+/// Characters of a row of symbols.
+const WIDTH: usize = 100;
+
+/// Symbols with their labels under them, in rows that fit a terminal.
+fn symbols(encoded: &Encoded, sequence: &Sequence) -> String {
+    let problem = encoded.problem();
+    let names = sequence.tokens.iter().map(|&t| encoded.token(t));
+    let labels = sequence.labels.iter().map(|&k| match k {
+        UNANSWERED => "",
+        k => problem.labels()[k as usize].as_str(),
+    });
+    let pairs: Vec<(&str, &str)> = names.zip(labels).collect();
+    let width = |(a, b): &(&str, &str)| a.chars().count().max(b.chars().count()) + 2;
+    let (mut rows, mut start, mut used) = (Vec::new(), 0, 0);
+    for (i, pair) in pairs.iter().enumerate() {
+        if used + width(pair) > WIDTH && i > start {
+            rows.push(above(&pairs[start..i]));
+            (start, used) = (i, 0);
+        }
+        used += width(pair);
+    }
+    rows.push(above(&pairs[start..]));
+    rows.join("\n")
+}
+
 /// Two rows whose columns stand above each other.
-fn above(letters: &[&str], labels: &[&str]) -> String {
+fn above(pairs: &[(&str, &str)]) -> String {
     let (mut upper, mut lower) = (String::from("letters"), String::from("labels "));
-    for (letter, label) in letters.iter().zip(labels) {
+    for (letter, label) in pairs {
         let width = letter.chars().count().max(label.chars().count());
         upper += &format!("  {letter:width$}");
         lower += &format!("  {label:width$}");
     }
     format!("{}\n{}", upper.trim_end(), lower.trim_end())
+}
+
+/// Text, with a line break and the answer wherever there is one.
+fn text(encoded: &Encoded, sequence: &Sequence) -> String {
+    let problem = encoded.problem();
+    let mut out = String::new();
+    let mut from = 0;
+    for &symbol in &sequence.asked {
+        let (answer, end) = (sequence.answers[symbol], sequence.text.ends[symbol]);
+        let text = problem.spelling().read(&sequence.text.pieces[from..end]);
+        from = end;
+        out += &format!(
+            "{}  -> {}\n",
+            text.trim(),
+            problem.labels()[answer.label as usize]
+        );
+    }
+    let rest = problem.spelling().read(&sequence.text.pieces[from..]);
+    out += rest.trim();
+    out.trim_end().to_owned()
 }
 
 #[cfg(test)]
@@ -76,7 +162,7 @@ mod tests {
     #[test]
     fn a_label_stands_under_its_letter() {
         assert_eq!(
-            above(&["(1 2)", "()", "a"], &["a", "(1 2 3)", "b"]),
+            above(&[("(1 2)", "a"), ("()", "(1 2 3)"), ("a", "b")]),
             "letters  (1 2)  ()       a\nlabels   a      (1 2 3)  b"
         );
     }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::base::near::nearest;
 use crate::cli::progress::Reporter;
-use crate::cli::show::Letters;
+use crate::cli::reading::Reading;
 use crate::cli::{Answer, eval, interrupt, places, say};
 use crate::experiment::execute::{End, Watcher, carry_out, pool};
 use crate::experiment::plan::Planned;
@@ -16,7 +16,6 @@ use crate::experiment::run::Run;
 use crate::experiment::store::write_record;
 use crate::model::mixers::by_name;
 use crate::model::{ARCHITECTURES, MixerConfig, ModelConfig};
-use crate::problem::{self, ProblemConfig};
 use crate::train::config::TrainConfig;
 
 /// What `train` takes.
@@ -36,7 +35,7 @@ pub struct Options {
     /// Width of the model
     #[arg(long, default_value = "64")]
     d_model: NonZeroUsize,
-    /// Letters of a word
+    /// Operations of an input
     #[arg(long, default_value = "16")]
     length: NonZeroUsize,
     /// Optimiser steps
@@ -51,9 +50,8 @@ pub struct Options {
     /// Stop once this fraction of the validation words is right; 0 = never
     #[arg(long, default_value_t = 0.0)]
     stop_at: f64,
-    /// Another alphabet than the problem's own
-    #[arg(long)]
-    alphabet: Option<Letters>,
+    #[command(flatten)]
+    reading: Reading,
     /// Seed of all random numbers
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -99,10 +97,7 @@ pub fn train(options: &Options) -> Result<Answer> {
 }
 
 fn resolve(options: &Options) -> Result<Run> {
-    let mut problem: ProblemConfig = problem::load(places::problems(), &options.problem)?.config;
-    if let Some(letters) = options.alphabet {
-        problem = problem.with_alphabet(letters.into())?;
-    }
+    let problem = options.reading.problem(&options.problem)?;
     let mixer = mixer(&options.model)?;
     let mut train = TrainConfig {
         length: options.length.get(),

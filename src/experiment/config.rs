@@ -12,7 +12,7 @@
 //!
 //! [[problem]]
 //! name = "a5"
-//! alphabet = "generators"     # optional, as are label and train
+//! alphabet = "generators"     # optional, as are encoding, supervision, label and train
 //!
 //! [[model]]
 //! label = "Mamba"
@@ -28,6 +28,8 @@ use serde::Deserialize;
 
 use crate::model::config::{Activation, Block, ModelConfig, NormKind};
 use crate::model::mixers::MixerConfig;
+use crate::problem::answer::Supervision;
+use crate::problem::encoding::Encoding;
 use crate::problem::word::Alphabet;
 use crate::train::config::{Lengths, Schedule, TrainConfig};
 
@@ -64,7 +66,12 @@ pub struct ProblemEntry {
     pub name: String,
     /// Another alphabet than the problem's own.
     pub alphabet: Option<Alphabet>,
-    /// Its name in records and figures, where it is not `name`: two alphabets of one problem need two.
+    /// Another encoding than the problem's own.
+    pub encoding: Option<Encoding>,
+    /// Another supervision than the problem's own.
+    pub supervision: Option<Supervision>,
+    /// Its name in records and figures, where it is not `name`: a problem that is there twice, read
+    /// differently, needs two.
     pub label: Option<String>,
     /// What is trained differently on it.
     #[serde(default)]

@@ -220,7 +220,9 @@ impl Check<'_> {
                 }
             }
         }
-        if let Err(error) = config.build() {
+        config.encoding = entry.encoding.unwrap_or(config.encoding);
+        config.supervision = entry.supervision.unwrap_or(config.supervision);
+        if let Err(error) = config.encoded() {
             self.fault(key, error.to_string());
             return None;
         }

@@ -9,6 +9,7 @@
 
 use crate::model::ModelError;
 use crate::model::config::{Block, ModelConfig, NormKind};
+use crate::model::embedding::Embedding;
 use crate::model::mixer::{Mixer, Place, Positions, affine};
 use crate::model::parameters::{Init, Parameters, Tensor};
 use crate::tensor::ops::activation::Activation;
@@ -20,12 +21,23 @@ pub struct Model<F> {
     pub config: ModelConfig,
     /// Its tensors.
     pub tensors: Vec<Tensor>,
-    embedding: Param,
+    embedding: Embedding<F>,
     learned_positions: Option<Param>,
     positions: Positions,
     layers: Vec<Layer<F>>,
     last_norm: Option<Norm>,
     head: (Param, Option<Param>),
+}
+
+/// What a model must have room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sizes {
+    /// Tokens there are, V.
+    pub vocabulary: usize,
+    /// Labels there are, K.
+    pub labels: usize,
+    /// Tokens of a word at most, T.
+    pub length: usize,
 }
 
 struct Layer<F> {
@@ -66,6 +78,21 @@ impl<F: Real> Model<F> {
         length: usize,
         seed: u64,
     ) -> Result<(Self, Vec<F>), ModelError> {
+        let sizes = Sizes {
+            vocabulary,
+            labels,
+            length,
+        };
+        Self::with_features(config, sizes, None, seed)
+    }
+
+    /// [`Model::new`] for tokens that have features: their table `[V, F]`, and F. The last token may have none.
+    pub fn with_features(
+        config: &ModelConfig,
+        sizes: Sizes,
+        features: Option<(&[f32], usize)>,
+        seed: u64,
+    ) -> Result<(Self, Vec<F>), ModelError> {
         let config = config.resolved();
         let missing = "resolved() writes every key";
         let block = config.block.expect(missing);
@@ -81,10 +108,10 @@ impl<F: Real> Model<F> {
         }
         let mut p = Parameters::new(seed);
         let mut width = config.d_model;
-        let embedding = p.weight("embedding.weight", vocabulary, width, Init::Normal(std));
+        let embedding = Embedding::new(&mut p, sizes.vocabulary, features, width, std);
         let positions = config.mixer.positions();
         let learned_positions = (positions == Positions::Learned)
-            .then(|| p.weight("positions.weight", length, width, Init::Normal(std)));
+            .then(|| p.weight("positions.weight", sizes.length, width, Init::Normal(std)));
         let mut layers = Vec::with_capacity(config.layers);
         for index in 0..config.layers {
             let layer = p.scope(&format!("layers.{index}"), |p| {
@@ -111,7 +138,7 @@ impl<F: Real> Model<F> {
         }
         let last_norm =
             (block == Block::Pre).then(|| Norm::new(&mut p, "norm", kind, epsilon, width));
-        let head = p.linear("head", width, labels, true);
+        let head = p.linear("head", width, sizes.labels, true);
         let values = p.values();
         let tensors = p.tensors().to_vec();
         Ok((
@@ -146,7 +173,7 @@ impl<F: Real> Model<F> {
         threads: usize,
     ) {
         let added = self.positions != Positions::None;
-        if added && lane.lacks_places(self.embedding.rows, [words, time]) {
+        if added && lane.lacks_places(self.embedding.vocabulary, [words, time]) {
             self.measure_shared(params, lane, time);
         }
         self.forward(&mut Tape::make_shared(params, lane, [words, time], threads));
@@ -170,7 +197,7 @@ impl<F: Real> Model<F> {
 
     /// The logits `[B, T, K]` of the tape's tokens.
     pub fn forward(&self, tape: &mut Tape<F>) -> Var {
-        let mut x = tape.embed(self.embedding);
+        let mut x = self.embedding.forward(tape);
         if self.positions != Positions::None {
             x = tape.add_positions(x, self.learned_positions);
         }
@@ -217,8 +244,8 @@ impl<F: Real> Model<F> {
     /// The logits `[K]` after one more token, the plain way. `state` starts as `State::default()`.
     pub fn step(&self, params: &[F], state: &mut State<F>, token: u32) -> Vec<F> {
         state.mixers.resize(self.layers.len(), Vec::new());
-        let width = self.embedding.cols;
-        let mut x = params[self.embedding.range()][token as usize * width..][..width].to_vec();
+        let mut x = self.embedding.step(params, token);
+        let width = x.len();
         match (self.positions, self.learned_positions) {
             (Positions::Learned, Some(table)) => {
                 let row = &params[table.range()][state.position * width..][..width];

@@ -12,11 +12,12 @@
 
 pub mod backbone;
 pub mod config;
+pub mod embedding;
 pub mod mixer;
 pub mod mixers;
 pub mod parameters;
 
-pub use backbone::Model;
+pub use backbone::{Model, Sizes};
 pub use config::{Block, ModelConfig, NormKind};
 pub use mixer::{Mixer, Place, Recipe};
 pub use mixers::{ARCHITECTURES, MixerConfig};

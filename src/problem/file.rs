@@ -4,7 +4,7 @@
 //! title = "A5: even permutations of five points"
 //! source = "where it comes from"
 //!
-//! [word]                               # a word problem, or a [language]
+//! [word]                               # the family, here a word problem
 //! points = 5
 //! cycles = ["(1 2 3 4 5)", "(1 2 3)"]
 //! product = "right-first"
@@ -13,8 +13,8 @@
 //! order = 60
 //! ```
 //!
-//! What stands under `[word]` and `[language]` is said in `word_file` and `language_file`. The files in the
-//! repository are also inside the binary, so that it works in any directory; a file in the given directory wins.
+//! What stands under `[word]` and `[language]` is said in `word_file` and `language_file`, for other families where
+//! they are. `encoding` and `supervision` may stand beside the title. The files in the repository are also inside the binary, so that it works in any directory; a file in the given directory wins.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,9 @@ use serde::Deserialize;
 use crate::base::faults::{Document, Faults};
 use crate::base::files::toml_stems;
 use crate::base::near::nearest;
+use crate::problem::answer::Supervision;
 use crate::problem::built_in::BUILT_IN;
+use crate::problem::encoding::Encoding;
 use crate::problem::expect::Expect;
 use crate::problem::language_file::LanguageText;
 use crate::problem::word_file::WordText;
@@ -51,7 +53,50 @@ struct FileText {
     word: Option<WordText>,
     language: Option<LanguageText>,
     #[serde(default)]
+    encoding: Encoding,
+    #[serde(default)]
+    supervision: Supervision,
+    #[serde(default)]
     expect: Expect,
+}
+
+/// The tables of which a file has exactly one.
+const FAMILIES: &[&str] = &["word", "language"];
+
+impl FileText {
+    /// The families the file has, in the order of [`FAMILIES`].
+    fn families(&self) -> Vec<&'static str> {
+        let given = [self.word.is_some(), self.language.is_some()];
+        let named = FAMILIES.iter().zip(given);
+        named
+            .filter(|(_, given)| *given)
+            .map(|(name, _)| *name)
+            .collect()
+    }
+
+    /// The one family the file has; what is wrong is added to `faults`.
+    fn family(
+        &self,
+        dir: &Path,
+        document: &Document<'_>,
+        faults: &mut Faults,
+        above: &mut Vec<String>,
+    ) -> Option<Family> {
+        if let Some(word) = &self.word {
+            return word.resolve(dir, document, faults, above).map(Family::Word);
+        }
+        if let Some(language) = &self.language {
+            return language.resolve(document, faults).map(Family::Language);
+        }
+        None
+    }
+}
+
+/// Adds what a family says is wrong, each at its key under `table`.
+#[allow(dead_code)]
+fn add(table: &str, wrong: Vec<(String, String)>, document: &Document<'_>, faults: &mut Faults) {
+    let fault = |(key, message)| document.fault(&format!("{table}.{key}"), message);
+    faults.0.extend(wrong.into_iter().map(fault));
 }
 
 /// The names of all problems: files of `dir` and built-in ones, sorted. A missing directory has no files.
@@ -86,21 +131,19 @@ pub(super) fn load_from(
     let file: FileText = document.read()?;
     let mut faults = Faults::default();
     above.push(name.to_owned());
-    let family = match (&file.word, &file.language) {
-        (Some(word), None) => word
-            .resolve(dir, &document, &mut faults, above)
-            .map(Family::Word),
-        (None, Some(language)) => language
-            .resolve(&document, &mut faults)
-            .map(Family::Language),
-        (None, None) => {
-            let message = "there is no [word] and no [language]; give one of them";
+    let family = match file.families().as_slice() {
+        [_] => file.family(dir, &document, &mut faults, above),
+        [] => {
+            let message = format!(
+                "there is no family; give one of [{}]",
+                FAMILIES.join("], [")
+            );
             faults.0.push(document.fault("", message));
             None
         }
-        (Some(_), Some(_)) => {
-            let message = "there is a [word] and a [language]; keep one of them";
-            faults.0.push(document.fault("language", message));
+        given @ [.., last] => {
+            let message = format!("there is [{}]; keep one of them", given.join("] and ["));
+            faults.0.push(document.fault(last, message));
             None
         }
     };
@@ -111,6 +154,8 @@ pub(super) fn load_from(
             name: name.to_owned(),
             title: file.title,
             family: family.expect("a family that is not there has a fault"),
+            encoding: file.encoding,
+            supervision: file.supervision,
         },
         source: file.source,
         expect: file.expect,

@@ -17,6 +17,8 @@ use crate::algebra::automaton::syntactic::Syntactic;
 use crate::algebra::automaton::{AutomatonError, Dfa};
 use crate::algebra::monoid::Monoid;
 use crate::base::rng::{Stream, below, uniform};
+use crate::problem::answer::Answer;
+use crate::problem::spelling::Spelling;
 use crate::problem::{Problem, ProblemError};
 
 /// A language, resolved.
@@ -70,6 +72,7 @@ pub struct LanguageProblem {
     live: f64,
     /// Of each state, the letters after which a word can still be completed.
     completable: Vec<Vec<u32>>,
+    spelling: Spelling,
 }
 
 /// The label of a word outside of the language, and of one inside.
@@ -101,6 +104,7 @@ impl LanguageProblem {
             labels: LABELS.map(str::to_owned).to_vec(),
             live: config.live,
             completable: (0..dfa.states() as u32).map(completable).collect(),
+            spelling: spelling(dfa.letters()),
             syntactic,
         })
     }
@@ -109,6 +113,13 @@ impl LanguageProblem {
     pub fn syntactic(&self) -> &Syntactic {
         &self.syntactic
     }
+}
+
+/// Letters of one character stand side by side, others apart; a space is written so that it can be seen.
+fn spelling(letters: &[String]) -> Spelling {
+    let single = letters.iter().all(|letter| letter.chars().count() == 1);
+    let space = if single { "" } else { " " };
+    Spelling::of(letters.iter().map(|l| l.replace(' ', "␣") + space))
 }
 
 /// Of each state, whether some word leads from it to an accepting one.
@@ -144,29 +155,39 @@ impl Problem for LanguageProblem {
         &self.labels
     }
 
-    fn draw(&self, rng: &mut Stream, word: &mut [u32]) {
+    fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let dfa = self.syntactic.dfa();
         let mut state = dfa.start();
-        for letter in word {
+        input.extend((0..length).map(|_| {
             let kept = &self.completable[state as usize];
-            *letter = if self.live > 0.0 && uniform(rng) < self.live && !kept.is_empty() {
+            let letter = if self.live > 0.0 && uniform(rng) < self.live && !kept.is_empty() {
                 kept[below(rng, kept.len() as u32) as usize]
             } else {
                 below(rng, self.letters.len() as u32)
             };
-            state = dfa.next(state, *letter as usize);
-        }
+            state = dfa.next(state, letter as usize);
+            letter
+        }));
     }
 
-    fn solve(&self, word: &[u32], answer: &mut [u32]) {
-        assert_eq!(word.len(), answer.len(), "one label for every position");
+    fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
         let dfa = self.syntactic.dfa();
         let mut state = dfa.start();
-        for (&token, label) in word.iter().zip(answer) {
-            assert!((token as usize) < self.letters.len(), "tokens are letters");
+        answers.clear();
+        answers.extend(input.iter().map(|&token| {
+            assert!((token as usize) < self.letters.len(), "symbols are letters");
             state = dfa.next(state, token as usize);
-            *label = u32::from(dfa.is_accepting(state));
-        }
+            Answer::operation(u32::from(dfa.is_accepting(state)))
+        }));
+    }
+
+    fn spelling(&self) -> &Spelling {
+        &self.spelling
+    }
+
+    fn initial(&self) -> u32 {
+        let dfa = self.syntactic.dfa();
+        u32::from(dfa.is_accepting(dfa.start()))
     }
 
     fn monoid(&self) -> Option<&Monoid> {
@@ -199,9 +220,10 @@ mod tests {
     fn solve(problem: &LanguageProblem, word: &str) -> String {
         let word = problem.syntactic().dfa().word(word).unwrap();
         let word: Vec<u32> = word.into_iter().map(|a| a as u32).collect();
-        let mut answer = vec![9; word.len()];
-        problem.solve(&word, &mut answer);
-        answer.iter().map(|&k| ['o', 'i'][k as usize]).collect()
+        let mut answers = Vec::new();
+        problem.solve(&word, &mut answers);
+        let letter = |answer: &Answer| ['o', 'i'][answer.label as usize];
+        answers.iter().map(letter).collect()
     }
 
     #[test]
@@ -215,11 +237,12 @@ mod tests {
     fn live_words_stay_completable_and_uniform_ones_do_not() {
         let inside = |live: f64| {
             let problem = problem("(ab)*", live);
-            let (mut word, mut answer) = (vec![0; 64], vec![0; 64]);
+            let (mut word, mut answers) = (Vec::new(), Vec::new());
             let last = |index| {
-                problem.draw(&mut stream(3, "train", index), &mut word);
-                problem.solve(&word, &mut answer);
-                answer[63]
+                word.clear();
+                problem.draw(&mut stream(3, "train", index), 64, &mut word);
+                problem.solve(&word, &mut answers);
+                answers[63].label
             };
             (0..200).map(last).sum::<u32>()
         };
@@ -233,8 +256,8 @@ mod tests {
     #[test]
     fn uniform_letters_are_uniform() {
         let problem = problem("a|b|c|d", 0.0);
-        let mut word = vec![0; 40_000];
-        problem.draw(&mut stream(1, "train", 0), &mut word);
+        let mut word = Vec::new();
+        problem.draw(&mut stream(1, "train", 0), 40_000, &mut word);
         let mut counts = [0i32; 4];
         word.iter().for_each(|&a| counts[a as usize] += 1);
         // five standard deviations
@@ -248,8 +271,9 @@ mod tests {
     fn a_language_that_is_finite_or_empty_can_be_drawn_from() {
         for regex in ["ab", "~(.*)&a"] {
             let problem = problem(regex, 1.0);
-            let mut word = vec![9; 8];
-            problem.draw(&mut stream(1, "train", 0), &mut word);
+            let mut word = Vec::new();
+            problem.draw(&mut stream(1, "train", 0), 8, &mut word);
+            assert_eq!(word.len(), 8);
             assert!(
                 word.iter()
                     .all(|&a| (a as usize) < problem.alphabet().len())

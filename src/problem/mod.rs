@@ -1,13 +1,20 @@
 //! Problems: what is asked, and the oracle that knows the answer.
 //!
 //! A problem file (`problems/NAME.toml`, [`mod@file`]) resolves to a [`ProblemConfig`], which is stored whole in
-//! every record and builds the [`Problem`] without the file. Families: [`mod@word`], [`mod@language`].
+//! every record and builds the [`Problem`] without the file. Families: [`mod@word`], [`mod@language`]. What a model
+//! reads of an input and where it is asked is the same for all of them: [`mod@encoding`], [`mod@answer`].
 
+pub mod answer;
+mod asked;
 pub mod built_in;
+pub mod complexity;
+pub mod encoding;
 pub mod expect;
+pub mod features;
 pub mod file;
 pub mod language;
 mod language_file;
+pub mod spelling;
 pub mod word;
 mod word_file;
 
@@ -21,7 +28,13 @@ use crate::algebra::automaton::syntactic::Syntactic;
 use crate::algebra::monoid::Monoid;
 use crate::base::faults::Faults;
 use crate::base::rng::Stream;
+use crate::problem::answer::{Answer, Supervision};
+use crate::problem::asked::Asked;
+use crate::problem::complexity::Complexity;
+use crate::problem::encoding::{Encoded, Encoding};
+use crate::problem::features::Features;
 use crate::problem::language::{LanguageConfig, LanguageProblem};
+use crate::problem::spelling::{Spelling, Text};
 use crate::problem::word::{Alphabet, WordConfig, WordProblem};
 
 pub use crate::problem::file::{ProblemFile, list, load};
@@ -36,6 +49,12 @@ pub struct ProblemConfig {
     pub title: String,
     /// What kind of problem, with everything it needs.
     pub family: Family,
+    /// What a model reads of an input.
+    #[serde(default, skip_serializing_if = "Encoding::is_default")]
+    pub encoding: Encoding,
+    /// Where a model is asked for the answer.
+    #[serde(default, skip_serializing_if = "Supervision::is_default")]
+    pub supervision: Supervision,
 }
 
 /// The families of problems.
@@ -60,31 +79,84 @@ impl ProblemConfig {
 
     /// Builds the problem; lists the monoid.
     pub fn build(&self) -> Result<Box<dyn Problem>, ProblemError> {
-        Ok(match &self.family {
+        let problem: Box<dyn Problem> = match &self.family {
             Family::Word(word) => Box::new(WordProblem::build(&self.name, word)?),
             Family::Language(language) => Box::new(LanguageProblem::build(&self.name, language)?),
-        })
+        };
+        Ok(
+            if self.supervision == Supervision::Query && !self.family.asks() {
+                Box::new(Asked::new(problem))
+            } else {
+                problem
+            },
+        )
+    }
+
+    /// Builds the problem as a model sees it.
+    pub fn encoded(&self) -> Result<Encoded, ProblemError> {
+        Encoded::new(self.build()?, self.encoding, self.supervision)
     }
 }
 
-/// A state-tracking problem: words over an alphabet, one label at every position.
+impl Family {
+    /// Whether its inputs hold questions of their own when they are asked for.
+    fn asks(&self) -> bool {
+        match self {
+            Self::Word(_) | Self::Language(_) => false,
+        }
+    }
+}
+
+/// A problem: inputs of any length, written in symbols, and the oracle that answers them.
+///
+/// The length of an input is the number of its operations; an operation is one symbol or more, and other symbols may
+/// stand before and between operations.
 pub trait Problem: Send + Sync {
     /// Its name.
     fn name(&self) -> &str;
-    /// The input letters; token `i` is `alphabet()[i]`.
+    /// The symbols of inputs: symbol `i` is called `alphabet()[i]`. Names differ.
     fn alphabet(&self) -> &[String];
     /// The labels; label `k` is `labels()[k]`.
     fn labels(&self) -> &[String];
-    /// Draws a word of `word.len()` tokens. The answer is not made with it: only [`Problem::solve`] knows it.
-    fn draw(&self, rng: &mut Stream, word: &mut [u32]);
-    /// The oracle: the label at every position of `word`. Pure.
-    fn solve(&self, word: &[u32], answer: &mut [u32]);
-    /// The finite monoid behind it, if there is one.
+    /// Appends an input of `length` operations. The answer is not made with it: only [`Problem::solve`] knows it.
+    fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>);
+    /// The oracle: clears `answers` and gives one for every symbol of `input`. Pure.
+    fn solve(&self, input: &[u32], answers: &mut Vec<Answer>);
+    /// Symbols of an input of `length` operations at most.
+    fn longest(&self, length: usize) -> usize {
+        length
+    }
+    /// How symbols are written.
+    fn spelling(&self) -> &Spelling;
+    /// Appends the text of `input`, some pieces of [`Problem::spelling`] for each symbol and at least one word for
+    /// each that has an answer.
+    fn spell(&self, input: &[u32], text: &mut Text) {
+        self.spelling().spell(input, text);
+    }
+    /// What symbols share, as numbers.
+    fn features(&self) -> Features {
+        Features::one_hot(self.alphabet())
+    }
+    /// The answer before any symbol is read, or [`answer::UNANSWERED`].
+    fn initial(&self) -> u32 {
+        answer::UNANSWERED
+    }
+    /// Whether the answers at the operations of an input are those of shorter inputs, so that one input is scored at
+    /// every length up to its own.
+    fn streams(&self) -> bool {
+        true
+    }
+    /// The finite monoid of its operations, if there is one.
     fn monoid(&self) -> Option<&Monoid>;
-    /// The element of the monoid that each letter is; none if there is no monoid.
+    /// The element of the monoid that each operation is, in the order of the alphabet if operations are symbols; none
+    /// if there is no monoid.
     fn letters(&self) -> &[u32];
     /// The language that is asked for, if it is one; its monoid is [`Problem::monoid`].
     fn language(&self) -> Option<&Syntactic> {
+        None
+    }
+    /// The class it is known to be in, where no monoid says it.
+    fn complexity(&self) -> Option<Complexity> {
         None
     }
 }
@@ -144,6 +216,38 @@ pub enum ProblemError {
     OwnLetters {
         /// The problem.
         name: String,
+    },
+    /// A symbol or word that has the name of a special token.
+    #[error(
+        "problem `{name}`: the {what} `{text}` has the name of a special token; call it something else"
+    )]
+    SpecialToken {
+        /// The problem.
+        name: String,
+        /// Symbol or word.
+        what: &'static str,
+        /// Its text.
+        text: String,
+    },
+    /// Two symbols of one name.
+    #[error("problem `{name}`: two symbols are called `{text}`; give them different names")]
+    SameSymbol {
+        /// The problem.
+        name: String,
+        /// The name.
+        text: String,
+    },
+    /// A tracked point that is none of the points.
+    #[error(
+        "problem `{name}`: `track` = {point} is none of the {points} points; give one from 1 to {points}"
+    )]
+    NoSuchPoint {
+        /// The problem.
+        name: String,
+        /// The point asked for.
+        point: u16,
+        /// How many there are.
+        points: usize,
     },
     /// Too many letters for the number of labels.
     #[error(

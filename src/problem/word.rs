@@ -9,13 +9,19 @@
 //! `left-first` has `(p*q)(i) = q(p(i))`, where a letter acts on the state reached so far, as in an automaton.
 //! Labels are all elements in the canonical numbering; letters are all elements or only the generators.
 //!
-//! Leaves out supervision at the last position only, and encodings of letters.
+//! With `track = i` the label is not the product but the place where point `i` is under it, counted from 1. Read
+//! `left-first`, that is one point moved about; read `right-first`, it takes the whole product to know it.
+//!
+//! Letters are written as cycles or images, their features are the entries of their matrices.
 
 use serde::{Deserialize, Serialize};
 
 use crate::algebra::monoid::Monoid;
 use crate::algebra::transformation::Transformation;
 use crate::base::rng::{Stream, below};
+use crate::problem::answer::Answer;
+use crate::problem::features::Features;
+use crate::problem::spelling::Spelling;
 use crate::problem::{Problem, ProblemError};
 
 /// A word problem, resolved.
@@ -32,6 +38,9 @@ pub struct WordConfig {
     pub product: Product,
     /// Elements allowed.
     pub limit: usize,
+    /// The point whose place is the label, counted from 1; without it the label is the product.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub track: Option<u16>,
 }
 
 /// What the letters of a word problem are.
@@ -65,8 +74,11 @@ pub struct WordProblem {
     alphabet: Vec<String>,
     letters: Vec<u32>,
     labels: Vec<String>,
-    /// `[labels, letters]`: label before a letter -> label after it.
+    /// `[elements, letters]`: product before a letter -> product after it.
     next: Vec<u32>,
+    /// The label of each element.
+    label: Vec<u32>,
+    spelling: Spelling,
 }
 
 impl WordProblem {
@@ -102,14 +114,35 @@ impl WordProblem {
             }));
         }
         let text = |x: &u32| monoid.element(*x).to_string();
+        let alphabet: Vec<String> = letters.iter().map(text).collect();
+        let elements = 0..monoid.order() as u32;
+        let points = monoid.element(0).points();
+        let (label, labels) = match config.track {
+            None => (
+                elements.clone().collect(),
+                elements.map(|x| text(&x)).collect(),
+            ),
+            Some(point) if (1..=points).contains(&usize::from(point)) => {
+                let place = |x| monoid.element(x).images()[usize::from(point) - 1];
+                (
+                    elements.map(|x| u32::from(place(x))).collect(),
+                    (1..=points).map(|i| i.to_string()).collect(),
+                )
+            }
+            Some(point) => {
+                return Err(ProblemError::NoSuchPoint {
+                    name: name.to_owned(),
+                    point,
+                    points,
+                });
+            }
+        };
         Ok(Self {
             name: name.to_owned(),
-            alphabet: letters.iter().map(text).collect(),
-            labels: monoid
-                .elements()
-                .iter()
-                .map(Transformation::to_string)
-                .collect(),
+            spelling: Spelling::of(alphabet.iter().map(|letter| format!("{letter} "))),
+            alphabet,
+            labels,
+            label,
             letters,
             next,
             monoid,
@@ -130,20 +163,38 @@ impl Problem for WordProblem {
         &self.labels
     }
 
-    fn draw(&self, rng: &mut Stream, word: &mut [u32]) {
+    fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let letters = self.alphabet.len() as u32;
-        word.fill_with(|| below(rng, letters));
+        input.extend((0..length).map(|_| below(rng, letters)));
     }
 
-    fn solve(&self, word: &[u32], answer: &mut [u32]) {
-        assert_eq!(word.len(), answer.len(), "one label for every position");
+    fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
         let letters = self.alphabet.len();
         let mut state = 0;
-        for (&token, label) in word.iter().zip(answer) {
-            assert!((token as usize) < letters, "tokens are letters");
+        answers.clear();
+        answers.extend(input.iter().map(|&token| {
+            assert!((token as usize) < letters, "symbols are letters");
             state = self.next[state as usize * letters + token as usize];
-            *label = state;
-        }
+            Answer::operation(self.label[state as usize])
+        }));
+    }
+
+    fn spelling(&self) -> &Spelling {
+        &self.spelling
+    }
+
+    fn features(&self) -> Features {
+        let points = self.monoid.element(0).points();
+        let names = (1..=points).flat_map(|i| (1..=points).map(move |j| format!("{i} -> {j}")));
+        let arrows = |&letter: &u32| {
+            let images = self.monoid.element(letter).images().iter().enumerate();
+            images.map(|(i, &j)| i * points + usize::from(j)).collect()
+        };
+        Features::having(names.collect(), self.letters.iter().map(arrows))
+    }
+
+    fn initial(&self) -> u32 {
+        self.label[0]
     }
 
     fn monoid(&self) -> Option<&Monoid> {
@@ -173,7 +224,15 @@ mod tests {
             neutral: false,
             product,
             limit: DEFAULT_LIMIT,
+            track: None,
         }
+    }
+
+    /// The labels of a word.
+    fn solved(problem: &WordProblem, word: &[u32]) -> Vec<u32> {
+        let mut answers = Vec::new();
+        problem.solve(word, &mut answers);
+        answers.iter().map(|answer| answer.label).collect()
     }
 
     const A5: [&str; 2] = ["2 3 4 5 1", "2 3 1 4 5"];
@@ -183,8 +242,7 @@ mod tests {
         fn solving_is_composing_functions(word in prop::collection::vec(0u32..60, 0..30)) {
             for product in [Product::RightFirst, Product::LeftFirst] {
                 let a5 = WordProblem::build("a5", &config(&A5, Alphabet::Elements, product)).unwrap();
-                let mut answer = vec![0; word.len()];
-                a5.solve(&word, &mut answer);
+                let answer = solved(&a5, &word);
                 let mut map: Vec<u16> = (0..5).collect();
                 for (&token, &label) in word.iter().zip(&answer) {
                     let letter = a5.monoid.element(token).images();
@@ -210,10 +268,22 @@ mod tests {
                 .iter()
                 .map(|&t| all.labels.iter().position(|l| *l == few.alphabet[t as usize]).unwrap() as u32)
                 .collect();
-            let (mut a, mut b) = (vec![0; word.len()], vec![0; word.len()]);
-            few.solve(&word, &mut a);
-            all.solve(&elements, &mut b);
-            prop_assert_eq!(a, b);
+            prop_assert_eq!(solved(&few, &word), solved(&all, &elements));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_tracked_point_is_where_the_product_takes_it(word in prop::collection::vec(0u32..60, 1..20), point in 1u16..=5) {
+            for product in [Product::RightFirst, Product::LeftFirst] {
+                let whole = config(&A5, Alphabet::Elements, product);
+                let tracked = WordConfig { track: Some(point), ..whole.clone() };
+                let whole = WordProblem::build("a5", &whole).unwrap();
+                let tracked = WordProblem::build("a5", &tracked).unwrap();
+                let place = |label: u32| whole.monoid.element(label).images()[usize::from(point) - 1];
+                let places: Vec<u32> = solved(&whole, &word).into_iter().map(|x| u32::from(place(x))).collect();
+                prop_assert_eq!(solved(&tracked, &word), places);
+            }
         }
     }
 
@@ -223,18 +293,16 @@ mod tests {
         flip_flop.neutral = true;
         let problem = WordProblem::build("flip-flop", &flip_flop).unwrap();
         assert_eq!(problem.alphabet(), ["()", "[1 1]", "[2 2]"]);
-        let mut answer = [0; 6];
-        problem.solve(&[0, 1, 0, 2, 1, 0], &mut answer);
-        assert_eq!(answer, [0, 1, 1, 2, 1, 1]);
+        assert_eq!(solved(&problem, &[0, 1, 0, 2, 1, 0]), [0, 1, 1, 2, 1, 1]);
     }
 
     #[test]
     fn words_are_drawn_uniformly_and_the_same_way_again() {
         let a5 = WordProblem::build("a5", &config(&A5, Alphabet::Elements, Product::RightFirst))
             .unwrap();
-        let (mut word, mut again) = (vec![0; 60_000], vec![0; 60_000]);
-        a5.draw(&mut stream(1, "train", 0), &mut word);
-        a5.draw(&mut stream(1, "train", 0), &mut again);
+        let (mut word, mut again) = (Vec::new(), Vec::new());
+        a5.draw(&mut stream(1, "train", 0), 60_000, &mut word);
+        a5.draw(&mut stream(1, "train", 0), 60_000, &mut again);
         assert_eq!(word, again);
         let mut counts = [0u32; 60];
         word.iter().for_each(|&t| counts[t as usize] += 1);

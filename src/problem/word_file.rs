@@ -8,9 +8,10 @@
 //! neutral = true                       # with generators as letters, the identity is the first letter
 //! product = "right-first"              # (p*q)(i) = p(q(i)); "left-first" has q(p(i)), as an automaton reads
 //! limit = 1000000                      # elements at most
+//! track = 1                            # the label is where this point is, not the product
 //! ```
 //!
-//! `alphabet`, `neutral` and `limit` may be left out (elements, false, a million).
+//! `alphabet`, `neutral` and `limit` may be left out (elements, false, a million), and `track`.
 
 use std::path::Path;
 
@@ -38,6 +39,7 @@ pub(super) struct WordText {
     neutral: bool,
     product: Product,
     limit: Option<usize>,
+    track: Option<u16>,
 }
 
 impl WordText {
@@ -55,6 +57,7 @@ impl WordText {
             neutral: self.neutral,
             product: self.product,
             limit: self.limit.unwrap_or(DEFAULT_LIMIT),
+            track: self.track,
         })
     }
 }

@@ -106,7 +106,22 @@ impl<F: Real> Tape<'_, F> {
     /// micro-batches under these parameters hold, by position otherwise.
     pub fn embed(&mut self, table: Param) -> Signal {
         let [rows] = self.once(|tape| [tape.rows(table)]);
-        if table.rows <= self.lane.positions {
+        self.embedded(rows)
+    }
+
+    /// The embedding of tokens that have `features` `[V, F]`, of which `weight` `[F, D]` makes vectors.
+    pub fn embed_features(&mut self, features: &[F], weight: Param) -> Signal {
+        let [rows] = self.once(|tape| {
+            let given = tape.output(features.len() / weight.rows, weight.rows);
+            let (_, [out]) = tape.split([given]);
+            out.copy_from_slice(features);
+            [tape.linear(given, weight, None)]
+        });
+        self.embedded(rows)
+    }
+
+    fn embedded(&mut self, rows: Var) -> Signal {
+        if rows.rows <= self.lane.positions {
             Signal::ByToken(rows)
         } else {
             Signal::ByPosition(self.gather(Signal::ByToken(rows)))

@@ -4,16 +4,26 @@
 //! drawn once: `words + validation` distinct words, the first ones for training, read in a new order every
 //! epoch. Validation and evaluation words come from streams of their own.
 //!
-//! With a beginning-of-word token (id = size of the alphabet) the model sees T + 1 tokens, and the label
-//! under it is not scored.
+//! Words may differ in their number of tokens. They are drawn before the first of them is read, so that a step knows
+//! how many labels it scores; a micro-batch is then as long as the longest word at hand, and shorter words are filled
+//! up behind their end, where a causal model has already answered.
+//!
+//! With a beginning-of-word token (id = size of the vocabulary) every word has one token more, and no label under it.
 
 use std::collections::HashSet;
 
 use crate::base::rng::{below, stream};
-use crate::problem::Problem;
+use crate::problem::answer::UNANSWERED;
+use crate::problem::encoding::{Encoded, Sequence, Wanted};
 use crate::tensor::ops::cross_entropy::IGNORE;
 use crate::train::TrainError;
 use crate::train::config::{Data, TrainConfig};
+
+/// Words in a row that may be known already before a fixed data set of `wanted` words is said to ask for more than
+/// there are. Were there just as many, all equally likely, the last would be missed so often once in e^64 times.
+fn patience(wanted: usize) -> u64 {
+    (64 * wanted as u64).max(100_000)
+}
 
 /// Where the words of one job come from.
 #[derive(Debug)]
@@ -24,18 +34,43 @@ pub struct Source {
     fixed: Option<Fixed>,
 }
 
-/// A fixed data set: `[words, T]` for training, `[validation, T]` disjoint from it.
+const _: () = assert!(UNANSWERED == IGNORE, "what has no answer is not scored");
+
+/// A fixed data set: inputs for training, and inputs for validation that are none of them.
 #[derive(Debug)]
 struct Fixed {
-    length: usize,
-    train: Vec<u32>,
-    validation: Vec<u32>,
+    train: Inputs,
+    validation: Inputs,
     /// The order of the epoch that was asked for last.
     epoch: Option<u64>,
     order: Vec<u32>,
 }
 
-/// Words ready for a model: tokens and labels `[B, T]`, or `[B, T + 1]` with a beginning-of-word token.
+/// Inputs one after another.
+#[derive(Debug, Default)]
+struct Inputs {
+    symbols: Vec<u32>,
+    ends: Vec<usize>,
+}
+
+/// Words as they were drawn, one after another.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    tokens: Vec<u32>,
+    labels: Vec<u32>,
+    changed: Vec<bool>,
+    ends: Vec<End>,
+    sequence: Sequence,
+}
+
+/// Where a word ends.
+#[derive(Clone, Copy, Debug, Default)]
+struct End {
+    token: usize,
+    changed: usize,
+}
+
+/// Words ready for a model: tokens and labels `[B, T]`, T being the same for all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Batch {
     /// Words, B.
@@ -44,7 +79,6 @@ pub struct Batch {
     pub tokens: Vec<u32>,
     /// Labels; [`IGNORE`] is not scored.
     pub labels: Vec<u32>,
-    word: Vec<u32>,
 }
 
 /// What a batch is for.
@@ -60,12 +94,12 @@ pub enum Purpose {
 
 impl Source {
     /// The words of a job. Draws the fixed data set if there is one.
-    pub fn new(problem: &dyn Problem, config: &TrainConfig, seed: u64) -> Result<Self, TrainError> {
+    pub fn new(problem: &Encoded, config: &TrainConfig, seed: u64) -> Result<Self, TrainError> {
         let fixed = match config.data {
             Data::Online => None,
             Data::Fixed { words } => Some(Fixed::draw(problem, config, words, seed)?),
         };
-        let bos = config.bos.then(|| problem.alphabet().len() as u32);
+        let bos = config.bos.then(|| problem.vocabulary() as u32);
         Ok(Self {
             seed,
             batch: config.batch,
@@ -74,17 +108,22 @@ impl Source {
         })
     }
 
-    /// Tokens the model must know: the alphabet, and the beginning-of-word token if there is one.
-    pub fn vocabulary(&self, problem: &dyn Problem) -> usize {
-        problem.alphabet().len() + usize::from(self.bos.is_some())
+    /// Tokens the model must know: those of the problem, and the beginning-of-word token if there is one.
+    pub fn vocabulary(&self, problem: &Encoded) -> usize {
+        problem.vocabulary() + usize::from(self.bos.is_some())
     }
 
-    /// Tokens of a word of `length` letters, T.
-    pub fn time(&self, length: usize) -> usize {
-        length + usize::from(self.bos.is_some())
+    /// Whether every word has a beginning-of-word token.
+    pub fn has_beginning(&self) -> bool {
+        self.bos.is_some()
     }
 
-    /// Prepares what [`Source::fill`] needs for the words of `step`.
+    /// Tokens of a word of `length` operations at most, T.
+    pub fn longest(&self, problem: &Encoded, length: usize) -> usize {
+        problem.longest(length) + usize::from(self.bos.is_some())
+    }
+
+    /// Prepares what [`Source::draw`] needs for the words of `step`.
     pub fn prepare(&mut self, step: u64) {
         let (seed, batch) = (self.seed, self.batch as u64);
         if let Some(fixed) = &mut self.fixed {
@@ -96,84 +135,163 @@ impl Source {
         }
     }
 
-    /// Fills `batch` with the words `first..first + words` of `purpose`, `length` letters each.
-    pub fn fill(
+    /// Appends word `index` of `purpose`, of `length` operations, to `words`.
+    pub fn draw(
         &self,
-        problem: &dyn Problem,
+        problem: &Encoded,
         purpose: Purpose,
-        first: usize,
-        words: usize,
+        index: usize,
         length: usize,
-        batch: &mut Batch,
+        words: &mut Words,
     ) {
-        let time = self.time(length);
-        batch.words = words;
+        let wanted = match purpose {
+            Purpose::Train(_) => Wanted::Learned,
+            Purpose::Validation | Purpose::Evaluation => Wanted::Scored,
+        };
+        let (name, at) = match purpose {
+            Purpose::Train(step) => ("train", step * self.batch as u64 + index as u64),
+            Purpose::Validation => ("validation", index as u64),
+            Purpose::Evaluation => ("evaluation", index as u64),
+        };
+        let known = self.fixed.as_ref().and_then(|fixed| match purpose {
+            Purpose::Train(step) => Some(fixed.training_input(step, index, self.batch)),
+            Purpose::Validation => Some(fixed.validation.get(index)),
+            Purpose::Evaluation => None,
+        });
+        let sequence = &mut words.sequence;
+        if let Some(input) = known {
+            sequence.input.clear();
+            sequence.input.extend_from_slice(input);
+            problem.read(wanted, sequence);
+        } else {
+            problem.draw(&mut stream(self.seed, name, at), length, wanted, sequence);
+        }
+        words.tokens.extend(self.bos);
+        words.tokens.extend_from_slice(&sequence.tokens);
+        words.labels.extend(self.bos.map(|_| IGNORE));
+        words.labels.extend_from_slice(&sequence.labels);
+        words.changed.extend_from_slice(&sequence.changed);
+        words.ends.push(End {
+            token: words.tokens.len(),
+            changed: words.changed.len(),
+        });
+    }
+}
+
+impl Words {
+    /// Forgets all words.
+    pub fn clear(&mut self) {
+        self.tokens.clear();
+        self.labels.clear();
+        self.changed.clear();
+        self.ends.clear();
+    }
+
+    /// Words there are.
+    pub fn count(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Tokens of all words.
+    pub fn tokens(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// Tokens of the longest word.
+    pub fn longest(&self) -> usize {
+        let lengths = (0..self.count()).map(|i| self.end(i).token - self.start(i).token);
+        lengths.max().unwrap_or(0)
+    }
+
+    /// Labels that are scored.
+    pub fn scored(&self) -> usize {
+        self.labels.iter().filter(|label| **label != IGNORE).count()
+    }
+
+    /// Of each scored label of word `index`, in order, whether what it says has changed since the beginning.
+    pub fn changed(&self, index: usize) -> &[bool] {
+        &self.changed[self.start(index).changed..self.end(index).changed]
+    }
+
+    /// Makes a batch of `time` tokens a word of the words `first..first + count`.
+    pub fn batch(&self, first: usize, count: usize, time: usize, batch: &mut Batch) {
+        batch.words = count;
         batch.tokens.clear();
         batch.labels.clear();
-        batch.labels.resize(words * time, IGNORE);
-        for (i, labels) in batch.labels.chunks_exact_mut(time).enumerate() {
-            batch.word.resize(length, 0);
-            self.word(problem, purpose, first + i, &mut batch.word);
-            batch.tokens.extend(self.bos);
-            batch.tokens.extend_from_slice(&batch.word);
-            problem.solve(&batch.word, &mut labels[time - length..]);
+        for index in first..first + count {
+            let word = self.start(index).token..self.end(index).token;
+            batch.tokens.extend_from_slice(&self.tokens[word.clone()]);
+            batch.labels.extend_from_slice(&self.labels[word]);
+            let end = (index + 1 - first) * time;
+            batch.tokens.resize(end, 0);
+            batch.labels.resize(end, IGNORE);
         }
     }
 
-    fn word(&self, problem: &dyn Problem, purpose: Purpose, index: usize, word: &mut [u32]) {
-        let (name, at) = match purpose {
-            Purpose::Train(step) => {
-                if let Some(fixed) = &self.fixed {
-                    return word.copy_from_slice(fixed.training_word(step, index, self.batch));
-                }
-                ("train", step * self.batch as u64 + index as u64)
-            }
-            Purpose::Validation => {
-                if let Some(fixed) = &self.fixed {
-                    return word
-                        .copy_from_slice(&fixed.validation[index * fixed.length..][..word.len()]);
-                }
-                ("validation", index as u64)
-            }
-            Purpose::Evaluation => ("evaluation", index as u64),
-        };
-        problem.draw(&mut stream(self.seed, name, at), word);
+    fn start(&self, index: usize) -> End {
+        index
+            .checked_sub(1)
+            .map_or(End::default(), |i| self.ends[i])
+    }
+
+    fn end(&self, index: usize) -> End {
+        self.ends[index]
+    }
+}
+
+impl Inputs {
+    fn push(&mut self, input: &[u32]) {
+        self.symbols.extend_from_slice(input);
+        self.ends.push(self.symbols.len());
+    }
+
+    fn get(&self, index: usize) -> &[u32] {
+        let start = index.checked_sub(1).map_or(0, |i| self.ends[i]);
+        &self.symbols[start..self.ends[index]]
     }
 }
 
 impl Fixed {
     fn draw(
-        problem: &dyn Problem,
+        problem: &Encoded,
         config: &TrainConfig,
         words: usize,
         seed: u64,
     ) -> Result<Self, TrainError> {
         let wanted = words + config.validation;
-        let letters = problem.alphabet().len() as f64;
-        let available = letters.powi(config.length as i32);
-        if available < wanted as f64 {
-            let reason = format!(
-                "and validation = {} ask for {wanted} distinct words, but there are only {available} of length {}",
-                config.validation, config.length
-            );
-            return Err(TrainError::value("data.fixed.words", words, reason));
-        }
+        let patience = patience(wanted);
         let mut seen = HashSet::with_capacity(wanted);
-        let mut all = Vec::with_capacity(wanted * config.length);
-        let mut word = vec![0; config.length];
-        let mut index = 0;
+        let (mut train, mut validation) = (Inputs::default(), Inputs::default());
+        let (mut input, mut index, mut found_at) = (Vec::new(), 0u64, 0u64);
         while seen.len() < wanted {
-            problem.draw(&mut stream(seed, "data", index), &mut word);
+            input.clear();
+            let mut rng = stream(seed, "data", index);
+            problem.problem().draw(&mut rng, config.length, &mut input);
             index += 1;
-            if seen.insert(word.clone()) {
-                all.extend_from_slice(&word);
+            if seen.contains(&input) {
+                if index - found_at > patience {
+                    let reason = format!(
+                        "and validation = {} ask for {wanted} distinct words of length {}, but after {} of them {patience} more in a row brought nothing new; give fewer or longer words",
+                        config.validation,
+                        config.length,
+                        seen.len()
+                    );
+                    return Err(TrainError::value("data.fixed.words", words, reason));
+                }
+                continue;
             }
+            found_at = index;
+            let to = if seen.len() < words {
+                &mut train
+            } else {
+                &mut validation
+            };
+            to.push(&input);
+            seen.insert(input.clone());
         }
-        let validation = all.split_off(words * config.length);
         let order = (0..words as u32).collect();
         Ok(Self {
-            length: config.length,
-            train: all,
+            train,
             validation,
             epoch: None,
             order,
@@ -193,9 +311,9 @@ impl Fixed {
         self.epoch = Some(epoch);
     }
 
-    fn training_word(&self, step: u64, index: usize, batch: usize) -> &[u32] {
+    fn training_input(&self, step: u64, index: usize, batch: usize) -> &[u32] {
         let per_epoch = (self.order.len() / batch).max(1) as u64;
         let at = ((step % per_epoch) as usize * batch + index) % self.order.len();
-        &self.train[self.order[at] as usize * self.length..][..self.length]
+        self.train.get(self.order[at] as usize)
     }
 }

@@ -51,13 +51,147 @@ pub struct CurvePoint {
 /// All accuracies come from here. With `S = sequences`:
 /// position accuracy at t = `position_correct[t] / S`; sequence accuracy at length n =
 /// `prefix_correct[n-1] / S`; token accuracy over the first n = `sum(position_correct[..n]) / (n S)`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// Where a prefix is no word of its own (the model is asked at the end only, or the problem has an end), words of
+/// several lengths are evaluated, S of each: then entry i is of words of length `lengths[i]`, on which
+/// `position_correct[i]` of `labels[i]` labels and all labels of `prefix_correct[i]` words are right.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Evaluation {
-    /// Words evaluated.
+    /// Words evaluated, of every length that is evaluated by itself.
     pub sequences: u64,
     /// `[T]`: words whose label at position t is right.
     pub position_correct: Vec<u64>,
     /// `[T]`: words whose labels at positions 0..=t are all right.
     pub prefix_correct: Vec<u64>,
+    /// The lengths, ascending, where they are evaluated one by one; otherwise empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lengths: Vec<u64>,
+    /// Labels scored at each of `lengths`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<u64>,
+    /// Those labels alone whose answer is no longer that of the beginning; absent if there are no others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed: Option<Changed>,
+}
+
+/// Counts of labels whose answer has changed since the beginning, place by place as in [`Evaluation`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Changed {
+    /// Such labels.
+    pub scored: Vec<u64>,
+    /// Those that are right.
+    pub correct: Vec<u64>,
+}
+
+impl Evaluation {
+    /// The longest evaluated length; 0 if there is none.
+    pub fn longest(&self) -> usize {
+        match self.lengths.last() {
+            Some(&length) => length as usize,
+            None => self.prefix_correct.len(),
+        }
+    }
+
+    /// The place of length `n` among the counts.
+    pub fn place(&self, n: usize) -> Option<usize> {
+        if self.lengths.is_empty() {
+            (1..=self.prefix_correct.len()).contains(&n).then(|| n - 1)
+        } else {
+            self.lengths.binary_search(&(n as u64)).ok()
+        }
+    }
+
+    /// The evaluated lengths.
+    pub fn evaluated(&self) -> Vec<usize> {
+        if self.lengths.is_empty() {
+            (1..=self.prefix_correct.len()).collect()
+        } else {
+            self.lengths.iter().map(|&n| n as usize).collect()
+        }
+    }
+
+    /// Appends the counts of longer words, evaluated by themselves.
+    pub fn append(&mut self, longer: Self) {
+        let places = self.lengths.len();
+        self.sequences = longer.sequences;
+        if self.changed.is_some() || longer.changed.is_some() {
+            // where nothing is trivial, every label has changed
+            let all = |e: &Self| Changed {
+                scored: e.labels.clone(),
+                correct: e.position_correct.clone(),
+            };
+            let mut changed = self.changed.take().unwrap_or_else(|| all(self));
+            let more = longer.changed.clone().unwrap_or_else(|| all(&longer));
+            changed.scored.extend(more.scored);
+            changed.correct.extend(more.correct);
+            debug_assert_eq!(changed.scored.len(), places + longer.lengths.len());
+            self.changed = Some(changed);
+        }
+        self.lengths.extend(longer.lengths);
+        self.labels.extend(longer.labels);
+        self.position_correct.extend(longer.position_correct);
+        self.prefix_correct.extend(longer.prefix_correct);
+    }
+}
+
+/// The lengths up to `longest` at which words are evaluated one by one: all up to 8, then eight between a power of two
+/// and the next, and `longest`.
+pub fn grid(longest: usize) -> Vec<usize> {
+    let mut lengths: Vec<usize> = Vec::new();
+    let mut n = 1;
+    while n < longest {
+        lengths.push(n);
+        n += (n.next_power_of_two() / 16 * usize::from(!n.is_power_of_two()))
+            .max(n / 8 * usize::from(n.is_power_of_two()))
+            .max(1);
+    }
+    lengths.push(longest);
+    lengths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_grid_has_eight_lengths_an_octave() {
+        assert_eq!(grid(1), [1]);
+        assert_eq!(grid(5), [1, 2, 3, 4, 5]);
+        assert_eq!(
+            grid(40),
+            [
+                1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20, 22, 24, 26, 28, 30,
+                32, 36, 40
+            ]
+        );
+    }
+
+    #[test]
+    fn counts_of_longer_words_are_appended_with_what_changed() {
+        let at = |length: u64, changed| Evaluation {
+            sequences: 10,
+            position_correct: vec![9],
+            prefix_correct: vec![8],
+            lengths: vec![length],
+            labels: vec![20],
+            changed,
+        };
+        let mut both = at(1, None);
+        both.append(at(
+            4,
+            Some(Changed {
+                scored: vec![7],
+                correct: vec![3],
+            }),
+        ));
+        assert_eq!(both.evaluated(), [1, 4]);
+        assert_eq!(
+            (both.place(4), both.place(2), both.longest()),
+            (Some(1), None, 4)
+        );
+        let changed = both.changed.unwrap();
+        assert_eq!((changed.scored, changed.correct), (vec![20, 7], vec![9, 3]));
+    }
 }

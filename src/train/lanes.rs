@@ -9,13 +9,16 @@ use rayon::prelude::*;
 
 use crate::kernel;
 use crate::model::Model;
-use crate::problem::Problem;
+use crate::problem::encoding::Encoded;
 use crate::tensor::ops::cross_entropy::IGNORE;
 use crate::tensor::simd::axpy;
 use crate::tensor::{Lane, Tape};
-use crate::train::batch::{Batch, Purpose, Source};
-use crate::train::counts::Evaluation;
+use crate::train::batch::{Batch, Purpose, Source, Words};
+use crate::train::counts::{Changed, Evaluation};
 use crate::train::optimiser::{BLOCK, SEQUENTIAL};
+
+/// Tokens of an evaluation that are held at once.
+const HELD: usize = 1 << 22;
 
 /// The lanes of one job.
 #[derive(Debug)]
@@ -28,11 +31,22 @@ pub struct Lanes {
 #[derive(Debug)]
 struct Worker {
     lane: Lane<f32>,
+    words: Words,
     batch: Batch,
     guesses: Vec<u32>,
     loss: f64,
-    position_correct: Vec<u64>,
+    counts: Counts,
+}
+
+/// What a lane counts: of the n-th scored label of every word, and of all its labels up to the n-th.
+#[derive(Clone, Debug, Default)]
+struct Counts {
+    scored: Vec<u64>,
+    correct: Vec<u64>,
     prefix_correct: Vec<u64>,
+    changed: Vec<u64>,
+    changed_correct: Vec<u64>,
+    sequences_correct: u64,
 }
 
 /// What every lane needs to know.
@@ -41,7 +55,7 @@ pub struct Work<'a> {
     /// The pool that runs the lanes.
     pub pool: &'a ThreadPool,
     /// The problem.
-    pub problem: &'a dyn Problem,
+    pub problem: &'a Encoded,
     /// Its words.
     pub source: &'a Source,
     /// The model.
@@ -55,11 +69,11 @@ impl Lanes {
     pub fn new(count: usize, micro_batch: usize, model: &Model<f32>, params: &[f32]) -> Self {
         let worker = || Worker {
             lane: model.lane(params),
+            words: Words::default(),
             batch: Batch::default(),
             guesses: Vec::new(),
             loss: 0.0,
-            position_correct: Vec::new(),
-            prefix_correct: Vec::new(),
+            counts: Counts::default(),
         };
         Self {
             lanes: (0..count).map(|_| worker()).collect(),
@@ -67,33 +81,36 @@ impl Lanes {
         }
     }
 
-    /// Loss (mean over labels, nats) and gradient of `words` training words of `length` letters at `step`.
+    /// Loss (mean over labels, nats), gradient and number of tokens of `words` training words of `length` operations
+    /// at `step`.
     pub fn gradient(
         &mut self,
         work: Work,
         step: u64,
         words: usize,
         length: usize,
-    ) -> (f64, &[f32]) {
-        let weight = 1.0 / (words * length) as f32;
-        let begin = |worker: &mut Worker| worker.lane.gradient.fill(0.0);
-        let micro_batch = |worker: &mut Worker, first, count| {
-            work.source.fill(
-                work.problem,
-                Purpose::Train(step),
-                first,
-                count,
-                length,
-                &mut worker.batch,
-            );
-            let mut tape = Tape::next(work.params, &mut worker.lane, &worker.batch.tokens, count);
+    ) -> (f64, &[f32], usize) {
+        let time = self.draw(work, Purpose::Train(step), 0..words, length);
+        let total = |count: fn(&Words) -> usize| -> usize {
+            self.lanes.iter().map(|w| count(&w.words)).sum()
+        };
+        let scored = total(Words::scored).max(1);
+        let tokens = total(Words::tokens) - words * usize::from(work.source.has_beginning());
+        let weight = 1.0 / scored as f32;
+        let micro_batch = |worker: &mut Worker| {
+            let tokens = &worker.batch.tokens;
+            let mut tape = Tape::next(work.params, &mut worker.lane, tokens, worker.batch.words);
             let logits = work.model.forward(&mut tape);
             tape.clear_grads();
             worker.loss += tape.cross_entropy(logits, &worker.batch.labels, weight);
             tape.replay();
         };
-        self.each(work, [words, length], begin, micro_batch);
-        let loss = self.lanes.iter().map(|w| w.loss).sum::<f64>() / (words * length) as f64;
+        let begin = |worker: &mut Worker| {
+            worker.loss = 0.0;
+            worker.lane.gradient.fill(0.0);
+        };
+        self.each(work, [words, time], begin, |worker, _| micro_batch(worker));
+        let loss = self.lanes.iter().map(|w| w.loss).sum::<f64>() / scored as f64;
         let threads = work.pool.current_num_threads();
         let sum = |from: &[f32], to: &mut [f32]| add_on(threads, from, to);
         work.pool.install(|| {
@@ -101,10 +118,10 @@ impl Lanes {
             self.pairwise(|to, from| sum(&from.gradient, &mut to.gradient));
             self.lanes[0].lane.replay_shared(work.params, threads);
         });
-        (loss, &self.lanes[0].lane.gradient)
+        (loss, &self.lanes[0].lane.gradient, tokens)
     }
 
-    /// Counts of `words` words of `length` letters.
+    /// Counts of `words` words of `length` operations, read at every prefix if the problem can be.
     pub fn evaluate(
         &mut self,
         work: Work,
@@ -112,42 +129,30 @@ impl Lanes {
         words: usize,
         length: usize,
     ) -> Evaluation {
-        let micro_batch = |worker: &mut Worker, first, count| {
-            worker.position_correct.resize(length, 0);
-            worker.prefix_correct.resize(length, 0);
-            work.source.fill(
-                work.problem,
-                purpose,
-                first,
-                count,
-                length,
-                &mut worker.batch,
-            );
-            let mut tape = Tape::next(work.params, &mut worker.lane, &worker.batch.tokens, count);
-            let logits = work.model.forward(&mut tape);
-            worker.guesses.resize(worker.batch.labels.len(), 0);
-            tape.argmax(logits, &mut worker.guesses);
-            worker.count(length);
-        };
-        self.each(work, [words, length], |_| {}, micro_batch);
-        let mut total = Evaluation {
-            sequences: words as u64,
-            position_correct: vec![0; length],
-            prefix_correct: vec![0; length],
-        };
-        for worker in &self.lanes {
-            for (sum, n) in total
-                .position_correct
-                .iter_mut()
-                .zip(&worker.position_correct)
-            {
-                *sum += n;
-            }
-            for (sum, n) in total.prefix_correct.iter_mut().zip(&worker.prefix_correct) {
-                *sum += n;
-            }
+        for worker in &mut self.lanes {
+            worker.counts = Counts::default();
         }
-        total
+        // so many at once that they can be held
+        let share = self.lanes.len() * self.micro_batch;
+        let longest = work.source.longest(work.problem, length).max(1);
+        let at_once = (HELD / longest / share).max(1) * share;
+        for first in (0..words).step_by(at_once) {
+            let range = first..(first + at_once).min(words);
+            let time = self.draw(work, purpose, range.clone(), length);
+            let micro_batch = |worker: &mut Worker, first| {
+                let tokens = &worker.batch.tokens;
+                let words = worker.batch.words;
+                let mut tape = Tape::next(work.params, &mut worker.lane, tokens, words);
+                let logits = work.model.forward(&mut tape);
+                worker.guesses.resize(worker.batch.labels.len(), 0);
+                tape.argmax(logits, &mut worker.guesses);
+                worker.count(first);
+            };
+            self.each(work, [range.len(), time], |_| {}, micro_batch);
+        }
+        let mut total = Counts::default();
+        self.lanes.iter().for_each(|w| total.add(&w.counts));
+        total.evaluation(words, (!work.problem.reads_prefixes()).then_some(length))
     }
 
     /// Bytes held by the lanes.
@@ -161,31 +166,58 @@ impl Lanes {
         needed.max().unwrap_or(0)
     }
 
-    /// Clears the counts of every lane and runs `begin` and `micro_batch(worker, first word, words)` for each of
-    /// its micro-batches.
+    /// Draws the words of all lanes, each those of its own micro-batches; gives the tokens of the longest, T.
+    fn draw(
+        &mut self,
+        work: Work,
+        purpose: Purpose,
+        words: std::ops::Range<usize>,
+        length: usize,
+    ) -> usize {
+        let (count, size) = (self.lanes.len(), self.micro_batch);
+        let draw = |(lane, worker): (usize, &mut Worker)| {
+            worker.words.clear();
+            for first in (words.start + lane * size..words.end).step_by(count * size) {
+                for index in first..(first + size).min(words.end) {
+                    let words = &mut worker.words;
+                    work.source
+                        .draw(work.problem, purpose, index, length, words);
+                }
+            }
+            worker.words.longest()
+        };
+        let lanes = &mut self.lanes;
+        let longest = work
+            .pool
+            .install(|| lanes.par_iter_mut().enumerate().map(draw).max());
+        longest.unwrap_or(0)
+    }
+
+    /// Runs `begin` for every lane and `micro_batch(worker, its first word)` for each of its micro-batches, which
+    /// stand in `worker.batch`. All words together are `words`, of up to `time` tokens.
     fn each(
         &mut self,
         work: Work,
-        [words, length]: [usize; 2],
+        [words, time]: [usize; 2],
         begin: impl Fn(&mut Worker) + Sync,
-        micro_batch: impl Fn(&mut Worker, usize, usize) + Sync,
+        micro_batch: impl Fn(&mut Worker, usize) + Sync,
     ) {
-        let (count, size) = (self.lanes.len(), self.micro_batch);
-        let run = |(index, worker): (usize, &mut Worker)| {
-            worker.clear();
+        let size = self.micro_batch;
+        let run = |worker: &mut Worker| {
             begin(worker);
-            for first in (index * size..words).step_by(count * size) {
-                micro_batch(worker, first, size.min(words - first));
+            for first in (0..worker.words.count()).step_by(size) {
+                let count = size.min(worker.words.count() - first);
+                worker.words.batch(first, count, time, &mut worker.batch);
+                micro_batch(worker, first);
             }
         };
         work.pool.install(|| {
             let (first, others) = self.lanes.split_at_mut(1);
             let (first, threads) = (&mut first[0].lane, work.pool.current_num_threads());
-            let shape = [words, work.source.time(length)];
-            work.model.share(work.params, first, shape, threads);
+            work.model.share(work.params, first, [words, time], threads);
             let copy = |other: &mut Worker| other.lane.copy_shared(first);
             others.par_iter_mut().for_each(copy);
-            self.lanes.par_iter_mut().enumerate().for_each(run);
+            self.lanes.par_iter_mut().for_each(run);
         });
     }
 
@@ -221,32 +253,92 @@ kernel! {
 }
 
 impl Worker {
-    fn clear(&mut self) {
-        self.loss = 0.0;
-        self.position_correct.clear();
-        self.prefix_correct.clear();
+    /// Adds the words at hand, the first of which is `first`, to the counts; labels that are not scored are passed
+    /// over.
+    fn count(&mut self, first: usize) {
+        let time = self.batch.labels.len() / self.batch.words;
+        let labels = self.batch.labels.chunks_exact(time);
+        for (i, (labels, guesses)) in labels.zip(self.guesses.chunks_exact(time)).enumerate() {
+            let changed = self.words.changed(first + i);
+            self.counts.word(labels, guesses, changed);
+        }
+    }
+}
+
+impl Counts {
+    /// Counts one word.
+    fn word(&mut self, labels: &[u32], guesses: &[u32], changed: &[bool]) {
+        let mut all_right = true;
+        let pairs = labels.iter().zip(guesses);
+        let scored = pairs.filter(|(label, _)| **label != IGNORE);
+        for (n, ((label, guess), &changed)) in scored.zip(changed).enumerate() {
+            if self.scored.len() <= n {
+                self.resize(n + 1);
+            }
+            let right = label == guess;
+            all_right &= right;
+            self.scored[n] += 1;
+            self.correct[n] += u64::from(right);
+            self.prefix_correct[n] += u64::from(all_right);
+            self.changed[n] += u64::from(changed);
+            self.changed_correct[n] += u64::from(changed & right);
+        }
+        self.sequences_correct += u64::from(all_right);
     }
 
-    /// Adds the words at hand to the counts; unscored labels (the beginning of a word) are passed over.
-    fn count(&mut self, length: usize) {
-        let time = self.batch.labels.len() / self.batch.words;
-        for (labels, guesses) in self
-            .batch
-            .labels
-            .chunks_exact(time)
-            .zip(self.guesses.chunks_exact(time))
-        {
-            let mut all_right = true;
-            let scored = labels
-                .iter()
-                .zip(guesses)
-                .filter(|(label, _)| **label != IGNORE);
-            for (t, (label, guess)) in scored.enumerate().take(length) {
-                let right = label == guess;
-                all_right &= right;
-                self.position_correct[t] += u64::from(right);
-                self.prefix_correct[t] += u64::from(all_right);
-            }
+    fn resize(&mut self, labels: usize) {
+        let Self {
+            scored,
+            correct,
+            prefix_correct,
+            changed,
+            changed_correct,
+            ..
+        } = self;
+        for counts in [scored, correct, prefix_correct, changed, changed_correct] {
+            counts.resize(labels, 0);
+        }
+    }
+
+    /// Adds the counts of another lane.
+    fn add(&mut self, other: &Self) {
+        self.resize(self.scored.len().max(other.scored.len()));
+        let pairs = [
+            (&mut self.scored, &other.scored),
+            (&mut self.correct, &other.correct),
+            (&mut self.prefix_correct, &other.prefix_correct),
+            (&mut self.changed, &other.changed),
+            (&mut self.changed_correct, &other.changed_correct),
+        ];
+        for (to, from) in pairs {
+            to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+        }
+        self.sequences_correct += other.sequences_correct;
+    }
+
+    /// As an evaluation of `words` words: one of `length` operations alone, or one read at every prefix.
+    fn evaluation(self, words: usize, length: Option<usize>) -> Evaluation {
+        let all = |counts: &[u64]| vec![counts.iter().sum::<u64>()];
+        let trivial = self.changed != self.scored;
+        let changed = |scored, correct| trivial.then_some(Changed { scored, correct });
+        let sequences = words as u64;
+        match length {
+            None => Evaluation {
+                sequences,
+                position_correct: self.correct,
+                prefix_correct: self.prefix_correct,
+                lengths: Vec::new(),
+                labels: Vec::new(),
+                changed: changed(self.changed, self.changed_correct),
+            },
+            Some(length) => Evaluation {
+                sequences,
+                position_correct: all(&self.correct),
+                prefix_correct: vec![self.sequences_correct],
+                lengths: vec![length as u64],
+                labels: all(&self.scored),
+                changed: changed(all(&self.changed), all(&self.changed_correct)),
+            },
         }
     }
 }

@@ -10,12 +10,13 @@ use std::time::Instant;
 
 use rayon::ThreadPool;
 
-use crate::model::Model;
-use crate::problem::Problem;
+use crate::model::{Model, Sizes};
+use crate::problem::encoding::Encoded;
+use crate::problem::features::Features;
 use crate::train::batch::{Purpose, Source};
 use crate::train::checkpoint::{self, Numbers, State};
 use crate::train::config::Lengths;
-use crate::train::counts::{CurvePoint, Evaluation, Outcome, Status};
+use crate::train::counts::{CurvePoint, Evaluation, Outcome, Status, grid};
 use crate::train::lanes::{Lanes, Work};
 use crate::train::optimiser::AdamW;
 use crate::train::{Job, TrainError, schedule};
@@ -23,7 +24,7 @@ use crate::train::{Job, TrainError, schedule};
 /// A training at some step.
 pub struct Trainer {
     job: Job,
-    problem: Box<dyn Problem>,
+    problem: Encoded,
     source: Source,
     model: Model<f32>,
     params: Vec<f32>,
@@ -87,17 +88,15 @@ impl Trainer {
             return Err(fault);
         }
         let config = &job.train;
-        let problem = job.problem.build()?;
-        let source = Source::new(&*problem, config, job.seed)?;
-        let vocabulary = source.vocabulary(&*problem);
-        let time = config.length + usize::from(config.bos);
-        let (model, params) = Model::new(
-            &job.model,
-            vocabulary,
-            problem.labels().len(),
-            time,
-            job.seed,
-        )?;
+        let problem = job.problem.encoded()?;
+        let source = Source::new(&problem, config, job.seed)?;
+        let sizes = Sizes {
+            vocabulary: source.vocabulary(&problem),
+            labels: problem.problem().labels().len(),
+            length: source.longest(&problem, config.length),
+        };
+        let features = problem.features().map(Features::as_table);
+        let (model, params) = Model::with_features(&job.model, sizes, features, job.seed)?;
         let optimiser = AdamW::new(config.optimiser, &model.tensors, params.len());
         let lanes = Lanes::new(config.lanes, config.micro_batch, &model, &params);
         let length = match config.lengths {
@@ -159,7 +158,7 @@ impl Trainer {
 
     /// Labels of the problem, K.
     pub fn labels(&self) -> u64 {
-        self.problem.labels().len() as u64
+        self.problem.problem().labels().len() as u64
     }
 
     /// Trained numbers in the model.
@@ -170,7 +169,7 @@ impl Trainer {
     /// Numbers in the weight matrices that every token is multiplied by: all but biases, norms, dynamics and
     /// the embedding.
     pub fn matrix_weights(&self) -> u64 {
-        let tables = ["embedding.weight", "positions.weight"];
+        let tables = ["embedding.weight", "features.weight", "positions.weight"];
         let weights = self.model.tensors.iter();
         let matrices = weights.filter(|t| t.decay && !tables.contains(&t.name.as_str()));
         matrices.map(|t| t.param.len() as u64).sum()
@@ -230,7 +229,8 @@ impl Trainer {
         Ok(self.state.outcome.map_or(Ending::Interrupted, Ending::Done))
     }
 
-    /// Counts on `words` fresh words of `length` letters.
+    /// Counts on `words` fresh words of `length` operations, at every length up to it; where prefixes are no words of
+    /// their own, on so many words of each length of a [`grid`].
     pub fn evaluate(
         &mut self,
         pool: &ThreadPool,
@@ -238,20 +238,29 @@ impl Trainer {
         words: usize,
     ) -> Result<Evaluation, TrainError> {
         let start = Instant::now();
+        let tokens = self.source.longest(&self.problem, length);
         if let Some(most) = self.model.longest()
-            && length + usize::from(self.job.train.bos) > most
+            && tokens > most
         {
             let reason = format!(
                 "is longer than the {most} positions the model has learned; give the mixer positions without a limit"
             );
             return Err(TrainError::value("length", length, reason));
         }
-        let evaluation = self.counts(pool, Purpose::Evaluation, words, length);
+        let evaluation = if self.problem.reads_prefixes() {
+            self.counts(pool, Purpose::Evaluation, words, length)
+        } else {
+            let mut all = Evaluation::default();
+            for length in grid(length) {
+                all.append(self.counts(pool, Purpose::Evaluation, words, length));
+            }
+            all
+        };
         self.state.wall_s += start.elapsed().as_secs_f64();
         Ok(evaluation)
     }
 
-    /// Counts of `words` words of `length` letters.
+    /// Counts of `words` words of `length` operations.
     fn counts(
         &mut self,
         pool: &ThreadPool,
@@ -261,7 +270,7 @@ impl Trainer {
     ) -> Evaluation {
         let work = Work {
             pool,
-            problem: &*self.problem,
+            problem: &self.problem,
             source: &self.source,
             model: &self.model,
             params: &self.params,
@@ -283,14 +292,14 @@ impl Trainer {
         self.source.prepare(step);
         let work = Work {
             pool,
-            problem: &*self.problem,
+            problem: &self.problem,
             source: &self.source,
             model: &self.model,
             params: &self.params,
         };
-        let (loss, gradient) = self.lanes.gradient(work, step, config.batch, length);
+        let (loss, gradient, tokens) = self.lanes.gradient(work, step, config.batch, length);
         self.state.step += 1;
-        self.state.tokens += (config.batch * length) as u64;
+        self.state.tokens += tokens as u64;
         let rate =
             config.optimiser.learning_rate * schedule::factor(config.schedule, step, config.steps);
         let optimiser = &mut self.optimiser;
@@ -312,14 +321,15 @@ impl Trainer {
         let words = self.job.train.validation;
         let counts = self.counts(pool, Purpose::Validation, words, length);
         let config = &self.job.train;
-        let right = counts.prefix_correct[length - 1];
+        let right = counts.prefix_correct.last().copied().unwrap_or(0);
+        let alone = counts.labels.first().copied();
         let accuracy = right as f64 / counts.sequences as f64;
         self.state.curve.push(CurvePoint {
             step: self.state.step,
             length: length as u64,
             loss: self.state.loss_sum / self.state.loss_steps as f64,
             tokens_correct: counts.position_correct.iter().sum(),
-            tokens_scored: counts.sequences * length as u64,
+            tokens_scored: alone.unwrap_or(counts.sequences * length as u64),
             sequences_correct: right,
             sequences_scored: counts.sequences,
         });

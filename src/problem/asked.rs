@@ -1,0 +1,123 @@
+//! A question at the end, for families that have no questions of their own: `?` asks for the answer to the last
+//! operation.
+//!
+//! ```text
+//! letters   (1 2)   (1 2 3)   ?
+//! labels                      (2 3)
+//! ```
+
+use crate::algebra::automaton::syntactic::Syntactic;
+use crate::algebra::monoid::Monoid;
+use crate::base::rng::Stream;
+use crate::problem::Problem;
+use crate::problem::answer::{Answer, Mark};
+use crate::problem::complexity::Complexity;
+use crate::problem::features::Features;
+use crate::problem::spelling::{Spelling, Text};
+
+/// A problem whose inputs end with `?`.
+pub(super) struct Asked {
+    problem: Box<dyn Problem>,
+    alphabet: Vec<String>,
+    spelling: Spelling,
+    question: u32,
+    /// The pieces of the question.
+    pieces: Vec<u32>,
+}
+
+impl Asked {
+    /// `problem` with a question at the end.
+    pub(super) fn new(problem: Box<dyn Problem>) -> Self {
+        let mut alphabet = problem.alphabet().to_vec();
+        let question = alphabet.len() as u32;
+        alphabet.push("?".to_owned());
+        let mut spelling = problem.spelling().clone();
+        let pieces = spelling.split(" ?");
+        spelling.set_widest(pieces.len());
+        Self {
+            problem,
+            alphabet,
+            spelling,
+            question,
+            pieces,
+        }
+    }
+}
+
+impl Problem for Asked {
+    fn name(&self) -> &str {
+        self.problem.name()
+    }
+
+    fn alphabet(&self) -> &[String] {
+        &self.alphabet
+    }
+
+    fn labels(&self) -> &[String] {
+        self.problem.labels()
+    }
+
+    fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
+        self.problem.draw(rng, length, input);
+        input.push(self.question);
+    }
+
+    fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
+        let (&last, before) = input.split_last().expect("an input ends with its question");
+        assert_eq!(last, self.question, "an input ends with its question");
+        self.problem.solve(before, answers);
+        let operation = answers.iter().rfind(|a| a.mark == Mark::Operation);
+        let operation = *operation.expect("an input has an operation");
+        answers.push(Answer::query(operation.label).when(operation.changed));
+    }
+
+    fn longest(&self, length: usize) -> usize {
+        self.problem.longest(length) + 1
+    }
+
+    fn spelling(&self) -> &Spelling {
+        &self.spelling
+    }
+
+    fn spell(&self, input: &[u32], text: &mut Text) {
+        let (_, before) = input.split_last().expect("an input ends with its question");
+        self.problem.spell(before, text);
+        text.pieces.extend_from_slice(&self.pieces);
+        text.end();
+    }
+
+    fn features(&self) -> Features {
+        let inner = self.problem.features();
+        let width = inner.names.len();
+        let mut table = Vec::with_capacity((width + 1) * self.alphabet.len());
+        for symbol in 0..self.alphabet.len() - 1 {
+            table.extend_from_slice(inner.row(symbol));
+            table.push(0.0);
+        }
+        table.extend(std::iter::repeat_n(0.0, width));
+        table.push(1.0);
+        let mut names = inner.names;
+        names.push("?".to_owned());
+        Features { names, table }
+    }
+
+    fn initial(&self) -> u32 {
+        self.problem.initial()
+    }
+
+    fn monoid(&self) -> Option<&Monoid> {
+        self.problem.monoid()
+    }
+
+    fn letters(&self) -> &[u32] {
+        self.problem.letters()
+    }
+
+    fn language(&self) -> Option<&Syntactic> {
+        self.problem.language()
+    }
+
+    fn complexity(&self) -> Option<Complexity> {
+        self.problem.complexity()
+    }
+}

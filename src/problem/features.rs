@@ -1,0 +1,61 @@
+//! Features: what symbols share, as numbers.
+//!
+//! With `encoding = "features"` a symbol is no name but a vector: the matrix of a permutation, the square a piece
+//! leaves and the square it reaches. A model then learns one matrix `[F, D]` instead of a table `[V, D]`, and what
+//! it learns of one symbol it knows of the others that share the feature.
+
+/// A vector of features for every symbol.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Features {
+    /// What each number says, F of them.
+    pub names: Vec<String>,
+    /// `[V, F]`.
+    pub table: Vec<f32>,
+}
+
+impl Features {
+    /// Every symbol its own feature: for symbols that share nothing.
+    pub fn one_hot(alphabet: &[String]) -> Self {
+        let width = alphabet.len();
+        let mut table = vec![0.0; width * width];
+        table.iter_mut().step_by(width + 1).for_each(|x| *x = 1.0);
+        Self {
+            names: alphabet.to_vec(),
+            table,
+        }
+    }
+
+    /// Symbol by symbol, which of the named features it has.
+    pub fn having(names: Vec<String>, symbols: impl IntoIterator<Item = Vec<usize>>) -> Self {
+        let mut table = Vec::new();
+        for present in symbols {
+            let start = table.len();
+            table.resize(start + names.len(), 0.0);
+            present.into_iter().for_each(|f| table[start + f] += 1.0);
+        }
+        Self { names, table }
+    }
+
+    /// The table `[V, F]`, and F.
+    pub fn as_table(&self) -> (&[f32], usize) {
+        (&self.table, self.names.len())
+    }
+
+    /// The features of `symbol`, `[F]`.
+    pub fn row(&self, symbol: usize) -> &[f32] {
+        &self.table[symbol * self.names.len()..][..self.names.len()]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_feature_that_is_there_twice_counts_twice() {
+        let names = ["a", "b"].map(str::to_owned).to_vec();
+        let features = Features::having(names, [vec![0], vec![1, 1], vec![]]);
+        assert_eq!(features.table, [1.0, 0.0, 0.0, 2.0, 0.0, 0.0]);
+        assert_eq!(features.row(1), [0.0, 2.0]);
+    }
+}

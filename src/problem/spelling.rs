@@ -1,0 +1,219 @@
+//! Spelling: symbols as text that a person reads.
+//!
+//! Text is a row of *pieces*: a word or a mark of punctuation together with the one space before it. As bytes, pieces
+//! stand one after another; as words, a piece is its text without that space, so that `(` `1` ` 2` `)` has the words
+//! `(`, `1`, `2`, `)`. A space alone is no word; a line break and an indentation of two spaces or more are.
+//!
+//! Each symbol has a spelling of its own, which most families only list. Where the text of a symbol depends on those
+//! before it ("the car **and** the pen"), the family writes pieces itself ([`crate::problem::Problem::spell`]).
+//!
+//! Leaves out sub-word vocabularies: none of the papers that are followed here uses one.
+
+use std::collections::HashMap;
+
+/// The pieces of a family, and how each of its symbols is spelled.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spelling {
+    pieces: Vec<String>,
+    index: HashMap<String, u32>,
+    /// The word that each piece is, or [`NO_WORD`].
+    word_of: Vec<u32>,
+    words: Vec<String>,
+    word_index: HashMap<String, u32>,
+    /// Pieces of all symbols, one after another.
+    spelled: Vec<u32>,
+    /// Of each symbol, where its pieces end.
+    ends: Vec<usize>,
+    /// Pieces of a symbol at most, where a family writes them itself.
+    widest: usize,
+}
+
+/// Text as pieces.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text {
+    /// Pieces.
+    pub pieces: Vec<u32>,
+    /// Of each symbol, where its pieces end.
+    pub ends: Vec<usize>,
+}
+
+/// What a piece is that is no word.
+pub const NO_WORD: u32 = u32::MAX;
+
+impl Text {
+    /// Nothing.
+    pub fn clear(&mut self) {
+        self.pieces.clear();
+        self.ends.clear();
+    }
+
+    /// Says that all pieces so far belong to the symbols so far and one more.
+    pub fn end(&mut self) {
+        self.ends.push(self.pieces.len());
+    }
+}
+
+impl Spelling {
+    /// The spelling in which symbol `i` is `texts[i]`, taken apart by [`Spelling::split`].
+    pub fn of<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Self {
+        let mut spelling = Self::default();
+        for text in texts {
+            spelling.push(text.as_ref());
+        }
+        spelling
+    }
+
+    /// One more symbol, spelled `text`.
+    pub fn push(&mut self, text: &str) {
+        let pieces = self.split(text);
+        self.widest = self.widest.max(pieces.len());
+        self.spelled.extend(pieces);
+        self.ends.push(self.spelled.len());
+    }
+
+    /// The piece `text`, a new one if it is not known.
+    pub fn piece(&mut self, text: &str) -> u32 {
+        if let Some(&piece) = self.index.get(text) {
+            return piece;
+        }
+        let piece = self.pieces.len() as u32;
+        self.pieces.push(text.to_owned());
+        self.index.insert(text.to_owned(), piece);
+        let bare = match text.strip_prefix(' ') {
+            Some(rest) if !rest.starts_with(' ') => rest,
+            _ => text,
+        };
+        self.word_of.push(if bare.is_empty() {
+            NO_WORD
+        } else {
+            let next = self.words.len() as u32;
+            *self.word_index.entry(bare.to_owned()).or_insert_with(|| {
+                self.words.push(bare.to_owned());
+                next
+            })
+        });
+        piece
+    }
+
+    /// The pieces of `text`: runs of letters, digits, `_` and `'`, or single other characters, each with the one
+    /// space before it; longer runs of spaces stand alone.
+    pub fn split(&mut self, text: &str) -> Vec<u32> {
+        let wordy = |c: char| c.is_alphanumeric() || c == '_' || c == '\'';
+        let mut pieces = Vec::new();
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let spaces = rest.len() - rest.trim_start_matches(' ').len();
+            let after = &rest[spaces..];
+            let long = spaces > 1 || after.is_empty();
+            let length = if spaces > 0 && long {
+                spaces
+            } else {
+                let run = after.find(|c| !wordy(c)).unwrap_or(after.len());
+                let one = after
+                    .chars()
+                    .next()
+                    .map_or(first.len_utf8(), char::len_utf8);
+                spaces + run.max(one)
+            };
+            pieces.push(self.piece(&rest[..length]));
+            rest = &rest[length..];
+        }
+        pieces
+    }
+
+    /// Says that a family that writes pieces itself gives a symbol at most `pieces` of them.
+    pub fn set_widest(&mut self, pieces: usize) {
+        self.widest = self.widest.max(pieces);
+    }
+
+    /// Pieces of a symbol at most.
+    pub fn widest(&self) -> usize {
+        self.widest
+    }
+
+    /// The pieces of `symbol`.
+    pub fn symbol(&self, symbol: u32) -> &[u32] {
+        let symbol = symbol as usize;
+        let start = symbol.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.spelled[start..self.ends[symbol]]
+    }
+
+    /// Writes `input` symbol by symbol.
+    pub fn spell(&self, input: &[u32], text: &mut Text) {
+        for &symbol in input {
+            text.pieces.extend_from_slice(self.symbol(symbol));
+            text.end();
+        }
+    }
+
+    /// The text of a piece.
+    pub fn text(&self, piece: u32) -> &str {
+        &self.pieces[piece as usize]
+    }
+
+    /// All pieces.
+    pub fn pieces(&self) -> &[String] {
+        &self.pieces
+    }
+
+    /// All words; word `i` is `words()[i]`.
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
+    /// The word that a piece is, or [`NO_WORD`].
+    pub fn word(&self, piece: u32) -> u32 {
+        self.word_of[piece as usize]
+    }
+
+    /// Text as a person reads it.
+    pub fn read(&self, pieces: &[u32]) -> String {
+        pieces.iter().map(|&piece| self.text(piece)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn taken_apart(text: &str) -> Vec<String> {
+        let mut spelling = Spelling::default();
+        let pieces = spelling.split(text);
+        pieces
+            .iter()
+            .map(|&p| spelling.text(p).to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn words_take_the_one_space_before_them() {
+        assert_eq!(
+            taken_apart("if x1 > 3:\n    x[1], y = 2, x1\n"),
+            [
+                "if", " x1", " >", " 3", ":", "\n", "    ", "x", "[", "1", "]", ",", " y", " =",
+                " 2", ",", " x1", "\n"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_same_word_after_a_space_is_the_same_word() {
+        let spelling = Spelling::of(["(1 2) ", "(2 1) "]);
+        assert_eq!(spelling.words(), ["(", "1", "2", ")"]);
+        let words = |symbol| -> Vec<u32> {
+            let pieces = spelling.symbol(symbol).iter();
+            pieces.map(|&p| spelling.word(p)).collect()
+        };
+        assert_eq!(words(0), [0, 1, 2, 3, NO_WORD]);
+        assert_eq!(words(1), [0, 2, 1, 3, NO_WORD]);
+    }
+
+    proptest! {
+        #[test]
+        fn taking_apart_loses_nothing(text in "[ab1 ,.\n'é]{0,40}") {
+            prop_assert_eq!(taken_apart(&text).concat(), text);
+        }
+    }
+}
