@@ -56,7 +56,8 @@ impl Measure {
 /// ```
 pub fn count(evaluation: &Evaluation, measure: Measure, n: usize) -> Option<Count> {
     let place = evaluation.place(n)?;
-    let scored = evaluation.sequences;
+    let words = evaluation.words.get(place).copied();
+    let words = words.unwrap_or(evaluation.sequences);
     // words of one length alone: the labels of all of them
     let labels = evaluation.labels.get(place).copied();
     let correct = match measure {
@@ -68,11 +69,11 @@ pub fn count(evaluation: &Evaluation, measure: Measure, n: usize) -> Option<Coun
         Measure::Token => evaluation.position_correct[..n].iter().sum(),
     };
     let scored = match (measure, labels) {
-        (Measure::Sequence, _) => scored,
-        (Measure::Position, Some(labels)) if labels != scored => return None,
-        (Measure::Position, _) => scored,
+        (Measure::Sequence, _) => words,
+        (Measure::Position, Some(labels)) if labels != words => return None,
+        (Measure::Position, _) => words,
         (Measure::Token, Some(labels)) => labels,
-        (Measure::Token, None) => n as u64 * scored,
+        (Measure::Token, None) => n as u64 * words,
     };
     Some(Count { correct, scored })
 }
@@ -163,6 +164,7 @@ mod tests {
             position_correct: vec![9, 15],
             prefix_correct: vec![9, 6],
             lengths: vec![2, 8],
+            words: vec![10, 10],
             labels: vec![10, 20],
             ..Evaluation::default()
         };

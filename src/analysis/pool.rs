@@ -302,15 +302,22 @@ fn check(record: &Record) -> Result<(), PoolError> {
 /// What is wrong with counts of words of several lengths, each by itself.
 fn fault_by_length(e: &Evaluation) -> Option<String> {
     let places = e.lengths.len();
-    if e.labels.len() != places || e.position_correct.len() != places {
+    if [&e.labels, &e.words, &e.position_correct]
+        .iter()
+        .any(|counts| counts.len() != places)
+    {
         return Some(format!("{places} lengths but other numbers of counts"));
     }
     let pairs = e.position_correct.iter().zip(&e.labels);
     if pairs.into_iter().any(|(correct, labels)| correct > labels) {
         return Some("more right labels than labels".to_owned());
     }
-    if e.prefix_correct.iter().any(|&c| c > e.sequences) {
-        return Some(format!("more right words than its {} words", e.sequences));
+    if e.prefix_correct
+        .iter()
+        .zip(&e.words)
+        .any(|(c, words)| c > words)
+    {
+        return Some("more right words than words".to_owned());
     }
     let ascending = e.lengths.is_sorted_by(|a, b| a < b);
     (!ascending).then(|| "lengths that do not ascend".to_owned())

@@ -93,6 +93,10 @@ pub fn by_length(evaluation: &Evaluation) -> String {
         }
         table.add_row(row);
     }
+    let words = match (evaluation.words.iter().min(), evaluation.words.iter().max()) {
+        (Some(least), Some(most)) if least < most => format!("{least} to {most}"),
+        _ => evaluation.sequences.to_string(),
+    };
     let alone = if evaluation.lengths.is_empty() {
         "words; % right: all labels up to the length, the label at it, all labels together"
     } else {
@@ -102,11 +106,7 @@ pub fn by_length(evaluation: &Evaluation) -> String {
         None => "",
         Some(_) => "; labels whose answer is no longer that of the beginning",
     };
-    format!(
-        "{}\n\n{} {alone}{changed}",
-        text(&table),
-        evaluation.sequences
-    )
+    format!("{}\n\n{} {alone}{changed}", text(&table), words)
 }
 
 fn percent(rate: f64) -> String {

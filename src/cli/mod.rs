@@ -17,6 +17,7 @@ pub mod eval;
 pub mod explain;
 pub mod facts;
 pub mod figure;
+pub mod import;
 pub mod interrupt;
 pub mod list;
 pub mod pictures;
@@ -65,6 +66,8 @@ enum Verb {
     Sample(sample::Options),
     /// Train one model on one problem
     Train(train::Options),
+    /// Train one model on a data set made elsewhere
+    Import(import::Options),
     /// Evaluate a checkpoint at every length
     Eval(eval::Options),
     /// Make the runs of an experiment that have no record yet
@@ -99,6 +102,7 @@ pub fn main() -> ExitCode {
         Verb::Atlas(options) => atlas::atlas(options),
         Verb::Sample(options) => sample::sample(options),
         Verb::Train(options) => train::train(options),
+        Verb::Import(options) => import::import(options),
         Verb::Eval(options) => eval::eval(options),
         Verb::Run(options) => run::run(options),
         Verb::Status(options) => status::status(options),

@@ -266,7 +266,8 @@ pub fn told(record: &Record) -> String {
     };
     let accuracy = record.evaluation.as_ref().map_or_else(String::new, |e| {
         let right = e.prefix_correct.last().copied().unwrap_or(0);
-        let rate = 100.0 * right as f64 / e.sequences as f64;
+        let words = e.words.last().copied().unwrap_or(e.sequences);
+        let rate = 100.0 * right as f64 / words as f64;
         let length = e.longest();
         format!(", {rate:.1} % of the words of length {length} right")
     });

@@ -75,7 +75,13 @@ pub fn sample(options: &Options) -> Result<Answer> {
     for index in 0..options.number {
         let length = usize::from(from) + (index % span) as usize;
         let mut rng = stream(options.seed, "sample", index);
-        encoded.draw(&mut rng, length, Wanted::Scored, &mut sequence);
+        encoded.draw(
+            &mut rng,
+            index as usize,
+            length,
+            Wanted::Scored,
+            &mut sequence,
+        );
         if options.jsonl {
             let place = dataset::Place {
                 seed: options.seed,

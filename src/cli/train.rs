@@ -16,7 +16,8 @@ use crate::experiment::run::Run;
 use crate::experiment::store::write_record;
 use crate::model::mixers::by_name;
 use crate::model::{ARCHITECTURES, MixerConfig, ModelConfig};
-use crate::train::config::TrainConfig;
+use crate::problem::ProblemConfig;
+use crate::train::config::{Lengths, TrainConfig};
 
 /// What `train` takes.
 #[derive(Debug, clap::Args)]
@@ -26,6 +27,18 @@ use crate::train::config::TrainConfig;
 pub struct Options {
     /// The problem
     problem: String,
+    #[command(flatten)]
+    reading: Reading,
+    /// Operations of an input
+    #[arg(long, default_value = "16")]
+    length: NonZeroUsize,
+    #[command(flatten)]
+    training: Training,
+}
+
+/// How a model is trained, as options.
+#[derive(Debug, clap::Args)]
+pub struct Training {
     /// The architecture
     #[arg(long, value_name = "NAME")]
     model: String,
@@ -35,9 +48,6 @@ pub struct Options {
     /// Width of the model
     #[arg(long, default_value = "64")]
     d_model: NonZeroUsize,
-    /// Operations of an input
-    #[arg(long, default_value = "16")]
-    length: NonZeroUsize,
     /// Optimiser steps
     #[arg(long, default_value = "2000")]
     steps: NonZeroU64,
@@ -50,8 +60,6 @@ pub struct Options {
     /// Stop once this fraction of the validation words is right; 0 = never
     #[arg(long, default_value_t = 0.0)]
     stop_at: f64,
-    #[command(flatten)]
-    reading: Reading,
     /// Seed of all random numbers
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -68,7 +76,18 @@ pub struct Options {
 
 /// Trains one model; leaves a checkpoint and a record.
 pub fn train(options: &Options) -> Result<Answer> {
-    let planned = Planned::new(resolve(options)?);
+    let problem = options.reading.problem(&options.problem)?;
+    let lengths = (options.length.get(), Lengths::Fixed);
+    train_on(problem, lengths, &options.training)
+}
+
+/// Trains one model on inputs of these lengths, of which the first is the longest.
+pub fn train_on(
+    problem: ProblemConfig,
+    lengths: (usize, Lengths),
+    options: &Training,
+) -> Result<Answer> {
+    let planned = Planned::new(resolve(problem, lengths, options)?);
     let directory = directory(options, &planned);
     let checkpoint = directory.join("checkpoint.safetensors");
     prepare(&directory, &checkpoint, options.resume)?;
@@ -96,11 +115,15 @@ pub fn train(options: &Options) -> Result<Answer> {
     Ok(Answer::Done)
 }
 
-fn resolve(options: &Options) -> Result<Run> {
-    let problem = options.reading.problem(&options.problem)?;
+fn resolve(
+    problem: ProblemConfig,
+    (length, lengths): (usize, Lengths),
+    options: &Training,
+) -> Result<Run> {
     let mixer = mixer(&options.model)?;
     let mut train = TrainConfig {
-        length: options.length.get(),
+        length,
+        lengths,
         batch: options.batch.get(),
         steps: options.steps.get(),
         stop_at: options.stop_at,
@@ -132,7 +155,7 @@ pub fn mixer(name: &str) -> Result<MixerConfig> {
     })
 }
 
-fn directory(options: &Options, planned: &Planned) -> PathBuf {
+fn directory(options: &Training, planned: &Planned) -> PathBuf {
     options.out.clone().unwrap_or_else(|| {
         let run = &planned.run;
         let name = format!(

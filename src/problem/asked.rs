@@ -32,7 +32,7 @@ impl Asked {
         let question = alphabet.len() as u32;
         alphabet.push("?".to_owned());
         let mut spelling = problem.spelling().clone();
-        let pieces = spelling.split(" ?");
+        let pieces = spelling.split("?");
         spelling.set_widest(pieces.len());
         Self {
             problem,

@@ -186,10 +186,23 @@ impl Encoded {
         self.supervision.reads_prefixes() && self.problem.streams()
     }
 
-    /// Draws an input of `length` operations from `rng` and reads it.
-    pub fn draw(&self, rng: &mut Stream, length: usize, wanted: Wanted, to: &mut Sequence) {
+    /// Draws an input of `length` operations from `rng` and reads it: one to learn from, or input `index` of those that
+    /// are held out.
+    pub fn draw(
+        &self,
+        rng: &mut Stream,
+        index: usize,
+        length: usize,
+        wanted: Wanted,
+        to: &mut Sequence,
+    ) {
         to.input.clear();
-        self.problem.draw(rng, length, &mut to.input);
+        match wanted {
+            Wanted::Learned => self.problem.draw(rng, length, &mut to.input),
+            Wanted::Scored => self
+                .problem
+                .draw_held_out(rng, index, length, &mut to.input),
+        }
         self.read(wanted, to);
     }
 
@@ -382,7 +395,7 @@ mod tests {
             for supervision in Supervision::ALL {
                 let encoded = s3(encoding, supervision);
                 let mut rng = crate::base::rng::stream(1, "train", 0);
-                encoded.draw(&mut rng, 5, Wanted::Scored, &mut sequence);
+                encoded.draw(&mut rng, 0, 5, Wanted::Scored, &mut sequence);
                 assert_eq!(sequence.tokens.len(), sequence.labels.len());
                 let scored = sequence.labels.iter().filter(|l| **l != UNANSWERED).count();
                 assert_eq!(scored, if supervision.reads_prefixes() { 5 } else { 1 });

@@ -26,6 +26,7 @@ use crate::base::files::toml_stems;
 use crate::base::near::nearest;
 use crate::problem::answer::Supervision;
 use crate::problem::built_in::BUILT_IN;
+use crate::problem::data::DataConfig;
 use crate::problem::encoding::Encoding;
 use crate::problem::expect::Expect;
 use crate::problem::language_file::LanguageText;
@@ -52,6 +53,7 @@ struct FileText {
     source: String,
     word: Option<WordText>,
     language: Option<LanguageText>,
+    data: Option<DataText>,
     #[serde(default)]
     encoding: Encoding,
     #[serde(default)]
@@ -60,13 +62,24 @@ struct FileText {
     expect: Expect,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DataText {
+    file: String,
+    vocabulary: Option<String>,
+}
+
 /// The tables of which a file has exactly one.
-const FAMILIES: &[&str] = &["word", "language"];
+const FAMILIES: &[&str] = &["word", "language", "data"];
 
 impl FileText {
     /// The families the file has, in the order of [`FAMILIES`].
     fn families(&self) -> Vec<&'static str> {
-        let given = [self.word.is_some(), self.language.is_some()];
+        let given = [
+            self.word.is_some(),
+            self.language.is_some(),
+            self.data.is_some(),
+        ];
         let named = FAMILIES.iter().zip(given);
         named
             .filter(|(_, given)| *given)
@@ -87,6 +100,17 @@ impl FileText {
         }
         if let Some(language) = &self.language {
             return language.resolve(document, faults).map(Family::Language);
+        }
+        if let Some(data) = &self.data {
+            return match DataConfig::read(&data.file, data.vocabulary.as_deref()) {
+                Ok(config) => Some(Family::Data(config)),
+                Err(fault) => {
+                    faults
+                        .0
+                        .push(document.fault("data.file", fault.to_string()));
+                    None
+                }
+            };
         }
         None
     }

@@ -8,6 +8,8 @@ pub mod answer;
 mod asked;
 pub mod built_in;
 pub mod complexity;
+pub mod data;
+mod data_file;
 pub mod encoding;
 pub mod expect;
 pub mod features;
@@ -31,6 +33,8 @@ use crate::base::rng::Stream;
 use crate::problem::answer::{Answer, Supervision};
 use crate::problem::asked::Asked;
 use crate::problem::complexity::Complexity;
+use crate::problem::data::{DataConfig, DataProblem};
+use crate::problem::data_file::DataFault;
 use crate::problem::encoding::{Encoded, Encoding};
 use crate::problem::features::Features;
 use crate::problem::language::{LanguageConfig, LanguageProblem};
@@ -65,6 +69,8 @@ pub enum Family {
     Word(WordConfig),
     /// Membership in a regular language.
     Language(LanguageConfig),
+    /// A data set made elsewhere.
+    Data(DataConfig),
 }
 
 impl ProblemConfig {
@@ -72,7 +78,9 @@ impl ProblemConfig {
     pub fn with_alphabet(mut self, alphabet: Alphabet) -> Result<Self, ProblemError> {
         match &mut self.family {
             Family::Word(word) => word.alphabet = alphabet,
-            Family::Language(_) => return Err(ProblemError::OwnLetters { name: self.name }),
+            Family::Language(_) | Family::Data(_) => {
+                return Err(ProblemError::OwnLetters { name: self.name });
+            }
         }
         Ok(self)
     }
@@ -82,6 +90,7 @@ impl ProblemConfig {
         let problem: Box<dyn Problem> = match &self.family {
             Family::Word(word) => Box::new(WordProblem::build(&self.name, word)?),
             Family::Language(language) => Box::new(LanguageProblem::build(&self.name, language)?),
+            Family::Data(data) => Box::new(DataProblem::build(&self.name, data)?),
         };
         Ok(
             if self.supervision == Supervision::Query && !self.family.asks() {
@@ -94,6 +103,16 @@ impl ProblemConfig {
 
     /// Builds the problem as a model sees it.
     pub fn encoded(&self) -> Result<Encoded, ProblemError> {
+        if let Family::Data(_) = self.family {
+            let asked = [
+                ("encoding", !self.encoding.is_default()),
+                ("supervision", !self.supervision.is_default()),
+            ];
+            if let Some((key, _)) = asked.into_iter().find(|(_, asked)| *asked) {
+                let name = self.name.clone();
+                return Err(ProblemError::Given { name, key });
+            }
+        }
         Encoded::new(self.build()?, self.encoding, self.supervision)
     }
 }
@@ -102,7 +121,7 @@ impl Family {
     /// Whether its inputs hold questions of their own when they are asked for.
     fn asks(&self) -> bool {
         match self {
-            Self::Word(_) | Self::Language(_) => false,
+            Self::Word(_) | Self::Language(_) | Self::Data(_) => false,
         }
     }
 }
@@ -120,6 +139,15 @@ pub trait Problem: Send + Sync {
     fn labels(&self) -> &[String];
     /// Appends an input of `length` operations. The answer is not made with it: only [`Problem::solve`] knows it.
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>);
+    /// How many inputs of `length` operations are held out for validation and evaluation; none where inputs are drawn
+    /// without end, so that nothing need be held out.
+    fn held_out(&self, _length: usize) -> Option<usize> {
+        None
+    }
+    /// Appends input `index` of those for validation and evaluation.
+    fn draw_held_out(&self, rng: &mut Stream, _index: usize, length: usize, input: &mut Vec<u32>) {
+        self.draw(rng, length, input);
+    }
     /// The oracle: clears `answers` and gives one for every symbol of `input`. Pure.
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>);
     /// Symbols of an input of `length` operations at most.
@@ -211,8 +239,24 @@ pub enum ProblemError {
         /// What is wrong.
         source: AutomatonError,
     },
+    /// A data set that cannot be used.
+    #[error("problem `{name}`: {fault}")]
+    Data {
+        /// The problem.
+        name: String,
+        /// What is wrong.
+        fault: DataFault,
+    },
+    /// A data set read otherwise than it is.
+    #[error("problem `{name}` is a data set, whose tokens and labels are given; leave `{key}` out")]
+    Given {
+        /// The problem.
+        name: String,
+        /// The key that asks for something else.
+        key: &'static str,
+    },
     /// Another alphabet for a problem that has only one.
-    #[error("problem `{name}` is a language, whose letters are its own; leave `alphabet` out")]
+    #[error("problem `{name}` has letters of its own; leave `alphabet` out")]
     OwnLetters {
         /// The problem.
         name: String,

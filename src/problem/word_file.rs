@@ -176,10 +176,9 @@ fn factors(
         match load_from(dir, name, above) {
             Ok(file) => match file.config.family {
                 Family::Word(word) => parts.push(word.generators),
-                Family::Language(_) => {
-                    let message = format!(
-                        "`{name}` is a language, and a factor must be a word problem; remove it"
-                    );
+                _ => {
+                    let message =
+                        format!("`{name}` is no word problem, and a factor must be one; remove it");
                     faults.0.push(document.fault(&at, message));
                 }
             },

@@ -164,7 +164,8 @@ impl Source {
             sequence.input.extend_from_slice(input);
             problem.read(wanted, sequence);
         } else {
-            problem.draw(&mut stream(self.seed, name, at), length, wanted, sequence);
+            let mut rng = stream(self.seed, name, at);
+            problem.draw(&mut rng, index, length, wanted, sequence);
         }
         words.tokens.extend(self.bos);
         words.tokens.extend_from_slice(&sequence.tokens);

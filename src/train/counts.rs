@@ -53,12 +53,12 @@ pub struct CurvePoint {
 /// `prefix_correct[n-1] / S`; token accuracy over the first n = `sum(position_correct[..n]) / (n S)`.
 ///
 /// Where a prefix is no word of its own (the model is asked at the end only, or the problem has an end), words of
-/// several lengths are evaluated, S of each: then entry i is of words of length `lengths[i]`, on which
+/// several lengths are evaluated: then entry i is of `words[i]` words of length `lengths[i]`, on which
 /// `position_correct[i]` of `labels[i]` labels and all labels of `prefix_correct[i]` words are right.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Evaluation {
-    /// Words evaluated, of every length that is evaluated by itself.
+    /// Words evaluated; where lengths are evaluated one by one, at most so many of each.
     pub sequences: u64,
     /// `[T]`: words whose label at position t is right.
     pub position_correct: Vec<u64>,
@@ -67,6 +67,9 @@ pub struct Evaluation {
     /// The lengths, ascending, where they are evaluated one by one; otherwise empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lengths: Vec<u64>,
+    /// Words evaluated at each of `lengths`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<u64>,
     /// Labels scored at each of `lengths`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<u64>,
@@ -115,7 +118,7 @@ impl Evaluation {
     /// Appends the counts of longer words, evaluated by themselves.
     pub fn append(&mut self, longer: Self) {
         let places = self.lengths.len();
-        self.sequences = longer.sequences;
+        self.sequences = self.sequences.max(longer.sequences);
         if self.changed.is_some() || longer.changed.is_some() {
             // where nothing is trivial, every label has changed
             let all = |e: &Self| Changed {
@@ -130,6 +133,7 @@ impl Evaluation {
             self.changed = Some(changed);
         }
         self.lengths.extend(longer.lengths);
+        self.words.extend(longer.words);
         self.labels.extend(longer.labels);
         self.position_correct.extend(longer.position_correct);
         self.prefix_correct.extend(longer.prefix_correct);
@@ -175,6 +179,7 @@ mod tests {
             position_correct: vec![9],
             prefix_correct: vec![8],
             lengths: vec![length],
+            words: vec![10],
             labels: vec![20],
             changed,
         };

@@ -251,7 +251,7 @@ impl Trainer {
             self.counts(pool, Purpose::Evaluation, words, length)
         } else {
             let mut all = Evaluation::default();
-            for length in grid(length) {
+            for length in self.lengths(length) {
                 all.append(self.counts(pool, Purpose::Evaluation, words, length));
             }
             all
@@ -260,7 +260,19 @@ impl Trainer {
         Ok(evaluation)
     }
 
-    /// Counts of `words` words of `length` operations.
+    /// The lengths up to `longest` at which words are evaluated one by one: a [`grid`], or those of the words that are
+    /// held out.
+    fn lengths(&self, longest: usize) -> Vec<usize> {
+        let problem = self.problem.problem();
+        match problem.held_out(longest) {
+            None => grid(longest),
+            Some(_) => (1..=longest)
+                .filter(|&n| problem.held_out(n).is_some_and(|rows| rows > 0))
+                .collect(),
+        }
+    }
+
+    /// Counts of `words` words of `length` operations, or of as many as there are.
     fn counts(
         &mut self,
         pool: &ThreadPool,
@@ -275,6 +287,8 @@ impl Trainer {
             model: &self.model,
             params: &self.params,
         };
+        let held = self.problem.problem().held_out(length);
+        let words = held.map_or(words, |rows| words.min(rows.max(1)));
         self.lanes.evaluate(work, purpose, words, length)
     }
 

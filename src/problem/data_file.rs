@@ -1,0 +1,277 @@
+//! Reading a data set: one JSON object a line.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::problem::answer::UNANSWERED;
+
+/// A data set, read.
+#[derive(Debug)]
+pub(super) struct Data {
+    /// The rows, each input once.
+    pub(super) rows: Vec<Row>,
+    /// BLAKE3 of the file, in hexadecimal.
+    pub(super) blake3: String,
+}
+
+/// One row.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) tokens: Vec<u32>,
+    pub(super) labels: Vec<u32>,
+    pub(super) length: usize,
+    pub(super) held_out: bool,
+}
+
+#[derive(Deserialize)]
+struct Line {
+    input_ids: Vec<u32>,
+    labels: Vec<i64>,
+    length: Option<usize>,
+    split: Option<String>,
+}
+
+/// Why a data set cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum DataFault {
+    /// The file system refused.
+    #[error("{}: {source}; check that it exists and may be read", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A line that is no row.
+    #[error("{}, line {line}: {message}", path.display())]
+    Line {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+        /// What is wrong and what would do.
+        message: String,
+    },
+    /// Names that cannot be read.
+    #[error("{}: {message}; give an object with `tokens` and `labels`, both lists of names", path.display())]
+    Vocabulary {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        message: String,
+    },
+    /// Fewer names than the data set uses.
+    #[error("{}: names {named} {what}, but the data set uses {used}; add the others", path.display())]
+    TooFewNames {
+        /// The file.
+        path: PathBuf,
+        /// Tokens or labels.
+        what: &'static str,
+        /// Names there are.
+        named: usize,
+        /// Names needed.
+        used: usize,
+    },
+    /// No rows on one side.
+    #[error("{}: no row is {what}; give more rows, or say with `split` which are to train on and which are not", path.display())]
+    Empty {
+        /// The file.
+        path: PathBuf,
+        /// Which side.
+        what: &'static str,
+    },
+    /// Another file than the one that was imported.
+    #[error("{}: is not the file that was imported, its hash is another one; bring that one back, or import this one as a new problem", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+/// The text of a file.
+pub(super) fn text(path: &Path) -> Result<String, DataFault> {
+    std::fs::read_to_string(path).map_err(|source| DataFault::Read {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// Reads the rows of a file. A row that is there twice is one row.
+pub(super) fn read(path: &Path) -> Result<Data, DataFault> {
+    let text = text(path)?;
+    let mut rows: Vec<Row> = Vec::new();
+    let mut seen: HashMap<Vec<u32>, (usize, usize)> = HashMap::new();
+    let mut any_split = false;
+    for (number, line) in text
+        .lines()
+        .enumerate()
+        .filter(|(_, l)| !l.trim().is_empty())
+    {
+        let fault = |message: String| DataFault::Line {
+            path: path.to_owned(),
+            line: number + 1,
+            message,
+        };
+        let read: Line = serde_json::from_str(line).map_err(|error| {
+            // the position within the line says nothing a reader needs twice
+            let text = error.to_string();
+            let text = text.split(" at line ").next().unwrap_or(&text).to_owned();
+            fault(format!(
+                "{text}; give an object with `input_ids` and `labels`, lists of numbers"
+            ))
+        })?;
+        any_split |= read.split.is_some();
+        let row = row(read).map_err(fault)?;
+        if let Some(&(place, first)) = seen.get(&row.tokens) {
+            if rows[place].labels != row.labels {
+                return Err(fault(format!(
+                    "the same input as in line {first} has other labels; keep one of the two"
+                )));
+            }
+            continue;
+        }
+        seen.insert(row.tokens.clone(), (rows.len(), number + 1));
+        rows.push(row);
+    }
+    if !any_split {
+        for row in &mut rows {
+            row.held_out = by_hash(&row.tokens);
+        }
+    }
+    Ok(Data {
+        rows,
+        blake3: blake3::hash(text.as_bytes()).to_hex().to_string(),
+    })
+}
+
+/// A line as a row, or what is wrong with it.
+fn row(line: Line) -> Result<Row, String> {
+    let (tokens, labels) = (line.input_ids.len(), line.labels.len());
+    if tokens == 0 {
+        return Err("`input_ids` is empty; give at least one token".to_owned());
+    }
+    if tokens != labels {
+        return Err(format!(
+            "{tokens} `input_ids` but {labels} `labels`; give one label for each token, -100 where there is none"
+        ));
+    }
+    const MOST: i64 = 1 << 24;
+    let label = |k: i64| match k {
+        -100 => Ok(UNANSWERED),
+        0..MOST => Ok(k as u32),
+        _ => Err(format!(
+            "label {k} is no number from 0 to {MOST}; give -100 where there is none"
+        )),
+    };
+    if let Some(token) = line.input_ids.iter().find(|t| i64::from(**t) >= MOST) {
+        return Err(format!(
+            "token {token} is no number from 0 to {MOST}; count tokens from 0"
+        ));
+    }
+    let labels = line
+        .labels
+        .into_iter()
+        .map(label)
+        .collect::<Result<Vec<u32>, _>>()?;
+    if labels.iter().all(|k| *k == UNANSWERED) {
+        return Err("no token has a label; give at least one".to_owned());
+    }
+    if line.length == Some(0) {
+        return Err("`length` is 0; count operations from 1, or leave it out".to_owned());
+    }
+    Ok(Row {
+        length: line.length.unwrap_or(tokens),
+        tokens: line.input_ids,
+        labels,
+        held_out: line.split.is_some_and(|split| split != "train"),
+    })
+}
+
+/// Whether a row is among the tenth that is held out.
+fn by_hash(tokens: &[u32]) -> bool {
+    let mut hasher = blake3::Hasher::new();
+    for token in tokens {
+        hasher.update(&token.to_le_bytes());
+    }
+    u16::from_le_bytes([
+        hasher.finalize().as_bytes()[0],
+        hasher.finalize().as_bytes()[1],
+    ]) < 6554
+}
+
+impl Row {
+    /// Whether every token has a label and is an operation, so that prefixes can be scored.
+    pub(super) fn is_labelled_throughout(&self) -> bool {
+        self.length == self.tokens.len() && !self.labels.contains(&UNANSWERED)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_text(text: &str) -> Result<Data, String> {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("rows.jsonl");
+        std::fs::write(&path, text).unwrap();
+        read(&path).map_err(|fault| {
+            let text = fault.to_string();
+            text.replace(&format!("{}/", directory.path().display()), "")
+        })
+    }
+
+    #[test]
+    fn a_row_is_read_with_its_length_and_split() {
+        let data = read_text(concat!(
+            "{\"input_ids\": [3, 1], \"labels\": [-100, 2], \"length\": 1, \"split\": \"test\", \"more\": 0}\n\n",
+            "{\"input_ids\": [3, 1], \"labels\": [-100, 2], \"length\": 1}\n",
+            "{\"input_ids\": [0], \"labels\": [0]}\n",
+        ))
+        .unwrap();
+        let expected = [
+            Row {
+                tokens: vec![3, 1],
+                labels: vec![UNANSWERED, 2],
+                length: 1,
+                held_out: true,
+            },
+            Row {
+                tokens: vec![0],
+                labels: vec![0],
+                length: 1,
+                held_out: false,
+            },
+        ];
+        assert_eq!(data.rows, expected);
+    }
+
+    #[test]
+    fn about_a_tenth_is_held_out_where_nothing_says_which() {
+        let line = |k: u32| {
+            format!(
+                "{{\"input_ids\": [{}, {}], \"labels\": [0, 1]}}\n",
+                k % 40,
+                k / 40
+            )
+        };
+        let data = read_text(&(0..1600).map(line).collect::<String>()).unwrap();
+        let held = data.rows.iter().filter(|row| row.held_out).count();
+        // 160 expected, standard deviation 12
+        assert!((110..210).contains(&held), "{held}");
+    }
+
+    #[test]
+    fn what_is_no_row_is_named_with_its_line() {
+        let fault = |text: &str| read_text(text).unwrap_err();
+        let good = "{\"input_ids\": [1], \"labels\": [0]}\n";
+        insta::assert_snapshot!(fault(&format!("{good}nonsense")), @"");
+        insta::assert_snapshot!(fault("{\"input_ids\": [1, 2], \"labels\": [0]}"), @"");
+        insta::assert_snapshot!(fault("{\"input_ids\": [1], \"labels\": [-1]}"), @"");
+        insta::assert_snapshot!(fault("{\"input_ids\": [1], \"labels\": [-100]}"), @"");
+        insta::assert_snapshot!(fault("{\"input_ids\": [], \"labels\": []}"), @"");
+        insta::assert_snapshot!(fault("{\"labels\": [0]}"), @"");
+        insta::assert_snapshot!(fault(&format!("{good}{}", good.replace("[0]", "[1]"))), @"");
+    }
+}
