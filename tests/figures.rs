@@ -160,7 +160,15 @@ fn a_figure_drawn_again_has_the_same_bytes() {
 
 /// The report on `records`, with the same texts around it everywhere.
 fn page(records: &[Record]) -> String {
-    report::html("A title", "A question?", "barrington reproduce", records).unwrap()
+    let names: Vec<&str> = FIGURES.iter().map(|figure| figure.name).collect();
+    report::html(
+        "A title",
+        "A question?",
+        "barrington reproduce",
+        &names,
+        records,
+    )
+    .unwrap()
 }
 
 #[test]
@@ -195,7 +203,7 @@ fn no_record_is_a_clear_error() {
             "no records to read: run the experiment first"
         );
     }
-    let report = report::html("t", "q", "c", &[]);
+    let report = report::html("t", "q", "c", &[], &[]);
     assert!(matches!(report, Err(FigureError::Pool(PoolError::Empty))));
 }
 
@@ -371,7 +379,7 @@ fn the_report_closes_what_it_opens() {
 fn markup_in_names_is_shown_and_not_obeyed() {
     let mut one = record("<b>", "R&D <i>", 1, 1, 9.0, 1.0);
     one.id = "<u>".to_owned();
-    let html = report::html("<script>", "a & b", "echo '<x>'", &[one]).unwrap();
+    let html = report::html("<script>", "a & b", "echo '<x>'", &[], &[one]).unwrap();
     for raw in ["<script>", "R&D", "<u>", "<x>", "a & b"] {
         assert!(!html.contains(raw), "{raw}");
     }

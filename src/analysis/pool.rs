@@ -139,7 +139,11 @@ impl Pooled {
 impl Cell<'_> {
     /// The counts of each seed for `measure` at length `n`; none if `n` was not evaluated.
     pub fn counts(&self, measure: Measure, n: usize) -> Option<Vec<Count>> {
-        (1..=self.evaluated).contains(&n).then(|| {
+        let has = |e: &Evaluation| e.place(n).is_some();
+        let mut evaluations = self.records.iter().filter_map(|r| r.evaluation.as_ref());
+        // runs that diverged count as wrong at every length
+        let evaluated = evaluations.clone().next().is_none() || evaluations.any(has);
+        (evaluated && (1..=self.evaluated).contains(&n)).then(|| {
             self.records
                 .iter()
                 .map(|record| counts_of(record, measure, n))

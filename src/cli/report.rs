@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use crate::cli::places::{self, Records};
-use crate::cli::{Answer, say};
+use crate::cli::{Answer, figure, say};
 use crate::experiment::plan::Plan;
 use crate::experiment::record::Record;
 use crate::figure::report;
@@ -35,6 +35,12 @@ pub fn report(options: &Options) -> Result<Answer> {
 /// Writes the report on `records` to `path`; `experiment` is the plan as the user named it.
 pub fn write(plan: &Plan, experiment: &str, records: &[Record], path: &Path) -> Result<()> {
     let command = format!("barrington reproduce --experiment {experiment}");
-    let page = report::html(&plan.title, &plan.question, &command, records)?;
+    let page = report::html(
+        &plan.title,
+        &plan.question,
+        &command,
+        &figure::names(plan),
+        records,
+    )?;
     places::write(path, page.as_bytes())
 }

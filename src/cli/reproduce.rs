@@ -1,11 +1,13 @@
 //! `barrington reproduce`: an experiment from its runs to its report.
 
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
 use crate::cli::run::{How, make};
 use crate::cli::{Answer, figure, places, report, say};
+use crate::experiment::plan::Plan;
 use crate::experiment::store::records_of;
 
 /// What `reproduce` takes.
@@ -14,35 +16,63 @@ use crate::experiment::store::records_of;
     after_help = "Ctrl-C finishes the present steps and saves; the same command continues.\n\nExample:\n  barrington reproduce --experiment parity"
 )]
 pub struct Options {
-    /// The experiment: a name, or the path of a .toml file
-    #[arg(long, value_name = "NAME", default_value = "illusion-quick")]
-    experiment: String,
+    /// The experiment: a name, or the path of a .toml file; without it both that follow "The Illusion of State"
+    #[arg(long, value_name = "NAME")]
+    experiment: Option<String>,
     /// Directory of the figures; they go to DIR/EXPERIMENT
     #[arg(long, value_name = "DIR", default_value = "figures")]
     out: PathBuf,
-    /// The report
+    /// The report; of a second experiment, beside it with the experiment's name
     #[arg(long, value_name = "FILE", default_value = "report.html")]
     report: PathBuf,
     #[command(flatten)]
     how: How,
 }
 
-/// Runs what is missing, draws the figures, writes the report, and says where everything is.
+/// What is reproduced if nothing is named: how many layers state takes as words grow (Figure 3), and whether it is as
+/// hard to follow in chess, code and narratives (Figure 1).
+const DEFAULT: [&str; 2] = ["illusion-quick", "illusion-renderings"];
+
+/// Runs what is missing, draws the figures, writes the reports, and says where everything is.
 pub fn reproduce(options: &Options) -> Result<Answer> {
-    let plan = places::plan(&options.experiment)?;
+    let named: Vec<&str> = match &options.experiment {
+        Some(name) => vec![name],
+        None => DEFAULT.to_vec(),
+    };
+    let plans = named.iter().map(|name| places::plan(name));
+    let plans: Vec<Plan> = plans.collect::<Result<_>>()?;
+    let reports: Vec<PathBuf> = (0..plans.len())
+        .map(|i| page(&options.report, &plans, i))
+        .collect();
     // a place that cannot be written is told before the work, not after it
-    places::make_directory(&options.out.join(&plan.name))?;
-    places::make_parent(&options.report)?;
-    make(&plan, &options.how)?;
-    let directory = records_of(&options.how.runs.join(&plan.name));
-    let records = places::finished(&plan, &directory)?;
-    let figures = figure::draw(&figure::names(&plan), &plan, &records, &options.out)?;
-    report::write(&plan, &options.experiment, &records, &options.report)?;
-    say(&format!(
-        "records\n{}\nfigures\n{}\nreport\n{}",
-        directory.display(),
-        figure::listed(&figures),
-        options.report.display()
-    ))?;
+    for (plan, report) in plans.iter().zip(&reports) {
+        places::make_directory(&options.out.join(&plan.name))?;
+        places::make_parent(report)?;
+    }
+    for ((plan, name), page) in plans.iter().zip(&named).zip(&reports) {
+        make(plan, &options.how)?;
+        let directory = records_of(&options.how.runs.join(&plan.name));
+        let records = places::finished(plan, &directory)?;
+        let figures = figure::draw(&figure::names(plan), plan, &records, &options.out)?;
+        report::write(plan, name, &records, page)?;
+        say(&format!(
+            "records\n{}\nfigures\n{}\nreport\n{}",
+            directory.display(),
+            figure::listed(&figures),
+            page.display()
+        ))?;
+    }
     Ok(Answer::Done)
+}
+
+/// Where the report on plan `index` goes: the first where it is asked for, `report-NAME.html` beside `report.html`
+/// for the others.
+fn page(first: &Path, plans: &[Plan], index: usize) -> PathBuf {
+    if index == 0 {
+        return first.to_owned();
+    }
+    let part = |part: Option<&OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+    let (stem, extension) = (part(first.file_stem()), part(first.extension()));
+    let dot = if extension.is_empty() { "" } else { "." };
+    first.with_file_name(format!("{stem}-{}{dot}{extension}", plans[index].name))
 }

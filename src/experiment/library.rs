@@ -17,6 +17,10 @@ pub const BUILT_IN: [(&str, &str); 2] = [
         "illusion-quick",
         include_str!("../../experiments/illusion-quick.toml"),
     ),
+    (
+        "illusion-renderings",
+        include_str!("../../experiments/illusion-renderings.toml"),
+    ),
     ("parity", include_str!("../../experiments/parity.toml")),
 ];
 

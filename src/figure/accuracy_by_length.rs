@@ -5,13 +5,12 @@
 
 use crate::analysis::accuracy::Measure;
 use crate::analysis::depth::{Rule, layers_in_words};
-use crate::analysis::interval::Interval;
 use crate::analysis::pool::{Group, Pooled, diverged, pool};
 use crate::experiment::record::Record;
 use crate::figure::canvas::{Align, Canvas, Ink, Point};
 use crate::figure::palette::{AXIS, GRID, MUTED, TEXT, THRESHOLD, WHITE, intensity};
 use crate::figure::panel::{
-    Frame, LABEL, Model, TICK, TITLE, depths, length_range, models, problems, seeds, words,
+    Frame, LABEL, Model, TICK, TITLE, depths, length_range, models, problems, ribbon, seeds, words,
 };
 use crate::figure::render::text_width;
 use crate::figure::{Drawing, Figure, FigureError, list, problem_title, render};
@@ -198,22 +197,6 @@ fn curves(
 fn name(depths: &[usize]) -> String {
     let depths: Vec<String> = depths.iter().map(usize::to_string).collect();
     depths.join(", ")
-}
-
-fn ribbon(canvas: &mut Canvas, frame: &Frame, model: &Model, curve: &[(usize, Pooled)]) {
-    let edges = |end: fn(Interval) -> f64| -> Vec<Point> {
-        curve
-            .iter()
-            .filter_map(|(n, p)| Some(frame.at(*n as f64, end(p.interval()?))))
-            .collect()
-    };
-    let mut outline = edges(|i| i.high);
-    let mut lower = edges(|i| i.low);
-    lower.reverse();
-    outline.extend(lower);
-    if outline.len() >= 4 {
-        canvas.area(outline, model.look.colour.with_alpha(0.16));
-    }
 }
 
 /// Right of where the line first falls below one half; right of its end if it never does.

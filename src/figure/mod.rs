@@ -19,6 +19,7 @@ pub mod panel;
 mod paragraph;
 pub mod protocol;
 pub mod render;
+pub mod renderings;
 pub mod report;
 pub mod table;
 
@@ -40,7 +41,11 @@ pub struct Figure {
 }
 
 /// Every figure, in the order of the report.
-pub static FIGURES: &[Figure] = &[minimum_depth::FIGURE, accuracy_by_length::FIGURE];
+pub static FIGURES: &[Figure] = &[
+    minimum_depth::FIGURE,
+    accuracy_by_length::FIGURE,
+    renderings::FIGURE,
+];
 
 /// A figure, drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]

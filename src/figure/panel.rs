@@ -2,7 +2,8 @@
 //!
 //! Left out: logarithmic axes. Lengths here span at most two octaves of what a reader compares.
 
-use crate::analysis::pool::Group;
+use crate::analysis::interval::Interval;
+use crate::analysis::pool::{Group, Pooled};
 use crate::figure::canvas::{Align, Canvas, Ink, Point};
 use crate::figure::palette::{AXIS, Look, MUTED, TEXT, WHITE, look_of, rank};
 use crate::figure::render::text_width;
@@ -169,6 +170,23 @@ pub(crate) fn range(numbers: impl Iterator<Item = usize>) -> String {
         least.to_string()
     } else {
         format!("{least} to {most}")
+    }
+}
+
+/// The interval of a curve, a pair for each evaluated length.
+pub fn ribbon(canvas: &mut Canvas, frame: &Frame, model: &Model, curve: &[(usize, Pooled)]) {
+    let edges = |end: fn(Interval) -> f64| -> Vec<Point> {
+        curve
+            .iter()
+            .filter_map(|(n, p)| Some(frame.at(*n as f64, end(p.interval()?))))
+            .collect()
+    };
+    let mut outline = edges(|i| i.high);
+    let mut lower = edges(|i| i.low);
+    lower.reverse();
+    outline.extend(lower);
+    if outline.len() >= 4 {
+        canvas.area(outline, model.look.colour.with_alpha(0.16));
     }
 }
 

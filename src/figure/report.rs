@@ -8,22 +8,23 @@ use crate::analysis::depth::{DepthLine, Rule, layers_in_words, minimum_depth};
 use crate::analysis::pool::{Group, diverged, pool};
 use crate::experiment::record::Record;
 use crate::figure::panel::{depths, models, problems, seeds};
-use crate::figure::{FIGURES, FigureError, comparison, escape, list, problem_title, table};
+use crate::figure::{FigureError, comparison, escape, find, list, problem_title, table};
 
 const CSS: &str = include_str!("report.css");
 
-/// The report on `records`, as one HTML page. `command` is what reproduces them.
+/// The report on `records` with the figures of these names, as one HTML page. `command` is what reproduces them.
 pub fn html(
     title: &str,
     question: &str,
     command: &str,
+    named: &[&str],
     records: &[Record],
 ) -> Result<String, FigureError> {
     let groups = pool(records)?;
     let lines = minimum_depth(&groups, Rule::SEQUENCE);
     let sections = [
         ("found", "What was found", found(&groups, &lines)),
-        ("figures", "Figures", figures(records)?),
+        ("figures", "Figures", figures(named, records)?),
         (
             "published",
             "What was published, beside what was measured",
@@ -142,9 +143,10 @@ fn found(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
     text
 }
 
-fn figures(records: &[Record]) -> Result<String, FigureError> {
+fn figures(named: &[&str], records: &[Record]) -> Result<String, FigureError> {
     let mut text = String::new();
-    for figure in FIGURES {
+    for name in named {
+        let figure = find(name)?;
         let drawing = (figure.draw)(records)?;
         // inside a page the name space is known
         let svg = drawing

@@ -70,6 +70,7 @@ pub const BUILT_IN: &[(&str, &str)] = built_in![
     "s4xz2",
     "s5",
     "s5-swaps",
+    "s5-track",
     "s6",
     "sl2-3",
     "sl2-5",

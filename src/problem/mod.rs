@@ -85,6 +85,11 @@ impl ProblemConfig {
         Ok(self)
     }
 
+    /// Whether it is a word problem told in its own letters.
+    pub fn is_word_problem(&self) -> bool {
+        matches!(self.family, Family::Word(_))
+    }
+
     /// Builds the problem; lists the monoid.
     pub fn build(&self) -> Result<Box<dyn Problem>, ProblemError> {
         let problem: Box<dyn Problem> = match &self.family {
