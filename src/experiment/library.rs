@@ -12,7 +12,7 @@ use crate::base::near::nearest;
 use crate::experiment::store::StoreError;
 
 /// The files of the repository, inside the binary, sorted by name.
-pub const BUILT_IN: [(&str, &str); 2] = [
+pub const BUILT_IN: [(&str, &str); 3] = [
     (
         "illusion-quick",
         include_str!("../../experiments/illusion-quick.toml"),

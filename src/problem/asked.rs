@@ -19,6 +19,7 @@ use crate::problem::spelling::{Spelling, Text};
 pub(super) struct Asked {
     problem: Box<dyn Problem>,
     alphabet: Vec<String>,
+    tokens: Vec<String>,
     spelling: Spelling,
     question: u32,
     /// The pieces of the question.
@@ -31,12 +32,15 @@ impl Asked {
         let mut alphabet = problem.alphabet().to_vec();
         let question = alphabet.len() as u32;
         alphabet.push("?".to_owned());
+        let mut tokens = problem.tokens().to_vec();
+        tokens.push("?".to_owned());
         let mut spelling = problem.spelling().clone();
         let pieces = spelling.split("?");
         spelling.set_widest(pieces.len());
         Self {
             problem,
             alphabet,
+            tokens,
             spelling,
             question,
             pieces,
@@ -51,6 +55,17 @@ impl Problem for Asked {
 
     fn alphabet(&self) -> &[String] {
         &self.alphabet
+    }
+
+    fn token(&self, symbol: u32) -> u32 {
+        if symbol == self.question {
+            return self.tokens.len() as u32 - 1;
+        }
+        self.problem.token(symbol)
+    }
+
+    fn tokens(&self) -> &[String] {
+        &self.tokens
     }
 
     fn labels(&self) -> &[String] {
@@ -89,9 +104,9 @@ impl Problem for Asked {
     fn features(&self) -> Features {
         let inner = self.problem.features();
         let width = inner.names.len();
-        let mut table = Vec::with_capacity((width + 1) * self.alphabet.len());
-        for symbol in 0..self.alphabet.len() - 1 {
-            table.extend_from_slice(inner.row(symbol));
+        let mut table = Vec::with_capacity((width + 1) * self.tokens.len());
+        for token in 0..self.tokens.len() - 1 {
+            table.extend_from_slice(inner.row(token));
             table.push(0.0);
         }
         table.extend(std::iter::repeat_n(0.0, width));

@@ -7,6 +7,7 @@
 //! features   one token a symbol, which the model sees as a vector of features
 //! ```
 //!
+//! Symbols may say more than a model is shown ([`Problem::token`]): then one token stands for several of them.
 //! Tokens of one symbol carry no label but the last one, which is where the symbol is complete; under
 //! [`Supervision::Prefix`] the others carry the answer to what was complete before them.
 //! Source of the bytes: J. Wang, T. Gangavarapu, J. N. Yan, A. M. Rush, "MambaByte" (2024), arXiv:2401.13660.
@@ -113,6 +114,7 @@ impl Encoded {
             }),
         };
         special("symbol", problem.alphabet())?;
+        special("symbol", problem.tokens())?;
         special("word", problem.spelling().words())?;
         let mut names = BTreeSet::new();
         if let Some(twice) = problem.alphabet().iter().find(|name| !names.insert(*name)) {
@@ -156,7 +158,7 @@ impl Encoded {
     /// Tokens there are.
     pub fn vocabulary(&self) -> usize {
         match self.encoding {
-            Encoding::Symbols | Encoding::Features => self.problem.alphabet().len(),
+            Encoding::Symbols | Encoding::Features => self.problem.tokens().len(),
             Encoding::Words => self.problem.spelling().words().len(),
             Encoding::Bytes => 256,
         }
@@ -216,7 +218,8 @@ impl Encoded {
         to.changed.clear();
         match self.encoding {
             Encoding::Symbols | Encoding::Features => {
-                to.tokens.extend_from_slice(&to.input);
+                let token = |&symbol| self.problem.token(symbol);
+                to.tokens.extend(to.input.iter().map(token));
                 self.label(wanted, to, |_| 1);
             }
             Encoding::Words => {
@@ -331,7 +334,7 @@ mod tests {
         encoded.read(wanted, &mut sequence);
         let problem = encoded.problem();
         let token = |&t: &u32| match encoded.encoding() {
-            Encoding::Symbols | Encoding::Features => problem.alphabet()[t as usize].clone(),
+            Encoding::Symbols | Encoding::Features => problem.tokens()[t as usize].clone(),
             Encoding::Words => problem.spelling().words()[t as usize].clone(),
             Encoding::Bytes => char::from(t as u8).to_string(),
         };

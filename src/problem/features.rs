@@ -4,7 +4,7 @@
 //! leaves and the square it reaches. A model then learns one matrix `[F, D]` instead of a table `[V, D]`, and what
 //! it learns of one symbol it knows of the others that share the feature.
 
-/// A vector of features for every symbol.
+/// A vector of features for every token that stands for a symbol.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Features {
     /// What each number says, F of them.

@@ -26,10 +26,15 @@ use crate::base::files::toml_stems;
 use crate::base::near::nearest;
 use crate::problem::answer::Supervision;
 use crate::problem::built_in::BUILT_IN;
+use crate::problem::chess::ChessConfig;
+use crate::problem::code::config::CodeConfig;
 use crate::problem::data::DataConfig;
 use crate::problem::encoding::Encoding;
 use crate::problem::expect::Expect;
+use crate::problem::graph::GraphConfig;
 use crate::problem::language_file::LanguageText;
+use crate::problem::recall::RecallConfig;
+use crate::problem::sequence::SequenceConfig;
 use crate::problem::word_file::WordText;
 use crate::problem::{Family, ProblemConfig, ProblemError};
 
@@ -54,6 +59,11 @@ struct FileText {
     word: Option<WordText>,
     language: Option<LanguageText>,
     data: Option<DataText>,
+    chess: Option<ChessConfig>,
+    code: Option<CodeConfig>,
+    graph: Option<GraphConfig>,
+    sequence: Option<SequenceConfig>,
+    recall: Option<RecallConfig>,
     #[serde(default)]
     encoding: Encoding,
     #[serde(default)]
@@ -69,55 +79,71 @@ struct DataText {
     vocabulary: Option<String>,
 }
 
-/// The tables of which a file has exactly one.
-const FAMILIES: &[&str] = &["word", "language", "data"];
+/// The tables of which a file has exactly one, as `name => variant` where what is written is what is resolved.
+macro_rules! families {
+    ($($name:ident => $variant:ident),* $(,)?) => {
+        const FAMILIES: &[&str] = &["word", "language", "data", $(stringify!($name)),*];
 
-impl FileText {
-    /// The families the file has, in the order of [`FAMILIES`].
-    fn families(&self) -> Vec<&'static str> {
-        let given = [
-            self.word.is_some(),
-            self.language.is_some(),
-            self.data.is_some(),
-        ];
-        let named = FAMILIES.iter().zip(given);
-        named
-            .filter(|(_, given)| *given)
-            .map(|(name, _)| *name)
-            .collect()
-    }
+        impl FileText {
+            /// The families the file has, in the order of [`FAMILIES`].
+            fn families(&self) -> Vec<&'static str> {
+                let given = [
+                    self.word.is_some(),
+                    self.language.is_some(),
+                    self.data.is_some(),
+                    $(self.$name.is_some()),*
+                ];
+                let named = FAMILIES.iter().zip(given);
+                named.filter(|(_, given)| *given).map(|(name, _)| *name).collect()
+            }
 
-    /// The one family the file has; what is wrong is added to `faults`.
-    fn family(
-        &self,
-        dir: &Path,
-        document: &Document<'_>,
-        faults: &mut Faults,
-        above: &mut Vec<String>,
-    ) -> Option<Family> {
-        if let Some(word) = &self.word {
-            return word.resolve(dir, document, faults, above).map(Family::Word);
-        }
-        if let Some(language) = &self.language {
-            return language.resolve(document, faults).map(Family::Language);
-        }
-        if let Some(data) = &self.data {
-            return match DataConfig::read(&data.file, data.vocabulary.as_deref()) {
-                Ok(config) => Some(Family::Data(config)),
-                Err(fault) => {
-                    faults
-                        .0
-                        .push(document.fault("data.file", fault.to_string()));
-                    None
+            /// The one family the file has; what is wrong is added to `faults`.
+            fn family(
+                &self,
+                dir: &Path,
+                document: &Document<'_>,
+                faults: &mut Faults,
+                above: &mut Vec<String>,
+            ) -> Option<Family> {
+                if let Some(word) = &self.word {
+                    return word.resolve(dir, document, faults, above).map(Family::Word);
                 }
-            };
+                if let Some(language) = &self.language {
+                    return language.resolve(document, faults).map(Family::Language);
+                }
+                if let Some(data) = &self.data {
+                    return data.resolve(document, faults).map(Family::Data);
+                }
+                $(if let Some(config) = &self.$name {
+                    add(stringify!($name), config.faults(), document, faults);
+                    return Some(Family::$variant(config.clone()));
+                })*
+                None
+            }
         }
-        None
+    };
+}
+
+families! {
+    chess => Chess,
+    code => Code,
+    graph => Graph,
+    sequence => Sequence,
+    recall => Recall,
+}
+
+impl DataText {
+    fn resolve(&self, document: &Document<'_>, faults: &mut Faults) -> Option<DataConfig> {
+        DataConfig::read(&self.file, self.vocabulary.as_deref())
+            .map_err(|fault| {
+                let fault = document.fault("data.file", fault.to_string());
+                faults.0.push(fault);
+            })
+            .ok()
     }
 }
 
 /// Adds what a family says is wrong, each at its key under `table`.
-#[allow(dead_code)]
 fn add(table: &str, wrong: Vec<(String, String)>, document: &Document<'_>, faults: &mut Faults) {
     let fault = |(key, message)| document.fault(&format!("{table}.{key}"), message);
     faults.0.extend(wrong.into_iter().map(fault));

@@ -1,21 +1,27 @@
 //! Problems: what is asked, and the oracle that knows the answer.
 //!
 //! A problem file (`problems/NAME.toml`, [`mod@file`]) resolves to a [`ProblemConfig`], which is stored whole in
-//! every record and builds the [`Problem`] without the file. Families: [`mod@word`], [`mod@language`]. What a model
-//! reads of an input and where it is asked is the same for all of them: [`mod@encoding`], [`mod@answer`].
+//! every record and builds the [`Problem`] without the file. Its [`Family`] says what is asked; what a model reads of an
+//! input and where it is asked is the same for all of them: [`mod@encoding`], [`mod@answer`].
 
 pub mod answer;
 mod asked;
 pub mod built_in;
+pub mod chess;
+pub mod code;
 pub mod complexity;
 pub mod data;
 mod data_file;
 pub mod encoding;
 pub mod expect;
+mod family;
 pub mod features;
 pub mod file;
+pub mod graph;
 pub mod language;
 mod language_file;
+pub mod recall;
+pub mod sequence;
 pub mod spelling;
 pub mod word;
 mod word_file;
@@ -33,14 +39,13 @@ use crate::base::rng::Stream;
 use crate::problem::answer::{Answer, Supervision};
 use crate::problem::asked::Asked;
 use crate::problem::complexity::Complexity;
-use crate::problem::data::{DataConfig, DataProblem};
 use crate::problem::data_file::DataFault;
 use crate::problem::encoding::{Encoded, Encoding};
 use crate::problem::features::Features;
-use crate::problem::language::{LanguageConfig, LanguageProblem};
 use crate::problem::spelling::{Spelling, Text};
-use crate::problem::word::{Alphabet, WordConfig, WordProblem};
+use crate::problem::word::Alphabet;
 
+pub use crate::problem::family::Family;
 pub use crate::problem::file::{ProblemFile, list, load};
 
 /// A problem as written in `problems/NAME.toml`, resolved: needs no file any more.
@@ -61,27 +66,13 @@ pub struct ProblemConfig {
     pub supervision: Supervision,
 }
 
-/// The families of problems.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Family {
-    /// Word problem of a finite monoid.
-    Word(WordConfig),
-    /// Membership in a regular language.
-    Language(LanguageConfig),
-    /// A data set made elsewhere.
-    Data(DataConfig),
-}
-
 impl ProblemConfig {
     /// The same problem with other letters; the letters of a language are its own.
     pub fn with_alphabet(mut self, alphabet: Alphabet) -> Result<Self, ProblemError> {
-        match &mut self.family {
-            Family::Word(word) => word.alphabet = alphabet,
-            Family::Language(_) | Family::Data(_) => {
-                return Err(ProblemError::OwnLetters { name: self.name });
-            }
-        }
+        let Family::Word(word) = &mut self.family else {
+            return Err(ProblemError::OwnLetters { name: self.name });
+        };
+        word.alphabet = alphabet;
         Ok(self)
     }
 
@@ -92,18 +83,13 @@ impl ProblemConfig {
 
     /// Builds the problem; lists the monoid.
     pub fn build(&self) -> Result<Box<dyn Problem>, ProblemError> {
-        let problem: Box<dyn Problem> = match &self.family {
-            Family::Word(word) => Box::new(WordProblem::build(&self.name, word)?),
-            Family::Language(language) => Box::new(LanguageProblem::build(&self.name, language)?),
-            Family::Data(data) => Box::new(DataProblem::build(&self.name, data)?),
-        };
-        Ok(
-            if self.supervision == Supervision::Query && !self.family.asks() {
-                Box::new(Asked::new(problem))
-            } else {
-                problem
-            },
-        )
+        let asked = self.supervision == Supervision::Query;
+        let problem = self.family.build(&self.name, asked)?;
+        Ok(if asked && !self.family.asks() {
+            Box::new(Asked::new(problem))
+        } else {
+            problem
+        })
     }
 
     /// Builds the problem as a model sees it.
@@ -119,15 +105,6 @@ impl ProblemConfig {
             }
         }
         Encoded::new(self.build()?, self.encoding, self.supervision)
-    }
-}
-
-impl Family {
-    /// Whether its inputs hold questions of their own when they are asked for.
-    fn asks(&self) -> bool {
-        match self {
-            Self::Word(_) | Self::Language(_) | Self::Data(_) => false,
-        }
     }
 }
 
@@ -166,9 +143,18 @@ pub trait Problem: Send + Sync {
     fn spell(&self, input: &[u32], text: &mut Text) {
         self.spelling().spell(input, text);
     }
-    /// What symbols share, as numbers.
+    /// What a model reads of `symbol` where it reads symbols: symbols may say more than is shown, so that the oracle
+    /// needs nothing else.
+    fn token(&self, symbol: u32) -> u32 {
+        symbol
+    }
+    /// What there is to read: token `t` is called `tokens()[t]`. Names differ.
+    fn tokens(&self) -> &[String] {
+        self.alphabet()
+    }
+    /// What tokens share, as numbers.
     fn features(&self) -> Features {
-        Features::one_hot(self.alphabet())
+        Features::one_hot(self.tokens())
     }
     /// The answer before any symbol is read, or [`answer::UNANSWERED`].
     fn initial(&self) -> u32 {
@@ -259,6 +245,14 @@ pub enum ProblemError {
         name: String,
         /// The key that asks for something else.
         key: &'static str,
+    },
+    /// A family's table that is wrong; only a record changed by hand has one.
+    #[error("problem `{name}`: {message}")]
+    Family {
+        /// The problem.
+        name: String,
+        /// What is wrong.
+        message: String,
     },
     /// Another alphabet for a problem that has only one.
     #[error("problem `{name}` has letters of its own; leave `alphabet` out")]

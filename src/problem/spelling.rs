@@ -66,8 +66,13 @@ impl Spelling {
     /// One more symbol, spelled `text`.
     pub fn push(&mut self, text: &str) {
         let pieces = self.split(text);
+        self.push_pieces(&pieces);
+    }
+
+    /// One more symbol, whose text the family has taken apart itself.
+    pub fn push_pieces(&mut self, pieces: &[u32]) {
         self.widest = self.widest.max(pieces.len());
-        self.spelled.extend(pieces);
+        self.spelled.extend_from_slice(pieces);
         self.ends.push(self.spelled.len());
     }
 

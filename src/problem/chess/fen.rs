@@ -1,0 +1,296 @@
+//! Positions as text (Forsyth-Edwards notation), and what makes one impossible.
+//!
+//! A position is taken only if its text is right field by field and the board could stand in a game as far as one
+//! sees by counting: one king each, no pawn on a last rank, at most 8 pawns and 16 men, no more promoted men than
+//! pawns are missing, the side that has just moved not in check, at most two checkers.
+//! Source of the fields: S. J. Edwards, "Portable Game Notation Specification" (1994), section 16.1.
+//!
+//! Leaves out whether a game really leads there, which takes a search; and the starting positions of Chess960.
+
+use cozy_chess::Board;
+
+use crate::problem::chess::geometry::{
+    BISHOP, CASTLING, KING, KNIGHT, PAWN, QUEEN, RANKS, ROOK, SQUARES, beside, file, rank, square,
+};
+use crate::problem::chess::mailbox::{CONTENTS, EMPTY, Mailbox, bits, man};
+
+/// Where games usually begin.
+pub(super) const START: &str = "rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1";
+
+/// Why a text is no position, or a position no board of a game.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum FenError {
+    #[error(
+        "`fen` has {0} fields instead of 6; give placement, side to move, castling, en passant, halfmove clock and move number with one space between them"
+    )]
+    Fields(usize),
+    #[error("the placement of `fen` has {0} ranks instead of 8; separate 8 of them with `/`")]
+    Ranks(usize),
+    #[error("rank {rank} of `fen` has {squares} squares instead of 8; correct its digits and men")]
+    Width { rank: &'static str, squares: u32 },
+    #[error(
+        "rank {rank} of `fen` has the letter `{letter}`, which is no man; use PNBRQK, pnbrqk and digits from 1 to 8"
+    )]
+    Letter { rank: &'static str, letter: char },
+    #[error("the side to move in `fen` is `{0}`; write `w` or `b`")]
+    Side(String),
+    #[error("castling in `fen` is `{0}`; write some of KQkq in this order, or `-`")]
+    Castling(String),
+    #[error(
+        "castling in `fen` has `{right}`, but king and rook are not on {king} and {rook}; leave it out"
+    )]
+    NoCastling {
+        right: char,
+        king: &'static str,
+        rook: &'static str,
+    },
+    #[error(
+        "the en passant square of `fen` is `{0}`, where no pawn has just passed; write the square behind a pawn that has moved two squares, or `-`"
+    )]
+    EnPassant(String),
+    #[error("the halfmove clock of `fen` is `{0}`; write a number from 0 to 100")]
+    Clock(String),
+    #[error("the move number of `fen` is `{0}`; write a number from 1 to 65535")]
+    Number(String),
+    #[error("{side} has {count} kings in `fen`; give it exactly one")]
+    Kings { side: &'static str, count: usize },
+    #[error("there is a pawn on {0} in `fen`, where none can stand; take it off")]
+    LastRank(&'static str),
+    #[error("{side} has {count} pawns in `fen`; give it at most 8")]
+    Pawns { side: &'static str, count: usize },
+    #[error("{side} has {count} men in `fen`; give it at most 16")]
+    Men { side: &'static str, count: usize },
+    #[error(
+        "{side} has {promoted} promoted men in `fen`, but only {missing} of its pawns can have become one; take off men or pawns"
+    )]
+    Promoted {
+        side: &'static str,
+        promoted: usize,
+        missing: usize,
+    },
+    #[error(
+        "{side} is in check in `fen`, but the other side is to move; change the side to move or the men"
+    )]
+    InCheck { side: &'static str },
+    #[error("{count} men give check in `fen`, but one move makes at most two; take some off")]
+    Checkers { count: u32 },
+    #[error("`fen` is no position of a game: {0}; correct that field")]
+    Refused(String),
+}
+
+/// Reads a position as the rules' board and as the oracle's.
+pub(super) fn read(fen: &str) -> Result<(Board, Mailbox), FenError> {
+    let fields: Vec<&str> = fen.split(' ').collect();
+    let &[placement, side, castling, passant, clock, number] = fields.as_slice() else {
+        return Err(FenError::Fields(fields.len()));
+    };
+    let squares = placed(placement)?;
+    let white = match side {
+        "w" => true,
+        "b" => false,
+        _ => return Err(FenError::Side(side.to_owned())),
+    };
+    let here = Mailbox::new(squares, white);
+    count(&here)?;
+    checks(&here)?;
+    rights(&here, castling)?;
+    if passant != "-" && !has_passed(&here, passant) {
+        return Err(FenError::EnPassant(passant.to_owned()));
+    }
+    if !clock.parse::<u8>().is_ok_and(|clock| clock <= 100) {
+        return Err(FenError::Clock(clock.to_owned()));
+    }
+    if !number.parse::<u16>().is_ok_and(|number| number > 0) {
+        return Err(FenError::Number(number.to_owned()));
+    }
+    match Board::from_fen(fen, false) {
+        Ok(board) => Ok((board, here)),
+        Err(error) => {
+            let text = error.to_string();
+            Err(FenError::Refused(text.trim_end_matches('.').to_lowercase()))
+        }
+    }
+}
+
+fn placed(placement: &str) -> Result<[u8; 64], FenError> {
+    let ranks: Vec<&str> = placement.split('/').collect();
+    if ranks.len() != 8 {
+        return Err(FenError::Ranks(ranks.len()));
+    }
+    let mut squares = [EMPTY; 64];
+    for (row, text) in ranks.into_iter().rev().enumerate() {
+        let rank = RANKS[row];
+        let mut across = 0;
+        for letter in text.chars() {
+            if let Some(empty @ 1..=8) = letter.to_digit(10) {
+                across += empty;
+                continue;
+            }
+            let content = CONTENTS.iter().skip(1).position(|c| c.starts_with(letter));
+            let Some(content) = content else {
+                return Err(FenError::Letter { rank, letter });
+            };
+            if across < 8 {
+                squares[8 * row + across as usize] = content as u8 + 1;
+            }
+            across += 1;
+        }
+        if across != 8 {
+            let squares = across;
+            return Err(FenError::Width { rank, squares });
+        }
+    }
+    Ok(squares)
+}
+
+/// The name of a side.
+fn side(white: bool) -> &'static str {
+    if white { "White" } else { "Black" }
+}
+
+/// Whether the numbers of men are those of a game.
+fn count(here: &Mailbox) -> Result<(), FenError> {
+    for white in [true, false] {
+        let on = |kind| (0..64).filter(move |&s| here.at(s) == man(kind, white));
+        let side = side(white);
+        match on(KING).count() {
+            1 => {}
+            count => return Err(FenError::Kings { side, count }),
+        }
+        if let Some(square) = on(PAWN).find(|&s| matches!(rank(s), 0 | 7)) {
+            return Err(FenError::LastRank(SQUARES[usize::from(square)]));
+        }
+        let pawns = on(PAWN).count();
+        if pawns > 8 {
+            return Err(FenError::Pawns { side, count: pawns });
+        }
+        let men = (PAWN..=KING).map(|kind| on(kind).count()).sum();
+        if men > 16 {
+            return Err(FenError::Men { side, count: men });
+        }
+        let dark = |&square: &u8| (file(square) + rank(square)).is_multiple_of(2);
+        let dark_bishops = on(BISHOP).filter(dark).count();
+        let light_bishops = on(BISHOP).count() - dark_bishops;
+        let promoted = on(KNIGHT).count().saturating_sub(2)
+            + dark_bishops.saturating_sub(1)
+            + light_bishops.saturating_sub(1)
+            + on(ROOK).count().saturating_sub(2)
+            + on(QUEEN).count().saturating_sub(1);
+        let missing = 8 - pawns;
+        if promoted > missing {
+            return Err(FenError::Promoted {
+                side,
+                promoted,
+                missing,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Whether the checks are those that a move can give.
+fn checks(here: &Mailbox) -> Result<(), FenError> {
+    let attackers = |white| {
+        let king = here.king(white).expect("each side has a king");
+        here.attackers(king, !white)
+    };
+    let white = here.white();
+    if attackers(!white) != 0 {
+        return Err(FenError::InCheck { side: side(!white) });
+    }
+    match bits(attackers(white)).count() as u32 {
+        0..=2 => Ok(()),
+        count => Err(FenError::Checkers { count }),
+    }
+}
+
+/// Whether kings and rooks are where the rights to castle say.
+fn rights(here: &Mailbox, castling: &str) -> Result<(), FenError> {
+    let refused = || Err(FenError::Castling(castling.to_owned()));
+    if castling == "-" {
+        return Ok(());
+    }
+    let order: Option<Vec<usize>> = castling.chars().map(|c| "KQkq".find(c)).collect();
+    let Some(order) = order.filter(|o| !o.is_empty() && o.is_sorted_by(|a, b| a < b)) else {
+        return refused();
+    };
+    for (which, right) in order.into_iter().zip(castling.chars()) {
+        let (king, to) = CASTLING[which];
+        let rook = (king & 56) | if to > king { 7 } else { 0 };
+        let white = which < 2;
+        if here.at(king) != man(KING, white) || here.at(rook) != man(ROOK, white) {
+            let (king, rook) = (SQUARES[usize::from(king)], SQUARES[usize::from(rook)]);
+            return Err(FenError::NoCastling { right, king, rook });
+        }
+    }
+    Ok(())
+}
+
+/// Whether a pawn of the side that has just moved has passed the square called `name`.
+fn has_passed(here: &Mailbox, name: &str) -> bool {
+    let (back, third) = if here.white() { (1, 5) } else { (-1, 2) };
+    let Some(passed) = square(name).filter(|&s| rank(s) == third) else {
+        return false;
+    };
+    let content = |direction| beside(passed, (0, direction)).map(|s| here.at(s));
+    here.at(passed) == EMPTY
+        && content(back) == Some(EMPTY)
+        && content(-back) == Some(man(PAWN, !here.white()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(fen: &str) -> String {
+        read(fen).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn positions_of_games_are_taken_and_kept() {
+        for fen in [
+            START,
+            "r3k2r/p1ppqpb1/bn2pnp1/3PN3/1p2P3/2N2Q1p/PPPBBPPP/R3K2R w KQkq - 0 1",
+            "8/2p5/3p4/KP5r/1R3p1k/8/4P1P1/8 w - - 0 1",
+            "rnbqkbnr/ppp1p1pp/8/3pPp2/8/8/PPPP1PPP/RNBQKBNR w KQkq f6 0 3",
+            "4k3/8/8/8/8/8/4r3/R3K2R w KQ - 100 65535",
+        ] {
+            let (board, here) = read(fen).unwrap();
+            assert_eq!(board.to_string(), fen);
+            let white = board.side_to_move() == cozy_chess::Color::White;
+            assert_eq!(here.white(), white);
+        }
+    }
+
+    #[test]
+    fn a_wrong_field_is_named_with_the_remedy() {
+        let on = |placement: &str| refusal(&format!("{placement} w - - 0 1"));
+        let with = |rest: &str| refusal(&format!("r3k2r/8/8/8/8/8/8/R3K2R {rest}"));
+        insta::assert_snapshot!(refusal("8/8 w"), @"`fen` has 2 fields instead of 6; give placement, side to move, castling, en passant, halfmove clock and move number with one space between them");
+        insta::assert_snapshot!(on("k7/8/8/8/8/8/K7"), @"the placement of `fen` has 7 ranks instead of 8; separate 8 of them with `/`");
+        insta::assert_snapshot!(on("k7/8/8/8/9/8/8/K7"), @"rank 4 of `fen` has the letter `9`, which is no man; use PNBRQK, pnbrqk and digits from 1 to 8");
+        insta::assert_snapshot!(on("k7/8/8/8/8/5P5/8/K7"), @"rank 3 of `fen` has 11 squares instead of 8; correct its digits and men");
+        insta::assert_snapshot!(on("k7/8/8/8/8/7x/8/K7"), @"rank 3 of `fen` has the letter `x`, which is no man; use PNBRQK, pnbrqk and digits from 1 to 8");
+        insta::assert_snapshot!(with("W KQkq - 0 1"), @"the side to move in `fen` is `W`; write `w` or `b`");
+        insta::assert_snapshot!(with("w KK - 0 1"), @"castling in `fen` is `KK`; write some of KQkq in this order, or `-`");
+        insta::assert_snapshot!(with("w HAha - 0 1"), @"castling in `fen` is `HAha`; write some of KQkq in this order, or `-`");
+        insta::assert_snapshot!(refusal("4k2r/8/8/8/8/8/8/R3K2R w KQkq - 0 1"), @"castling in `fen` has `q`, but king and rook are not on e8 and a8; leave it out");
+        insta::assert_snapshot!(with("w KQkq e3 0 1"), @"the en passant square of `fen` is `e3`, where no pawn has just passed; write the square behind a pawn that has moved two squares, or `-`");
+        insta::assert_snapshot!(with("w KQkq - 101 1"), @"the halfmove clock of `fen` is `101`; write a number from 0 to 100");
+        insta::assert_snapshot!(with("w KQkq - 0 0"), @"the move number of `fen` is `0`; write a number from 1 to 65535");
+    }
+
+    #[test]
+    fn a_board_that_no_game_reaches_is_named_with_the_remedy() {
+        let on = |placement: &str| refusal(&format!("{placement} w - - 0 1"));
+        insta::assert_snapshot!(on("8/8/8/8/8/8/8/K7"), @"Black has 0 kings in `fen`; give it exactly one");
+        insta::assert_snapshot!(on("k7/8/8/8/8/8/8/K6K"), @"White has 2 kings in `fen`; give it exactly one");
+        insta::assert_snapshot!(on("k7/8/8/8/8/8/8/K4p2"), @"there is a pawn on f1 in `fen`, where none can stand; take it off");
+        insta::assert_snapshot!(on("k7/8/8/8/8/P7/PPPPPPPP/K7"), @"White has 9 pawns in `fen`; give it at most 8");
+        insta::assert_snapshot!(on("k7/8/8/8/NNNN4/QQQQ4/PPPPPPPP/K7"), @"White has 17 men in `fen`; give it at most 16");
+        insta::assert_snapshot!(on("k7/8/8/8/2NNN3/2B1B3/PPPPPPP1/K7"), @"White has 2 promoted men in `fen`, but only 1 of its pawns can have become one; take off men or pawns");
+        insta::assert_snapshot!(on("k7/8/8/8/8/8/8/R6K"), @"Black is in check in `fen`, but the other side is to move; change the side to move or the men");
+        insta::assert_snapshot!(on("8/8/8/8/8/8/1k6/K7"), @"Black is in check in `fen`, but the other side is to move; change the side to move or the men");
+        insta::assert_snapshot!(on("k3r3/8/8/8/8/5n2/8/q3K3"), @"3 men give check in `fen`, but one move makes at most two; take some off");
+    }
+}

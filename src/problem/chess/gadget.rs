@@ -1,0 +1,295 @@
+//! The board of the proof as a problem: products in S5, told as a game of chess.
+//!
+//! An operation is an element of S5, written as one transposition or a few, twelve plies each ([`template`]). The
+//! label after each ply is the square of the rook (15 labels: a8 to e8 after operations, also ranks 7 and 6 within
+//! one), or rank 8 as positions are written (`rqqqq3`; within an operation with gaps). An answer has changed where it
+//! is not what it was at the beginning.
+//!
+//! The last ply of an operation is a symbol of its own, `b1a1.` in UCI, so that the oracle knows where operations
+//! end; it is shown as any other. The monoid is made of what operations do to the file of the rook, as found by
+//! playing them from every file.
+
+use std::collections::HashMap;
+
+use crate::algebra::monoid::{DEFAULT_LIMIT, Monoid};
+use crate::algebra::transformation::Transformation;
+use crate::base::rng::{Stream, below};
+use crate::problem::answer::Answer;
+use crate::problem::chess::geometry::{ROOK, SQUARES};
+use crate::problem::chess::mailbox::{CONTENTS, EMPTY, Mailbox, man};
+use crate::problem::chess::notation::{Notation, Plies};
+use crate::problem::chess::symbols::Symbols;
+use crate::problem::chess::template::{self, PAIRS, PLIES, POINTS};
+use crate::problem::chess::{Label, Letters};
+use crate::problem::features::Features;
+use crate::problem::spelling::{Spelling, Text};
+use crate::problem::{Problem, ProblemError};
+
+/// The board of the proof, ready to draw and solve.
+#[derive(Debug)]
+pub struct Gadget {
+    name: String,
+    plies: Plies,
+    symbols: Symbols,
+    /// The ply that each symbol is.
+    ply: Vec<u32>,
+    /// The last ply of an operation.
+    closing: u32,
+    /// `[files, pairs]`: where the rook comes from its file, and the symbols on the way.
+    played: Vec<(usize, [u32; PLIES])>,
+    /// Each operation as numbers of [`PAIRS`].
+    operations: Vec<Vec<usize>>,
+    opening: Mailbox,
+    label: Label,
+    labels: Vec<String>,
+    /// Of each content of rank 8, its label.
+    ranks: Vec<u32>,
+    monoid: Monoid,
+    letters: Vec<u32>,
+}
+
+/// Contents of five squares, of which each holds nothing, a queen or a rook.
+const CONTENTS_OF_RANK: usize = 243;
+
+/// Where a label cannot occur.
+const NO_LABEL: u32 = u32::MAX;
+
+impl Gadget {
+    /// Plays every operation from every file of the rook.
+    pub(super) fn build(
+        name: &str,
+        notation: Notation,
+        letters: Letters,
+        label: Label,
+    ) -> Result<Self, ProblemError> {
+        let plies = Plies::of(notation);
+        let mut symbols = Symbols::default();
+        let mut known = HashMap::new();
+        let mut ply = Vec::new();
+        let mut played = Vec::with_capacity(POINTS * PAIRS.len());
+        let mut boards = Vec::new();
+        for file in 0..POINTS {
+            let (rules, here) = template::board(file);
+            boards.push(here.clone());
+            for pair in PAIRS {
+                let game = template::play(pair, &rules, &here).expect("the template is legal");
+                let mut follow = here.clone();
+                let mut shown = [0; PLIES];
+                for (to, (legal, moves, after)) in shown.iter_mut().zip(&game.plies) {
+                    let check = !after.checkers().is_empty();
+                    let number = plies.marked(plies.write(*legal, moves), check, false);
+                    *to = *known.entry(number).or_insert_with(|| {
+                        ply.push(number);
+                        plies.push(number, "", &mut symbols)
+                    });
+                    follow.play(legal.step);
+                    boards.push(follow.clone());
+                }
+                let rook = template::rook(&game.here).expect("the rook is back on rank 8");
+                played.push((rook, shown));
+            }
+        }
+        let last = ply[played[0].1[PLIES - 1] as usize];
+        let closing = plies.push(last, ".", &mut symbols);
+        ply.push(last);
+        let (labels, ranks) = match label {
+            Label::Rook => (rook_labels(), Vec::new()),
+            Label::Rank => rank_labels(&boards),
+        };
+        let operations: Vec<Vec<usize>> = match letters {
+            Letters::Transpositions => (0..PAIRS.len()).map(|pair| vec![pair]).collect(),
+            Letters::Generators => generators().iter().map(template::factors).collect(),
+            Letters::Elements => elements().iter().map(template::factors).collect(),
+        };
+        let action = |operation: &Vec<usize>| {
+            let image = |file| {
+                let go = |file: usize, &pair: &usize| played[file * PAIRS.len() + pair].0;
+                operation.iter().fold(file, go) as u16
+            };
+            let images: Vec<u16> = (0..POINTS).map(image).collect();
+            Transformation::from_images(&images).expect("the rook stays on the five files")
+        };
+        let actions: Vec<Transformation> = operations.iter().map(action).collect();
+        let monoid = Monoid::from_generators(&actions, DEFAULT_LIMIT).map_err(|source| {
+            ProblemError::Algebra {
+                name: name.to_owned(),
+                source,
+            }
+        })?;
+        let number = |action| monoid.number(action).expect("generators are elements");
+        Ok(Self {
+            name: name.to_owned(),
+            letters: actions.iter().map(number).collect(),
+            opening: boards.swap_remove(0),
+            plies,
+            symbols,
+            ply,
+            closing,
+            played,
+            operations,
+            label,
+            labels,
+            ranks,
+            monoid,
+        })
+    }
+
+    /// The label of a board with the rook on a square.
+    fn label(&self, here: &Mailbox, rook: u8) -> u32 {
+        match self.label {
+            Label::Rook => u32::from((7 - rook / 8) * POINTS as u8 + rook % 8),
+            Label::Rank => self.ranks[rank_key(here)],
+        }
+    }
+}
+
+/// A transposition and a cycle of all five points.
+fn generators() -> [Transformation; 2] {
+    ["2 1 3 4 5", "2 3 4 5 1"]
+        .map(|text| Transformation::parse_images(text, None).expect("five images of five points"))
+}
+
+/// All permutations of the five points, in the canonical numbering.
+fn elements() -> Vec<Transformation> {
+    let s5 = Monoid::from_generators(&generators(), DEFAULT_LIMIT);
+    let s5 = s5.expect("120 elements are within the limit");
+    s5.elements().to_vec()
+}
+
+/// Squares of the rook, those of rank 8 first.
+fn rook_labels() -> Vec<String> {
+    let ranks = [56, 48, 40].into_iter();
+    let squares = ranks.flat_map(|rank| rank..rank + POINTS);
+    squares.map(|square| SQUARES[square].to_owned()).collect()
+}
+
+/// Which of the [`CONTENTS_OF_RANK`] rank 8 has.
+fn rank_key(here: &Mailbox) -> usize {
+    (0..POINTS as u8).fold(0, |key, file| {
+        let content = here.at(56 + file);
+        3 * key + usize::from(content != EMPTY) + usize::from(content == man(ROOK, false))
+    })
+}
+
+/// Texts of rank 8 in the order in which `boards` first have them, full ranks first; and the label of each content.
+fn rank_labels(boards: &[Mailbox]) -> (Vec<String>, Vec<u32>) {
+    let full = |board: &&Mailbox| (56..61).all(|square| board.at(square) != EMPTY);
+    let (first, then): (Vec<_>, Vec<_>) = boards.iter().partition(full);
+    let mut labels = Vec::new();
+    let mut of_key = vec![NO_LABEL; CONTENTS_OF_RANK];
+    for board in first.into_iter().chain(then) {
+        let label = &mut of_key[rank_key(board)];
+        if *label == NO_LABEL {
+            *label = labels.len() as u32;
+            labels.push(rank_text(board));
+        }
+    }
+    (labels, of_key)
+}
+
+/// Rank 8 as positions are written.
+fn rank_text(board: &Mailbox) -> String {
+    let mut text = String::new();
+    let mut empty = 0;
+    for square in 56..64 {
+        let content = board.at(square);
+        if content == EMPTY {
+            empty += 1;
+            continue;
+        }
+        if empty > 0 {
+            text += &empty.to_string();
+            empty = 0;
+        }
+        text += CONTENTS[usize::from(content)];
+    }
+    if empty > 0 {
+        text += &empty.to_string();
+    }
+    text
+}
+
+impl Problem for Gadget {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn alphabet(&self) -> &[String] {
+        self.symbols.names()
+    }
+
+    fn token(&self, symbol: u32) -> u32 {
+        self.symbols.token(symbol)
+    }
+
+    fn tokens(&self) -> &[String] {
+        self.symbols.tokens()
+    }
+
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
+        // notations that name the piece need to know which one moves
+        let mut file = 0;
+        for _ in 0..length {
+            let operation = below(rng, self.operations.len() as u32);
+            for &pair in &self.operations[operation as usize] {
+                let (to, plies) = &self.played[file * PAIRS.len() + pair];
+                input.extend_from_slice(plies);
+                file = *to;
+            }
+            *input.last_mut().expect("an operation has plies") = self.closing;
+        }
+    }
+
+    fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
+        let mut here = self.opening.clone();
+        let mut rook = 56;
+        let first = self.label(&here, rook);
+        answers.clear();
+        answers.extend(input.iter().map(|&symbol| {
+            let step = self.plies.play(self.ply[symbol as usize], &mut here);
+            if step.from == rook {
+                rook = step.to;
+            }
+            let label = self.label(&here, rook);
+            let answer = if symbol == self.closing {
+                Answer::operation(label)
+            } else {
+                Answer::inside(label)
+            };
+            answer.when(label != first)
+        }));
+    }
+
+    fn longest(&self, length: usize) -> usize {
+        let factors = self.operations.iter().map(Vec::len).max();
+        length * PLIES * factors.expect("there are operations")
+    }
+
+    fn spelling(&self) -> &Spelling {
+        self.symbols.spelling()
+    }
+
+    fn spell(&self, input: &[u32], text: &mut Text) {
+        self.symbols.spell(input, text);
+    }
+
+    fn features(&self) -> Features {
+        self.symbols.features()
+    }
+
+    fn initial(&self) -> u32 {
+        self.label(&self.opening, 56)
+    }
+
+    fn monoid(&self) -> Option<&Monoid> {
+        Some(&self.monoid)
+    }
+
+    fn letters(&self) -> &[u32] {
+        &self.letters
+    }
+}

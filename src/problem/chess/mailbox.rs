@@ -1,0 +1,251 @@
+//! A board of 64 squares that moves men as it is told: the oracle's board.
+//!
+//! It knows where men go and which squares they attack, castling and capture in passing included, but never asks
+//! whether a move is legal: games are drawn by the rules of `cozy-chess`, so that the two can be held against each
+//! other. It reads no rights to castle either: a king that moves by two files takes the rook along.
+
+use crate::problem::chess::geometry::{
+    BISHOP, KING, KNIGHT, PAWN, QUEEN, ROOK, Step, beside, directions, file, rank,
+};
+
+/// What a square can hold: nothing, a white man, a black man. The labels of chess.
+pub(super) const CONTENTS: [&str; 13] = [
+    ".", "P", "N", "B", "R", "Q", "K", "p", "n", "b", "r", "q", "k",
+];
+
+/// The content of an empty square.
+pub(super) const EMPTY: u8 = 0;
+
+/// The content of a square with a man on it.
+pub(super) fn man(kind: u8, white: bool) -> u8 {
+    1 + kind + if white { 0 } else { 6 }
+}
+
+/// The kind of a man, and whether he is white.
+fn kind(content: u8) -> (u8, bool) {
+    match content {
+        1..=6 => (content - 1, true),
+        _ => (content - 7, false),
+    }
+}
+
+/// A board with men on it, and whose turn it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Mailbox {
+    squares: [u8; 64],
+    white: bool,
+}
+
+impl Mailbox {
+    /// `squares` with White or Black to move.
+    pub(super) fn new(squares: [u8; 64], white: bool) -> Self {
+        Self { squares, white }
+    }
+
+    /// Whether White is to move.
+    pub(super) fn white(&self) -> bool {
+        self.white
+    }
+
+    /// The content of a square.
+    pub(super) fn at(&self, square: u8) -> u8 {
+        self.squares[usize::from(square)]
+    }
+
+    /// The contents of all squares.
+    pub(super) fn squares(&self) -> &[u8; 64] {
+        &self.squares
+    }
+
+    /// Makes a move of a legal game.
+    pub(super) fn play(&mut self, step: Step) {
+        let (from, to) = (usize::from(step.from), usize::from(step.to));
+        let man_there = self.squares[from];
+        let taken = std::mem::replace(&mut self.squares[to], man_there);
+        self.squares[from] = EMPTY;
+        if step.promotion != PAWN {
+            self.squares[to] = man(step.promotion, self.white);
+        } else if man_there == man(PAWN, self.white) {
+            // a pawn that changes its file and takes nothing there has taken in passing
+            if taken == EMPTY && file(step.from) != file(step.to) {
+                self.squares[(from & 56) | (to & 7)] = EMPTY;
+            }
+        } else if man_there == man(KING, self.white) && from.abs_diff(to) == 2 {
+            let corner = (from & 56) | if to > from { 7 } else { 0 };
+            self.squares[corner] = EMPTY;
+            self.squares[usize::midpoint(from, to)] = man(ROOK, self.white);
+        }
+        self.white = !self.white;
+    }
+
+    /// The squares, as bits, from which a `content` that is no pawn moves to `square`.
+    fn within_reach(&self, square: u8, content: u8) -> u64 {
+        let (directions, times) = directions(kind(content).0);
+        let mut found = 0;
+        for &direction in directions {
+            let mut here = square;
+            for _ in 0..times {
+                let Some(next) = beside(here, direction) else {
+                    break;
+                };
+                here = next;
+                if self.at(here) != EMPTY {
+                    found |= u64::from(self.at(here) == content) << here;
+                    break;
+                }
+            }
+        }
+        found
+    }
+
+    /// The squares, as bits, of all white or all black men that attack `square`.
+    pub(super) fn attackers(&self, square: u8, white: bool) -> u64 {
+        let men = [KNIGHT, BISHOP, ROOK, QUEEN, KING];
+        let men = men.map(|kind| self.within_reach(square, man(kind, white)));
+        let back = if white { -1 } else { 1 };
+        let pawns = [-1, 1].into_iter().filter_map(|side| {
+            let from = beside(square, (side, back))?;
+            (self.at(from) == man(PAWN, white)).then_some(1 << from)
+        });
+        men.into_iter().chain(pawns).fold(0, |all, some| all | some)
+    }
+
+    /// The square of the white or the black king.
+    pub(super) fn king(&self, white: bool) -> Option<u8> {
+        let king = man(KING, white);
+        let found = self.squares.iter().position(|content| *content == king)?;
+        Some(found as u8)
+    }
+
+    /// Whether the king of the side to move is safe after `step`.
+    fn is_safe(&self, step: Step) -> bool {
+        let mut after = self.clone();
+        after.play(step);
+        let king = after.king(self.white);
+        king.is_none_or(|king| after.attackers(king, !self.white) == 0)
+    }
+
+    /// The one square from which a man of `kind` that is no pawn may legally go to `to`, of those with the file and
+    /// the rank that are given.
+    pub(super) fn source(
+        &self,
+        kind: u8,
+        to: u8,
+        on_file: Option<u8>,
+        on_rank: Option<u8>,
+    ) -> Option<u8> {
+        let mut found = self.within_reach(to, man(kind, self.white));
+        if let Some(f) = on_file {
+            found &= 0x0101_0101_0101_0101 << f;
+        }
+        if let Some(r) = on_rank {
+            found &= 0xff << (8 * r);
+        }
+        if found.count_ones() > 1 {
+            // the others are pinned
+            let mut legal = 0;
+            for from in bits(found) {
+                let promotion = PAWN;
+                let step = Step {
+                    from,
+                    to,
+                    promotion,
+                };
+                legal |= u64::from(self.is_safe(step)) << from;
+            }
+            found = legal;
+        }
+        (found.count_ones() == 1).then(|| found.trailing_zeros() as u8)
+    }
+
+    /// The square from which a pawn goes straight to `to`.
+    pub(super) fn pushed_from(&self, to: u8) -> Option<u8> {
+        let (back, fourth) = if self.white { (-1, 3) } else { (1, 4) };
+        let near = beside(to, (0, back))?;
+        let pawn = man(PAWN, self.white);
+        if self.at(near) == pawn {
+            return Some(near);
+        }
+        let far = beside(near, (0, back))?;
+        (rank(to) == fourth && self.at(near) == EMPTY && self.at(far) == pawn).then_some(far)
+    }
+
+    /// The square from which a pawn of the file `from` takes on `to`.
+    pub(super) fn taken_from(&self, to: u8, from: u8) -> Option<u8> {
+        let back = if self.white { -1 } else { 1 };
+        let from = beside(to, (from as i8 - file(to) as i8, back))?;
+        (self.at(from) == man(PAWN, self.white)).then_some(from)
+    }
+}
+
+/// The numbers of the bits that are set.
+pub(super) fn bits(set: u64) -> impl Iterator<Item = u8> {
+    let rest = |set: &u64| (set & (set - 1) != 0).then(|| set & (set - 1));
+    std::iter::successors((set != 0).then_some(set), rest).map(|set| set.trailing_zeros() as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::chess::fen;
+    use crate::problem::chess::geometry::square;
+
+    fn board(fen: &str) -> Mailbox {
+        fen::read(fen).unwrap().1
+    }
+
+    fn step(text: &str) -> Step {
+        let kinds = ["", "n", "b", "r", "q"];
+        Step {
+            from: square(&text[..2]).unwrap(),
+            to: square(&text[2..4]).unwrap(),
+            promotion: kinds.iter().position(|k| *k == &text[4..]).unwrap() as u8,
+        }
+    }
+
+    /// The rank called `rank` after the moves.
+    fn after(fen: &str, moves: &str, rank: usize) -> String {
+        let mut board = board(fen);
+        moves.split(' ').for_each(|text| board.play(step(text)));
+        let squares = &board.squares()[8 * (rank - 1)..8 * rank];
+        squares.iter().map(|&c| CONTENTS[usize::from(c)]).collect()
+    }
+
+    #[test]
+    fn the_rook_comes_along_when_the_king_castles() {
+        let fen = "r3k2r/8/8/8/8/8/8/R3K2R w KQkq - 0 1";
+        assert_eq!(after(fen, "e1g1 e8c8", 1), "R....RK.");
+        assert_eq!(after(fen, "e1g1 e8c8", 8), "..kr...r");
+        assert_eq!(after(fen, "e1c1 e8g8", 1), "..KR...R");
+        assert_eq!(after(fen, "e1c1 e8g8", 8), "r....rk.");
+    }
+
+    #[test]
+    fn a_pawn_taken_in_passing_is_gone() {
+        let fen = "4k3/3p4/8/4P3/8/8/8/4K3 b - - 0 1";
+        assert_eq!(after(fen, "d7d5", 5), "...pP...");
+        assert_eq!(after(fen, "d7d5 e5d6", 5), "........");
+        assert_eq!(after(fen, "d7d5 e5d6", 6), "...P....");
+    }
+
+    #[test]
+    fn a_promoted_pawn_is_another_man() {
+        let fen = "3rk3/4P3/8/8/8/8/4p3/3RK3 w - - 0 1";
+        assert_eq!(after(fen, "e7d8n e2d1q", 8), "...Nk...");
+        assert_eq!(after(fen, "e7d8n e2d1q", 1), "...qK...");
+    }
+
+    #[test]
+    fn a_pinned_man_is_no_source() {
+        // both knights reach d4, but the one on e2 is pinned
+        let here = board("4r1k1/8/8/8/8/5N2/4N3/4K3 w - - 0 1");
+        assert_eq!(
+            here.source(KNIGHT, square("d4").unwrap(), None, None),
+            square("f3")
+        );
+        assert_eq!(
+            here.source(KNIGHT, square("g3").unwrap(), None, None),
+            square("e2")
+        );
+    }
+}

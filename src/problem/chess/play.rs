@@ -1,0 +1,274 @@
+//! Games drawn at random, and what stands on a square of the board.
+//!
+//! ```text
+//! plies     e2e4  e7e5  g1f3  ...            track = "e4"
+//! labels     P     P     P
+//! plies     e2e4  e7e5  ...  ?e4  ?d5        asks = 2
+//! labels                      P    .
+//! ```
+//!
+//! An operation is a ply, uniform over the legal moves of its position. A game that is over, by mate or because the
+//! side to move has no move, is followed by another one from the same position: the symbol `new game` says so and is
+//! no operation. Draws by repetition, by fifty moves and by material are not claimed. The same seed plays the same
+//! game in every notation.
+//!
+//! Labels are what squares hold: `.` nothing, `PNBRQK` white, `pnbrqk` black. With questions, the label under a ply
+//! is unknown, and `?e4` asks for one square; the last question stands at the end, others after plies drawn at
+//! random. `ask = "board"` asks for all squares at the end, a8 to h8 first, h1 last. An answer has changed where the
+//! square does not hold what it held at the beginning.
+//!
+//! The oracle moves men on a board of its own ([`Mailbox`]) and asks nobody what is legal.
+
+use cozy_chess::Board;
+
+use crate::algebra::monoid::Monoid;
+use crate::base::rng::{Stream, below};
+use crate::problem::answer::{Answer, UNANSWERED};
+use crate::problem::chess::fen::{self, FenError};
+use crate::problem::chess::geometry::{SQUARES, square};
+use crate::problem::chess::mailbox::{CONTENTS, Mailbox};
+use crate::problem::chess::moves::Moves;
+use crate::problem::chess::notation::{Notation, Plies};
+use crate::problem::chess::symbols::{Part, Symbols};
+use crate::problem::chess::{Ask, PlayConfig};
+use crate::problem::complexity::{Class, Complexity};
+use crate::problem::features::Features;
+use crate::problem::spelling::{Spelling, Text};
+use crate::problem::{Problem, ProblemError};
+
+/// Random games, ready to draw and solve.
+#[derive(Debug)]
+pub struct Play {
+    name: String,
+    notation: Notation,
+    plies: Plies,
+    symbols: Symbols,
+    labels: Vec<String>,
+    /// Where games begin, for the rules.
+    start: Board,
+    first_moves: Moves,
+    /// And for the oracle.
+    opening: Mailbox,
+    track: u8,
+    /// What is asked, under `supervision = "query"`.
+    ask: Option<Ask>,
+    asks: usize,
+    new_game: u32,
+    /// The question for a1; those for the other squares follow.
+    question: u32,
+}
+
+/// What is wrong with a position to begin games from.
+pub(super) fn opening(fen: &str) -> Result<(Board, Mailbox), String> {
+    let position = fen::read(fen).map_err(|error: FenError| error.to_string())?;
+    if Moves::of(&position.0).total() == 0 {
+        return Err(format!(
+            "the side to move in `fen` = \"{fen}\" has no legal move, so that every game is over before it begins; give an earlier position"
+        ));
+    }
+    Ok(position)
+}
+
+impl Play {
+    /// Lists the symbols of the notation; `asked` puts questions into inputs.
+    pub(super) fn build(
+        name: &str,
+        notation: Notation,
+        config: &PlayConfig,
+        asked: bool,
+    ) -> Result<Self, ProblemError> {
+        let wrong = |message| ProblemError::Family {
+            name: name.to_owned(),
+            message,
+        };
+        let (start, opening) = opening(&config.fen).map_err(wrong)?;
+        let track = square(&config.track).ok_or_else(|| wrong(config.no_square()))?;
+        let plies = Plies::of(notation);
+        let mut symbols = Symbols::default();
+        for ply in 0..plies.count() as u32 {
+            plies.push(ply, "", &mut symbols);
+        }
+        let part = |role, text| Part { role, text };
+        let new_game = symbols.push("new game".to_owned(), &[part("", "new"), part("", " game")]);
+        let question = new_game + 1;
+        if asked {
+            for square in SQUARES {
+                symbols.push(format!("?{square}"), &[part("", "?"), part("asks", square)]);
+            }
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            notation,
+            plies,
+            symbols,
+            labels: CONTENTS.map(str::to_owned).to_vec(),
+            first_moves: Moves::of(&start),
+            start,
+            opening,
+            track,
+            ask: asked.then_some(config.ask),
+            asks: config.asks,
+            new_game,
+            question,
+        })
+    }
+
+    /// After how many plies each question but the last stands, in order.
+    fn earlier_questions(&self, rng: &mut Stream, length: usize) -> Vec<u32> {
+        let earlier = match self.ask {
+            Some(Ask::Square) => self.asks - 1,
+            Some(Ask::Board) | None => 0,
+        };
+        let after = (0..earlier).map(|_| 1 + below(rng, length as u32));
+        let mut places: Vec<u32> = after.collect();
+        places.sort_unstable();
+        places
+    }
+
+    fn ask_one(&self, rng: &mut Stream, input: &mut Vec<u32>) {
+        input.push(self.question + below(rng, 64));
+    }
+
+    /// What a square holds, and whether it held something else at the beginning.
+    fn held(&self, here: &Mailbox, square: u8) -> (u32, bool) {
+        let held = here.at(square);
+        (u32::from(held), held != self.opening.at(square))
+    }
+}
+
+impl Problem for Play {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn alphabet(&self) -> &[String] {
+        self.symbols.names()
+    }
+
+    fn token(&self, symbol: u32) -> u32 {
+        self.symbols.token(symbol)
+    }
+
+    fn tokens(&self) -> &[String] {
+        self.symbols.tokens()
+    }
+
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
+        let places = self.earlier_questions(rng, length);
+        let mut places = places.into_iter().peekable();
+        let mut board = self.start.clone();
+        let mut moves = self.first_moves.clone();
+        for ply_number in 1..=length as u32 {
+            if moves.total() == 0 {
+                input.push(self.new_game);
+                board.clone_from(&self.start);
+                moves.clone_from(&self.first_moves);
+            }
+            let number = below(rng, moves.total());
+            let (chosen, ply) = moves.ply(number, &board);
+            let symbol = self.plies.write(ply, &moves);
+            board.play_unchecked(chosen);
+            moves.list(&board);
+            let check = !board.checkers().is_empty();
+            input.push(self.plies.marked(symbol, check, moves.total() == 0));
+            while places.next_if_eq(&ply_number).is_some() {
+                self.ask_one(rng, input);
+            }
+        }
+        match self.ask {
+            None => {}
+            Some(Ask::Square) => self.ask_one(rng, input),
+            Some(Ask::Board) => {
+                let ranks = (0..8).rev().flat_map(|rank| 8 * rank..8 * rank + 8);
+                input.extend(ranks.map(|square| self.question + square));
+            }
+        }
+    }
+
+    fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
+        let mut here = self.opening.clone();
+        let label = |here: &Mailbox| match self.ask {
+            None => self.held(here, self.track),
+            Some(_) => (UNANSWERED, false),
+        };
+        answers.clear();
+        answers.extend(input.iter().map(|&symbol| {
+            if symbol < self.new_game {
+                self.plies.play(symbol, &mut here);
+                let (label, changed) = label(&here);
+                Answer::operation(label).when(changed)
+            } else if symbol == self.new_game {
+                here.clone_from(&self.opening);
+                let (label, changed) = label(&here);
+                Answer::inside(label).when(changed)
+            } else {
+                let (label, changed) = self.held(&here, (symbol - self.question) as u8);
+                Answer::query(label).when(changed)
+            }
+        }));
+    }
+
+    fn longest(&self, length: usize) -> usize {
+        let questions = match self.ask {
+            None => 0,
+            Some(Ask::Square) => self.asks,
+            Some(Ask::Board) => 64,
+        };
+        // a game has at least one ply, and the last one needs no new game after it
+        2 * length - 1 + questions
+    }
+
+    fn spelling(&self) -> &Spelling {
+        self.symbols.spelling()
+    }
+
+    fn spell(&self, input: &[u32], text: &mut Text) {
+        self.symbols.spell(input, text);
+    }
+
+    fn features(&self) -> Features {
+        self.symbols.features()
+    }
+
+    fn initial(&self) -> u32 {
+        match self.ask {
+            None => u32::from(self.opening.at(self.track)),
+            Some(_) => UNANSWERED,
+        }
+    }
+
+    fn monoid(&self) -> Option<&Monoid> {
+        None
+    }
+
+    fn letters(&self) -> &[u32] {
+        &[]
+    }
+
+    fn complexity(&self) -> Option<Complexity> {
+        let (complete, statement) = match self.notation {
+            Notation::Uci => (
+                true,
+                "the board after a game in (source, target) notation is NC1-complete under AC0 reductions, as words over S5 become moves of one rook and four queens; a board of 64 squares has finitely many positions, so it is in NC1",
+            ),
+            Notation::San | Notation::UciPiece => (
+                false,
+                "a board of 64 squares has finitely many positions, so the board after a game is in NC1; hardness is shown for (source, target) notation only, as the piece that is named may give the answer away",
+            ),
+            Notation::Source | Notation::Target | Notation::TargetPiece => (
+                false,
+                "a board of 64 squares has finitely many positions, so the board after a game is in NC1; what this notation shows does not always determine it, and no hardness is claimed",
+            ),
+        };
+        Some(Complexity {
+            class: Class::Nc1,
+            complete,
+            statement,
+            source: "W. Merrill, J. Petty, A. Sabharwal, \"The Illusion of State in State-Space Models\", ICML 2024, arXiv:2404.08819, proposition 3.3 and corollary 3.4",
+        })
+    }
+}

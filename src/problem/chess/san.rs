@@ -1,0 +1,212 @@
+//! Standard algebraic notation: written from the legal moves, read back on the oracle's board.
+//!
+//! ```text
+//! man  file?  rank?  x?  square  (=man)?  (+ or #)?          e4  exd6  Nbd7  R1xa3  Qh4e1#  e8=Q+  O-O-O
+//! ```
+//!
+//! The file is given where another man of the kind may legally go to the same square, the rank where the file does
+//! not tell them apart, both where neither does; a pawn that takes gives its file. Check is `+`, mate `#`.
+//! Source: S. J. Edwards, "Portable Game Notation Specification" (1994), section 8.2.3.
+//!
+//! The vocabulary is finite: whatever the lines of the board allow, each with no mark, with `+` and with `#`. It
+//! leaves out only that some of these cannot occur, as a second and third knight nobody has.
+
+use std::collections::BTreeSet;
+
+use crate::problem::chess::geometry::{
+    BISHOP, CASTLING, FILES, KINDS, KING, KNIGHT, PAWN, QUEEN, RANKS, ROOK, SQUARES, Step, file,
+    rank, reach, steps,
+};
+use crate::problem::chess::mailbox::Mailbox;
+use crate::problem::chess::moves::{Moves, Ply};
+use crate::problem::chess::symbols::Part;
+
+/// A move in this notation, up to the mark of check or mate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum San {
+    /// `O-O`
+    Short,
+    /// `O-O-O`
+    Long,
+    /// Any other.
+    Plain {
+        /// What moves.
+        kind: u8,
+        /// The square that is reached.
+        to: u8,
+        /// The file that is left, if it is said.
+        file: Option<u8>,
+        /// The rank that is left, if it is said.
+        rank: Option<u8>,
+        /// Whether a man is taken.
+        takes: bool,
+        /// What a pawn becomes.
+        promotion: u8,
+    },
+}
+
+/// How a move ends: nothing, check, mate.
+pub(super) const MARKS: [&str; 3] = ["", "+", "#"];
+
+impl San {
+    /// Everything that can be said, sorted.
+    pub(super) fn all() -> Vec<Self> {
+        let mut all = BTreeSet::from([Self::Short, Self::Long]);
+        let king = steps(KING).into_iter().map(|step| (step, None, None));
+        let pawn = steps(PAWN).into_iter().map(|s| {
+            (
+                s,
+                (file(s.from) != file(s.to)).then_some(file(s.from)),
+                None,
+            )
+        });
+        let mut add = |kind, step: Step, file: Option<u8>, rank| {
+            let takes: &[bool] = match (kind, file) {
+                (PAWN, None) => &[false],
+                (PAWN, Some(_)) => &[true],
+                _ => &[false, true],
+            };
+            all.extend(takes.iter().map(|&takes| Self::Plain {
+                kind,
+                to: step.to,
+                file,
+                rank,
+                takes,
+                promotion: step.promotion,
+            }));
+        };
+        king.for_each(|(step, file, rank)| add(KING, step, file, rank));
+        pawn.for_each(|(step, file, rank)| add(PAWN, step, file, rank));
+        for kind in [KNIGHT, BISHOP, ROOK, QUEEN] {
+            for from in 0..64 {
+                for to in reach(kind, from) {
+                    let promotion = PAWN;
+                    let step = Step {
+                        from,
+                        to,
+                        promotion,
+                    };
+                    let (file, rank) = (Some(file(from)), Some(rank(from)));
+                    add(kind, step, None, None);
+                    add(kind, step, file, None);
+                    add(kind, step, None, rank);
+                    add(kind, step, file, rank);
+                }
+            }
+        }
+        all.into_iter().collect()
+    }
+
+    /// How `ply`, one of the legal `moves`, is written.
+    pub(super) fn write(ply: Ply, moves: &Moves) -> Self {
+        let Ply { kind, step, takes } = ply;
+        if kind == KING && step.from.abs_diff(step.to) == 2 {
+            return if step.to > step.from {
+                Self::Short
+            } else {
+                Self::Long
+            };
+        }
+        let (from_file, from_rank) = (file(step.from), rank(step.from));
+        let (mut say_file, mut say_rank) = (kind == PAWN && takes, false);
+        if kind != PAWN {
+            let (mut any, mut same_file, mut same_rank) = (false, false, false);
+            for rival in moves.rivals(ply) {
+                any = true;
+                same_file |= file(rival) == from_file;
+                same_rank |= rank(rival) == from_rank;
+            }
+            say_file = any && (!same_file || same_rank);
+            say_rank = same_file;
+        }
+        Self::Plain {
+            kind,
+            to: step.to,
+            file: say_file.then_some(from_file),
+            rank: say_rank.then_some(from_rank),
+            takes,
+            promotion: step.promotion,
+        }
+    }
+
+    /// What moves on a board when it is read there; `None` if nothing can, or several men could.
+    pub(super) fn read(self, here: &Mailbox) -> Option<Step> {
+        let castling = |long: usize| {
+            let (from, to) = CASTLING[2 * usize::from(!here.white()) + long];
+            Some((from, to, PAWN))
+        };
+        let found = match self {
+            Self::Short => castling(0),
+            Self::Long => castling(1),
+            Self::Plain {
+                kind: PAWN,
+                to,
+                file: Some(file),
+                promotion,
+                ..
+            } => here.taken_from(to, file).map(|from| (from, to, promotion)),
+            Self::Plain {
+                kind: PAWN,
+                to,
+                promotion,
+                ..
+            } => here.pushed_from(to).map(|from| (from, to, promotion)),
+            Self::Plain {
+                kind,
+                to,
+                file,
+                rank,
+                ..
+            } => here
+                .source(kind, to, file, rank)
+                .map(|from| (from, to, PAWN)),
+        };
+        found.map(|(from, to, promotion)| Step {
+            from,
+            to,
+            promotion,
+        })
+    }
+
+    /// Its text in parts, with a mark.
+    pub(super) fn parts(self, mark: usize) -> Vec<Part> {
+        let mut parts = Vec::new();
+        let mut part = |role, text| parts.push(Part { role, text });
+        match self {
+            Self::Short => part("castles", "O-O"),
+            Self::Long => part("castles", "O-O-O"),
+            Self::Plain {
+                kind,
+                to,
+                file,
+                rank,
+                takes,
+                promotion,
+            } => {
+                if kind != PAWN {
+                    part("man", KINDS[usize::from(kind)]);
+                }
+                match (file, rank) {
+                    (Some(file), Some(rank)) => {
+                        part("from", SQUARES[usize::from(8 * rank + file)]);
+                    }
+                    (Some(file), None) => part("from", FILES[usize::from(file)]),
+                    (None, Some(rank)) => part("from", RANKS[usize::from(rank)]),
+                    (None, None) => {}
+                }
+                if takes {
+                    part("", "x");
+                }
+                part("to", SQUARES[usize::from(to)]);
+                if promotion != PAWN {
+                    part("", "=");
+                    part("becomes", KINDS[usize::from(promotion)]);
+                }
+            }
+        }
+        if mark > 0 {
+            part("", MARKS[mark]);
+        }
+        parts
+    }
+}

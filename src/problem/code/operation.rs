@@ -1,0 +1,246 @@
+//! Operations: statements with their operands, and what they do.
+//!
+//! The state is a row of small numbers, the number of each variable's value among the values there are: for booleans
+//! and residues the value itself. All operations of a problem are listed, each is one symbol; text is written with
+//! few words whatever their number.
+
+use crate::problem::code::config::{CodeConfig, State, Statement};
+
+/// A statement with its operands; those that it does not have are 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Operation {
+    /// The statement.
+    pub(super) statement: Statement,
+    /// The variable that is written, or the first of two that are swapped.
+    pub(super) i: u16,
+    /// The variable that is read, or the second of two that are swapped.
+    pub(super) j: u16,
+    /// The variable of a condition.
+    pub(super) k: u16,
+    /// The value of a condition or constant, or the function that is called.
+    pub(super) value: u16,
+}
+
+/// All operations of some statements, and how they are drawn: first the statement, then its operands, uniformly.
+#[derive(Debug, Default)]
+pub(super) struct Operations {
+    /// The operations.
+    pub(super) all: Vec<Operation>,
+    /// Operations statement by statement, each as often as it is likely.
+    chances: Vec<u32>,
+    /// Where the chances of each statement end.
+    ends: Vec<usize>,
+}
+
+impl Operations {
+    /// The operations of `statements`, of which calls are those of `functions` functions.
+    pub(super) fn of(config: &CodeConfig, statements: &[Statement], functions: usize) -> Self {
+        let mut operations = Self::default();
+        for &statement in statements {
+            operations.add(config, statement, functions);
+            operations.ends.push(operations.chances.len());
+        }
+        operations
+    }
+
+    fn add(&mut self, config: &CodeConfig, statement: Statement, functions: usize) {
+        let variables = config.variables as u16;
+        let values = config.domain().len() as u16;
+        let plain = Operation {
+            statement,
+            i: 0,
+            j: 0,
+            k: 0,
+            value: 0,
+        };
+        let symmetric = pairs(config, true);
+        match statement {
+            Statement::TupleSwap | Statement::Swap => {
+                for (i, j, chance) in symmetric {
+                    self.push(Operation { i, j, ..plain }, chance);
+                }
+            }
+            Statement::ConditionalSwap => {
+                let first = u16::from(config.state == State::Boolean);
+                for (k, value) in (0..variables).flat_map(|k| (first..values).map(move |v| (k, v)))
+                {
+                    for &(i, j, chance) in &symmetric {
+                        let operation = Operation {
+                            i,
+                            j,
+                            k,
+                            value,
+                            statement,
+                        };
+                        self.push(operation, chance);
+                    }
+                }
+            }
+            Statement::Constant => {
+                for (i, value) in (0..variables).flat_map(|i| (0..values).map(move |v| (i, v))) {
+                    self.push(Operation { i, value, ..plain }, 1);
+                }
+            }
+            Statement::Assign
+            | Statement::Add
+            | Statement::Subtract
+            | Statement::Multiply
+            | Statement::And
+            | Statement::Or
+            | Statement::Xor => {
+                for (i, j, chance) in pairs(config, false) {
+                    self.push(Operation { i, j, ..plain }, chance);
+                }
+            }
+            Statement::Not => (0..variables).for_each(|i| self.push(Operation { i, ..plain }, 1)),
+            Statement::Rotate => self.push(plain, 1),
+            Statement::Call => {
+                (0..functions as u16).for_each(|value| self.push(Operation { value, ..plain }, 1));
+            }
+        }
+    }
+
+    fn push(&mut self, operation: Operation, chance: usize) {
+        let number = self.all.len() as u32;
+        self.all.push(operation);
+        self.chances.extend(std::iter::repeat_n(number, chance));
+    }
+
+    /// An operation, from `below(n)`, which is uniform in `0..n`.
+    pub(super) fn draw(&self, mut below: impl FnMut(u32) -> u32) -> u32 {
+        let statement = below(self.ends.len() as u32) as usize;
+        let start = statement
+            .checked_sub(1)
+            .map_or(0, |before| self.ends[before]);
+        let chances = &self.chances[start..self.ends[statement]];
+        chances[below(chances.len() as u32) as usize]
+    }
+
+    /// How many operations [`Operations::of`] would list, without listing them.
+    pub(super) fn count(config: &CodeConfig, statements: &[Statement], functions: usize) -> u64 {
+        let variables = config.variables as u64;
+        let values = match config.state {
+            State::Mod(modulus) => u64::from(modulus),
+            _ => config.domain().len() as u64,
+        };
+        let ordered = variables * variables.saturating_sub(1);
+        let swaps = if config.ordered { ordered } else { ordered / 2 };
+        let same = if config.distinct { 0 } else { variables };
+        let of = |statement: &Statement| match statement {
+            Statement::TupleSwap | Statement::Swap => swaps + same,
+            Statement::ConditionalSwap if config.state == State::Boolean => {
+                variables * (swaps + same)
+            }
+            Statement::ConditionalSwap => variables * values * (swaps + same),
+            Statement::Constant => variables * values,
+            Statement::Not => variables,
+            Statement::Rotate => 1,
+            Statement::Call => functions as u64,
+            _ => ordered + same,
+        };
+        statements.iter().map(of).sum()
+    }
+}
+
+/// Operands with their chances, which are those of two variables drawn one after the other.
+fn pairs(config: &CodeConfig, symmetric: bool) -> Vec<(u16, u16, usize)> {
+    let variables = config.variables as u16;
+    let folded = symmetric && !config.ordered;
+    let all = (0..variables).flat_map(|i| (0..variables).map(move |j| (i, j)));
+    let wanted = all.filter(|&(i, j)| (i != j || !config.distinct) && (i <= j || !folded));
+    let chance = |(i, j)| (i, j, if folded && i != j { 2 } else { 1 });
+    wanted.map(chance).collect()
+}
+
+impl Operation {
+    /// Does it to `state`. `modulus` is the number of values; `functions` are the operations of each, calls undone.
+    pub(super) fn run(&self, state: &mut [u16], modulus: u32, functions: &[Vec<Operation>]) {
+        let (i, j) = (usize::from(self.i), usize::from(self.j));
+        let (a, b) = (u32::from(state[i]), u32::from(state[j]));
+        match self.statement {
+            Statement::TupleSwap | Statement::Swap => state.swap(i, j),
+            Statement::ConditionalSwap => {
+                if state[usize::from(self.k)] == self.value {
+                    state.swap(i, j);
+                }
+            }
+            Statement::Assign => state[i] = state[j],
+            Statement::Constant => state[i] = self.value,
+            Statement::Add => state[i] = ((a + b) % modulus) as u16,
+            Statement::Subtract => state[i] = ((a + modulus - b) % modulus) as u16,
+            Statement::Multiply => state[i] = (a * b % modulus) as u16,
+            Statement::And => state[i] &= state[j],
+            Statement::Or => state[i] |= state[j],
+            Statement::Xor => state[i] = (a ^ b) as u16,
+            Statement::Not => state[i] = 1 - state[i],
+            Statement::Rotate => state.rotate_left(1),
+            Statement::Call => {
+                for line in &functions[usize::from(self.value)] {
+                    line.run(state, modulus, functions);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::rng::{below, stream};
+
+    fn config(toml: &str) -> CodeConfig {
+        toml::from_str(toml).unwrap()
+    }
+
+    #[test]
+    fn the_number_of_operations_is_known_before_they_are_listed() {
+        for state in ["'permutation'", "'boolean'", "{ mod = 7 }"] {
+            for flags in [
+                "",
+                "distinct = false",
+                "ordered = true",
+                "distinct = false\nordered = true",
+            ] {
+                let head = format!("variables = 4\nstate = {state}\nstatements = []\n{flags}");
+                let config = config(&head);
+                for statement in Statement::ALL {
+                    let listed = Operations::of(&config, &[statement, statement], 3)
+                        .all
+                        .len();
+                    let counted = Operations::count(&config, &[statement, statement], 3);
+                    assert_eq!(listed as u64, counted, "{head} {}", statement.name());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn equal_operands_have_the_chance_of_two_draws_with_replacement() {
+        for ordered in ["", "ordered = true"] {
+            let text = format!(
+                "variables = 5\nstate = 'permutation'\nstatements = []\ndistinct = false\n{ordered}"
+            );
+            let operations = Operations::of(&config(&text), &[Statement::TupleSwap], 0);
+            let mut rng = stream(1, "test", 0);
+            let mut same = 0i32;
+            for _ in 0..50_000 {
+                let operation = operations.all[operations.draw(|n| below(&mut rng, n)) as usize];
+                same += i32::from(operation.i == operation.j);
+            }
+            // five standard deviations
+            assert!((same - 10_000).abs() < 450, "{same} of 50000");
+        }
+    }
+
+    #[test]
+    fn a_swap_is_drawn_uniformly_from_the_ten_of_five_places() {
+        let config = config("variables = 5\nstate = 'permutation'\nstatements = []");
+        let operations = Operations::of(&config, &[Statement::Swap], 0);
+        assert_eq!(operations.all.len(), 10);
+        let mut rng = stream(1, "test", 0);
+        let mut counts = [0i32; 10];
+        (0..40_000).for_each(|_| counts[operations.draw(|n| below(&mut rng, n)) as usize] += 1);
+        // five standard deviations
+        assert!(counts.iter().all(|n| (n - 4000).abs() < 300), "{counts:?}");
+    }
+}

@@ -1,0 +1,181 @@
+//! Graphs whose vertices have numbers as names, one symbol a digit.
+//!
+//! ```text
+//! from 3 to 17; 3->5; 2->6; 5->17;          the first line may be `from 3;`, an undirected edge is 3-5
+//! ```
+//!
+//! Every line ends with `;`, where the number before it is known to be complete; there the answer stands.
+
+use crate::problem::answer::{Answer, Mark, UNANSWERED};
+use crate::problem::features::Features;
+use crate::problem::spelling::Spelling;
+
+/// The symbols after the ten digits.
+const FROM: u32 = 10;
+const TO: u32 = 11;
+const EDGE: u32 = 12;
+const END: u32 = 13;
+
+/// The names of the symbols; `edge` is the sign of an edge.
+pub(super) fn alphabet(edge: &str) -> Vec<String> {
+    let digits = (0..10).map(|digit| digit.to_string());
+    let words = ["from", "to", edge, ";"].map(str::to_owned);
+    digits.chain(words).collect()
+}
+
+/// How the symbols are written; `edge` is the sign of an edge.
+pub(super) fn spelling(edge: &str) -> Spelling {
+    let digits = (0..10).map(|digit| digit.to_string());
+    let words = ["from ", " to ", edge, "; "].map(str::to_owned);
+    Spelling::of(digits.chain(words))
+}
+
+/// What the symbols share: that they are digits.
+pub(super) fn features(alphabet: &[String]) -> Features {
+    let mut names = alphabet.to_vec();
+    names.push("digit".to_owned());
+    let digit = alphabet.len();
+    let symbols = (0..alphabet.len()).map(|symbol| match symbol {
+        0..10 => vec![symbol, digit],
+        _ => vec![symbol],
+    });
+    Features::having(names, symbols)
+}
+
+/// Digits of a number.
+fn digits(number: u64) -> usize {
+    number.checked_ilog10().unwrap_or(0) as usize + 1
+}
+
+/// Symbols of an input of `length` edges whose names are at most `largest`.
+pub(super) fn longest(length: usize, largest: u64) -> usize {
+    3 + 2 * digits(largest) + length * (2 + 2 * digits(largest))
+}
+
+/// Appends the digits of a number.
+fn number(mut number: u64, input: &mut Vec<u32>) {
+    let start = input.len();
+    loop {
+        input.push((number % 10) as u32);
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    input[start..].reverse();
+}
+
+/// Appends the first line.
+pub(super) fn begin(source: u64, target: Option<u64>, input: &mut Vec<u32>) {
+    input.push(FROM);
+    number(source, input);
+    if let Some(target) = target {
+        input.push(TO);
+        number(target, input);
+    }
+    input.push(END);
+}
+
+/// Appends an edge.
+pub(super) fn edge(from: u64, to: u64, input: &mut Vec<u32>) {
+    number(from, input);
+    input.push(EDGE);
+    number(to, input);
+    input.push(END);
+}
+
+/// Who is told the lines of an input.
+pub(super) trait Walk {
+    /// The answer after the first line.
+    fn begin(&mut self, source: u64, target: Option<u64>) -> Answer;
+    /// The answer after an edge.
+    fn edge(&mut self, from: u64, to: u64) -> Answer;
+}
+
+/// Tells `walk` the lines of `input` and fills `answers` with what it says.
+pub(super) fn solve(input: &[u32], walk: &mut impl Walk, answers: &mut Vec<Answer>) {
+    answers.clear();
+    let mut known = Answer::inside(UNANSWERED).when(false);
+    let mut begun = false;
+    let (mut before, mut last) = (None, 0u64);
+    for &symbol in input {
+        let mut mark = Mark::Inside;
+        match symbol {
+            0..10 => {
+                let longer = last
+                    .checked_mul(10)
+                    .and_then(|n| n.checked_add(u64::from(symbol)));
+                last = longer.expect("names are numbers of 64 bits");
+            }
+            FROM => {}
+            TO | EDGE => before = Some(std::mem::take(&mut last)),
+            END if begun => {
+                let from = before.take().expect("an edge has two ends");
+                known = walk.edge(from, std::mem::take(&mut last));
+                mark = Mark::Operation;
+            }
+            END => {
+                let named = std::mem::take(&mut last);
+                known = match before.take() {
+                    Some(source) => walk.begin(source, Some(named)),
+                    None => walk.begin(named, None),
+                };
+                begun = true;
+            }
+            _ => panic!("symbols are letters"),
+        }
+        answers.push(Answer { mark, ..known });
+    }
+}
+
+/// The first line and the edges of an input, for tests.
+#[cfg(test)]
+pub(super) fn read(input: &[u32]) -> (u64, Option<u64>, Vec<(u64, u64)>) {
+    let text: String = input
+        .iter()
+        .map(|&s| alphabet("-")[s as usize].clone() + " ")
+        .collect();
+    let text = text.replace(' ', "").replace("from", "").replace("to", "-");
+    let mut lines = text.trim_end_matches(';').split(';').map(|line| {
+        let ends = line.split('-').map(|end| end.parse::<u64>().unwrap());
+        ends.collect::<Vec<_>>()
+    });
+    let first = lines.next().unwrap();
+    (
+        first[0],
+        first.get(1).copied(),
+        lines.map(|edge| (edge[0], edge[1])).collect(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::spelling::Text;
+
+    #[test]
+    fn an_input_reads_as_a_person_writes_it() {
+        let mut input = Vec::new();
+        begin(3, Some(170), &mut input);
+        edge(0, 99, &mut input);
+        edge(1002, 7, &mut input);
+        assert!(input.len() <= longest(2, 1002));
+        assert_eq!(read(&input), (3, Some(170), vec![(0, 99), (1002, 7)]));
+        let spelling = spelling("->");
+        let mut text = Text::default();
+        spelling.spell(&input, &mut text);
+        assert_eq!(
+            spelling.read(&text.pieces),
+            "from 3 to 170; 0->99; 1002->7; "
+        );
+    }
+
+    #[test]
+    fn names_need_as_many_symbols_as_they_have_digits() {
+        for (name, count) in [(0, 1), (9, 1), (10, 2), (99, 2), (100, 3), (u64::MAX, 20)] {
+            let mut input = Vec::new();
+            number(name, &mut input);
+            assert_eq!((input.len(), digits(name)), (count, count), "{name}");
+        }
+    }
+}

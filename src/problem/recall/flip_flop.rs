@@ -1,0 +1,259 @@
+//! The flip-flop language: write, ignore, read.
+//!
+//! ```text
+//! text      w1 i0 i1 r w0 i1 r
+//! labels    1  1  1  1 0  0  0          under `query` only where `r` stands
+//! ```
+//!
+//! Symbols are `w`, `i`, `r` and the values; an operation is `w` or `i` with a value, or `r`. The first one writes; of the others a
+//! share `ignore` is `i`, and half of what is left each is `w` and `r`. With questions one more `r` ends the input. Operations in the
+//! order of [`Problem::letters`]: `w` with each value, `i` with each value, `r`.
+//!
+//! Source: B. Liu, J. T. Ash, S. Goel, A. Krishnamurthy, C. Zhang, "Exposing Attention Glitches with Flip-Flop Language
+//! Modeling" (2023), arXiv:2306.00946, FFL(0.8) with two values. Differs: there the value stands after `r`, as the next
+//! symbol to be predicted; here it is the label of `r`.
+
+use super::RecallConfig;
+use crate::algebra::monoid::Monoid;
+use crate::algebra::transformation::Transformation;
+use crate::base::rng::{Stream, below, uniform};
+use crate::problem::answer::{Answer, Mark, UNANSWERED};
+use crate::problem::complexity::Complexity;
+use crate::problem::features::Features;
+use crate::problem::spelling::Spelling;
+use crate::problem::{Problem, ProblemError};
+
+/// The symbols before the values.
+const WRITE: u32 = 0;
+const IGNORE: u32 = 1;
+const READ: u32 = 2;
+
+/// The share to be ignored, if the file does not say.
+const SHARE: f64 = 0.8;
+/// Values up to which the monoid is kept.
+const LISTABLE: usize = 1000;
+
+/// The flip-flop language, ready to draw and solve.
+pub(super) struct FlipFlop {
+    name: String,
+    asked: bool,
+    ignore: f64,
+    alphabet: Vec<String>,
+    labels: Vec<String>,
+    spelling: Spelling,
+    monoid: Option<Monoid>,
+    letters: Vec<u32>,
+}
+
+impl FlipFlop {
+    /// The problem of `config`, which has no faults.
+    pub(super) fn build(
+        name: &str,
+        config: &RecallConfig,
+        asked: bool,
+    ) -> Result<Self, ProblemError> {
+        let values = config.values.expect("a task without values is refused");
+        let labels: Vec<String> = (0..values).map(|value| value.to_string()).collect();
+        let mut alphabet = ["w", "i", "r"].map(str::to_owned).to_vec();
+        alphabet.extend_from_slice(&labels);
+        let texts = alphabet
+            .iter()
+            .enumerate()
+            .map(|(symbol, text)| match symbol {
+                0 | 1 => text.clone(),
+                _ => format!("{text} "),
+            });
+        let algebra = |source| ProblemError::Algebra {
+            name: name.to_owned(),
+            source,
+        };
+        let monoid = if values <= LISTABLE {
+            let writes =
+                (0..values).map(|value| Transformation::from_images(&vec![value as u16; values]));
+            let writes: Result<Vec<_>, _> = writes.collect();
+            let writes = writes.map_err(algebra)?;
+            Some(Monoid::from_generators(&writes, values + 1).map_err(algebra)?)
+        } else {
+            None
+        };
+        let letters = |monoid: &Monoid| {
+            let writes = (0..values).map(|value| monoid.generator(value));
+            writes.chain(std::iter::repeat_n(0, values + 1)).collect()
+        };
+        Ok(Self {
+            name: name.to_owned(),
+            asked,
+            ignore: config.ignore.unwrap_or(SHARE),
+            spelling: Spelling::of(texts),
+            alphabet,
+            labels,
+            letters: monoid.as_ref().map_or_else(Vec::new, letters),
+            monoid,
+        })
+    }
+}
+
+impl Problem for FlipFlop {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn alphabet(&self) -> &[String] {
+        &self.alphabet
+    }
+
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
+        let values = self.labels.len() as u32;
+        for operation in 0..length {
+            let what = if operation == 0 {
+                WRITE
+            } else if uniform(rng) < self.ignore {
+                IGNORE
+            } else if below(rng, 2) == 0 {
+                WRITE
+            } else {
+                READ
+            };
+            input.push(what);
+            if what != READ {
+                input.push(READ + 1 + below(rng, values));
+            }
+        }
+        if self.asked {
+            input.push(READ);
+        }
+    }
+
+    fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
+        answers.clear();
+        let mut memory = UNANSWERED;
+        let mut writes = false;
+        answers.extend(input.iter().map(|&symbol| {
+            let mark = match symbol {
+                WRITE | IGNORE => {
+                    writes = symbol == WRITE;
+                    Mark::Inside
+                }
+                READ if self.asked => Mark::Query,
+                READ => Mark::Operation,
+                value => {
+                    assert!(
+                        (value as usize) < self.alphabet.len(),
+                        "symbols are letters"
+                    );
+                    if writes {
+                        memory = value - READ - 1;
+                    }
+                    Mark::Operation
+                }
+            };
+            Answer {
+                mark,
+                ..Answer::operation(memory)
+            }
+        }));
+    }
+
+    fn longest(&self, length: usize) -> usize {
+        2 * length + usize::from(self.asked)
+    }
+
+    fn spelling(&self) -> &Spelling {
+        &self.spelling
+    }
+
+    fn features(&self) -> Features {
+        let mut names = self.alphabet.clone();
+        names.push("value".to_owned());
+        let value = names.len() - 1;
+        let symbols = (0..self.alphabet.len()).map(|symbol| match symbol {
+            0..3 => vec![symbol],
+            _ => vec![symbol, value],
+        });
+        Features::having(names, symbols)
+    }
+
+    fn monoid(&self) -> Option<&Monoid> {
+        self.monoid.as_ref()
+    }
+
+    fn letters(&self) -> &[u32] {
+        &self.letters
+    }
+
+    fn complexity(&self) -> Option<Complexity> {
+        self.monoid.is_none().then_some(super::FIRST_ORDER)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::rng::stream;
+    use crate::problem::spelling::Text;
+
+    fn problem(text: &str, asked: bool) -> FlipFlop {
+        let text = format!("task = 'flip-flop'\n{text}");
+        let config: RecallConfig = toml::from_str(&text).unwrap();
+        assert_eq!(config.faults(), []);
+        FlipFlop::build("f", &config, asked).unwrap()
+    }
+
+    #[test]
+    fn the_memory_is_the_value_behind_the_last_w_of_the_text() {
+        let problem = problem("values = 3\nignore = 0.4", false);
+        for index in 0..50 {
+            let (mut input, mut answers, mut text) = (Vec::new(), Vec::new(), Text::default());
+            problem.draw(&mut stream(1, "train", index), 30, &mut input);
+            problem.solve(&input, &mut answers);
+            problem.spell(&input, &mut text);
+            let text = problem.spelling().read(&text.pieces);
+            let operations: Vec<&str> = text.split_whitespace().collect();
+            assert_eq!(operations.len(), 30);
+            let ends = answers.iter().filter(|a| a.mark == Mark::Operation);
+            for (k, answer) in ends.enumerate() {
+                let written = operations[..=k]
+                    .iter()
+                    .rev()
+                    .find_map(|op| op.strip_prefix('w'));
+                assert_eq!(problem.labels()[answer.label as usize], written.unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn shares_are_those_of_the_language_and_the_first_operation_writes() {
+        let problem = problem("values = 2", false);
+        let mut input = Vec::new();
+        problem.draw(&mut stream(1, "train", 0), 100_000, &mut input);
+        assert_eq!(input[0], WRITE);
+        let count = |symbol| input.iter().filter(|&&s| s == symbol).count() as i64;
+        // five standard deviations
+        assert!((count(IGNORE) - 80_000).abs() < 633);
+        assert!((count(WRITE) - 10_000).abs() < 475 && (count(READ) - 10_000).abs() < 475);
+    }
+
+    #[test]
+    fn only_reads_are_questions_and_the_last_symbol_is_one() {
+        let problem = problem("values = 2\nignore = 0.0", true);
+        let (mut input, mut answers) = (Vec::new(), Vec::new());
+        problem.draw(&mut stream(1, "train", 0), 20, &mut input);
+        problem.solve(&input, &mut answers);
+        assert_eq!(input.last(), Some(&READ));
+        for (symbol, answer) in input.iter().zip(&answers) {
+            assert_eq!(answer.mark == Mark::Query, *symbol == READ);
+        }
+    }
+
+    #[test]
+    fn operations_are_resets_or_nothing() {
+        let problem = problem("values = 3", false);
+        assert_eq!(problem.monoid().unwrap().order(), 4);
+        assert_eq!(problem.letters()[3..], [0; 4]);
+        assert_eq!(problem.letters().len(), 7);
+    }
+}
