@@ -194,3 +194,72 @@ impl PlayConfig {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use crate::problem::{Family, ProblemConfig, load};
+
+    /// What is said of a file whose table is `chess`.
+    fn refusal(chess: &str) -> String {
+        let dir = tempfile::tempdir().unwrap();
+        let text = format!("title = 't'\nsource = 's'\n[chess]\n{chess}\n");
+        fs::write(dir.path().join("bad.toml"), text).unwrap();
+        let message = match load(dir.path(), "bad") {
+            Ok(file) => file.config.build().err().unwrap().to_string(),
+            Err(error) => error.to_string(),
+        };
+        message.replace(&format!("{}/", dir.path().display()), "")
+    }
+
+    #[test]
+    fn a_wrong_table_is_named_with_line_value_and_remedy() {
+        insta::assert_snapshot!(refusal(""), @"bad.toml:3: [chess] has no problem; give one of `gadget`, `play`");
+        insta::assert_snapshot!(refusal("gadget = {}\nplay = {}"), @"bad.toml:5: [chess] has `gadget` and `play`; keep exactly one of them");
+        insta::assert_snapshot!(refusal("notation = 'pgn'\nplay = {}"), @"bad.toml:4: unknown value `pgn` of `notation` in [chess]; did you mean `san`? (known: uci, san, uci-piece, source, target, target-piece)");
+        insta::assert_snapshot!(refusal("gadget = { letters = 'swaps' }"), @"bad.toml:4: unknown value `swaps` of `letters` in [chess.gadget]; known: transpositions, generators, elements");
+        insta::assert_snapshot!(refusal("play = { track = 'i9' }"), @"bad.toml:4: `track` = `i9` is no square; give one from a1 to h8");
+        insta::assert_snapshot!(refusal("play = { fen = '8/8/8/8/8/8/8/K7 w - - 0 1', track = 'E4', asks = 0 }"), @r"
+        bad.toml:4: Black has 0 kings in `fen`; give it exactly one
+        bad.toml:4: `asks` = 0 asks for nothing; give at least 1
+        bad.toml:4: `track` = `E4` is no square; give one from a1 to h8
+        ");
+        insta::assert_snapshot!(refusal("play = { ask = 'board', asks = 2 }"), @r#"bad.toml:4: `asks` = 2 has no meaning with `ask = "board"`, which asks for every square once; remove it"#);
+        insta::assert_snapshot!(refusal("play = { fen = 'R5k1/5ppp/8/8/8/8/8/7K b - - 0 1' }"), @r#"bad.toml:4: the side to move in `fen` = "R5k1/5ppp/8/8/8/8/8/7K b - - 0 1" has no legal move, so that every game is over before it begins; give an earlier position"#);
+    }
+
+    #[test]
+    fn a_record_changed_by_hand_is_refused_too() {
+        let mut config: ProblemConfig = load(std::path::Path::new("problems"), "chess-play")
+            .unwrap()
+            .config;
+        let Family::Chess(chess) = &mut config.family else {
+            panic!("chess");
+        };
+        chess.play.as_mut().unwrap().track = "x".to_owned();
+        insta::assert_snapshot!(config.build().err().unwrap(), @"problem `chess-play`: `track` = `x` is no square; give one from a1 to h8");
+    }
+
+    #[test]
+    fn files_are_rebuilt_from_their_records() {
+        for name in [
+            "chess",
+            "chess-rank",
+            "chess-play",
+            "chess-play-san",
+            "chess-square",
+            "chess-board",
+            "chess-target",
+        ] {
+            let config = load(std::path::Path::new("problems"), name).unwrap().config;
+            let json = serde_json::to_string(&config).unwrap();
+            let read: ProblemConfig = serde_json::from_str(&json).unwrap();
+            assert_eq!(read, config);
+            let problem = read.encoded().unwrap();
+            assert!(
+                problem.problem().monoid().is_some() != problem.problem().complexity().is_some()
+            );
+        }
+    }
+}

@@ -6,11 +6,17 @@
 use serde::{Deserialize, Serialize};
 
 use crate::problem::chess::ChessConfig;
+use crate::problem::circuit::{CircuitConfig, CircuitProblem};
 use crate::problem::code::CodeProblem;
 use crate::problem::code::config::CodeConfig;
+use crate::problem::counting::{CountingConfig, CountingProblem};
 use crate::problem::data::{DataConfig, DataProblem};
+use crate::problem::dyck::{DyckConfig, DyckProblem};
+use crate::problem::entity::{self, EntityConfig};
+use crate::problem::formula::FormulaConfig;
 use crate::problem::graph::GraphConfig;
 use crate::problem::language::{LanguageConfig, LanguageProblem};
+use crate::problem::matrix::{MatrixConfig, MatrixProblem};
 use crate::problem::recall::RecallConfig;
 use crate::problem::sequence::{SequenceConfig, SequenceProblem};
 use crate::problem::word::{WordConfig, WordProblem};
@@ -28,6 +34,18 @@ pub enum Family {
     Chess(ChessConfig),
     /// Straight-line programs.
     Code(CodeConfig),
+    /// Narratives whose entities are tracked.
+    Entity(EntityConfig),
+    /// The value of a Boolean formula.
+    Formula(FormulaConfig),
+    /// The values of the gates of a circuit.
+    Circuit(CircuitConfig),
+    /// A product of matrices.
+    Matrix(MatrixConfig),
+    /// Brackets that match, nested without bound.
+    Dyck(DyckConfig),
+    /// Numbers of letters, compared.
+    Counting(CountingConfig),
     /// Connectivity of graphs.
     Graph(GraphConfig),
     /// What becomes of a sequence.
@@ -46,6 +64,12 @@ impl Family {
             Self::Language(language) => Box::new(LanguageProblem::build(name, language)?),
             Self::Chess(chess) => chess.build(name, asked)?,
             Self::Code(code) => Box::new(CodeProblem::build(name, code, asked)?),
+            Self::Entity(entity) => entity::build(name, entity, asked)?,
+            Self::Formula(formula) => formula.build(name)?,
+            Self::Circuit(circuit) => Box::new(CircuitProblem::build(name, circuit)?),
+            Self::Matrix(matrix) => Box::new(MatrixProblem::build(name, matrix)?),
+            Self::Dyck(dyck) => Box::new(DyckProblem::build(name, dyck)),
+            Self::Counting(counting) => Box::new(CountingProblem::build(name, counting)),
             Self::Graph(graph) => graph.build(name)?,
             Self::Sequence(sequence) => Box::new(SequenceProblem::build(name, sequence, asked)?),
             Self::Recall(recall) => recall.build(name, asked)?,
@@ -56,8 +80,10 @@ impl Family {
     /// Whether its inputs hold questions of their own when they are asked for.
     pub(super) fn asks(&self) -> bool {
         match self {
-            Self::Word(_) | Self::Language(_) | Self::Graph(_) | Self::Data(_) => false,
-            Self::Code(_) | Self::Sequence(_) => true,
+            Self::Word(_) | Self::Language(_) | Self::Data(_) => false,
+            Self::Formula(_) | Self::Circuit(_) | Self::Matrix(_) => false,
+            Self::Dyck(_) | Self::Counting(_) | Self::Graph(_) => false,
+            Self::Code(_) | Self::Entity(_) | Self::Sequence(_) => true,
             Self::Chess(chess) => chess.play.is_some(),
             Self::Recall(recall) => recall.asks(),
         }

@@ -27,12 +27,18 @@ use crate::base::near::nearest;
 use crate::problem::answer::Supervision;
 use crate::problem::built_in::BUILT_IN;
 use crate::problem::chess::ChessConfig;
+use crate::problem::circuit::CircuitConfig;
 use crate::problem::code::config::CodeConfig;
+use crate::problem::counting::CountingConfig;
 use crate::problem::data::DataConfig;
+use crate::problem::dyck::DyckConfig;
 use crate::problem::encoding::Encoding;
+use crate::problem::entity::EntityConfig;
 use crate::problem::expect::Expect;
+use crate::problem::formula::FormulaConfig;
 use crate::problem::graph::GraphConfig;
 use crate::problem::language_file::LanguageText;
+use crate::problem::matrix::MatrixConfig;
 use crate::problem::recall::RecallConfig;
 use crate::problem::sequence::SequenceConfig;
 use crate::problem::word_file::WordText;
@@ -61,6 +67,12 @@ struct FileText {
     data: Option<DataText>,
     chess: Option<ChessConfig>,
     code: Option<CodeConfig>,
+    entity: Option<EntityConfig>,
+    formula: Option<FormulaConfig>,
+    circuit: Option<CircuitConfig>,
+    matrix: Option<MatrixConfig>,
+    dyck: Option<DyckConfig>,
+    counting: Option<CountingConfig>,
     graph: Option<GraphConfig>,
     sequence: Option<SequenceConfig>,
     recall: Option<RecallConfig>,
@@ -127,6 +139,12 @@ macro_rules! families {
 families! {
     chess => Chess,
     code => Code,
+    entity => Entity,
+    formula => Formula,
+    circuit => Circuit,
+    matrix => Matrix,
+    dyck => Dyck,
+    counting => Counting,
     graph => Graph,
     sequence => Sequence,
     recall => Recall,

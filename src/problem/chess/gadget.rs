@@ -293,3 +293,6 @@ impl Problem for Gadget {
         &self.letters
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -52,11 +52,6 @@ impl Mailbox {
         self.squares[usize::from(square)]
     }
 
-    /// The contents of all squares.
-    pub(super) fn squares(&self) -> &[u8; 64] {
-        &self.squares
-    }
-
     /// Makes a move of a legal game.
     pub(super) fn play(&mut self, step: Step) {
         let (from, to) = (usize::from(step.from), usize::from(step.to));
@@ -207,7 +202,7 @@ mod tests {
     fn after(fen: &str, moves: &str, rank: usize) -> String {
         let mut board = board(fen);
         moves.split(' ').for_each(|text| board.play(step(text)));
-        let squares = &board.squares()[8 * (rank - 1)..8 * rank];
+        let squares = &board.squares[8 * (rank - 1)..8 * rank];
         squares.iter().map(|&c| CONTENTS[usize::from(c)]).collect()
     }
 

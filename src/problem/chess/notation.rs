@@ -4,7 +4,7 @@
 //!                 knight      pawn that takes   promotion   castling     symbols
 //! uci             g1f3        e4d5              e7e8q       e1g1         1968
 //! uci-piece       Ng1f3       Pe4d5             Pe7e8q      Ke1g1        4084
-//! san             Nf3         exd5              e8=Q+       O-O         42498
+//! san             Nf3         exd5              e8=Q+       O-O         42018
 //! source          g1          e4                e7          e1           1968 shown as 64
 //! target          f3          d5                e8          g1           1968 shown as 64
 //! target-piece    Nf3         Pd5               Pe8         Kg1          4084 shown as 384
@@ -194,4 +194,169 @@ fn whole(kind: Option<u8>, step: Step) -> Vec<Part> {
     });
     let squares = [square("from", step.from), square("to", step.to)];
     man.into_iter().chain(squares).chain(promotion).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use cozy_chess::Board;
+    use cozy_chess::util::{display_san_move, display_uci_move};
+
+    use super::*;
+    use crate::base::rng::{below, stream};
+    use crate::problem::chess::fen;
+
+    const ALL: [Notation; 6] = [
+        Notation::Uci,
+        Notation::San,
+        Notation::UciPiece,
+        Notation::Source,
+        Notation::Target,
+        Notation::TargetPiece,
+    ];
+
+    /// The start, a position with castling of every kind, one full of promotions, and two in which one hint is not
+    /// enough to say which queen or knight moves.
+    const FENS: [&str; 5] = [
+        fen::START,
+        "r3k2r/p1ppqpb1/bn2pnp1/3PN3/1p2P3/2N2Q1p/PPPBBPPP/R3K2R w KQkq - 0 1",
+        "n1n5/PPPk4/8/8/8/8/4Kppp/5N1N b - - 0 1",
+        "1k6/8/8/8/Q2Q4/8/8/Q2Q3K w - - 0 1",
+        "k7/8/8/1N3N2/8/1N3N2/8/K7 w - - 0 1",
+    ];
+
+    fn symbols(notation: Notation) -> (Plies, Symbols) {
+        let plies = Plies::of(notation);
+        let mut symbols = Symbols::default();
+        for symbol in 0..plies.count() as u32 {
+            assert_eq!(plies.push(symbol, "", &mut symbols), symbol);
+        }
+        (plies, symbols)
+    }
+
+    /// Plays games from every position and hands over each ply: the board before it, its legal moves, its number
+    /// among them, and the board after it with whether that is mate.
+    fn games(mut each: impl FnMut(&Board, &Moves, u32, (&Board, bool))) {
+        for (k, text) in (0..).zip(FENS) {
+            let (start, _) = fen::read(text).unwrap();
+            let mut rng = stream(7, "games", k);
+            let mut board = start.clone();
+            for _ in 0..3000 {
+                let moves = Moves::of(&board);
+                if moves.total() == 0 {
+                    board = start.clone();
+                    continue;
+                }
+                let number = below(&mut rng, moves.total());
+                let mut after = board.clone();
+                after.play(moves.ply(number, &board).0);
+                let mate = !after.generate_moves(|_| true) && !after.checkers().is_empty();
+                each(&board, &moves, number, (&after, mate));
+                board = after;
+            }
+        }
+    }
+
+    /// The oracle's board where the rules' board is.
+    fn mailbox(board: &Board) -> Mailbox {
+        fen::read(&board.to_string()).unwrap().1
+    }
+
+    #[test]
+    fn vocabularies_have_the_sizes_that_are_documented() {
+        let sizes = ALL.map(|notation| {
+            let (plies, symbols) = symbols(notation);
+            (plies.count(), symbols.tokens().len())
+        });
+        let documented = [
+            (1968, 1968),
+            (42018, 42018),
+            (4084, 4084),
+            (1968, 64),
+            (1968, 64),
+            (4084, 384),
+        ];
+        assert_eq!(sizes, documented);
+    }
+
+    #[test]
+    fn every_ply_of_a_game_has_a_symbol_that_is_read_back_as_the_move() {
+        for notation in ALL {
+            let plies = Plies::of(notation);
+            games(|board, moves, number, (after, mate)| {
+                let ply = moves.ply(number, board).1;
+                let check = !after.checkers().is_empty();
+                let symbol = plies.marked(plies.write(ply, moves), check, mate);
+                let mut here = mailbox(board);
+                assert_eq!(plies.play(symbol, &mut here), ply.step, "{board}");
+                assert_eq!(here, mailbox(after));
+            });
+        }
+    }
+
+    /// All legal moves, not only those that are played, have texts of their own in the first three notations, and
+    /// the crate, which writes two of them too, writes the same.
+    #[test]
+    fn texts_are_those_of_the_crate_and_tell_moves_apart() {
+        for notation in [Notation::Uci, Notation::San, Notation::UciPiece] {
+            let (plies, symbols) = symbols(notation);
+            let mut seen = std::collections::BTreeSet::new();
+            games(|board, moves, _, _| {
+                seen.clear();
+                for number in 0..moves.total() {
+                    let (chosen, ply) = moves.ply(number, board);
+                    let mut after = board.clone();
+                    after.play(chosen);
+                    let check = !after.checkers().is_empty();
+                    let mate = check && !after.generate_moves(|_| true);
+                    let symbol = plies.marked(plies.write(ply, moves), check, mate);
+                    let text = &symbols.tokens()[symbol as usize];
+                    match notation {
+                        Notation::San => {
+                            assert_eq!(*text, display_san_move(board, chosen).to_string());
+                        }
+                        Notation::Uci => {
+                            assert_eq!(*text, display_uci_move(board, chosen).to_string());
+                        }
+                        _ => {}
+                    }
+                    assert!(seen.insert(text), "{text} twice in {board}");
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn moves_are_written_as_a_person_writes_them() {
+        let written = |fen: &str, uci: &str| {
+            let (board, _) = fen::read(fen).unwrap();
+            let moves = Moves::of(&board);
+            let text =
+                |number: u32| display_uci_move(&board, moves.ply(number, &board).0).to_string();
+            let number = (0..moves.total()).find(|&n| text(n) == uci).unwrap();
+            let (chosen, ply) = moves.ply(number, &board);
+            let mut after = board.clone();
+            after.play(chosen);
+            let check = !after.checkers().is_empty();
+            let mate = !after.generate_moves(|_| true);
+            let texts = ALL.map(|notation| {
+                let (plies, symbols) = symbols(notation);
+                let symbol = plies.marked(plies.write(ply, &moves), check, mate);
+                symbols.tokens()[symbols.token(symbol) as usize].clone()
+            });
+            texts.join(" ")
+        };
+        let passing = "4k3/8/8/3pP3/8/8/8/4K3 w - d6 0 1";
+        assert_eq!(written(passing, "e5d6"), "e5d6 exd6 Pe5d6 e5 d6 Pd6");
+        assert_eq!(written(FENS[1], "e1c1"), "e1c1 O-O-O Ke1c1 e1 c1 Kc1");
+        assert_eq!(written(FENS[2], "g2h1n"), "g2h1n gxh1=N Pg2h1n g2 h1 Ph1");
+        let queens = "1k6/8/8/8/4Q2Q/8/8/K6Q w - - 0 1";
+        assert_eq!(written(queens, "h4e1"), "h4e1 Qh4e1 Qh4e1 h4 e1 Qe1");
+        let rooks = "6k1/8/8/R7/8/8/8/R5K1 w - - 0 1";
+        assert_eq!(written(rooks, "a1a3"), "a1a3 R1a3 Ra1a3 a1 a3 Ra3");
+        let pinned = "4r1k1/8/8/8/8/5N2/4N3/4K3 w - - 0 1";
+        assert_eq!(written(pinned, "f3d4"), "f3d4 Nd4 Nf3d4 f3 d4 Nd4");
+        let back_rank = "6k1/5ppp/8/8/8/8/8/R6K w - - 0 1";
+        assert_eq!(written(back_rank, "a1a8"), "a1a8 Ra8# Ra1a8 a1 a8 Ra8");
+        assert_eq!(written(fen::START, "g1f3"), "g1f3 Nf3 Ng1f3 g1 f3 Nf3");
+    }
 }

@@ -272,3 +272,6 @@ impl Problem for Play {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

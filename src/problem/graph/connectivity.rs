@@ -1,13 +1,13 @@
 //! Undirected connectivity with numbers as names, the edges in any order: after each one, are `s` and `t` connected?
 //!
-//! **What is drawn.** With `edges = "random"`, an input of `n` edges has `2 + 8n/7` vertices, and each edge joins two of
-//! them, drawn uniformly. The mean degree then comes to 7/4, where about 0.71 of the vertices are in the one large
-//! component (P. Erdős, A. Rényi, "On the evolution of random graphs", 1960), so that two vertices are connected in half
-//! of the inputs; before 4/7 of the edges they seldom are. With `edges = "cycles"`, the `n` edges are those between
-//! each of `n` vertices and its image under a uniform permutation, in random order. Two vertices lie on the same cycle with
-//! probability exactly 1/2, and as every vertex has degree two in the end, no small part of the graph says which;
-//! but nearly all of the edges are needed, so that before the end `apart` is nearly always right. A fixed point of the
-//! permutation is an edge from a vertex to itself.
+//! **What is drawn.** With `edges = "random"`, an input of `n` edges has `2 + 8n/7` vertices, and each edge joins two
+//! of them, drawn uniformly. The mean degree then comes to 7/4, where about 0.71 of the vertices are in the one large
+//! component (P. Erdős, A. Rényi, "On the evolution of random graphs", 1960), so that two vertices are connected in
+//! half of the inputs; before 4/7 of the edges they seldom are. With `edges = "cycles"`, the `n` edges are those
+//! between each of `n` vertices and its image under a uniform permutation, in random order. Two vertices lie on the
+//! same cycle with probability exactly 1/2, and as every vertex has degree two in the end, no small part of the graph
+//! says which; but nearly all of the edges are needed, so that before the end `apart` is nearly always right. A fixed
+//! point of the permutation is an edge from a vertex to itself.
 
 use std::collections::HashMap;
 

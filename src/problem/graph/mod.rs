@@ -181,7 +181,10 @@ const CONNECTIVITY: Complexity = Complexity {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::base::faults::read_toml;
 
     fn faults(text: &str) -> Vec<String> {
         let config: GraphConfig = toml::from_str(text).unwrap();
@@ -224,5 +227,15 @@ mod tests {
         let config: GraphConfig = toml::from_str("task = 'connectivity'\nvertices = 1").unwrap();
         let error = config.build("mine").err().unwrap().to_string();
         assert!(error.contains("`vertices` = 1 is not possible"), "{error}");
+    }
+
+    #[test]
+    fn an_unknown_task_is_named_with_the_nearest_known_one() {
+        let read = read_toml::<GraphConfig>(Path::new("x.toml"), "task = 'conectivity'");
+        let error = read.unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "x.toml:1: unknown value `conectivity` of `task`; did you mean `connectivity`? (known: reachability, connectivity)"
+        );
     }
 }

@@ -3,9 +3,9 @@
 //!
 //! **What is drawn.** `k` disjoint paths at once; each edge continues one of them, drawn uniformly, to the next vertex
 //! that has no name yet. Paths do not merge: paths that do forget where they began, and then the last few edges would
-//! tell the answer. Instead an edge ends its path with probability `2k/n`, where `n` is the number of edges, in `t` or in
-//! another vertex by a fair coin, and a path from a new vertex takes its place. So the path from `s` has ended in the
-//! end with probability `1 - e^-2`, and `t` is reached with about 0.43. With `label = "frontier"` no path ends and
+//! tell the answer. Instead an edge ends its path with probability `2k/n`, where `n` is the number of edges, in `t` or
+//! in another vertex by a fair coin, and a path from a new vertex takes its place. So the path from `s` has ended in
+//! the end with probability `1 - e^-2`, and `t` is reached with about 0.43. With `label = "frontier"` no path ends and
 //! there is no `t`.
 //!
 //! **How hard it is.** Only the `k` heads may still be left by an edge, and the rank of the one that is, by age, can be
@@ -108,14 +108,13 @@ impl Problem for Reachability {
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let paths = self.paths(length);
         let mut heads: Vec<u64> = (1..=paths).collect();
-        let mut unnamed = paths + 1;
         // every edge names one vertex, so these two come after all of them
         let ends = [paths + length as u64 + 1, paths + length as u64 + 2];
         let source = heads[below(rng, paths as u32) as usize];
         let may_end = self.label == Label::Reached;
         let target = may_end.then(|| ends[below(rng, 2) as usize]);
         names::begin(source, target, input);
-        for _ in 0..length {
+        for unnamed in (paths + 1..).take(length) {
             let head = &mut heads[below(rng, paths as u32) as usize];
             let over = may_end && u64::from(below(rng, length as u32)) < 2 * paths;
             let to = if over {
@@ -125,7 +124,6 @@ impl Problem for Reachability {
             };
             names::edge(*head, to, input);
             *head = unnamed;
-            unnamed += 1;
         }
     }
 

@@ -6,18 +6,19 @@
 //! ```
 //!
 //! Without `pairs` and `queries` there are as many of both as the input is long; one of the two may be fixed, and then
-//! the length is the other. With `queries = 1` it is the plain task of one question. A query is answered where it stands.
+//! the length is the other. With `queries = 1` it is the plain task of one question. A query is answered where it
+//! stands.
 //!
-//! **What is drawn.** Keys without repetition as long as there are any, then all of them again, and then the last value
-//! of a key counts; values uniformly. Queries ask for the keys of the pairs, drawn in the same way. They stand in
-//! `slots` places each, drawn one after another without repetition, place i with a weight of `i^(power - 1)`, so that for a
-//! small `power` most stand near the front; other places are empty (`.`), or with `noise` a value drawn uniformly. Keys are
-//! never noise, so that every key after `#` is a query.
+//! **What is drawn.** Keys without repetition as long as there are any, then all of them again, and then the last
+//! value of a key counts; values uniformly. Queries ask for the keys of the pairs, drawn in the same way. After `#`
+//! there are `slots` places for each query; which of them hold one is drawn query by query, the free place i with a
+//! weight of `i^(power - 1)`, so that for a small `power` most stand near the front. Other places are empty (`.`), or
+//! with `noise` hold a value drawn uniformly. Keys are never noise, so that every key after `#` is a query.
 //!
 //! Source: S. Arora et al., "Zoology: Measuring and Improving Recall in Efficient Language Models" (2023),
-//! arXiv:2312.04927, where `power = 0.01`. Differs: there is a `#`; a place is one symbol and not two (`slots = 14` gives inputs as long
-//! as theirs, of 16 symbols a pair); values may repeat; noise has values only; which pair a query asks for does not depend on its
-//! place.
+//! arXiv:2312.04927, where `power = 0.01`. Differs: there is a `#`; a place is one symbol and not two (`slots = 14`
+//! gives inputs as long as theirs, of 16 symbols a pair); values may repeat; noise has values only; which pair a query
+//! asks for does not depend on its place.
 
 use super::places::{Rounds, spread};
 use super::{FIRST_ORDER, RecallConfig};

@@ -5,12 +5,12 @@
 //! labels        new  new  new  b    c    b    b    a
 //! ```
 //!
-//! With `hops = k` one goes back k times: from place i to the place after the last earlier letter that equals the one at i, then
-//! from there in the same way; the label is the letter where one arrives, or `new` if some step finds nothing. An operation is a
-//! letter; letters are drawn uniformly.
+//! With `hops = k` one goes back k times: from place i to the place after the last earlier letter that equals the one
+//! at i, then from there in the same way; the label is the letter where one arrives, or `new` if some step finds
+//! nothing. An operation is a letter; letters are drawn uniformly.
 //!
-//! Sources: C. Olsson et al., "In-context Learning and Induction Heads" (2022), arXiv:2209.11895; k hops: C. Sanford, D. Hsu,
-//! M. Telgarsky, "Transformers, Parallel Computation, and Logarithmic Depth", ICML 2024, arXiv:2402.09268.
+//! Sources: C. Olsson et al., "In-context Learning and Induction Heads" (2022), arXiv:2209.11895; k hops: C. Sanford,
+//! D. Hsu, M. Telgarsky, "Transformers, Parallel Computation, and Logarithmic Depth", ICML 2024, arXiv:2402.09268.
 //!
 //! For one hop the memory is the last letter and a table of successors, and with few letters the monoid is listed.
 

@@ -6,9 +6,9 @@
 //! flip-flop      w1 i0 r w0 i1 r         what was written last?                           labels: values
 //! ```
 //!
-//! One module each: [`mod@induction`], [`mod@associative`], [`mod@flip_flop`]. Over finitely many symbols a table of what was
-//! seen is a finite memory without counting, so that all three are in AC0, and what makes them hard to learn is the
-//! size of that memory, not the class.
+//! One module each: [`mod@induction`], [`mod@associative`], [`mod@flip_flop`]. Over finitely many symbols a table of
+//! what was seen is a finite memory without counting, so that all three are in AC0, and what makes them hard to learn
+//! is the size of that memory, not the class.
 
 mod associative;
 mod flip_flop;
@@ -204,7 +204,10 @@ const FIRST_ORDER: Complexity = Complexity {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::base::faults::read_toml;
 
     fn faults(text: &str) -> Vec<String> {
         let config: RecallConfig = toml::from_str(text).unwrap();
@@ -249,6 +252,16 @@ mod tests {
         assert_eq!(
             faults("task = 'induction'\nletters = 2\nvalues = 2"),
             ["values: `values` belongs to `task = \"associative\"` and `\"flip-flop\"`; remove it"]
+        );
+    }
+
+    #[test]
+    fn an_unknown_task_is_named_with_the_nearest_known_one() {
+        let read = read_toml::<RecallConfig>(Path::new("x.toml"), "task = 'asociative'\nkey = 2");
+        let error = read.unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "x.toml:1: unknown value `asociative` of `task`; did you mean `associative`? (known: induction, associative, flip-flop)\nx.toml:2: unknown key `key`; did you mean `keys`? (known: task, letters, hops, keys, values, pairs, queries, slots, power, noise, ignore)"
         );
     }
 }

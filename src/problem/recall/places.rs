@@ -35,8 +35,8 @@ const UNIT: f64 = 4_294_967_296.0;
 
 /// Which of `places` are among `chosen`, drawn one after another with weights `i^(power - 1)` for i = 1, 2, ...
 ///
-/// A tree of partial sums (P. M. Fenwick, 1994): entry i holds the weights of the last places up to i, as many as the lowest set
-/// bit of i says.
+/// A tree of partial sums (P. M. Fenwick, 1994): entry i holds the weights of the last places up to i, as many as the
+/// lowest set bit of i says.
 pub(super) fn spread(rng: &mut Stream, chosen: usize, places: usize, power: f64) -> Vec<bool> {
     let mut taken = vec![chosen == places; places];
     if chosen == places {

@@ -122,7 +122,10 @@ impl SequenceConfig {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::base::faults::read_toml;
 
     fn faults(text: &str) -> Vec<String> {
         let config: SequenceConfig = toml::from_str(text).unwrap();
@@ -171,6 +174,16 @@ mod tests {
         assert_eq!(
             faults("task = 'copy'\nnames = ['a']"),
             ["names: 1 `names` are not possible; give 2 to 1000"]
+        );
+    }
+
+    #[test]
+    fn an_unknown_task_is_named_with_the_nearest_known_one() {
+        let read = read_toml::<SequenceConfig>(Path::new("x.toml"), "task = 'revers'\nletters = 2");
+        let error = read.unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "x.toml:1: unknown value `revers` of `task`; did you mean `reverse`? (known: copy, reverse, sort, duplicate, odds-first, selective-copy, stack)"
         );
     }
 }

@@ -10,15 +10,15 @@
 //! stack            a stack from the bottom, then what is done to it: ab pop pop pop push c -> c end
 //! ```
 //!
-//! Of `stack`, the answer is the stack from its top and then `end`; there are blanks for the highest possible one, those
-//! after `end` are not asked, and `pop` of an empty stack does nothing. `odds-first` is as its paper describes it, with
-//! places counted from 1; the code released with the paper writes the even places first.
+//! Of `stack`, the answer is the stack from its top and then `end`; there are blanks for the highest possible one,
+//! those after `end` are not asked, and `pop` of an empty stack does nothing. `odds-first` is as its paper describes
+//! it, with places counted from 1; the code released with the paper writes the even places first.
 //!
-//! **Classes.** Where a letter comes from is arithmetic of positions in `copy`, `reverse`, `duplicate` and `odds-first`,
-//! hence AC0. The others count, which is TC0, and MAJORITY of m bits reduces to each, so that they are complete for it.
-//! `sort` of two letters: the middle answer. `selective-copy`: for each bit the letter a if it is 1 and nothing otherwise, then for
-//! each the letter b if it is 0 and nothing otherwise, makes `a^c b^(m-c)` for c ones. `stack`: m letters, then for each bit a push or
-//! a pop, makes a stack of height 2c.
+//! **Classes.** Where a letter comes from is arithmetic of positions in `copy`, `reverse`, `duplicate` and
+//! `odds-first`, hence AC0. The others count, which is TC0, and MAJORITY of m bits reduces to each, so that they are
+//! complete for it. `sort` of two letters: the middle answer. `selective-copy`: for each bit the letter a if it is 1
+//! and nothing otherwise, then for each the letter b if it is 0 and nothing otherwise, makes `a^c b^(m-c)` for c ones.
+//! `stack`: m letters, then for each bit a push or a pop, makes a stack of height 2c.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,0 +1,261 @@
+//! `[entity]` of a problem file: a narrative.
+//!
+//! ```toml
+//! [entity]
+//! coins = { people = 5 }               # the story: one of coins, boxes, cups, rooms
+//! track = "Alice"                      # all questions are about this; without it, about something else each time
+//! asks = 1                             # questions of an input, if supervision = "query"
+//! distractors = 0.2                    # sentences that change nothing, to one operation
+//! distractor_sentences = ["{person} smiles at {other}."]
+//! names = ["Alice", "Bob"]             # people, of coins and of distractors
+//! nouns = ["apple", "pen"]             # things, of boxes, and of coins that are all different
+//!
+//! [entity.templates]                   # how each kind of sentence is said, in one way or several
+//! trade = ["{a} and {b} trade coins.", "{a} swaps coins with {b}."]
+//! ```
+//!
+//! Without questions the answer after each operation is what `track` is about, the first there is if it is left out.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::problem::entity::words;
+
+/// A narrative, as typed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EntityConfig {
+    /// People trade coins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coins: Option<CoinsConfig>,
+    /// Objects are put into boxes, moved and removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub boxes: Option<BoxesConfig>,
+    /// Cups with balls under them are swapped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cups: Option<CupsConfig>,
+    /// People go from room to room and carry objects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rooms: Option<RoomsConfig>,
+    /// What all questions are about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub track: Option<String>,
+    /// Questions of an input.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub asks: usize,
+    /// Sentences that change nothing, to one operation.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub distractors: f64,
+    /// Such sentences.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distractor_sentences: Option<Vec<String>>,
+    /// People.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub names: Option<Vec<String>>,
+    /// Things.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nouns: Option<Vec<String>>,
+    /// How each kind of sentence is said.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub templates: BTreeMap<String, Vec<String>>,
+}
+
+/// People who trade coins.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CoinsConfig {
+    /// How many.
+    #[serde(default = "five")]
+    pub people: usize,
+    /// Which coins they have.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub coins: Coins,
+    /// Who has the penny at the beginning; without it, somebody else each time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<String>,
+    /// Whether three people also pass their coins around.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub passes: bool,
+}
+
+/// Which coins people have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Coins {
+    /// All dimes but for a penny. Labels: people.
+    #[default]
+    Odd,
+    /// All different. Labels: coins.
+    Distinct,
+}
+
+/// Boxes with objects in them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BoxesConfig {
+    /// How many boxes.
+    #[serde(default = "seven")]
+    pub boxes: usize,
+    /// Objects of a box at most; 0 for any number.
+    #[serde(default = "three")]
+    pub capacity: usize,
+    /// How many nouns are used.
+    #[serde(default = "hundred")]
+    pub nouns: usize,
+    /// Objects of one sentence at most; without it as many as a box may have, or three.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most: Option<usize>,
+    /// What may happen.
+    #[serde(default = "usual")]
+    pub verbs: Vec<BoxVerb>,
+    /// How often contents may be moved to a box that is not empty, from 0 to 1.
+    #[serde(default = "whole", skip_serializing_if = "is_whole")]
+    pub merge: f64,
+    /// Whether each kind of sentence is said in several ways.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub alt_forms: bool,
+    /// Whether objects have adjectives, which are left out where they are not needed.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub ambiguous: bool,
+    /// The adjectives, if so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adjectives: Option<Vec<String>>,
+    /// What is asked.
+    #[serde(default)]
+    pub ask: BoxAsk,
+}
+
+/// What happens to boxes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BoxVerb {
+    /// Objects come into a box.
+    Put,
+    /// Objects of a box go.
+    Remove,
+    /// Objects of a box go to another.
+    Move,
+    /// All that is in a box goes to another.
+    MoveContents,
+}
+
+/// What is asked of boxes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BoxAsk {
+    /// What is in a box, blank by blank in the order of the nouns. Labels: objects and `nothing`.
+    #[default]
+    Contents,
+    /// Where an object is. Labels: boxes and `nowhere`.
+    Object,
+    /// How many objects a box has. Labels: numbers.
+    Count,
+    /// Whether an object is in a box. Labels: `no` and `yes`.
+    Contains,
+}
+
+/// Cups with balls under them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CupsConfig {
+    /// How many cups.
+    #[serde(default = "three")]
+    pub cups: usize,
+    /// The balls.
+    #[serde(default = "ball")]
+    pub balls: Vec<String>,
+    /// What is asked.
+    #[serde(default)]
+    pub ask: CupAsk,
+}
+
+/// What is asked of cups.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CupAsk {
+    /// Where a ball is. Labels: cups.
+    #[default]
+    Ball,
+    /// What is under a cup that is lifted. Labels: balls, and `nothing` if there are fewer than cups.
+    Lift,
+}
+
+/// People, rooms and objects. Labels: rooms.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoomsConfig {
+    /// The people.
+    #[serde(default = "dwellers")]
+    pub people: Vec<String>,
+    /// The rooms.
+    #[serde(default = "rooms")]
+    pub rooms: Vec<String>,
+    /// What they carry about; if there is something, it is asked where that is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub objects: Vec<String>,
+}
+
+impl RoomsConfig {
+    /// Whether it is asked where objects are, and not where people are, if questions are about `track`.
+    pub(super) fn asks_objects(&self, track: Option<&str>) -> bool {
+        let person = |track: &str| self.people.iter().any(|person| person == track);
+        !self.objects.is_empty() && !track.is_some_and(person)
+    }
+}
+
+fn one() -> usize {
+    1
+}
+
+fn three() -> usize {
+    3
+}
+
+fn five() -> usize {
+    5
+}
+
+fn seven() -> usize {
+    7
+}
+
+fn hundred() -> usize {
+    100
+}
+
+fn whole() -> f64 {
+    1.0
+}
+
+fn usual() -> Vec<BoxVerb> {
+    vec![BoxVerb::Put, BoxVerb::Remove, BoxVerb::Move]
+}
+
+fn ball() -> Vec<String> {
+    vec!["ball".to_owned()]
+}
+
+fn dwellers() -> Vec<String> {
+    words::DWELLERS.map(str::to_owned).to_vec()
+}
+
+fn rooms() -> Vec<String> {
+    words::ROOMS.map(str::to_owned).to_vec()
+}
+
+fn is_one(x: &usize) -> bool {
+    *x == 1
+}
+
+fn is_zero(x: &f64) -> bool {
+    *x == 0.0
+}
+
+fn is_whole(x: &f64) -> bool {
+    *x >= 1.0
+}
+
+fn is_default<T: Default + PartialEq>(x: &T) -> bool {
+    *x == T::default()
+}

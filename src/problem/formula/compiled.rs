@@ -1,0 +1,390 @@
+//! Formulas as words of a group that is not solvable, by Barrington's theorem.
+//!
+//! ```text
+//! (x1 | x2) & !x3   at 0, 1, 0   (2 3 4) (1 5 2) ...      1 if the product is the target, 0 if it is the identity
+//! ```
+//!
+//! Each leaf reads a bit of its own, or one of the variables. The letters are
+//! those of the program of [`crate::algebra::permutation::program`] on its bits; the alphabet is all elements of the
+//! group, in the canonical numbering. The label is known at the last letter only. A word whose product is neither the
+//! identity nor the target has no answer; none is drawn.
+//!
+//! A balanced formula of `n` leaves makes a word of `L(n)` letters, `L(1) = 1`, `L(n) = 2 L(⌈n/2⌉) + 2 L(⌊n/2⌋)`:
+//! `n²` if `n` is a power of two, and never more than `4^d` with gates nested `d` deep.
+//!
+//! The compiler's letters show what they come from: in S5 all are even, and many are the identity. With `masked`
+//! the word `x1 x2 ... xn` is given as `x1·r1, r1⁻¹·x2·r2, ..., r(n-1)⁻¹·xn` with random `r`, which has the same
+//! product and is otherwise a uniformly random word (J. Kilian, "Founding cryptography on oblivious transfer",
+//! STOC 1988, 20-31).
+
+use crate::algebra::monoid::Monoid;
+use crate::algebra::permutation::PermutationGroup;
+use crate::algebra::permutation::formula::Formula;
+use crate::algebra::permutation::witness::PerfectResidual;
+use crate::algebra::transformation::Transformation;
+use crate::base::rng::{Stream, below};
+use crate::problem::answer::{Answer, UNANSWERED};
+use crate::problem::features::Features;
+use crate::problem::formula::{FormulaConfig, Shape, Target};
+use crate::problem::gate::Gate;
+use crate::problem::spelling::Spelling;
+use crate::problem::{Problem, ProblemError};
+
+/// The problem.
+#[derive(Debug)]
+pub(super) struct Compiled {
+    name: String,
+    shape: Shape,
+    variables: u32,
+    masked: bool,
+    group: Monoid,
+    /// The inverse of each element.
+    inverses: Vec<u32>,
+    /// Conjugates of each element by the witness's `u` and `v`.
+    by_u: Vec<u32>,
+    by_v: Vec<u32>,
+    /// The witness's elements; the first is what the product of a true formula is.
+    elements: Vec<u32>,
+    alphabet: Vec<String>,
+    letters: Vec<u32>,
+    labels: Vec<String>,
+    spelling: Spelling,
+}
+
+/// Elements of S5.
+const LARGEST: usize = 120;
+
+impl Compiled {
+    /// Lists the group and finds a witness in it.
+    pub(super) fn build(
+        name: &str,
+        config: &FormulaConfig,
+        target: Target,
+    ) -> Result<Self, ProblemError> {
+        let generators = match target {
+            Target::A5 => ["(1 2 3 4 5)", "(1 2 3)"],
+            Target::S5 => ["(1 2 3 4 5)", "(1 2)"],
+        };
+        let parsed = generators.map(|text| Transformation::parse_cycles(text, 5));
+        let refused = |source| ProblemError::Algebra {
+            name: name.to_owned(),
+            source,
+        };
+        let [a, b] = parsed.map(|g| g.expect("the generators are written well"));
+        let generators = [a, b];
+        let group = Monoid::from_generators(&generators, LARGEST).map_err(refused)?;
+        let permutations = PermutationGroup::from_generators(&generators).map_err(refused)?;
+        let residual = PerfectResidual::of(&permutations);
+        let witness = residual
+            .and_then(|residual| residual.witness)
+            .expect("A5 and S5 have a witness");
+        let number = |x: &Transformation| group.number(x).expect("the witness is in the group");
+        let elements: Vec<u32> = witness.elements.iter().map(number).collect();
+        let by = |x: &Transformation| {
+            let g = number(x);
+            let undo = group.inverse(g).expect("a group has inverses");
+            let conjugate = |x| group.product(group.product(undo, x), g);
+            (0..group.order() as u32).map(conjugate).collect()
+        };
+        let (by_u, by_v) = (by(&witness.u), by(&witness.v));
+        let letters: Vec<u32> = (0..group.order() as u32).collect();
+        let inverse = |&x: &u32| group.inverse(x).expect("a group has inverses");
+        let text = |&x: &u32| group.element(x).to_string();
+        let alphabet: Vec<String> = letters.iter().map(text).collect();
+        Ok(Self {
+            name: name.to_owned(),
+            shape: Shape::of(config),
+            variables: config.variables,
+            masked: config.masked,
+            spelling: Spelling::of(alphabet.iter().map(|letter| format!("{letter} "))),
+            alphabet,
+            inverses: letters.iter().map(inverse).collect(),
+            letters,
+            labels: ["0", "1"].map(str::to_owned).to_vec(),
+            by_u,
+            by_v,
+            elements,
+            group,
+        })
+    }
+
+    /// A formula and the bits it reads, which the caller leaves empty.
+    fn formula(&self, rng: &mut Stream, leaves: u32, bits: &mut Vec<bool>) -> Formula {
+        for _ in 0..self.variables {
+            bits.push(below(rng, 2) == 1);
+        }
+        self.part(rng, leaves, bits)
+    }
+
+    fn part(&self, rng: &mut Stream, leaves: u32, bits: &mut Vec<bool>) -> Formula {
+        let negated = self.shape.negated(rng);
+        let part = if leaves > 1 {
+            let gate = self.shape.gate(rng);
+            let left = self.shape.left(rng, leaves);
+            let f = self.part(rng, left, bits);
+            let g = self.part(rng, leaves - left, bits);
+            if gate == Gate::And { f & g } else { f | g }
+        } else if self.variables > 0 {
+            Formula::Variable(below(rng, self.variables) as usize)
+        } else {
+            bits.push(below(rng, 2) == 1);
+            Formula::Variable(bits.len() - 1)
+        };
+        if negated { !part } else { part }
+    }
+
+    /// Appends the word that the program of a formula makes of bits, with element `k` of the witness as the target:
+    /// the compiler's recursion on letters, for the bits are known.
+    fn write(&self, formula: &Formula, bits: &[bool], k: usize, word: &mut Vec<u32>) {
+        let start = word.len();
+        match formula {
+            Formula::Variable(i) => word.push(if bits[*i] { self.elements[k] } else { 0 }),
+            Formula::Not(f) => {
+                self.write(f, bits, k, word);
+                word[start..].reverse();
+                for letter in &mut word[start..] {
+                    *letter = self.inverses[*letter as usize];
+                }
+                let last = word.last_mut().expect("every formula has a letter");
+                *last = self.group.product(*last, self.elements[k]);
+            }
+            Formula::And(f, g) => {
+                let before = k.checked_sub(1).unwrap_or(self.elements.len() - 1);
+                self.write(f, bits, before, word);
+                let middle = word.len();
+                self.write(g, bits, before, word);
+                let end = word.len();
+                for (part, by) in [(start..middle, &self.by_u), (middle..end, &self.by_v)] {
+                    for at in part.clone() {
+                        word[at] = by[word[at] as usize];
+                    }
+                    word.extend_from_within(part);
+                }
+                word[end..end + middle - start].reverse();
+                word[end + middle - start..].reverse();
+                for letter in &mut word[end..] {
+                    *letter = self.inverses[*letter as usize];
+                }
+                // the inverses go first
+                word[start..].rotate_left(end - start);
+            }
+        }
+    }
+
+    /// Hides letters that are there behind random ones.
+    fn mask(&self, rng: &mut Stream, word: &mut [u32]) {
+        let Some((last, others)) = word.split_last_mut() else {
+            return;
+        };
+        let group = &self.group;
+        let mut undo = 0;
+        for letter in others {
+            let random = below(rng, group.order() as u32);
+            *letter = group.product(group.product(undo, *letter), random);
+            undo = self.inverses[random as usize];
+        }
+        *last = group.product(undo, *last);
+    }
+}
+
+/// Letters of a balanced formula of `leaves` leaves and of one with one more.
+fn letters(leaves: usize) -> (usize, usize) {
+    if leaves <= 1 {
+        return (1, 4);
+    }
+    let (less, more) = letters(leaves / 2);
+    let both = 2usize.saturating_mul(less.saturating_add(more));
+    if leaves.is_multiple_of(2) {
+        (4usize.saturating_mul(less), both)
+    } else {
+        (both, 4usize.saturating_mul(more))
+    }
+}
+
+impl Problem for Compiled {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn alphabet(&self) -> &[String] {
+        &self.alphabet
+    }
+
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
+        let mut bits = Vec::new();
+        let formula = self.formula(rng, length as u32, &mut bits);
+        let start = input.len();
+        self.write(&formula, &bits, 0, input);
+        if self.masked {
+            self.mask(rng, &mut input[start..]);
+        }
+    }
+
+    fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
+        answers.clear();
+        answers.resize(input.len(), Answer::inside(UNANSWERED));
+        let product = input
+            .iter()
+            .fold(0, |product, &letter| self.group.product(product, letter));
+        let label = match product {
+            0 => 0,
+            product if product == self.elements[0] => 1,
+            _ => UNANSWERED,
+        };
+        if let Some(last) = answers.last_mut() {
+            *last = Answer::operation(label);
+        }
+    }
+
+    fn longest(&self, length: usize) -> usize {
+        letters(length).0
+    }
+
+    fn spelling(&self) -> &Spelling {
+        &self.spelling
+    }
+
+    fn features(&self) -> Features {
+        let points = self.group.element(0).points();
+        let names = (1..=points).flat_map(|i| (1..=points).map(move |j| format!("{i} -> {j}")));
+        let arrows = |x: &Transformation| {
+            let images = x.images().iter().enumerate();
+            images.map(|(i, &j)| i * points + usize::from(j)).collect()
+        };
+        Features::having(names.collect(), self.group.elements().iter().map(arrows))
+    }
+
+    fn streams(&self) -> bool {
+        false
+    }
+
+    fn monoid(&self) -> Option<&Monoid> {
+        Some(&self.group)
+    }
+
+    fn letters(&self) -> &[u32] {
+        &self.letters
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::algebra::permutation::program::Program;
+    use crate::algebra::permutation::witness::Witness;
+    use crate::base::rng::stream;
+
+    fn witness(problem: &Compiled) -> Witness {
+        let group = PermutationGroup::from_generators(problem.group.generators()).unwrap();
+        PerfectResidual::of(&group).unwrap().witness.unwrap()
+    }
+
+    fn problem(text: &str) -> Compiled {
+        let config: FormulaConfig = toml::from_str(text).unwrap();
+        assert_eq!(config.faults(), [], "{text}");
+        Compiled::build("compiled", &config, config.compiled.unwrap()).unwrap()
+    }
+
+    fn label(problem: &Compiled, word: &[u32]) -> u32 {
+        let mut answers = Vec::new();
+        problem.solve(word, &mut answers);
+        let (last, before) = answers.split_last().unwrap();
+        assert!(before.iter().all(|a| *a == Answer::inside(UNANSWERED)));
+        last.label
+    }
+
+    const TABLES: [&str; 4] = [
+        "compiled = \"a5\"",
+        "compiled = \"s5\"\nmasked = true",
+        "compiled = \"a5\"\nvariables = 8\nmasked = true",
+        "compiled = \"s5\"\nvariables = 3\ngates = [\"and\", \"or\"]",
+    ];
+
+    /// All inputs of formulas of up to eight variables.
+    #[test]
+    fn words_answer_their_formulas_on_all_inputs() {
+        for table in TABLES {
+            let problem = problem(table);
+            for (seed, leaves) in [(1, 1), (2, 2), (3, 3), (4, 5), (5, 7), (6, 8)] {
+                let mut bits = Vec::new();
+                let mut rng = stream(seed, "test", 0);
+                let formula = problem.formula(&mut rng, leaves, &mut bits);
+                let program = Program::compile(&formula, &witness(&problem));
+                for number in 0..1u32 << bits.len() {
+                    let inputs: Vec<bool> = (0..bits.len()).map(|i| number >> i & 1 == 1).collect();
+                    let mut word = Vec::new();
+                    problem.write(&formula, &inputs, 0, &mut word);
+                    let compiled = program.word(&inputs);
+                    assert!(compiled.eq(word.iter().map(|&x| problem.group.element(x))));
+                    assert_eq!(word.len(), problem.longest(leaves as usize));
+                    assert!(word.len() <= 4usize.pow(formula.depth()));
+                    let value = u32::from(formula.value(&inputs));
+                    assert_eq!(label(&problem, &word), value);
+                    problem.mask(&mut rng, &mut word);
+                    assert_eq!(label(&problem, &word), value);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn drawn_words_are_as_long_as_is_said_and_half_of_them_true() {
+        for table in TABLES {
+            let problem = problem(table);
+            let mut ones = 0;
+            for seed in 0..400 {
+                let mut word = Vec::new();
+                let length = 1 + seed as usize % 11;
+                problem.draw(&mut stream(seed, "test", 0), length, &mut word);
+                assert_eq!(word.len(), problem.longest(length));
+                ones += label(&problem, &word);
+            }
+            // 200 and five standard deviations
+            assert!((150..250).contains(&ones), "{ones} with {table}");
+        }
+    }
+
+    #[test]
+    fn powers_of_two_make_words_of_their_square() {
+        let a5 = problem(TABLES[0]);
+        let lengths = [1, 2, 3, 4, 5, 8, 16, 64].map(|leaves| a5.longest(leaves));
+        assert_eq!(lengths, [1, 4, 10, 16, 28, 64, 256, 4096]);
+    }
+
+    #[test]
+    fn masked_letters_are_uniform_and_unmasked_ones_even() {
+        let counts = |table: &str| {
+            let problem = problem(table);
+            let mut counts = [0u32; 120];
+            for seed in 0..200 {
+                let mut word = Vec::new();
+                problem.draw(&mut stream(seed, "test", 0), 20, &mut word);
+                word.iter().for_each(|&x| counts[x as usize] += 1);
+            }
+            counts
+        };
+        let masked = counts("compiled = \"s5\"\nmasked = true");
+        let mean = f64::from(masked.iter().sum::<u32>()) / 120.0;
+        // chi-square with 119 degrees of freedom: 172.4 is its 0.999 quantile
+        let chi: f64 = masked
+            .iter()
+            .map(|&c| (f64::from(c) - mean).powi(2) / mean)
+            .sum();
+        assert!(chi < 172.4, "chi-square {chi}");
+        let plain = counts("compiled = \"s5\"");
+        assert!(plain.iter().filter(|&&count| count > 0).count() <= 60);
+    }
+
+    #[test]
+    fn a_word_with_another_product_has_no_answer() {
+        let a5 = problem(TABLES[0]);
+        assert_eq!(label(&a5, &[0, 0]), 0);
+        assert_eq!(label(&a5, &[0, a5.elements[0]]), 1);
+        let other = (1..60).find(|&x| x != a5.elements[0]).unwrap();
+        assert_eq!(label(&a5, &[other]), UNANSWERED);
+    }
+}

@@ -1,0 +1,111 @@
+//! Boolean gates of fan-in two and one, of which formulas and circuits are made.
+//!
+//! With equal inputs, a formula or circuit of `and` and `or` is as likely true as false, because exchanging both the
+//! gates and the bits negates it; with `not` before half of the gates it is so whatever the others are.
+
+use serde::{Deserialize, Serialize};
+
+/// A gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Gate {
+    /// `&`.
+    And,
+    /// `|`.
+    Or,
+    /// `^`.
+    Xor,
+    /// `!`, which has one input.
+    Not,
+}
+
+impl Gate {
+    /// All of them.
+    #[cfg(test)]
+    pub(super) const ALL: [Self; 4] = [Self::And, Self::Or, Self::Xor, Self::Not];
+
+    /// Its sign.
+    pub(super) fn sign(self) -> &'static str {
+        match self {
+            Self::And => "&",
+            Self::Or => "|",
+            Self::Xor => "^",
+            Self::Not => "!",
+        }
+    }
+
+    /// Its value; a negation has only the input on its right.
+    pub(super) fn value(self, left: bool, right: bool) -> bool {
+        match self {
+            Self::And => left && right,
+            Self::Or => left || right,
+            Self::Xor => left != right,
+            Self::Not => !right,
+        }
+    }
+
+    /// Its number, from 0.
+    pub(super) fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// The gates of a file that says nothing of them.
+pub(super) fn usual() -> Vec<Gate> {
+    vec![Gate::And, Gate::Or, Gate::Not]
+}
+
+/// Those that have two inputs.
+pub(super) fn binary(gates: &[Gate]) -> Vec<Gate> {
+    let binary = gates.iter().copied();
+    binary.filter(|&gate| gate != Gate::Not).collect()
+}
+
+/// What is wrong with `gates`: one alone, or sums without products, say too little to be hard.
+pub(super) fn fault(gates: &[Gate]) -> Option<String> {
+    let distinct = |k: usize| !gates[..k].contains(&gates[k]);
+    let names: Vec<String> = gates
+        .iter()
+        .map(|g| format!("\"{g:?}\"").to_lowercase())
+        .collect();
+    if let Some(twice) = (0..gates.len()).find(|&k| !distinct(k)) {
+        return Some(format!(
+            "`gates` names {} twice; name each gate once",
+            names[twice]
+        ));
+    }
+    let product = gates.contains(&Gate::And) || gates.contains(&Gate::Or);
+    (!product || gates.len() < 2).then(|| {
+        format!(
+            "`gates` = [{}] do not make every function; give `and` or `or`, and another one of them, `xor` or `not`",
+            names.join(", ")
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gates_have_their_truth_tables() {
+        let table = |gate: Gate| {
+            let inputs = [(false, false), (false, true), (true, false), (true, true)];
+            inputs.map(|(a, b)| u8::from(gate.value(a, b)))
+        };
+        let tables = [[0, 0, 0, 1], [0, 1, 1, 1], [0, 1, 1, 0], [1, 0, 1, 0]];
+        assert_eq!(Gate::ALL.map(table), tables);
+        assert_eq!(Gate::ALL.map(Gate::index), [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn too_few_gates_are_refused() {
+        assert_eq!(fault(&usual()), None);
+        assert_eq!(fault(&[Gate::And, Gate::Xor]), None);
+        let too_few = "`gates` = [\"xor\", \"not\"] do not make every function; give `and` or `or`, and another one of them, `xor` or `not`";
+        assert_eq!(fault(&[Gate::Xor, Gate::Not]).as_deref(), Some(too_few));
+        assert!(fault(&[Gate::And]).is_some() && fault(&[]).is_some());
+        let twice = "`gates` names \"or\" twice; name each gate once";
+        assert_eq!(fault(&[Gate::Or, Gate::Or]).as_deref(), Some(twice));
+    }
+}

@@ -1,0 +1,305 @@
+//! `[matrix]` of a problem file: the product of a row of square matrices modulo a number.
+//!
+//! ```toml
+//! [matrix]
+//! size = 3                               # rows and columns
+//! modulus = 2
+//! letters = [[[1, 1], [0, 1]], ...]      # the matrices, row by row, or
+//! random = { letters = 4, seed = 1 }     # as many different ones, drawn, or
+//! entries = true                         # any matrix, each entry a symbol
+//! invertible = true                      # of drawn matrices: whether only those with an inverse are drawn
+//! track = [1, 1]                         # row and column of the entry that is asked for
+//! ```
+//!
+//! Only `modulus` must be given. Otherwise matrices have three rows, and without `letters`, `random` and `entries` the
+//! letters are two that generate SL(n, m), a transvection and a cycle of the basis; `invertible` is true where it
+//! applies, for singular factors would soon make every product zero.
+//!
+//! ```text
+//! [1 1; 0 1]  [0 1; 1 0]     an operation is a matrix: one symbol, or n² of them
+//!     1           1          the label after it is an entry of the product so far, from 0 to m - 1
+//! ```
+//!
+//! Row vectors are multiplied from the right, so that words are read from the left, as everywhere here; the entry at
+//! row `i` takes only that row of the product to know it. The monoid is that of the matrices as maps of the `m^n` row
+//! vectors, where it can be listed.
+//!
+//! Leaves out matrices of integers without modulus, whose entries would need labels without end.
+
+mod config;
+mod modular;
+
+use crate::algebra::monoid::Monoid;
+use crate::algebra::transformation::Transformation;
+use crate::base::rng::{Stream, below};
+use crate::problem::answer::Answer;
+use crate::problem::complexity::{Class, Complexity};
+use crate::problem::features::Features;
+use crate::problem::matrix::config::MOST_LETTERS;
+use crate::problem::matrix::modular::{MOST_ROWS, Ring, Row};
+use crate::problem::spelling::{Spelling, Text};
+use crate::problem::{Problem, ProblemError};
+
+pub use crate::problem::matrix::config::{MatrixConfig, RandomLetters};
+
+/// Elements of a monoid that is listed.
+const LISTED: u64 = 100_000;
+/// Row vectors of all elements of it together.
+const LISTED_IMAGES: u64 = 1 << 24;
+
+const COMPLETE: Complexity = Complexity {
+    class: Class::Nc1,
+    complete: true,
+    statement: "the product of matrices of bounded size modulo a fixed number is a product in a finite monoid, so in NC1; SL(n, m) is within it and is not solvable, and any two different products are told apart by one entry, with fixed factors before and after",
+    source: "D. A. Mix Barrington, \"Bounded-width polynomial-size branching programs recognize exactly those languages in NC1\", JCSS 38 (1989) 150-164",
+};
+
+const INSIDE: Complexity = Complexity {
+    class: Class::Nc1,
+    complete: false,
+    statement: "the product of matrices of bounded size modulo a fixed number is a product in a finite monoid, so in NC1",
+    source: COMPLETE.source,
+};
+
+/// How a matrix is written entry by entry.
+#[derive(Debug)]
+struct Pieces {
+    /// Each entry, alone and with a space before.
+    entries: Vec<[u32; 2]>,
+    /// Before a matrix: without a space before it, and with one.
+    open: [u32; 2],
+    /// After each row but the last.
+    semicolon: u32,
+    close: u32,
+}
+
+impl Pieces {
+    fn of(spelling: &mut Spelling, modulus: u32) -> Self {
+        // an entry and one sign
+        spelling.set_widest(2);
+        let mut both = |text: String| [spelling.piece(&text), spelling.piece(&format!(" {text}"))];
+        Self {
+            entries: (0..modulus).map(|entry| both(entry.to_string())).collect(),
+            open: both("[".to_owned()),
+            semicolon: spelling.piece(";"),
+            close: spelling.piece("]"),
+        }
+    }
+}
+
+/// A product of matrices, ready to draw and solve.
+#[derive(Debug)]
+pub struct MatrixProblem {
+    name: String,
+    ring: Ring,
+    row: usize,
+    column: usize,
+    /// The matrices that are symbols, one after another; none if entries are.
+    matrices: Vec<u32>,
+    /// Whether drawn matrices have an inverse.
+    invertible: bool,
+    alphabet: Vec<String>,
+    labels: Vec<String>,
+    spelling: Spelling,
+    /// Of entries, how they are written.
+    pieces: Option<Pieces>,
+    monoid: Option<Monoid>,
+    letters: Vec<u32>,
+    complexity: Complexity,
+}
+
+impl MatrixProblem {
+    /// Names the letters and lists the monoid, if it is not too large.
+    pub fn build(name: &str, config: &MatrixConfig) -> Result<Self, ProblemError> {
+        let ring = config.ring();
+        let letters = config.letters();
+        let numbers: Vec<String> = (0..config.modulus).map(|x| x.to_string()).collect();
+        let (alphabet, mut spelling) = if config.entries {
+            (numbers.clone(), Spelling::of(&numbers))
+        } else {
+            let texts: Vec<String> = letters.iter().map(|letter| ring.text(letter)).collect();
+            let spelling = Spelling::of(texts.iter().map(|text| format!("{text} ")));
+            (texts, spelling)
+        };
+        let pieces = config
+            .entries
+            .then(|| Pieces::of(&mut spelling, config.modulus));
+        let generators = if config.entries {
+            all_matrices(&ring, config.invertible())
+        } else {
+            letters.clone()
+        };
+        let monoid = listed(&ring, &generators);
+        let numbers_of = |m: &Monoid| (0..generators.len()).map(|a| m.generator(a)).collect();
+        let whole = config.letters.is_none() && config.random.is_none();
+        Ok(Self {
+            name: name.to_owned(),
+            row: config.track[0] - 1,
+            column: config.track[1] - 1,
+            matrices: letters.concat(),
+            invertible: config.invertible(),
+            alphabet,
+            labels: numbers,
+            spelling,
+            pieces,
+            letters: monoid.as_ref().map(numbers_of).unwrap_or_default(),
+            monoid,
+            complexity: if whole && ring.special_linear_is_not_solvable() {
+                COMPLETE
+            } else {
+                INSIDE
+            },
+            ring,
+        })
+    }
+}
+
+/// All matrices if there are few, or all that have an inverse; none if there are more.
+fn all_matrices(ring: &Ring, invertible: bool) -> Vec<Vec<u32>> {
+    let Some(count) = ring
+        .matrices()
+        .filter(|&count| count <= MOST_LETTERS as u64)
+    else {
+        return Vec::new();
+    };
+    let entry = |number: u64, k: usize| {
+        let modulus = u64::from(ring.modulus);
+        (number / modulus.pow(k as u32) % modulus) as u32
+    };
+    let all = (0..count).map(|number| (0..ring.entries()).map(|k| entry(number, k)).collect());
+    all.filter(|matrix: &Vec<u32>| !invertible || ring.is_invertible(matrix))
+        .collect()
+}
+
+/// The monoid of the maps of `matrices`, if there are any and it is not too large.
+fn listed(ring: &Ring, matrices: &[Vec<u32>]) -> Option<Monoid> {
+    let vectors = ring.vectors().filter(|&n| n <= u64::from(u16::MAX))?;
+    let maps: Vec<Transformation> = matrices.iter().map(|matrix| ring.map(matrix)).collect();
+    let limit = LISTED.min(LISTED_IMAGES / vectors);
+    // the only thing that can be wrong is that there are more
+    Monoid::from_generators(&maps, limit as usize).ok()
+}
+
+impl Problem for MatrixProblem {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn alphabet(&self) -> &[String] {
+        &self.alphabet
+    }
+
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
+        if self.pieces.is_some() {
+            (0..length).for_each(|_| self.ring.draw(rng, self.invertible, input));
+        } else {
+            let letters = self.alphabet.len() as u32;
+            input.extend((0..length).map(|_| below(rng, letters)));
+        }
+    }
+
+    fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
+        let mut row: Row = [0; MOST_ROWS];
+        row[self.row] = 1;
+        answers.clear();
+        let entries = self.ring.entries();
+        if self.pieces.is_none() {
+            answers.extend(input.iter().map(|&letter| {
+                let start = letter as usize * entries;
+                row = self.ring.act(&row, &self.matrices[start..start + entries]);
+                Answer::operation(row[self.column])
+            }));
+            return;
+        }
+        for matrix in input.chunks(entries) {
+            let inside = matrix.len().min(entries - 1);
+            answers.extend(std::iter::repeat_n(
+                Answer::inside(row[self.column]),
+                inside,
+            ));
+            if matrix.len() == entries {
+                row = self.ring.act(&row, matrix);
+                answers.push(Answer::operation(row[self.column]));
+            }
+        }
+    }
+
+    fn longest(&self, length: usize) -> usize {
+        let symbols = if self.pieces.is_some() {
+            self.ring.entries()
+        } else {
+            1
+        };
+        length * symbols
+    }
+
+    fn spelling(&self) -> &Spelling {
+        &self.spelling
+    }
+
+    fn spell(&self, input: &[u32], text: &mut Text) {
+        let Some(pieces) = &self.pieces else {
+            self.spelling.spell(input, text);
+            return;
+        };
+        let (size, last) = (self.ring.size, self.ring.entries() - 1);
+        for (k, &entry) in input.iter().enumerate() {
+            let place = k % (last + 1);
+            let [alone, spaced] = pieces.entries[entry as usize];
+            if place == 0 {
+                text.pieces.extend([pieces.open[usize::from(k > 0)], alone]);
+            } else {
+                text.pieces.push(spaced);
+            }
+            if place == last {
+                text.pieces.push(pieces.close);
+            } else if place % size == size - 1 {
+                text.pieces.push(pieces.semicolon);
+            }
+            text.end();
+        }
+    }
+
+    fn features(&self) -> Features {
+        if self.pieces.is_some() {
+            return Features::one_hot(&self.alphabet);
+        }
+        let (size, modulus) = (self.ring.size, self.ring.modulus as usize);
+        let name = |feature: usize| {
+            let (place, entry) = (feature / modulus, feature % modulus);
+            format!("{},{} = {entry}", place / size + 1, place % size + 1)
+        };
+        let letters = self.matrices.chunks_exact(self.ring.entries());
+        let entries = letters.map(|letter| {
+            let entries = letter.iter().enumerate();
+            entries
+                .map(|(place, &entry)| place * modulus + entry as usize)
+                .collect()
+        });
+        let names = (0..self.ring.entries() * modulus).map(name);
+        Features::having(names.collect(), entries)
+    }
+
+    fn initial(&self) -> u32 {
+        u32::from(self.row == self.column)
+    }
+
+    fn monoid(&self) -> Option<&Monoid> {
+        self.monoid.as_ref()
+    }
+
+    fn letters(&self) -> &[u32] {
+        &self.letters
+    }
+
+    fn complexity(&self) -> Option<Complexity> {
+        self.monoid.is_none().then_some(self.complexity)
+    }
+}
+
+#[cfg(test)]
+mod tests;
