@@ -63,7 +63,7 @@ fn a_model_reads_one_label_a_token_and_is_scored_where_it_is_asked() {
             let labels = encoded.problem().labels().len();
             for length in LENGTHS {
                 for wanted in [Wanted::Learned, Wanted::Scored] {
-                    encoded.draw(&mut draws(length), length, wanted, &mut sequence);
+                    encoded.draw(&mut draws(length), 0, length, wanted, &mut sequence);
                     let at = format!("{at}, length {length}");
                     assert_eq!(sequence.tokens.len(), sequence.labels.len(), "{at}");
                     assert!(sequence.tokens.len() <= encoded.longest(length), "{at}");
@@ -149,8 +149,8 @@ fn words_and_bytes_are_the_same_text() {
         };
         let (as_words, as_bytes) = (with(Encoding::Words), with(Encoding::Bytes));
         for length in LENGTHS {
-            as_words.draw(&mut draws(length), length, Wanted::Scored, &mut words);
-            as_bytes.draw(&mut draws(length), length, Wanted::Scored, &mut bytes);
+            as_words.draw(&mut draws(length), 0, length, Wanted::Scored, &mut words);
+            as_bytes.draw(&mut draws(length), 0, length, Wanted::Scored, &mut bytes);
             let spelling = as_words.problem().spelling();
             let known = words
                 .tokens

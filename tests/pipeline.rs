@@ -145,7 +145,14 @@ fn an_experiment_becomes_records_figures_and_a_report() {
         assert_eq!(drawing.png[..8], *b"\x89PNG\r\n\x1a\n");
         assert_eq!(drawing, (figure.draw)(&records).unwrap());
     }
-    let page = report::html(&plan.title, &plan.question, "the command", &records).unwrap();
+    let page = report::html(
+        &plan.title,
+        &plan.question,
+        "the command",
+        &["minimum-depth"],
+        &records,
+    )
+    .unwrap();
     assert!(page.contains("<svg") && page.contains("does it run?"));
     let left: Vec<_> = fs::read_dir(root.path().join("tiny/checkpoints"))
         .unwrap()

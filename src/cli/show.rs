@@ -63,10 +63,9 @@ pub fn show(options: &Options) -> Result<Answer> {
         language: problem.language(),
         task: task(&config, &*problem, monoid, facts),
     });
-    let wrong = match facts {
-        Some(facts) => file.expect.disagreements(facts, problem.language()),
-        None => Vec::new(),
-    };
+    let wrong = file
+        .expect
+        .disagreements(facts, problem.language(), problem.complexity());
     let wrong: Vec<String> = wrong.into_iter().map(|(_, message)| message).collect();
     let drawn = match (&options.how.svg, &explained) {
         (Some(to), Some(explained)) => {
@@ -135,6 +134,10 @@ impl Shown<'_> {
             ("letters", format!("{}: {shown}", letters.len())),
             ("labels", self.problem.labels().len().to_string()),
         ];
+        if let Some(known) = self.problem.complexity() {
+            lines.push(("class", format!("{known}: {}", known.statement)));
+            lines.push(("class from", known.source.to_owned()));
+        }
         lines.extend(self.explained.iter().flat_map(Explained::lines));
         lines.push(if self.wrong.is_empty() {
             ("[expect]", "holds".to_owned())

@@ -8,9 +8,9 @@
 //! play = { fen = "...", track = "e4", ask = "square", asks = 1 }
 //! ```
 //!
-//! `gadget` is the board of the proof that chess is NC1-complete ([`mod@gadget`]): letters are `transpositions`,
+//! `gadget` is the board of the proof that chess is NC1-complete (module `gadget`): letters are `transpositions`,
 //! `generators` (a transposition and a 5-cycle) or `elements` of S5, the label is where the `rook` is or the whole
-//! `rank`. `play` are random games ([`mod@play`]) from any position; the label is what `track` holds, and under
+//! `rank`. `play` are random games (module `play`) from any position; the label is what `track` holds, and under
 //! `supervision = "query"` questions ask for one `square`, `asks` times, or for the whole `board`.
 //! All keys may be left out but `gadget` or `play`.
 //!
@@ -20,12 +20,12 @@
 //! The rules are those of the crate `cozy-chess`; the oracle has a board of its own. Leaves out playing well.
 
 mod fen;
-pub mod gadget;
+mod gadget;
 mod geometry;
 mod mailbox;
 mod moves;
 pub mod notation;
-pub mod play;
+mod play;
 mod san;
 mod symbols;
 mod template;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::algebra::automaton::syntactic::Syntactic;
 use crate::algebra::facts::Facts;
+use crate::problem::complexity::Complexity;
 
 /// Claims of a problem file; an absent one claims nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,47 +50,50 @@ pub struct Expect {
     pub quasi_aperiodic: Option<bool>,
     /// Class of the word problem: `AC0`, `ACC0[m]` or `NC1-complete`.
     pub word_problem: Option<String>,
+    /// Of a problem without a monoid: its class as the literature has it, such as `in TC0` or `P-complete`.
+    pub class: Option<String>,
 }
 
 impl Expect {
-    /// The claims that `facts`, and the language if it is one, do not bear out, each as (key, what is wrong).
+    /// The claims that are not borne out, each as (key, what is wrong): by the facts of the monoid if there is one, by
+    /// the language if it is one, by the known class if there is one.
     pub fn disagreements(
         &self,
-        facts: &Facts,
+        facts: Option<&Facts>,
         language: Option<&Syntactic>,
+        complexity: Option<Complexity>,
     ) -> Vec<(&'static str, String)> {
         fn text<T: ToString>(x: Option<T>) -> Option<String> {
             x.map(|x| x.to_string())
         }
-        let group = facts.as_group();
-        let [d_classes, r_classes, l_classes, _] = facts.classes;
+        fn of<T: ToString>(facts: Option<&Facts>, f: impl FnOnce(&Facts) -> T) -> Option<String> {
+            facts.map(|facts| f(facts).to_string())
+        }
+        let group = facts.and_then(Facts::as_group);
+        let classes = |k: usize| of(facts, |f| f.classes[k]);
         let claims = [
-            ("order", text(self.order), text(Some(facts.order))),
+            ("order", text(self.order), of(facts, |f| f.order)),
             (
                 "idempotents",
                 text(self.idempotents),
-                text(Some(facts.idempotents)),
+                of(facts, |f| f.idempotents),
             ),
-            ("group", text(self.group), text(Some(facts.group))),
+            ("group", text(self.group), of(facts, |f| f.group)),
             (
                 "aperiodic",
                 text(self.aperiodic),
-                text(Some(facts.aperiodic())),
+                of(facts, |f| f.aperiodic()),
             ),
             (
                 "abelian",
                 text(self.abelian),
-                text(Some(facts.identities.commutative)),
+                of(facts, |f| f.identities.commutative),
             ),
-            (
-                "solvable",
-                text(self.solvable),
-                text(Some(facts.solvable())),
-            ),
+            ("solvable", text(self.solvable), of(facts, |f| f.solvable())),
             (
                 "derived_length",
                 text(self.derived_length),
-                text(facts.derived_length()),
+                text(facts.and_then(Facts::derived_length)),
             ),
             (
                 "nilpotent",
@@ -106,10 +110,14 @@ impl Expect {
                 text(self.conjugacy_classes),
                 text(group.and_then(|g| g.conjugacy_classes)),
             ),
-            ("d_classes", text(self.d_classes), text(Some(d_classes))),
-            ("r_classes", text(self.r_classes), text(Some(r_classes))),
-            ("l_classes", text(self.l_classes), text(Some(l_classes))),
-            ("c_rasp", text(self.c_rasp), text(facts.counters)),
+            ("d_classes", text(self.d_classes), classes(0)),
+            ("r_classes", text(self.r_classes), classes(1)),
+            ("l_classes", text(self.l_classes), classes(2)),
+            (
+                "c_rasp",
+                text(self.c_rasp),
+                text(facts.and_then(|f| f.counters)),
+            ),
             (
                 "states",
                 text(self.states),
@@ -123,18 +131,19 @@ impl Expect {
             (
                 "r_trivial",
                 text(self.r_trivial),
-                text(Some(facts.identities.r_trivial)),
+                of(facts, |f| f.identities.r_trivial),
             ),
             (
                 "j_trivial",
                 text(self.j_trivial),
-                text(Some(facts.identities.j_trivial)),
+                of(facts, |f| f.identities.j_trivial),
             ),
             (
                 "word_problem",
                 self.word_problem.clone(),
-                text(Some(facts.word_problem)),
+                of(facts, |f| f.word_problem),
             ),
+            ("class", self.class.clone(), text(complexity)),
         ];
         let mut wrong = Vec::new();
         for (key, claimed, computed) in claims {
@@ -175,7 +184,7 @@ mod tests {
             ..Expect::default()
         };
         let wrong: Vec<String> = expect
-            .disagreements(&Facts::of(&monoid), None)
+            .disagreements(Some(&Facts::of(&monoid)), None, None)
             .into_iter()
             .map(|(_, message)| message)
             .collect();

@@ -35,7 +35,7 @@ pub enum Family {
     /// Straight-line programs.
     Code(CodeConfig),
     /// Narratives whose entities are tracked.
-    Entity(EntityConfig),
+    Entity(Box<EntityConfig>),
     /// The value of a Boolean formula.
     Formula(FormulaConfig),
     /// The values of the gates of a circuit.

@@ -67,7 +67,7 @@ struct FileText {
     data: Option<DataText>,
     chess: Option<ChessConfig>,
     code: Option<CodeConfig>,
-    entity: Option<EntityConfig>,
+    entity: Option<Box<EntityConfig>>,
     formula: Option<FormulaConfig>,
     circuit: Option<CircuitConfig>,
     matrix: Option<MatrixConfig>,

@@ -7,7 +7,7 @@
 //!
 //! The last ply of an operation is a symbol of its own, `b1a1.` in UCI, so that the oracle knows where operations
 //! end; it is shown as any other. The monoid is made of what operations do to the file of the rook, as found by
-//! playing them from every file.
+//! playing every transposition from every file.
 
 use std::collections::HashMap;
 
@@ -27,7 +27,7 @@ use crate::problem::{Problem, ProblemError};
 
 /// The board of the proof, ready to draw and solve.
 #[derive(Debug)]
-pub struct Gadget {
+pub(super) struct Gadget {
     name: String,
     plies: Plies,
     symbols: Symbols,

@@ -38,12 +38,14 @@ use crate::problem::{Problem, ProblemError};
 
 /// Random games, ready to draw and solve.
 #[derive(Debug)]
-pub struct Play {
+pub(super) struct Play {
     name: String,
     notation: Notation,
     plies: Plies,
     symbols: Symbols,
     labels: Vec<String>,
+    /// Whether games begin where they usually do.
+    usual: bool,
     /// Where games begin, for the rules.
     start: Board,
     first_moves: Moves,
@@ -103,6 +105,7 @@ impl Play {
             symbols,
             labels: CONTENTS.map(str::to_owned).to_vec(),
             first_moves: Moves::of(&start),
+            usual: config.fen == fen::START,
             start,
             opening,
             track,
@@ -219,7 +222,7 @@ impl Problem for Play {
             Some(Ask::Board) => 64,
         };
         // a game has at least one ply, and the last one needs no new game after it
-        2 * length - 1 + questions
+        (2 * length).saturating_sub(1) + questions
     }
 
     fn spelling(&self) -> &Spelling {
@@ -251,9 +254,13 @@ impl Problem for Play {
 
     fn complexity(&self) -> Option<Complexity> {
         let (complete, statement) = match self.notation {
-            Notation::Uci => (
+            Notation::Uci if self.usual => (
                 true,
-                "the board after a game in (source, target) notation is NC1-complete under AC0 reductions, as words over S5 become moves of one rook and four queens; a board of 64 squares has finitely many positions, so it is in NC1",
+                "the board after a game in (source, target) notation is NC1-complete under AC0 reductions: words over S5 become moves of one rook and four queens, on a board that games from the usual start reach, and a board of 64 squares has finitely many positions",
+            ),
+            Notation::Uci => (
+                false,
+                "a board of 64 squares has finitely many positions, so the board after a game is in NC1; hardness is shown for games from the usual start, and this is another one",
             ),
             Notation::San | Notation::UciPiece => (
                 false,

@@ -14,8 +14,7 @@
 use std::collections::BTreeSet;
 
 use crate::problem::chess::geometry::{
-    BISHOP, CASTLING, FILES, KINDS, KING, KNIGHT, PAWN, QUEEN, RANKS, ROOK, SQUARES, Step, file,
-    rank, reach, steps,
+    CASTLING, FILES, KINDS, KING, PAWN, RANKS, SQUARES, Step, file, rank, steps,
 };
 use crate::problem::chess::mailbox::Mailbox;
 use crate::problem::chess::moves::{Moves, Ply};
@@ -52,45 +51,34 @@ impl San {
     /// Everything that can be said, sorted.
     pub(super) fn all() -> Vec<Self> {
         let mut all = BTreeSet::from([Self::Short, Self::Long]);
-        let king = steps(KING).into_iter().map(|step| (step, None, None));
-        let pawn = steps(PAWN).into_iter().map(|s| {
-            (
-                s,
-                (file(s.from) != file(s.to)).then_some(file(s.from)),
-                None,
-            )
-        });
-        let mut add = |kind, step: Step, file: Option<u8>, rank| {
-            let takes: &[bool] = match (kind, file) {
-                (PAWN, None) => &[false],
-                (PAWN, Some(_)) => &[true],
-                _ => &[false, true],
-            };
-            all.extend(takes.iter().map(|&takes| Self::Plain {
-                kind,
-                to: step.to,
-                file,
-                rank,
-                takes,
-                promotion: step.promotion,
-            }));
-        };
-        king.for_each(|(step, file, rank)| add(KING, step, file, rank));
-        pawn.for_each(|(step, file, rank)| add(PAWN, step, file, rank));
-        for kind in [KNIGHT, BISHOP, ROOK, QUEEN] {
-            for from in 0..64 {
-                for to in reach(kind, from) {
-                    let promotion = PAWN;
-                    let step = Step {
-                        from,
-                        to,
-                        promotion,
-                    };
-                    let (file, rank) = (Some(file(from)), Some(rank(from)));
-                    add(kind, step, None, None);
-                    add(kind, step, file, None);
-                    add(kind, step, None, rank);
-                    add(kind, step, file, rank);
+        for kind in PAWN..=KING {
+            for step in steps(kind) {
+                let (on_file, on_rank) = (Some(file(step.from)), Some(rank(step.from)));
+                let changes_file = file(step.from) != file(step.to);
+                let hints: &[(Option<u8>, Option<u8>)] = match kind {
+                    PAWN if changes_file => &[(on_file, None)],
+                    PAWN | KING => &[(None, None)],
+                    _ => &[
+                        (None, None),
+                        (on_file, None),
+                        (None, on_rank),
+                        (on_file, on_rank),
+                    ],
+                };
+                for &(file, rank) in hints {
+                    for takes in [false, true] {
+                        if kind == PAWN && takes != changes_file {
+                            continue;
+                        }
+                        all.insert(Self::Plain {
+                            kind,
+                            to: step.to,
+                            file,
+                            rank,
+                            takes,
+                            promotion: step.promotion,
+                        });
+                    }
                 }
             }
         }

@@ -135,6 +135,10 @@ impl Boxes {
 mod tests {
     use super::*;
     use crate::algebra::facts::{Facts, WordProblem};
+    use crate::base::rng::stream;
+    use crate::problem::entity::boxes::FIRST;
+    use crate::problem::entity::narrative::Story;
+    use crate::problem::entity::prose::{Args, Thing};
 
     fn boxes(boxes: usize, verbs: &[BoxVerb]) -> Boxes {
         Boxes {
@@ -168,6 +172,42 @@ mod tests {
         }
         assert!(boxes(7, &[BoxVerb::MoveContents]).algebra().is_none());
         assert!(boxes(7, &[BoxVerb::MoveContents]).class().complete);
+    }
+
+    /// Where an object is, is where the product of the elements takes it that the operations are for it.
+    #[test]
+    fn operations_act_as_their_elements() {
+        let verbs = [
+            BoxVerb::Put,
+            BoxVerb::Remove,
+            BoxVerb::Move,
+            BoxVerb::MoveContents,
+        ];
+        let story = boxes(4, &verbs);
+        let (monoid, letters) = story.algebra().unwrap();
+        let mut rng = stream(1, "test", 0);
+        let (mut shelf, mut args) = (story.blank(), Args::default());
+        story.open(&mut rng, None, &mut shelf);
+        let start = shelf.at.clone();
+        let mut products = vec![0; story.objects()];
+        for _ in 0..500 {
+            let verb = story.operation(&mut rng, &shelf, &mut args);
+            story.act(verb, &args, &mut shelf);
+            let [from, to] = [args.one[0], args.one[1]].map(usize::from);
+            for (object, product) in products.iter_mut().enumerate() {
+                let named = args.things.contains(&Thing::only(object as u16));
+                let letter = match verb - FIRST {
+                    0 if named => from,
+                    1 if named => 4,
+                    2 if named => 5 + to,
+                    3 => 9 + 3 * from + to - usize::from(to > from),
+                    _ => continue,
+                };
+                *product = monoid.product(*product, letters[letter]);
+                let place = monoid.element(*product).images()[usize::from(start[object])];
+                assert_eq!(place, shelf.at[object]);
+            }
+        }
     }
 
     /// Put, remove and move by name are resets to one of n + 1 places.

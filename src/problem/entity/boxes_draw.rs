@@ -205,3 +205,66 @@ pub(super) fn question(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::rng::stream;
+    use crate::problem::entity::narrative::Story;
+    use crate::problem::entity::tests::{built, told};
+
+    #[test]
+    fn half_of_the_questions_whether_something_is_in_a_box_are_answered_with_yes() {
+        let problem = built("boxes = { ask = 'contains' }", true);
+        let yes = |seed| told(&*problem, seed, 5).1.last().unwrap().label;
+        let count: u32 = (0..2000).map(yes).sum();
+        // standard deviation 22
+        assert!((900..1100).contains(&count), "{count}");
+    }
+
+    /// With one empty box and no merging, boxes stay apart for ever; otherwise few are left soon.
+    #[test]
+    fn contents_that_do_not_merge_stay_apart() {
+        for merge in [0.0, 1.0] {
+            let story = Boxes {
+                boxes: 6,
+                capacity: 50,
+                nouns: 50,
+                kinds: 1,
+                most: 1,
+                verbs: vec![BoxVerb::MoveContents],
+                merge,
+                ask: BoxAsk::Object,
+            };
+            let mut rng = stream(1, "test", 0);
+            let (mut shelf, mut args) = (story.blank(), Args::default());
+            story.open(&mut rng, None, &mut shelf);
+            let sizes = |shelf: &Shelf| {
+                let mut sizes: Vec<usize> = shelf.boxes.iter().map(Vec::len).collect();
+                sizes.sort_unstable();
+                sizes
+            };
+            let before = sizes(&shelf);
+            for _ in 0..500 {
+                let verb = story.operation(&mut rng, &shelf, &mut args);
+                story.act(verb, &args, &mut shelf);
+            }
+            let after = sizes(&shelf);
+            assert_eq!(before == after, merge == 0.0, "{before:?} {after:?}");
+            assert_eq!(after[4] == 0, merge > 0.0, "{after:?}");
+        }
+    }
+
+    /// The table is that of the distribution function, `exp(-2) 2^k / k!` summed up.
+    #[test]
+    fn poisson_deviates_have_mean_and_variance_two() {
+        let mut rng = stream(2, "test", 0);
+        let draws: Vec<f64> = (0..100_000).map(|_| poisson(&mut rng) as f64).collect();
+        let mean = draws.iter().sum::<f64>() / 1e5;
+        let variance = draws.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / 1e5;
+        assert!(
+            (mean - 2.0).abs() < 0.02 && (variance - 2.0).abs() < 0.05,
+            "{mean} {variance}"
+        );
+    }
+}

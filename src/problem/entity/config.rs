@@ -14,7 +14,20 @@
 //! trade = ["{a} and {b} trade coins.", "{a} swaps coins with {b}."]
 //! ```
 //!
-//! Without questions the answer after each operation is what `track` is about, the first there is if it is left out.
+//! Kinds of sentences and their slots, which are whole phrases (`the apple`, `Box 0`):
+//!
+//! ```text
+//! coins   start {people} {holder}, or {person} {coin} if all differ; trade {a} {b}; pass {a} {b} {c}; question, {person}
+//! boxes   start {box} {objects}; put, remove {objects} {box}; move {objects} {from} {to}; move-contents {from} {to};
+//!         question {box}, {object} or both
+//! cups    start {ball} {cup}; swap {a} {b}; question {ball} or {cup}
+//! rooms   start {person} {room}; start-object {object} {room}; go {person} {room}; take, drop {person} {object};
+//!         question {person} or {object}
+//! ```
+//!
+//! Sentences that change nothing may speak of a {person} and an {other}. Without questions the answer after each
+//! operation is what `track` is about, the first there is if it is left out. An object that is tracked is in some box
+//! at the beginning.
 
 use std::collections::BTreeMap;
 

@@ -84,8 +84,10 @@ pub(super) fn faults(config: &EntityConfig) -> Faults {
         }
     }
     story(config, &mut faults);
-    // sentences and names are those of the story only if the story is sound
-    if faults.is_empty() {
+    // numbers out of all proportion would make as many names
+    let boxes = config.boxes.as_ref().map_or(0, |boxes| boxes.boxes);
+    let cups = config.cups.as_ref().map_or(0, |cups| cups.cups);
+    if boxes.max(cups) <= MOST {
         let cast = Cast::of(config);
         names(config, &cast, &mut faults);
         texts(config, &cast, &mut faults);

@@ -17,7 +17,7 @@
 use crate::algebra::monoid::Monoid;
 use crate::base::rng::{Stream, below, uniform};
 use crate::problem::Problem;
-use crate::problem::answer::{Answer, UNANSWERED};
+use crate::problem::answer::{Answer, Mark, UNANSWERED};
 use crate::problem::complexity::Complexity;
 use crate::problem::entity::prose::{Args, deal};
 use crate::problem::entity::script::Script;
@@ -83,7 +83,7 @@ impl<S: Story> Narrative<S> {
         self.script.write(rng, DISTRACTOR, args, input);
     }
 
-    /// Calls `say` for every sentence: the scene after it, what it says, where it ends in the input.
+    /// Reads `input` and calls `say` for every sentence behind the opening.
     fn tell(&self, input: &[u32], mut say: impl FnMut(&Told<'_, S::Scene>)) {
         let mut args = Args::default();
         let mut now = self.story.blank();
@@ -196,7 +196,7 @@ impl<S: Story> Problem for Narrative<S> {
                     }
                     _ => before,
                 };
-                let mark = Answer::operation(before.label).mark;
+                let mark = Mark::Operation;
                 answers.push(Answer { mark, ..before });
             } else {
                 answers.push(before);

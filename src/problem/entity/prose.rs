@@ -118,7 +118,7 @@ impl Prose {
 
     /// One more sentence, with what stands in its slots; its number.
     pub(super) fn form(&mut self, template: &Template, slots: &[Slot]) -> usize {
-        let mut both = ["", " "].map(|before| {
+        let both = ["", " "].map(|before| {
             let mut parts = Vec::new();
             let mut space = before == " ";
             let mut begins = true;
@@ -144,7 +144,6 @@ impl Prose {
             }
             parts
         });
-        both.iter_mut().for_each(Vec::shrink_to_fit);
         self.forms.push(Form { parts: both });
         self.forms.len() - 1
     }

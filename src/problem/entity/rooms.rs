@@ -205,7 +205,7 @@ impl Story for Rooms {
         match verb {
             0 => {
                 args.one[1] =
-                    (room + 1 + below(rng, self.rooms as u32 - 1) as u16) % self.rooms as u16
+                    (room + 1 + below(rng, self.rooms as u32 - 1) as u16) % self.rooms as u16;
             }
             1 => args
                 .things
@@ -247,5 +247,72 @@ impl Story for Rooms {
             Some(thing) => self.room(usize::from(thing.noun), house),
             None => house.person[usize::from(args.one[0])],
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::rng::stream;
+
+    /// What happens to people and an object is the product of the elements that the operations are. Order and
+    /// idempotents were computed by a search in Python, over the same states written as tuples.
+    #[test]
+    fn operations_act_as_their_elements() {
+        let story = Rooms {
+            people: 2,
+            rooms: 3,
+            objects: 1,
+            asks_objects: true,
+        };
+        let (monoid, letters) = story.algebra(0).unwrap();
+        assert_eq!((monoid.order(), monoid.idempotents().len()), (125, 101));
+        let mut rng = stream(1, "test", 0);
+        let (mut house, mut args) = (story.blank(), Args::default());
+        story.open(&mut rng, None, &mut house);
+        let start = story.point(&house);
+        assert_eq!(story.point(&story.house(start)), start);
+        let mut product = 0;
+        for _ in 0..1000 {
+            let verb = story.operation(&mut rng, &house, &mut args);
+            story.act(verb, &args, &mut house);
+            let person = usize::from(args.one[0]);
+            let letter = match verb {
+                GO => person * 3 + usize::from(args.one[1]),
+                TAKE => 6 + 2 * person,
+                _ => 7 + 2 * person,
+            };
+            product = monoid.product(product, letters[letter]);
+            let point = monoid.element(product).images()[start];
+            assert_eq!(usize::from(point), story.point(&house));
+        }
+    }
+
+    #[test]
+    fn a_person_is_where_the_last_sentence_about_her_says() {
+        let story = Rooms {
+            people: 3,
+            rooms: 4,
+            objects: 0,
+            asks_objects: false,
+        };
+        let (monoid, letters) = story.algebra(1).unwrap();
+        let images = |k: usize| monoid.element(letters[k]).images().to_vec();
+        assert_eq!((monoid.order(), letters.len()), (5, 12));
+        assert_eq!(
+            (images(3), images(6), images(9)),
+            (vec![0, 1, 2, 3], vec![2; 4], vec![0, 1, 2, 3])
+        );
+    }
+
+    #[test]
+    fn many_rooms_have_a_class_instead_of_a_monoid() {
+        let story = Rooms {
+            people: 4,
+            rooms: 6,
+            objects: 1,
+            asks_objects: true,
+        };
+        assert!(story.algebra(0).is_none());
     }
 }

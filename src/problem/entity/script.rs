@@ -139,7 +139,7 @@ impl Script {
     fn write_slot(&self, slot: Slot, args: &Args, input: &mut Vec<u32>) {
         match slot.sort {
             Sort::Person | Sort::Place => {
-                input.push(self.first[slot.sort as usize] + u32::from(args.one[slot.index]))
+                input.push(self.first[slot.sort as usize] + u32::from(args.one[slot.index]));
             }
             Sort::Thing | Sort::Adjective => {
                 for thing in &args.things {

@@ -192,3 +192,79 @@ impl Story for Swaps {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::algebra::transformation::Transformation;
+    use crate::problem::entity::tests::{built, told};
+
+    /// Where a point goes is where the group says, for every trade, every pass and random rows of them.
+    #[test]
+    fn coins_follow_the_product_in_the_group() {
+        let problem = built(
+            "coins = { people = 5, passes = true }\n[templates]\ntrade = ['{a} meets {b}.', '{b} meets {a}.']",
+            false,
+        );
+        let monoid = problem.monoid().unwrap();
+        let letters = problem.letters();
+        assert_eq!((monoid.order(), letters.len()), (120, 40));
+        let person = |name: &str| problem.alphabet().iter().position(|n| n == name).unwrap() as u32;
+        let mut answers = Vec::new();
+        for (holder, name) in ["Alice", "Bob", "Carl", "Dan", "Emma"]
+            .into_iter()
+            .enumerate()
+        {
+            for operation in 0..letters.len() as u32 {
+                problem.solve(&[person(name), operation], &mut answers);
+                let images = monoid.element(letters[operation as usize]).images();
+                assert_eq!(
+                    answers[1].label,
+                    u32::from(images[holder]),
+                    "{}",
+                    problem.alphabet()[operation as usize]
+                );
+                assert_eq!(answers[1].changed, usize::from(images[holder]) != holder);
+            }
+        }
+        for seed in 0..50 {
+            let (input, answers, _) = told(&*problem, seed, 30);
+            let start = input[0] - person("Alice");
+            let mut product = 0;
+            for (&symbol, answer) in input.iter().zip(&answers).skip(1) {
+                product = monoid.product(product, letters[symbol as usize]);
+                assert_eq!(
+                    answer.label,
+                    u32::from(monoid.element(product).images()[start as usize])
+                );
+            }
+        }
+        // the pairs of the alphabet are all transpositions
+        let swaps: Vec<&Transformation> = letters[..20]
+            .iter()
+            .step_by(2)
+            .map(|&x| monoid.element(x))
+            .collect();
+        assert!(swaps.iter().all(|t| {
+            t.images()
+                .iter()
+                .enumerate()
+                .filter(|(i, j)| *i != usize::from(**j))
+                .count()
+                == 2
+        }));
+    }
+
+    #[test]
+    fn many_people_have_a_class_instead_of_a_group() {
+        let problem = built("coins = { people = 9 }", false);
+        assert!(problem.monoid().is_none());
+        assert_eq!(problem.complexity().unwrap().to_string(), "NC1-complete");
+        assert_eq!(
+            built("coins = { people = 8 }", false)
+                .monoid()
+                .unwrap()
+                .order(),
+            40_320
+        );
+    }
+}

@@ -102,12 +102,13 @@ impl Template {
             };
             let Some(slot) = slots.iter().position(|slot| slot.name == name) else {
                 let near = nearest(name, slots.iter().map(|slot| slot.name));
-                let near =
-                    near.map_or_else(String::new, |near| format!("did you mean {{{near}}}? "));
-                return Err(format!(
-                    "`{text}` has the unknown slot {{{name}}}; {near}({})",
-                    known()
-                ));
+                return Err(match near {
+                    Some(near) => format!(
+                        "`{text}` has the unknown slot {{{name}}}; did you mean {{{near}}}? ({})",
+                        known()
+                    ),
+                    None => format!("`{text}` has the unknown slot {{{name}}}; {}", known()),
+                });
             };
             bits.push(Bit::Slot(slot));
             rest = tail;
@@ -176,7 +177,7 @@ mod tests {
         let refused = |text| Template::parse(text, &PAIR, true).unwrap_err();
         assert_eq!(
             refused("{a} and {person} trade."),
-            "`{a} and {person} trade.` has the unknown slot {person}; (the slots are {a}, {b})"
+            "`{a} and {person} trade.` has the unknown slot {person}; the slots are {a}, {b}"
         );
         assert_eq!(
             refused("{a} trades."),
@@ -205,7 +206,7 @@ mod tests {
         );
         assert_eq!(
             Template::parse("Who has {coin}?", &[], true).unwrap_err(),
-            "`Who has {coin}?` has the unknown slot {coin}; (this sentence has no slots)"
+            "`Who has {coin}?` has the unknown slot {coin}; this sentence has no slots"
         );
     }
 }

@@ -1,34 +1,35 @@
-//! All stories against a reader of their text, word for word; and what is said of bad tables.
+//! All stories against a reader of their text, word for word; all files in every encoding.
 
-use crate::algebra::transformation::Transformation;
 use crate::base::rng::stream;
-use crate::problem::answer::{Answer, Mark, UNANSWERED};
+use std::path::Path;
+
+use crate::problem::answer::{Answer, Mark, Supervision, UNANSWERED};
+use crate::problem::built_in::BUILT_IN;
+use crate::problem::encoding::{Encoding, Sequence, Wanted};
 use crate::problem::entity::config::EntityConfig;
 use crate::problem::entity::narrator::Narrator;
 use crate::problem::spelling::Text;
-use crate::problem::{Problem, entity};
+use crate::problem::{Family, Problem, entity, load};
 
 fn config(text: &str) -> EntityConfig {
     toml::from_str(text).unwrap()
 }
 
-fn built(text: &str, asked: bool) -> Box<dyn Problem> {
+pub(super) fn built(text: &str, asked: bool) -> Box<dyn Problem> {
     entity::build("test", &config(text), asked).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
 /// An input with what is said of it, and its text.
-fn told(problem: &dyn Problem, seed: u64, length: usize) -> (Vec<u32>, Vec<Answer>, Text) {
+pub(super) fn told(
+    problem: &dyn Problem,
+    seed: u64,
+    length: usize,
+) -> (Vec<u32>, Vec<Answer>, Text) {
     let (mut input, mut answers, mut text) = (Vec::new(), Vec::new(), Text::default());
     problem.draw(&mut stream(seed, "test", length as u64), length, &mut input);
     problem.solve(&input, &mut answers);
     problem.spell(&input, &mut text);
     (input, answers, text)
-}
-
-fn read(problem: &dyn Problem, seed: u64, length: usize) -> String {
-    problem
-        .spelling()
-        .read(&told(problem, seed, length).2.pieces)
 }
 
 /// Tables with what is tracked where there are no questions: the question and its subject.
@@ -229,110 +230,135 @@ fn a_reader_of_the_text_agrees_with_the_oracle() {
     assert!(trivial.iter().all(|&count| count > 5000), "{trivial:?}");
 }
 
-/// Where a point goes is where the group says, for every trade, every pass and random rows of them.
+/// Every file draws, solves and spells in every encoding, under every supervision, with one score a question.
 #[test]
-fn coins_follow_the_product_in_the_group() {
-    let problem = built(
-        "coins = { people = 5, passes = true }\n[templates]\ntrade = ['{a} meets {b}.', '{b} meets {a}.']",
-        false,
-    );
-    let monoid = problem.monoid().unwrap();
-    let letters = problem.letters();
-    assert_eq!((monoid.order(), letters.len()), (120, 40));
-    let person = |name: &str| problem.alphabet().iter().position(|n| n == name).unwrap() as u32;
-    let mut answers = Vec::new();
-    for (holder, name) in ["Alice", "Bob", "Carl", "Dan", "Emma"]
-        .into_iter()
-        .enumerate()
-    {
-        for operation in 0..letters.len() as u32 {
-            problem.solve(&[person(name), operation], &mut answers);
-            let images = monoid.element(letters[operation as usize]).images();
-            assert_eq!(
-                answers[1].label,
-                u32::from(images[holder]),
-                "{}",
-                problem.alphabet()[operation as usize]
-            );
-            assert_eq!(answers[1].changed, usize::from(images[holder]) != holder);
+fn every_file_is_read_in_every_encoding() {
+    let names = BUILT_IN.iter().map(|(name, _)| *name);
+    for name in names.filter(|name| name.starts_with("entity")) {
+        let file = load(Path::new("problems"), name).unwrap();
+        let mut config = file.config.clone();
+        let answers = match &config.family {
+            Family::Entity(entity) => {
+                entity.asks
+                    * if name.starts_with("entity-boxes") {
+                        3
+                    } else {
+                        1
+                    }
+            }
+            _ => panic!("{name} is a narrative"),
+        };
+        for (encoding, supervision) in Encoding::ALL
+            .into_iter()
+            .flat_map(|e| Supervision::ALL.map(|s| (e, s)))
+        {
+            (config.encoding, config.supervision) = (encoding, supervision);
+            let encoded = match config.encoded() {
+                Ok(encoded) => encoded,
+                Err(error) => {
+                    // contents are only asked for
+                    assert!(
+                        supervision != Supervision::Query
+                            && error.to_string().contains("answer to a question"),
+                        "{error}"
+                    );
+                    continue;
+                }
+            };
+            let mut sequence = Sequence::default();
+            for length in [1, 9] {
+                encoded.draw(
+                    &mut stream(1, "train", 0),
+                    0,
+                    length,
+                    Wanted::Scored,
+                    &mut sequence,
+                );
+                let scored = sequence
+                    .labels
+                    .iter()
+                    .filter(|label| **label != UNANSWERED)
+                    .count();
+                assert_eq!(sequence.changed.len(), scored, "{name}");
+                assert!(sequence.tokens.len() <= encoded.longest(length), "{name}");
+                match supervision {
+                    Supervision::Prefix | Supervision::Operation => {
+                        assert_eq!(scored, length, "{name}");
+                    }
+                    Supervision::Final => assert_eq!(scored, 1, "{name}"),
+                    Supervision::Query => {
+                        assert!(scored == answers || scored == answers / 3, "{name}");
+                    }
+                }
+            }
         }
     }
-    for seed in 0..50 {
-        let (input, answers, _) = told(&*problem, seed, 30);
-        let start = input[0] - person("Alice");
-        let mut product = 0;
-        for (&symbol, answer) in input.iter().zip(&answers).skip(1) {
-            product = monoid.product(product, letters[symbol as usize]);
-            assert_eq!(
-                answer.label,
-                u32::from(monoid.element(product).images()[start as usize])
-            );
-        }
-    }
-    // the pairs of the alphabet are all transpositions
-    let swaps: Vec<&Transformation> = letters[..20]
-        .iter()
-        .step_by(2)
-        .map(|&x| monoid.element(x))
+}
+
+#[test]
+fn contents_are_only_told_to_who_asks() {
+    let error = entity::build("x", &config("boxes = {}"), false)
+        .err()
+        .unwrap();
+    insta::assert_snapshot!(error.to_string(), @r#"problem `x`: what is in a box is the answer to a question; set `supervision = "query"`, or ask for `object` or `count`"#);
+}
+
+#[test]
+fn a_file_names_the_line_of_what_is_wrong() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = "title = 'x'\nsource = 'y'\n[entity]\ncoins = {}\nasks = 0\n[entity.templates]\ntrade = ['{a} meets {c}.']\n";
+    std::fs::write(dir.path().join("bad.toml"), text).unwrap();
+    let error = load(dir.path(), "bad").unwrap_err().to_string();
+    let lines: Vec<&str> = error
+        .lines()
+        .map(|line| line.split_once("bad.toml:").unwrap().1)
         .collect();
-    assert!(swaps.iter().all(|t| {
-        t.images()
-            .iter()
-            .enumerate()
-            .filter(|(i, j)| *i != usize::from(**j))
-            .count()
-            == 2
-    }));
-}
-
-#[test]
-fn many_people_have_a_class_instead_of_a_group() {
-    let problem = built("coins = { people = 9 }", false);
-    assert!(problem.monoid().is_none());
-    assert_eq!(problem.complexity().unwrap().to_string(), "NC1-complete");
     assert_eq!(
-        built("coins = { people = 8 }", false)
-            .monoid()
-            .unwrap()
-            .order(),
-        40_320
+        lines,
+        [
+            "5: `asks` = 0 asks nothing; give 1 or more",
+            "7: `{a} meets {c}.` has the unknown slot {c}; the slots are {a}, {b}"
+        ]
     );
 }
 
+/// A record has the table whole, and tells the same stories.
 #[test]
-fn half_of_the_questions_whether_something_is_in_a_box_are_answered_with_yes() {
-    let problem = built("boxes = { ask = 'contains' }", true);
-    let yes = |seed| told(&*problem, seed, 5).1.last().unwrap().label;
-    let count: u32 = (0..2000).map(yes).sum();
-    // standard deviation 22
-    assert!((900..1100).contains(&count), "{count}");
+fn a_table_is_read_back_from_a_record() {
+    for (text, _, _) in STORIES {
+        let config = config(text);
+        let json = serde_json::to_string(&config).unwrap();
+        let back: EntityConfig = serde_json::from_str(&json).unwrap();
+        assert_eq!(back, config);
+        let again = entity::build("test", &back, true).unwrap();
+        assert_eq!(told(&*again, 5, 9).0, told(&*built(text, true), 5, 9).0);
+    }
+    let plain = serde_json::to_string(&config("coins = {}")).unwrap();
+    assert_eq!(plain, r#"{"coins":{"people":5}}"#);
 }
 
-/// With one empty box and no merging, boxes stay apart for ever.
+/// What two symbols share is a feature of both; no two symbols have the same features.
 #[test]
-fn contents_that_do_not_merge_stay_apart() {
-    let text = "boxes = { boxes = 6, capacity = 0, verbs = ['move-contents'], merge = 0.0, ask = 'count' }";
-    let problem = built(text, false);
-    let mut seen = std::collections::BTreeSet::new();
-    let (_, answers, _) = told(&*problem, 3, 500);
-    seen.extend(
-        answers
-            .iter()
-            .filter(|a| a.mark == Mark::Operation)
-            .map(|a| a.label),
+fn features_tell_symbols_apart() {
+    let problem = built(
+        "boxes = { ambiguous = true, alt_forms = true, nouns = 4 }\ndistractors = 0.5",
+        true,
     );
-    assert!(seen.len() > 2, "{seen:?}");
-}
-
-#[test]
-fn texts_are_what_a_person_writes() {
-    let text = |config, asked, length| read(&*built(config, asked), 7, length);
-    insta::assert_snapshot!(text("coins = { people = 5 }", true, 3), @"");
-    insta::assert_snapshot!(text("coins = { people = 3, coins = 'distinct', passes = true }\ndistractors = 0.5", true, 4), @"");
-    insta::assert_snapshot!(text("boxes = { nouns = 10 }", true, 4), @"");
-    insta::assert_snapshot!(text("boxes = { nouns = 10, boxes = 4, alt_forms = true, ask = 'count' }\nasks = 2", true, 5), @"");
-    insta::assert_snapshot!(text("boxes = { nouns = 2, boxes = 4, ambiguous = true, ask = 'object' }", true, 6), @"");
-    insta::assert_snapshot!(text("boxes = { boxes = 6, capacity = 0, verbs = ['move-contents'], merge = 0.0, ask = 'object' }", true, 4), @"");
-    insta::assert_snapshot!(text("cups = { balls = ['red ball', 'blue ball'], ask = 'lift' }", true, 3), @"");
-    insta::assert_snapshot!(text("rooms = { objects = ['milk'] }", true, 6), @"");
+    let features = problem.features();
+    let rows: Vec<&[f32]> = (0..problem.alphabet().len())
+        .map(|symbol| features.row(symbol))
+        .collect();
+    for (k, row) in rows.iter().enumerate() {
+        assert!(!rows[..k].contains(row), "{}", problem.alphabet()[k]);
+    }
+    let trades = built("coins = { people = 3 }", false);
+    let features = trades.features();
+    let named = |symbol: usize| -> Vec<&str> {
+        let row = features.row(symbol).iter().zip(&features.names);
+        row.filter(|(x, _)| **x > 0.0)
+            .map(|(_, name)| name.as_str())
+            .collect()
+    };
+    assert_eq!(trades.alphabet()[1], "trade Alice Carl");
+    assert_eq!(named(1), ["trade", "Alice", "Carl"]);
 }

@@ -1,7 +1,7 @@
 //! Words a narrative is told with where the problem file gives none of its own.
 //!
 //! Rooms and people of the rooms story are those of J. Weston et al., "Towards AI-complete question answering"
-//! (2015), arXiv:1502.05698; the other lists are everyday words. No word is in two lists.
+//! (2015), arXiv:1502.05698; the other lists are everyday words. Only Mary is in two lists.
 
 /// People, one for each letter.
 pub(super) const NAMES: [&str; 26] = [

@@ -133,7 +133,13 @@ fn the_end_of_an_operation_is_not_shown_and_a_question_may_stand_behind_it() {
         ));
         let encoded = Encoded::new(Box::new(asked), encoding, Supervision::Query).unwrap();
         let mut sequence = Sequence::default();
-        encoded.draw(&mut stream(3, "train", 0), 4, Wanted::Scored, &mut sequence);
+        encoded.draw(
+            &mut stream(3, "train", 0),
+            0,
+            4,
+            Wanted::Scored,
+            &mut sequence,
+        );
         let known = |t: &u32| (*t as usize) < encoded.vocabulary();
         assert!(sequence.tokens.iter().all(known), "{}", encoding.name());
         if let Some(features) = encoded.features() {
@@ -163,4 +169,30 @@ fn full_ranks_are_the_first_labels() {
             .iter()
             .all(|text| text.len() != 6 || text.contains(['1', '2']))
     );
+}
+
+/// Both sides help each other. White's queen takes nine of Black's men, a pawn the tenth; Black's pawns h, e and f are
+/// promoted, and Black takes all that White has to lose; then kings and queens walk home, White waiting on a1 and b1.
+/// Written down by hand; python-chess finds every ply legal and the same position at the end.
+const PROOF_GAME: &str = "\
+    c2c3 h7h5 d1a4 h5h4 a4a7 h4h3 a7b7 h3g2 b7b8 g2h1q b8c8 h1g1 c8c7 g1f2 e1d1 f2f1 d1c2 f1e2 c7e5 f7f5 \
+    e5g7 f5f4 g7h8 f4f3 h8g8 f3f2 g8f8 e8f8 c3c4 d7d5 c4d5 d8d5 h2h4 e7e5 h4h5 e2h5 b1a3 e5e4 a3b5 d5b5 \
+    a1b1 e4e3 b1a1 e3d2 a1b1 b5d7 b1a1 h5e8 c2b3 d2c1q b3b4 c1a1 b4b3 a1h1 b3c2 f2f1q c2b3 h1h2 b3c3 h2b8 \
+    c3c2 f1a6 c2b1 a6c8 b1a1 d7d8 a1b1 f8g7 b1a1 g7g6 a1b1 g6g5 b1a1 g5g4 a1b1 g4g3 b1a1 g3g2 a1b1 g2h1 \
+    b1a1";
+
+/// The paper says that the board can come about from the usual start; here is a game in which it does.
+#[test]
+fn the_board_is_reached_by_a_legal_game() {
+    let mut board = cozy_chess::Board::default();
+    for ply in PROOF_GAME.split(' ') {
+        let chosen = parse_uci_move(&board, ply).unwrap();
+        assert!(board.try_play(chosen).is_ok(), "{ply} on {board}");
+    }
+    let (gadget, _) = template::board(0);
+    assert!(board.same_position(&gadget), "{board}");
+    // placement, side to move, castling and en passant; the counters differ
+    let position = board.to_string();
+    let fields: Vec<&str> = position.split(' ').take(4).collect();
+    assert_eq!(fields.join(" "), "rqqqq3/8/8/8/8/8/PP6/K6k b - -");
 }

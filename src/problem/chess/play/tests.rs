@@ -180,6 +180,7 @@ fn a_model_reads_only_what_the_notation_shows() {
         let mut sequence = Sequence::default();
         encoded.draw(
             &mut stream(3, "train", 0),
+            0,
             50,
             Wanted::Scored,
             &mut sequence,
@@ -203,6 +204,7 @@ fn text_is_a_row_of_moves_with_single_spaces() {
         let mut sequence = Sequence::default();
         encoded.draw(
             &mut stream(1, "train", 0),
+            0,
             12,
             Wanted::Scored,
             &mut sequence,
@@ -227,25 +229,18 @@ fn text_is_a_row_of_moves_with_single_spaces() {
 }
 
 #[test]
-fn only_source_and_target_is_claimed_to_be_complete() {
-    let class = |notation| {
-        let play = PlayConfig {
-            asks: 1,
-            ..config(fen::START, Ask::Square, 1)
-        };
+fn only_source_and_target_from_the_usual_start_is_claimed_to_be_complete() {
+    let class = |notation, fen| {
         let chess = ChessConfig {
             notation,
             gadget: None,
-            play: Some(play),
+            play: Some(config(fen, Ask::Square, 1)),
         };
-        chess
-            .build("p", false)
-            .unwrap()
-            .complexity()
-            .unwrap()
-            .to_string()
+        let problem = chess.build("p", false).unwrap();
+        problem.complexity().unwrap().to_string()
     };
-    assert_eq!(class(Notation::Uci), "NC1-complete");
-    assert_eq!(class(Notation::San), "in NC1");
-    assert_eq!(class(Notation::Target), "in NC1");
+    assert_eq!(class(Notation::Uci, fen::START), "NC1-complete");
+    assert_eq!(class(Notation::Uci, SHORT), "in NC1");
+    assert_eq!(class(Notation::San, fen::START), "in NC1");
+    assert_eq!(class(Notation::Target, fen::START), "in NC1");
 }
