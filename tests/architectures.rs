@@ -5,7 +5,7 @@
 use barrington::base::rng::{below, normal, stream};
 use barrington::model::backbone::State;
 use barrington::model::mixers::{Architecture, MixerConfig};
-use barrington::model::{ARCHITECTURES, Block, Model, ModelConfig, NormKind};
+use barrington::model::{ARCHITECTURES, Block, Model, ModelConfig, NormKind, Sizes};
 use barrington::tensor::gradcheck::{Setup, check_at};
 use barrington::tensor::{Lane, Param, Real, Tape};
 
@@ -150,6 +150,56 @@ fn one_token_at_a_time_gives_what_the_whole_word_gives() {
                 assert!(
                     error < 1e-5,
                     "{name}: at {t} step gives {a}, the whole word {b}"
+                );
+            }
+        }
+    }
+}
+
+/// A table of features, two for most tokens; the last token, the beginning of a word, has none.
+fn features() -> (Vec<f32>, usize) {
+    let columns = 4;
+    let row = |token: usize| (0..columns).map(move |f| f32::from(f == token % 4 || f == token / 2));
+    ((0..VOCABULARY - 1).flat_map(row).collect(), columns)
+}
+
+#[test]
+fn tokens_with_features_have_the_right_gradients_and_steps() {
+    for (name, config) in variants() {
+        let (table, columns) = features();
+        let sizes = |length| Sizes {
+            vocabulary: VOCABULARY,
+            labels: LABELS,
+            length,
+        };
+        let given = Some((table.as_slice(), columns));
+        let (batch, time) = (6, 5);
+        let (model, params) = Model::<f64>::with_features(&config, sizes(time), given, 1).unwrap();
+        let params = shaken(params);
+        let setup = Setup {
+            name: format!("{name} with features"),
+            tokens: word(batch, time, 3),
+            entries: 4,
+            ..Setup::new(batch, time, VOCABULARY as u32, &[])
+        };
+        let tensors: Vec<Param> = model.tensors.iter().map(|t| t.param).collect();
+        let first = &model.tensors[0];
+        assert_eq!(
+            (first.name.as_str(), first.param.rows),
+            ("features.weight", columns + 1)
+        );
+        check_at(&setup, &tensors, &params, 1e-6, |tape, _| {
+            model.forward(tape)
+        });
+        let tokens = word(batch, time, 5);
+        let whole = logits(&model, &params, &tokens, batch);
+        let mut state = State::default();
+        for (t, &token) in tokens[..time].iter().enumerate() {
+            let stepped = model.step(&params, &mut state, token);
+            for (a, b) in stepped.iter().zip(&whole[t * LABELS..]) {
+                assert!(
+                    (a - b).abs() / a.abs().max(1.0) < 1e-9,
+                    "{name}: {a} and {b} at {t}"
                 );
             }
         }

@@ -10,13 +10,14 @@ use assert_cmd::Command;
 use tempfile::TempDir;
 
 /// The verbs, in the order in which their examples can follow each other.
-const VERBS: [&str; 13] = [
+const VERBS: [&str; 14] = [
     "list",
     "show",
     "classify",
     "atlas",
     "sample",
     "train",
+    "import",
     "eval",
     "run",
     "status",
@@ -87,6 +88,9 @@ fn every_verb_has_an_example_and_every_example_works() {
             "{verb} is not in:\n{help}"
         );
     }
+    // what the example of `import` reads, as its help says
+    let made = "sample z2 --jsonl -n 500 --length 8 --out z2.jsonl";
+    assert!(barrington(root.path(), made).status.success());
     for verb in VERBS {
         let help = out(&barrington(root.path(), &format!("{verb} --help")));
         let examples: Vec<&str> = help
@@ -394,11 +398,11 @@ fn generators_that_do_not_close_within_the_limit_are_refused() {
 
 #[test]
 fn an_unknown_name_is_answered_with_the_nearest() {
-    insta::assert_snapshot!(refused(&[], "show a55"), @"error: there is no problem `a55`; did you mean `a5`? (`barrington list` names the 93 there are; or write problems/a55.toml)");
+    insta::assert_snapshot!(refused(&[], "show a55"), @"error: there is no problem `a55`; did you mean `a5`? (`barrington list` names the 152 there are; or write problems/a55.toml)");
     let said = refused(&[], "train a5 --model mambo");
     let expected = "error: there is no architecture `mambo`; did you mean `mamba`? (known: ";
     assert!(said.starts_with(expected), "{said}");
-    insta::assert_snapshot!(refused(&[], "run illusion-quik"), @"error: there is no experiment `illusion-quik`; did you mean `illusion-quick`? (known: illusion-quick, parity; or give the path of a .toml file)");
+    insta::assert_snapshot!(refused(&[], "run illusion-quik"), @"error: there is no experiment `illusion-quik`; did you mean `illusion-quick`? (known: illusion-quick, illusion-renderings, parity; or give the path of a .toml file)");
 }
 
 #[test]
@@ -538,16 +542,16 @@ e.toml:8: unknown key `zebra` in [train.optimiser]; known: learning_rate, betas,
 e.toml:12: unknown key `zebra` in [train.lengths.doubling]; known: from, at
 e.toml:16: unknown key `zebra` in [train.schedule.cosine]; known: warm_up, floor
 e.toml:19: unknown key `zebra` in [train.data.fixed]; known: words
-e.toml:22: unknown key `zebra` in [problem.0]; known: name, alphabet, label, train
+e.toml:22: unknown key `zebra` in [problem.0]; known: name, alphabet, encoding, supervision, label, train
 e.toml:24: unknown key `zebra` in [problem.0.train]; known: length, lengths, batch, steps, schedule, validate_every, stop_at, learning_rate, weight_decay, clip
 e.toml:29: unknown key `zebra` in [model.0]; known: label, layers, d_model, mixer, block, norm, norm_epsilon, feed_forward, activation, embedding_std, train
 e.toml:31: unknown key `zebra` in [model.0.mixer.gru]; known: hidden
 e.toml:33: unknown key `zebra` in [model.0.train]; known: length, lengths, batch, steps, schedule, validate_every, stop_at, learning_rate, weight_decay, clip
 "###);
     insta::assert_snapshot!(refused(&[("problems/p.toml", problem)], "show p"), @"
-        error: problems/p.toml:3: unknown key `zebra`; known: title, source, word, language, expect
-        problems/p.toml:5: unknown key `zebra` in [word]; known: points, cycles, images, direct, alphabet, neutral, product, limit
-        problems/p.toml:8: unknown key `zebra` in [expect]; known: order, idempotents, group, aperiodic, abelian, solvable, derived_length, nilpotent, exponent, conjugacy_classes, d_classes, r_classes, l_classes, c_rasp, r_trivial, j_trivial, states, quasi_aperiodic, word_problem
+        error: problems/p.toml:3: unknown key `zebra`; known: title, source, word, language, data, chess, code, entity, formula, circuit, matrix, dyck, counting, graph, sequence, recall, encoding, supervision, expect
+        problems/p.toml:5: unknown key `zebra` in [word]; known: points, cycles, images, direct, alphabet, neutral, product, limit, track
+        problems/p.toml:8: unknown key `zebra` in [expect]; known: order, idempotents, group, aperiodic, abelian, solvable, derived_length, nilpotent, exponent, conjugacy_classes, d_classes, r_classes, l_classes, c_rasp, r_trivial, j_trivial, states, quasi_aperiodic, word_problem, class
         ");
 }
 

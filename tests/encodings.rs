@@ -17,14 +17,20 @@ fn folder() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/problems"))
 }
 
-/// Every built-in problem, asked in every way.
+/// Problems whose answer is more than one label, so that only questions ask for it.
+const ONLY_ASKED: [&str; 2] = ["entity-boxes", "entity-boxes-alt-forms"];
+
+/// Every built-in problem, asked in every way that it can be.
 fn every() -> impl Iterator<Item = ProblemConfig> {
     BUILT_IN.iter().flat_map(|(name, _)| {
         let config = load(folder(), name).unwrap().config;
-        Supervision::ALL.map(|supervision| ProblemConfig {
+        let can = |s: &Supervision| *s == Supervision::Query || !ONLY_ASKED.contains(name);
+        let ways = Supervision::ALL.into_iter().filter(can);
+        ways.map(move |supervision| ProblemConfig {
             supervision,
             ..config.clone()
         })
+        .collect::<Vec<_>>()
     })
 }
 
@@ -47,6 +53,16 @@ fn drawn(problem: &dyn Problem, length: usize) -> Vec<u32> {
     let mut input = Vec::new();
     problem.draw(&mut draws(length), length, &mut input);
     input
+}
+
+#[test]
+fn what_only_questions_can_ask_for_says_so() {
+    for name in ONLY_ASKED {
+        let mut config = load(folder(), name).unwrap().config;
+        config.supervision = Supervision::Final;
+        let error = config.encoded().err().unwrap().to_string();
+        assert!(error.contains("set `supervision = \"query\"`"), "{error}");
+    }
 }
 
 #[test]

@@ -264,12 +264,12 @@ fn bad_languages_are_named_with_line_value_and_remedy() {
 }
 
 #[test]
-fn a_file_is_a_word_problem_or_a_language() {
+fn a_file_has_one_family() {
     let head = "title = 't'\nsource = 's'\n";
-    insta::assert_snapshot!(refusal(&[("bad", head)]), @"bad.toml:1: there is no [word] and no [language]; give one of them");
+    insta::assert_snapshot!(refusal(&[("bad", head)]), @"bad.toml:1: there is no family; give one of [word], [language], [data], [chess], [code], [entity], [formula], [circuit], [matrix], [dyck], [counting], [graph], [sequence], [recall]");
     let language = "[language]\nregex = 'ab'\n";
     let word = "[word]\nproduct = 'left-first'\nimages = ['2 1']\n";
-    insta::assert_snapshot!(refusal(&[("bad", &format!("{head}{word}{language}"))]), @"bad.toml:6: there is a [word] and a [language]; keep one of them");
+    insta::assert_snapshot!(refusal(&[("bad", &format!("{head}{word}{language}"))]), @"bad.toml:6: there is [word] and [language]; keep one of them");
     insta::assert_snapshot!(
         refusal(&[
             ("bad", &format!("{head}[word]\nproduct = 'left-first'\ndirect = ['z2', 'l']\n")),
@@ -294,12 +294,12 @@ fn all_wrong_keys_of_a_file_are_reported_at_once() {
         refusal(&[("bad", "titel = 'x'\nsource = 's'\n[word]\npoints = 'five'\ncycels = ['(1 2)']\nalphabet = 'generator'\n[expect]\nordr = 3\n")]),
         @r#"
         bad.toml:1: missing key `title`
-        bad.toml:1: unknown key `titel`; did you mean `title`? (known: title, source, word, language, expect)
+        bad.toml:1: unknown key `titel`; did you mean `title`? (known: title, source, word, language, data, chess, code, entity, formula, circuit, matrix, dyck, counting, graph, sequence, recall, encoding, supervision, expect)
         bad.toml:3: missing key `product` in [word]
         bad.toml:4: `points` in [word]: invalid type: string "five", expected a whole number that is not negative
-        bad.toml:5: unknown key `cycels` in [word]; did you mean `cycles`? (known: points, cycles, images, direct, alphabet, neutral, product, limit)
+        bad.toml:5: unknown key `cycels` in [word]; did you mean `cycles`? (known: points, cycles, images, direct, alphabet, neutral, product, limit, track)
         bad.toml:6: unknown value `generator` of `alphabet` in [word]; did you mean `generators`? (known: elements, generators)
-        bad.toml:8: unknown key `ordr` in [expect]; did you mean `order`? (known: order, idempotents, group, aperiodic, abelian, solvable, derived_length, nilpotent, exponent, conjugacy_classes, d_classes, r_classes, l_classes, c_rasp, r_trivial, j_trivial, states, quasi_aperiodic, word_problem)
+        bad.toml:8: unknown key `ordr` in [expect]; did you mean `order`? (known: order, idempotents, group, aperiodic, abelian, solvable, derived_length, nilpotent, exponent, conjugacy_classes, d_classes, r_classes, l_classes, c_rasp, r_trivial, j_trivial, states, quasi_aperiodic, word_problem, class)
         "#
     );
 }
@@ -311,7 +311,7 @@ fn generators_that_do_not_close_within_the_limit_are_refused() {
 
 #[test]
 fn a_product_of_missing_or_circular_files_is_refused() {
-    insta::assert_snapshot!(bad("direct = ['a4', 'z55']"), @"bad.toml:5: there is no problem `z55`; did you mean `z5`? (`barrington list` names the 94 there are; or write z55.toml)");
+    insta::assert_snapshot!(bad("direct = ['a4', 'z55']"), @"bad.toml:5: there is no problem `z55`; did you mean `z5`? (`barrington list` names the 153 there are; or write z55.toml)");
     insta::assert_snapshot!(bad("points = 3\ndirect = ['a4']"), @"
         bad.toml:5: `points` has no meaning next to `direct`: the factors bring their own; remove it
         bad.toml:6: `direct` needs at least two factors
@@ -342,7 +342,7 @@ fn a_fault_in_a_factor_is_reported_in_the_factor() {
 #[test]
 fn an_unknown_problem_lists_the_near_one() {
     let error = load(Path::new("problems"), "a55").unwrap_err().to_string();
-    insta::assert_snapshot!(error, @"there is no problem `a55`; did you mean `a5`? (`barrington list` names the 93 there are; or write problems/a55.toml)");
+    insta::assert_snapshot!(error, @"there is no problem `a55`; did you mean `a5`? (`barrington list` names the 152 there are; or write problems/a55.toml)");
     let error = load(Path::new("problems"), "../Cargo")
         .unwrap_err()
         .to_string();
@@ -370,4 +370,18 @@ fn a_file_in_the_folder_wins_over_the_built_in_one() {
         list(Path::new("no-such-folder")).unwrap().len(),
         BUILT_IN.len()
     );
+}
+
+#[test]
+fn a_symbol_with_the_name_of_a_special_token_is_refused() {
+    let letters = |names: &str| {
+        let text = format!(
+            "title = 't'\nsource = 's'\n[language.automaton]\nletters = [{names}]\nstart = 'x'\naccept = ['x']\n[language.automaton.states.x]\n'<bos>' = 'x'\na = 'x'\n"
+        );
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("bad.toml"), text).unwrap();
+        let config = load(dir.path(), "bad").unwrap().config;
+        config.encoded().err().unwrap().to_string()
+    };
+    insta::assert_snapshot!(letters("'a', '<bos>'"), @"problem `bad`: the symbol `<bos>` has the name of a special token; call it something else");
 }

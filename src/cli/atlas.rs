@@ -9,7 +9,7 @@ use crate::algebra::facts::Facts;
 use crate::base::files::write_atomic;
 use crate::cli::explain::class;
 use crate::cli::places::problems;
-use crate::cli::show::task;
+use crate::cli::show::{known, task};
 use crate::cli::table::{table, text};
 use crate::cli::verdicts::{self, Numbers};
 use crate::cli::{Answer, say};
@@ -73,7 +73,7 @@ struct Judged {
     task: Task,
 }
 
-/// Every problem asked for whose monoid is finite.
+/// Every problem asked for whose monoid is listed or whose class is known.
 fn judge(options: &Options) -> Result<Vec<Judged>> {
     let names = match options.problems.as_slice() {
         [] => problem::list(problems())?,
@@ -88,6 +88,12 @@ fn judge(options: &Options) -> Result<Vec<Judged>> {
             let task = task(&config, &*built, monoid, &facts);
             judged.push(Judged {
                 class: class(&facts, &task),
+                problem: name,
+                task,
+            });
+        } else if let Some((known, task)) = known(&config, &*built) {
+            judged.push(Judged {
+                class: known.to_string(),
                 problem: name,
                 task,
             });

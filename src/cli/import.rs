@@ -20,8 +20,8 @@ labels      as many labels, counted from 0; -100 where there is none\n  \
 length      operations, optional: otherwise tokens\n  \
 split       optional: rows of another split than `train` are held out for evaluation; without any, a tenth is\n\n\
 A problem file with `[data]` and `file = \"FILE\"` makes the same data set a problem of experiments.\n\n\
-Example:\n  barrington sample a5 --jsonl -n 5000 --length 8 > a5.jsonl\n  \
-barrington import a5.jsonl --model gru --steps 200")]
+Made here, for instance, by `barrington sample z2 --jsonl -n 500 --length 8 --out z2.jsonl`.\n\n\
+Example:\n  barrington import z2.jsonl --model gru --steps 20")]
 pub struct Options {
     /// The data set
     file: PathBuf,

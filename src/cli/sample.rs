@@ -1,14 +1,15 @@
 //! `barrington sample`: inputs of a problem and their answers, for a person or as a data set.
 
+use std::fs::File;
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
-use crate::base::files::write_atomic;
 use crate::base::rng::stream;
 use crate::cli::dataset;
 use crate::cli::reading::Reading;
-use crate::cli::{Answer, say};
+use crate::cli::{Answer, places};
 use crate::problem::answer::UNANSWERED;
 use crate::problem::encoding::{Encoded, Encoding, Sequence, Wanted};
 
@@ -26,7 +27,7 @@ answers     the scored labels by name, in order\n  \
 changed     of each of them, whether it is no longer that of the beginning\n\n\
 Examples:\n  \
 barrington sample s3 --alphabet generators --length 12 -n 3 --seed 0\n  \
-barrington sample a5 --encoding bytes --supervision final --jsonl -n 1000 > a5.jsonl"
+barrington sample a5 --encoding bytes --supervision final --jsonl -n 2"
 )]
 pub struct Options {
     /// The problem
@@ -48,6 +49,9 @@ pub struct Options {
     /// A data set, one JSON object a line
     #[arg(long)]
     jsonl: bool,
+    /// Write into this file instead of printing
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
     /// Write the names of tokens and labels into this file, as JSON
     #[arg(long, value_name = "FILE")]
     vocabulary: Option<PathBuf>,
@@ -59,8 +63,7 @@ pub fn sample(options: &Options) -> Result<Answer> {
     let encoded = config.encoded()?;
     if let Some(path) = &options.vocabulary {
         let text = format!("{:#}\n", dataset::vocabulary(&encoded));
-        write_atomic(path, text.as_bytes())
-            .with_context(|| format!("cannot write {}", path.display()))?;
+        places::write(path, text.as_bytes())?;
     }
     let from = options.from.unwrap_or(options.length);
     if from > options.length {
@@ -71,38 +74,46 @@ pub fn sample(options: &Options) -> Result<Answer> {
     }
     let span = u64::from(options.length - from) + 1;
     let mut sequence = Sequence::default();
-    let mut out = String::new();
+    let mut to: Box<dyn Write> = match &options.out {
+        Some(path) => {
+            let file = File::create(path);
+            Box::new(file.with_context(|| format!("cannot write {}", path.display()))?)
+        }
+        None => Box::new(std::io::stdout().lock()),
+    };
+    let mut to = BufWriter::new(&mut to);
     for index in 0..options.number {
         let length = usize::from(from) + (index % span) as usize;
         let mut rng = stream(options.seed, "sample", index);
-        encoded.draw(
-            &mut rng,
-            index as usize,
-            length,
-            Wanted::Scored,
-            &mut sequence,
-        );
-        if options.jsonl {
+        let wanted = Wanted::Scored;
+        encoded.draw(&mut rng, index as usize, length, wanted, &mut sequence);
+        let shown = if options.jsonl {
             let place = dataset::Place {
                 seed: options.seed,
                 index,
                 length,
             };
-            say(&dataset::line(&encoded, place, &mut sequence))?;
-            continue;
-        }
-        if index > 0 {
-            out += "\n\n";
-        }
-        out += &match encoded.encoding() {
-            Encoding::Symbols | Encoding::Features => symbols(&encoded, &sequence),
-            Encoding::Words | Encoding::Bytes => text(&encoded, &sequence),
+            dataset::line(&encoded, place, &mut sequence)
+        } else {
+            let gap = if index > 0 { "\n" } else { "" };
+            let shown = match encoded.encoding() {
+                Encoding::Symbols | Encoding::Features => symbols(&encoded, &sequence),
+                Encoding::Words | Encoding::Bytes => text(&encoded, &sequence),
+            };
+            format!("{gap}{shown}")
         };
+        match writeln!(to, "{shown}") {
+            // a reader that has gone away wants no more
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(Answer::Done),
+            other => other.context("cannot write the inputs")?,
+        }
     }
-    if !options.jsonl {
-        say(&out)?;
+    match to.flush() {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(error).context("cannot write the inputs")
+        }
+        _ => Ok(Answer::Done),
     }
-    Ok(Answer::Done)
 }
 
 /// Characters of a row of symbols.

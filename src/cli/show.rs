@@ -8,11 +8,14 @@ use crate::algebra::facts::Facts;
 use crate::algebra::monoid::Monoid;
 use crate::cli::explain::{Explained, How, facts_of, membership};
 use crate::cli::places::problems;
-use crate::cli::verdicts::Numbers;
+use crate::cli::verdicts::{self, Numbers};
 use crate::cli::{Answer, pictures, say};
+use crate::problem::complexity::{Class, Complexity};
+use crate::problem::counting::{CountingConfig, CountingLabel};
+use crate::problem::dyck::{DyckConfig, DyckLabel};
 use crate::problem::word::{Alphabet, Product};
 use crate::problem::{self, Family, Problem, ProblemConfig, ProblemFile};
-use crate::theory::{self, Task};
+use crate::theory::{self, Hardness, Task};
 
 /// What `show` takes.
 #[derive(Debug, clap::Args)]
@@ -77,6 +80,7 @@ pub fn show(options: &Options) -> Result<Answer> {
         file: &file,
         problem: &*problem,
         explained,
+        known: known(&config, &*problem),
         wrong: &wrong,
         drawn,
     };
@@ -108,11 +112,29 @@ pub fn task(config: &ProblemConfig, problem: &dyn Problem, monoid: &Monoid, fact
     })
 }
 
+/// A problem without a listed monoid as theory sees it, if its class is known.
+pub fn known(config: &ProblemConfig, problem: &dyn Problem) -> Option<(Complexity, Task)> {
+    let known = problem.complexity()?;
+    let majority = |c: &CountingConfig| c.label == CountingLabel::Majority;
+    let dyck_1 = |d: &DyckConfig| d.label == DyckLabel::Member && d.pairs == 1;
+    let task = match &config.family {
+        Family::Counting(counting) if majority(counting) => Task::Majority,
+        Family::Dyck(dyck) if dyck_1(dyck) => Task::Dyck,
+        _ => Task::Known(Hardness {
+            regular: known.regular,
+            hard_for_tc0: known.is_hard_for(Class::Tc0),
+            hard_for_nc1: known.is_hard_for(Class::Nc1),
+        }),
+    };
+    Some((known, task))
+}
+
 /// What there is to show.
 struct Shown<'a> {
     file: &'a ProblemFile,
     problem: &'a dyn Problem,
     explained: Option<Explained<'a>>,
+    known: Option<(Complexity, Task)>,
     wrong: &'a [String],
     /// The pictures.
     drawn: Vec<String>,
@@ -120,21 +142,28 @@ struct Shown<'a> {
 
 impl Shown<'_> {
     fn as_text(&self, semantics: Option<Numbers>) -> String {
-        const SHOWN: usize = 12;
-        let letters = self.problem.alphabet();
-        let mut shown = letters[..letters.len().min(SHOWN)].join(", ");
-        if letters.len() > SHOWN {
-            shown += ", ...";
-        }
+        let listed = |names: &[String]| {
+            const SHOWN: usize = 12;
+            let more = if names.len() > SHOWN { ", ..." } else { "" };
+            let shown = names[..names.len().min(SHOWN)].join(", ");
+            format!("{}: {shown}{more}", names.len())
+        };
+        let config = &self.file.config;
         let mut lines = vec![
             ("problem", self.problem.name().to_owned()),
-            ("title", self.file.config.title.clone()),
+            ("title", config.title.clone()),
             ("source", self.file.source.clone()),
             ("file", self.file.path.display().to_string()),
-            ("letters", format!("{}: {shown}", letters.len())),
-            ("labels", self.problem.labels().len().to_string()),
+            ("letters", listed(self.problem.alphabet())),
+            ("labels", listed(self.problem.labels())),
         ];
-        if let Some(known) = self.problem.complexity() {
+        if !config.encoding.is_default() {
+            lines.push(("encoding", config.encoding.name().to_owned()));
+        }
+        if !config.supervision.is_default() {
+            lines.push(("asked", config.supervision.name().to_owned()));
+        }
+        if let Some((known, _)) = &self.known {
             lines.push(("class", format!("{known}: {}", known.statement)));
             lines.push(("class from", known.source.to_owned()));
         }
@@ -145,8 +174,13 @@ impl Shown<'_> {
             ("[expect]", self.wrong.join("; "))
         });
         lines.extend(self.drawn.iter().map(|line| ("drawn", line.clone())));
-        let parts = self.explained.iter().flat_map(|e| e.parts(semantics));
-        let parts: Vec<String> = std::iter::once(aligned(&lines)).chain(parts).collect();
+        let explained = self.explained.iter().flat_map(|e| e.parts(semantics));
+        let known = self
+            .known
+            .iter()
+            .map(|(_, task)| verdicts::as_text(task, semantics));
+        let parts = std::iter::once(aligned(&lines)).chain(explained);
+        let parts: Vec<String> = parts.chain(known).collect();
         parts.join("\n\n")
     }
 
@@ -155,6 +189,14 @@ impl Shown<'_> {
             .explained
             .as_ref()
             .map_or_else(|| json!({}), |explained| explained.as_json(semantics));
+        if let Some((known, task)) = &self.known {
+            value["class"] = json!({
+                "name": known.to_string(),
+                "statement": known.statement,
+                "source": known.source,
+            });
+            value["verdicts"] = verdicts::as_json(task, semantics);
+        }
         value["problem"] = json!(self.problem.name());
         value["title"] = json!(self.file.config.title);
         value["source"] = json!(self.file.source);

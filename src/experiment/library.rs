@@ -109,7 +109,7 @@ mod tests {
         let error = find(Path::new("nowhere"), "ilusion-quick").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "there is no experiment `ilusion-quick`; did you mean `illusion-quick`? (known: illusion-quick, parity; or give the path of a .toml file)"
+            "there is no experiment `ilusion-quick`; did you mean `illusion-quick`? (known: illusion-quick, illusion-renderings, parity; or give the path of a .toml file)"
         );
     }
 }

@@ -370,7 +370,7 @@ train = { steps = 70, learning_rate = 1e-4 }
         dir/t.toml:4: seed 1 is given twice; remove one
         dir/t.toml:5: there is no figure `figure`; did you mean `a-figure`? (known: a-figure)
         dir/t.toml:7: train.length = 0 must be at least 1
-        dir/t.toml:9: there is no problem `z22`; did you mean `z12`? (`barrington list` names the 93 there are; or write no such directory/z22.toml)
+        dir/t.toml:9: there is no problem `z22`; did you mean `z12`? (`barrington list` names the 152 there are; or write no such directory/z22.toml)
         dir/t.toml:13: train.steps = 0 must be at least 1
         dir/t.toml:16: `layers` is empty; give at least one, such as [1]
         dir/t.toml:19: two models are called `GRU`; give one another `label`

@@ -5,12 +5,13 @@
 
 use crate::analysis::accuracy::Measure;
 use crate::analysis::depth::{Rule, layers_in_words};
-use crate::analysis::pool::{Group, Pooled, diverged, pool};
+use crate::analysis::pool::{Group, Pooled, pool};
 use crate::experiment::record::Record;
 use crate::figure::canvas::{Align, Canvas, Ink, Point};
-use crate::figure::palette::{AXIS, GRID, MUTED, TEXT, THRESHOLD, WHITE, intensity};
+use crate::figure::palette::{AXIS, MUTED, TEXT, THRESHOLD, WHITE, intensity};
 use crate::figure::panel::{
-    Frame, LABEL, Model, TICK, TITLE, depths, length_range, models, problems, ribbon, seeds, words,
+    Frame, LABEL, Model, TICK, TITLE, depths, length_range, lost, models, problems, rate_axes,
+    ribbon, seeds, words,
 };
 use crate::figure::render::text_width;
 use crate::figure::{Drawing, Figure, FigureError, list, problem_title, render};
@@ -70,7 +71,7 @@ fn layout(groups: &[Group<'_>]) -> Canvas {
                     Align::Centre,
                 );
             }
-            axes(
+            rate_axes(
                 &mut canvas,
                 &frame,
                 longest,
@@ -103,26 +104,6 @@ fn layout(groups: &[Group<'_>]) -> Canvas {
         LABEL,
     );
     canvas
-}
-
-fn axes(canvas: &mut Canvas, frame: &Frame, longest: usize, left: bool, bottom: bool) {
-    for (rate, name) in [(0.0, "0"), (0.5, "50"), (1.0, "100")] {
-        let from = frame.at(frame.x.0, rate);
-        canvas.line(&[from, (frame.right(), from.1)], 0.8, GRID);
-        if left {
-            canvas.text((frame.left - 6.0, from.1), name, TICK, Align::Right);
-        }
-    }
-    let threshold = frame.at(frame.x.0, Rule::SEQUENCE.threshold);
-    canvas.dashed(
-        threshold,
-        (frame.right(), threshold.1),
-        4.0,
-        3.0,
-        0.8,
-        THRESHOLD,
-    );
-    frame.length_axis(canvas, longest, bottom);
 }
 
 fn curves(
@@ -257,16 +238,7 @@ fn depth_legend(canvas: &mut Canvas, depths: &[usize], left: f64) {
 
 fn caption(groups: &[Group<'_>]) -> String {
     let depths: Vec<String> = depths(groups).iter().map(usize::to_string).collect();
-    let lost = groups
-        .iter()
-        .flat_map(Group::records)
-        .filter(|r| diverged(r))
-        .count();
-    let lost = match lost {
-        0 => String::new(),
-        1 => " One run diverged and counts as all wrong.".to_owned(),
-        n => format!(" {n} runs diverged and count as all wrong."),
-    };
+    let lost = lost(groups);
     format!(
         "Sequence accuracy at length n is the fraction of fresh words whose first n labels are all right. Numbers at the \
          lines are layers ({}); more layers, more intense. n = {} words for each of {} seeds, pooled; ribbons are 95 % \

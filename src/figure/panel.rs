@@ -2,10 +2,11 @@
 //!
 //! Left out: logarithmic axes. Lengths here span at most two octaves of what a reader compares.
 
+use crate::analysis::depth::Rule;
 use crate::analysis::interval::Interval;
-use crate::analysis::pool::{Group, Pooled};
+use crate::analysis::pool::{Group, Pooled, diverged};
 use crate::figure::canvas::{Align, Canvas, Ink, Point};
-use crate::figure::palette::{AXIS, Look, MUTED, TEXT, WHITE, look_of, rank};
+use crate::figure::palette::{AXIS, GRID, Look, MUTED, TEXT, THRESHOLD, WHITE, look_of, rank};
 use crate::figure::render::text_width;
 
 /// Titles of panels and rows.
@@ -170,6 +171,31 @@ pub(crate) fn range(numbers: impl Iterator<Item = usize>) -> String {
         least.to_string()
     } else {
         format!("{least} to {most}")
+    }
+}
+
+/// The axes of accuracies from 0 to 1 at lengths up to `longest`, with numbers at the left end and below if asked, and
+/// the threshold at which a length passes.
+pub fn rate_axes(canvas: &mut Canvas, frame: &Frame, longest: usize, left: bool, bottom: bool) {
+    for (rate, name) in [(0.0, "0"), (0.5, "50"), (1.0, "100")] {
+        let from = frame.at(frame.x.0, rate);
+        canvas.line(&[from, (frame.right(), from.1)], 0.8, GRID);
+        if left {
+            canvas.text((frame.left - 6.0, from.1), name, TICK, Align::Right);
+        }
+    }
+    let from = frame.at(frame.x.0, Rule::SEQUENCE.threshold);
+    canvas.dashed(from, (frame.right(), from.1), 4.0, 3.0, 0.8, THRESHOLD);
+    frame.length_axis(canvas, longest, bottom);
+}
+
+/// A sentence on the runs that diverged, to stand behind another; empty if none did.
+pub fn lost(groups: &[Group<'_>]) -> String {
+    let records = groups.iter().flat_map(Group::records);
+    match records.filter(|r| diverged(r)).count() {
+        0 => String::new(),
+        1 => " One run diverged and counts as all wrong.".to_owned(),
+        n => format!(" {n} runs diverged and count as all wrong."),
     }
 }
 

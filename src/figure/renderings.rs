@@ -10,12 +10,13 @@
 
 use crate::analysis::accuracy::Measure;
 use crate::analysis::depth::{Rule, layers_in_words};
-use crate::analysis::pool::{Group, Pooled, diverged, pool};
+use crate::analysis::pool::{Group, Pooled, pool};
 use crate::experiment::record::Record;
 use crate::figure::canvas::{Align, Canvas, Point};
-use crate::figure::palette::{GRID, THRESHOLD};
+use crate::figure::palette::WHITE;
 use crate::figure::panel::{
-    Frame, LABEL, Model, TICK, TITLE, legend, length_range, models, problems, ribbon, seeds, words,
+    Frame, LABEL, Model, TITLE, legend, length_range, lost, models, problems, rate_axes, ribbon,
+    seeds, words,
 };
 use crate::figure::{Drawing, Figure, FigureError, list, problem_title, render};
 
@@ -97,7 +98,7 @@ fn layout(groups: &[Group<'_>]) -> Canvas {
             x: length_range(longest),
             y: (0.0, 1.04),
         };
-        axes(&mut canvas, &frame, longest, column == 0);
+        rate_axes(&mut canvas, &frame, longest, column == 0, true);
         let middle = frame.left + frame.width / 2.0;
         canvas.text(
             (middle, head - 13.0),
@@ -110,10 +111,22 @@ fn layout(groups: &[Group<'_>]) -> Canvas {
                 behind(&mut canvas, &frame, model, &curve(problems[0], model));
             }
         }
-        for model in &models {
+        for (index, model) in models.iter().enumerate() {
             let curve = curve(problem, model);
             ribbon(&mut canvas, &frame, model, &curve);
-            canvas.line(&points(&frame, &curve), 1.8, model.look.colour);
+            let points = points(&frame, &curve);
+            canvas.line(&points, 1.8, model.look.colour);
+            // each at a place of its own, so that a line is seen behind another
+            if let Some(&at) = points.get(points.len() * (index + 1) / (models.len() + 1)) {
+                canvas.marker(at, model.look.shape, 5.0, WHITE, WHITE);
+                canvas.marker(
+                    at,
+                    model.look.shape,
+                    3.8,
+                    model.look.colour,
+                    model.look.colour,
+                );
+            }
         }
     }
     let below = head + PANEL.1 + FOOT - 12.0;
@@ -125,26 +138,6 @@ fn layout(groups: &[Group<'_>]) -> Canvas {
     );
     canvas.text_upwards((14.0, head + PANEL.1 / 2.0), "sequence accuracy (%)", LABEL);
     canvas
-}
-
-fn axes(canvas: &mut Canvas, frame: &Frame, longest: usize, left: bool) {
-    for (rate, name) in [(0.0, "0"), (0.5, "50"), (1.0, "100")] {
-        let from = frame.at(frame.x.0, rate);
-        canvas.line(&[from, (frame.right(), from.1)], 0.8, GRID);
-        if left {
-            canvas.text((frame.left - 6.0, from.1), name, TICK, Align::Right);
-        }
-    }
-    let threshold = frame.at(frame.x.0, Rule::SEQUENCE.threshold);
-    canvas.dashed(
-        threshold,
-        (frame.right(), threshold.1),
-        4.0,
-        3.0,
-        0.8,
-        THRESHOLD,
-    );
-    frame.length_axis(canvas, longest, true);
 }
 
 fn points(frame: &Frame, curve: &Curve) -> Vec<Point> {
@@ -178,16 +171,7 @@ fn caption(groups: &[Group<'_>]) -> String {
     let first = problems
         .first()
         .map_or_else(String::new, |name| problem_title(name));
-    let lost = groups
-        .iter()
-        .flat_map(Group::records)
-        .filter(|r| diverged(r))
-        .count();
-    let lost = match lost {
-        0 => String::new(),
-        1 => " One run diverged and counts as all wrong.".to_owned(),
-        n => format!(" {n} runs diverged and count as all wrong."),
-    };
+    let lost = lost(groups);
     format!(
         "Sequence accuracy at n operations is the fraction of fresh inputs whose answers to the first n operations are all \
          right. Dashed lines repeat {first} in the other panels. Layers: {}. {} inputs for each of {} seeds, pooled; \

@@ -22,8 +22,8 @@ pub(super) struct Asked {
     tokens: Vec<String>,
     spelling: Spelling,
     question: u32,
-    /// The pieces of the question.
-    pieces: Vec<u32>,
+    /// The question, beside what ends with a space, and with a space before it.
+    pieces: [u32; 2],
 }
 
 impl Asked {
@@ -35,8 +35,8 @@ impl Asked {
         let mut tokens = problem.tokens().to_vec();
         tokens.push("?".to_owned());
         let mut spelling = problem.spelling().clone();
-        let pieces = spelling.split("?");
-        spelling.set_widest(pieces.len());
+        let pieces = [spelling.piece("?"), spelling.piece(" ?")];
+        spelling.set_widest(1);
         Self {
             problem,
             alphabet,
@@ -97,7 +97,14 @@ impl Problem for Asked {
     fn spell(&self, input: &[u32], text: &mut Text) {
         let (_, before) = input.split_last().expect("an input ends with its question");
         self.problem.spell(before, text);
-        text.pieces.extend_from_slice(&self.pieces);
+        let spaced = |&piece: &u32| self.spelling.text(piece).ends_with([' ', '\n']);
+        let [beside, apart] = self.pieces;
+        let last = text.pieces.last();
+        text.pieces.push(if last.is_none_or(spaced) {
+            beside
+        } else {
+            apart
+        });
         text.end();
     }
 

@@ -72,6 +72,7 @@ const LISTED: usize = 10_000;
 const UNBOUNDED: Complexity = Complexity {
     class: Class::P,
     complete: true,
+    regular: false,
     statement: "the value of a Boolean circuit whose gates are given in the order of evaluation is P-complete under logarithmic-space reductions",
     source: "R. E. Ladner, \"The circuit value problem is log space complete for P\", SIGACT News 7(1) (1975) 18-20",
 };
@@ -79,6 +80,7 @@ const UNBOUNDED: Complexity = Complexity {
 const WIDE: Complexity = Complexity {
     class: Class::Nc1,
     complete: true,
+    regular: true,
     statement: "circuits of bounded width are words of a finite monoid, so in NC1; seven wires hold a state of five points, its successor and a place to compute in, so that S5 divides that monoid",
     source: "D. A. Mix Barrington, \"Bounded-width polynomial-size branching programs recognize exactly those languages in NC1\", JCSS 38 (1989) 150-164",
 };
@@ -86,6 +88,7 @@ const WIDE: Complexity = Complexity {
 const NARROW: Complexity = Complexity {
     class: Class::Nc1,
     complete: false,
+    regular: true,
     statement: "circuits of bounded width are words of a finite monoid, so in NC1",
     source: WIDE.source,
 };

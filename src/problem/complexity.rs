@@ -7,6 +7,8 @@ pub struct Complexity {
     pub class: Class,
     /// Whether it is also complete for the class, under reductions weaker than the class.
     pub complete: bool,
+    /// Whether a finite automaton answers it, though its monoid is not listed.
+    pub regular: bool,
     /// The statement, in a sentence.
     pub statement: &'static str,
     /// Where it is proved.
@@ -38,6 +40,13 @@ impl Class {
             Self::L => "L",
             Self::P => "P",
         }
+    }
+}
+
+impl Complexity {
+    /// Whether it is known to be hard for `class`, one of TC0, NC1, L and P, each of which is within the next.
+    pub fn is_hard_for(self, class: Class) -> bool {
+        self.complete && self.class >= class
     }
 }
 

@@ -82,6 +82,7 @@ const MOST_HIDDEN: u32 = 64;
 const MAJORITY: Complexity = Complexity {
     class: Class::Tc0,
     complete: true,
+    regular: false,
     statement: "comparing how often letters occur takes one layer of MAJORITY gates, and MAJORITY is an OR of such comparisons, so that it is TC0-complete under AC0 reductions; it is not in AC0",
     source: "A. K. Chandra, L. Stockmeyer, U. Vishkin, \"Constant depth reducibility\", SIAM J. Comput. 13 (1984) 423-439; not in AC0: M. Furst, J. B. Saxe, M. Sipser, \"Parity, circuits, and the polynomial-time hierarchy\", Math. Systems Theory 17 (1984) 13-27",
 };
@@ -89,6 +90,7 @@ const MAJORITY: Complexity = Complexity {
 const SPARSE: Complexity = Complexity {
     class: Class::Ac0,
     complete: false,
+    regular: false,
     statement: "a function of boundedly many places is a disjunction of boundedly many terms, in a circuit family that knows the places of each length",
     source: "M. Furst, J. B. Saxe, M. Sipser, \"Parity, circuits, and the polynomial-time hierarchy\", Math. Systems Theory 17 (1984) 13-27",
 };

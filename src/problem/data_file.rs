@@ -266,12 +266,12 @@ mod tests {
     fn what_is_no_row_is_named_with_its_line() {
         let fault = |text: &str| read_text(text).unwrap_err();
         let good = "{\"input_ids\": [1], \"labels\": [0]}\n";
-        insta::assert_snapshot!(fault(&format!("{good}nonsense")), @"");
-        insta::assert_snapshot!(fault("{\"input_ids\": [1, 2], \"labels\": [0]}"), @"");
-        insta::assert_snapshot!(fault("{\"input_ids\": [1], \"labels\": [-1]}"), @"");
-        insta::assert_snapshot!(fault("{\"input_ids\": [1], \"labels\": [-100]}"), @"");
-        insta::assert_snapshot!(fault("{\"input_ids\": [], \"labels\": []}"), @"");
-        insta::assert_snapshot!(fault("{\"labels\": [0]}"), @"");
-        insta::assert_snapshot!(fault(&format!("{good}{}", good.replace("[0]", "[1]"))), @"");
+        insta::assert_snapshot!(fault(&format!("{good}nonsense")), @"rows.jsonl, line 2: expected ident; give an object with `input_ids` and `labels`, lists of numbers");
+        insta::assert_snapshot!(fault("{\"input_ids\": [1, 2], \"labels\": [0]}"), @"rows.jsonl, line 1: 2 `input_ids` but 1 `labels`; give one label for each token, -100 where there is none");
+        insta::assert_snapshot!(fault("{\"input_ids\": [1], \"labels\": [-1]}"), @"rows.jsonl, line 1: label -1 is no number from 0 to 16777216; give -100 where there is none");
+        insta::assert_snapshot!(fault("{\"input_ids\": [1], \"labels\": [-100]}"), @"rows.jsonl, line 1: no token has a label; give at least one");
+        insta::assert_snapshot!(fault("{\"input_ids\": [], \"labels\": []}"), @"rows.jsonl, line 1: `input_ids` is empty; give at least one token");
+        insta::assert_snapshot!(fault("{\"labels\": [0]}"), @"rows.jsonl, line 1: missing field `input_ids`; give an object with `input_ids` and `labels`, lists of numbers");
+        insta::assert_snapshot!(fault(&format!("{good}{}", good.replace("[0]", "[1]"))), @"rows.jsonl, line 2: the same input as in line 1 has other labels; keep one of the two");
     }
 }

@@ -74,6 +74,7 @@ const SIGNS: [[&str; 2]; 4] = [["(", ")"], ["[", "]"], ["{", "}"], ["<", ">"]];
 const COMPLEXITY: Complexity = Complexity {
     class: Class::Tc0,
     complete: true,
+    regular: false,
     statement: "the words of matching brackets are in TC0; for one pair already `w` has as many `(` as `)` if and only if `((...( w ))...)`, with as many brackets on either side as `w` has, is one of them, and MAJORITY is an OR of such equalities, so that they are TC0-complete under AC0 reductions",
     source: "D. A. M. Barrington, J. Corbett, \"On the relative complexity of some languages in NC1\", Information Processing Letters 32 (1989) 251-256 (membership); A. K. Chandra, L. Stockmeyer, U. Vishkin, \"Constant depth reducibility\", SIAM J. Comput. 13 (1984) 423-439 (MAJORITY and equality)",
 };

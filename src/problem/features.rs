@@ -4,6 +4,8 @@
 //! leaves and the square it reaches. A model then learns one matrix `[F, D]` instead of a table `[V, D]`, and what
 //! it learns of one symbol it knows of the others that share the feature.
 
+use crate::algebra::transformation::Transformation;
+
 /// A vector of features for every token that stands for a symbol.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Features {
@@ -34,6 +36,19 @@ impl Features {
             present.into_iter().for_each(|f| table[start + f] += 1.0);
         }
         Self { names, table }
+    }
+
+    /// The entries of the matrices of transformations, a symbol each: from point i to point j or not.
+    pub fn matrices<'t>(transformations: impl IntoIterator<Item = &'t Transformation>) -> Self {
+        let mut points = 0;
+        let arrows = |t: &Transformation| {
+            points = t.points();
+            let images = t.images().iter().enumerate();
+            images.map(|(i, &j)| i * points + usize::from(j)).collect()
+        };
+        let symbols: Vec<Vec<usize>> = transformations.into_iter().map(arrows).collect();
+        let names = (1..=points).flat_map(|i| (1..=points).map(move |j| format!("{i} -> {j}")));
+        Self::having(names.collect(), symbols)
     }
 
     /// The table `[V, F]`, and F.

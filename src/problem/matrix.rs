@@ -50,6 +50,7 @@ const LISTED_IMAGES: u64 = 1 << 24;
 const COMPLETE: Complexity = Complexity {
     class: Class::Nc1,
     complete: true,
+    regular: true,
     statement: "the product of matrices of bounded size modulo a fixed number is a product in a finite monoid, so in NC1; SL(n, m) is within it and is not solvable, and any two different products are told apart by one entry, with fixed factors before and after",
     source: "D. A. Mix Barrington, \"Bounded-width polynomial-size branching programs recognize exactly those languages in NC1\", JCSS 38 (1989) 150-164",
 };
@@ -57,6 +58,7 @@ const COMPLETE: Complexity = Complexity {
 const INSIDE: Complexity = Complexity {
     class: Class::Nc1,
     complete: false,
+    regular: true,
     statement: "the product of matrices of bounded size modulo a fixed number is a product in a finite monoid, so in NC1",
     source: COMPLETE.source,
 };

@@ -184,13 +184,7 @@ impl Problem for WordProblem {
     }
 
     fn features(&self) -> Features {
-        let points = self.monoid.element(0).points();
-        let names = (1..=points).flat_map(|i| (1..=points).map(move |j| format!("{i} -> {j}")));
-        let arrows = |&letter: &u32| {
-            let images = self.monoid.element(letter).images().iter().enumerate();
-            images.map(|(i, &j)| i * points + usize::from(j)).collect()
-        };
-        Features::having(names.collect(), self.letters.iter().map(arrows))
+        Features::matrices(self.letters.iter().map(|&x| self.monoid.element(x)))
     }
 
     fn initial(&self) -> u32 {

@@ -123,10 +123,23 @@ pub enum Task {
         /// Whether all letters are one element of the monoid, so that a word is no more than its length.
         unary: bool,
     },
+    /// A problem without a listed monoid, of which no more is known than where it stands among circuit classes.
+    Known(Hardness),
     /// Whether more than half of the letters are ones.
     Majority,
     /// Whether brackets of one kind match.
     Dyck,
+}
+
+/// Where a problem stands among circuit classes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hardness {
+    /// Whether a finite automaton solves it.
+    pub regular: bool,
+    /// Whether TC0 reduces to it, by AC0 reductions.
+    pub hard_for_tc0: bool,
+    /// Whether NC1 reduces to it, by AC0 reductions.
+    pub hard_for_nc1: bool,
 }
 
 impl Task {
@@ -134,7 +147,7 @@ impl Task {
     pub fn facts(&self) -> Option<&Facts> {
         match self {
             Self::WordProblem(facts) | Self::Language { facts, .. } => Some(facts),
-            Self::Majority | Self::Dyck => None,
+            Self::Known(_) | Self::Majority | Self::Dyck => None,
         }
     }
 
@@ -145,7 +158,7 @@ impl Task {
             Self::Language {
                 quasi_aperiodic, ..
             } => *quasi_aperiodic,
-            Self::Majority | Self::Dyck => false,
+            Self::Known(_) | Self::Majority | Self::Dyck => false,
         }
     }
 }

@@ -14,7 +14,7 @@ pub mod theorem;
 pub mod verdict;
 
 pub use class::{Attention, Class, Depth, Transition};
-pub use facts::{Facts, Task};
+pub use facts::{Facts, Hardness, Task};
 pub use levels::Level;
 pub use semantics::Semantics;
 pub use theorem::{Standing, Theorem};

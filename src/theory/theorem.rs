@@ -188,12 +188,20 @@ theorems! {
         "O(log n) bits; positions by which step t finds letter t";
     AUTOMATON: Derived, "finite-automaton",
         "A recurrence with finitely many states is a finite automaton and recognises regular languages only.",
-        "by definition; majority and Dyck-1 are not regular (Myhill and Nerode)",
+        "by definition; majority, Dyck-1 and the values of formulas and circuits are not regular, and neither is what takes names of unbounded length or an unbounded memory to answer (Myhill and Nerode)",
         "constant precision";
     REGULAR_ATTENTION: Derived, "not-in-ac0",
         "Majority and Dyck-1 are not in AC0.",
         "Furst, Saxe and Sipser, Mathematical Systems Theory 17, 1984, 13-27; Ajtai, Annals of Pure and Applied Logic 24, 1983, 1-48: both would count ones exactly, and so compute parity",
         "constant precision, so that attention computes in AC0 (Li, Liu, Zhou and Ma, ICLR 2024, arXiv:2402.12875)";
+    HARD_FOR_NC1: Derived, "hard-for-nc1",
+        "A constant number of layers that compute in TC0 solves no problem that is hard for NC1 under AC0 reductions, unless TC0 = NC1.",
+        "by definition, from ssm-in-tc0, complex-in-tc0 and transformer-in-tc0; where problems are hard for L or P, NC1 reduces to them too",
+        "O(log n) bits, a constant number of layers; conditional on TC0 != NC1";
+    OUTSIDE_AC0: Derived, "hard-for-tc0",
+        "A problem that is hard for TC0 under AC0 reductions is not in AC0, in which attention with a constant number of bits computes.",
+        "Furst, Saxe and Sipser, Mathematical Systems Theory 17, 1984, 13-27: parity is in TC0 and not in AC0; Li, Liu, Zhou and Ma, ICLR 2024, arXiv:2402.12875",
+        "constant precision, polynomial size, a constant number of layers";
     COUNTER: Derived, "counter",
         "A counter in the state, which adds and subtracts one, decides majority and Dyck-1.",
         "this project; for the LSTM: Weiss, Goldberg and Yahav, ACL 2018",

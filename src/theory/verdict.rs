@@ -8,6 +8,7 @@
 mod attention;
 mod diagonal;
 mod householder;
+mod known;
 
 use std::fmt;
 
@@ -136,6 +137,9 @@ pub fn verdict(task: &Task, class: &Class, depth: Depth, semantics: Semantics) -
 fn of_kind(task: &Task, kind: Transition, depth: Depth, semantics: Semantics) -> Ruling {
     if task.facts().is_some_and(|facts| facts.trivial) {
         return can(Layers::Exactly(0), theorem::TRIVIAL);
+    }
+    if let Task::Known(known) = *task {
+        return known::ruling(known, kind, depth, semantics);
     }
     let one = |theorem| match (task.facts(), semantics) {
         (Some(_), _) => can(one_layer(task), theorem),

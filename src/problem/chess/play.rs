@@ -274,6 +274,7 @@ impl Problem for Play {
         Some(Complexity {
             class: Class::Nc1,
             complete,
+            regular: true,
             statement,
             source: "W. Merrill, J. Petty, A. Sabharwal, \"The Illusion of State in State-Space Models\", ICML 2024, arXiv:2404.08819, proposition 3.3 and corollary 3.4",
         })

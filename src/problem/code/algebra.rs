@@ -91,6 +91,7 @@ impl Algebra {
             Complexity {
                 class: Class::Nc1,
                 complete,
+                regular: true,
                 statement: "the program is a finite automaton, and some of its operations permute the states and generate a group that is not solvable",
                 source: "D. A. Mix Barrington, \"Bounded-width polynomial-size branching programs recognize exactly those languages in NC1\", JCSS 38 (1989) 150-164",
             }
@@ -98,6 +99,7 @@ impl Algebra {
             Complexity {
                 class: Class::Nc1,
                 complete,
+                regular: true,
                 statement: "the program is a finite automaton that reads operations, and every regular language is in NC1",
                 source: "D. A. Mix Barrington, K. Compton, H. Straubing, D. Therien, \"Regular languages in NC1\", JCSS 44 (1992) 478-499",
             }

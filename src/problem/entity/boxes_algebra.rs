@@ -25,6 +25,7 @@ use crate::problem::entity::rooms::LAST_WRITES;
 const POURING: Complexity = Complexity {
     class: Class::Nc1,
     complete: true,
+    regular: true,
     statement: "moves of contents generate all singular transformations of the boxes, which contain the symmetric group of degree one less, not solvable from six boxes on",
     source: "J. M. Howie, J. London Math. Soc. 41 (1966) 707-716, doi:10.1112/jlms/s1-41.1.707; D. A. Mix Barrington, JCSS 38 (1989) 150-164",
 };
@@ -32,6 +33,7 @@ const POURING: Complexity = Complexity {
 const SAME_NAMES: Complexity = Complexity {
     class: Class::Nc1,
     complete: true,
+    regular: true,
     statement: "a reference without its adjective moves whichever object of the name is in the box, so that five of them in six boxes are permuted by S5",
     source: "D. A. Mix Barrington, JCSS 38 (1989) 150-164, doi:10.1016/0022-0000(89)90037-8",
 };
@@ -39,6 +41,7 @@ const SAME_NAMES: Complexity = Complexity {
 const FEW_SAME_NAMES: Complexity = Complexity {
     class: Class::Tc0,
     complete: false,
+    regular: true,
     statement: "references without their adjectives permute at most four objects of a name, so every group inside is solvable and the problem is in ACC0, within TC0",
     source: "D. A. Mix Barrington, D. Therien, J. ACM 35 (1988) 941-952, doi:10.1145/48014.63138",
 };
@@ -46,6 +49,7 @@ const FEW_SAME_NAMES: Complexity = Complexity {
 const FEW_BOXES: Complexity = Complexity {
     class: Class::Tc0,
     complete: false,
+    regular: true,
     statement: "contents move among at most five boxes, so every group inside is solvable and the problem is in ACC0, within TC0",
     source: "D. A. Mix Barrington, D. Therien, J. ACM 35 (1988) 941-952, doi:10.1145/48014.63138",
 };
@@ -53,6 +57,7 @@ const FEW_BOXES: Complexity = Complexity {
 const BOUNDED: Complexity = Complexity {
     class: Class::Nc1,
     complete: false,
+    regular: true,
     statement: "finitely many states, so a fixed monoid, and products in a fixed monoid are in NC1",
     source: "D. A. Mix Barrington, D. Therien, J. ACM 35 (1988) 941-952, doi:10.1145/48014.63138",
 };

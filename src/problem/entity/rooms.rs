@@ -28,6 +28,7 @@ pub(super) const DROP: usize = 6;
 pub(super) const LAST_WRITES: Complexity = Complexity {
     class: Class::Ac0,
     complete: false,
+    regular: true,
     statement: "operations only set and copy, never exchange: their monoid is aperiodic, and products in a fixed aperiodic monoid are in AC0",
     source: "A. K. Chandra, S. Fortune, R. J. Lipton, J. Comput. Syst. Sci. 30 (1985) 222-234, doi:10.1016/0022-0000(85)90015-7",
 };

@@ -25,6 +25,7 @@ pub(super) const PASS: usize = 4;
 pub(super) const SYMMETRIC: Complexity = Complexity {
     class: Class::Nc1,
     complete: true,
+    regular: true,
     statement: "trades generate the symmetric group, and the word problem of a group that is not solvable is NC1-complete even if only one point is followed",
     source: "D. A. Mix Barrington, JCSS 38 (1989) 150-164, doi:10.1016/0022-0000(89)90037-8",
 };

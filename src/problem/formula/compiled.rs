@@ -249,13 +249,7 @@ impl Problem for Compiled {
     }
 
     fn features(&self) -> Features {
-        let points = self.group.element(0).points();
-        let names = (1..=points).flat_map(|i| (1..=points).map(move |j| format!("{i} -> {j}")));
-        let arrows = |x: &Transformation| {
-            let images = x.images().iter().enumerate();
-            images.map(|(i, &j)| i * points + usize::from(j)).collect()
-        };
-        Features::having(names.collect(), self.group.elements().iter().map(arrows))
+        Features::matrices(self.group.elements())
     }
 
     fn streams(&self) -> bool {

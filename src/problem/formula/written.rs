@@ -24,6 +24,7 @@ use crate::problem::{Problem, ProblemError};
 const COMPLEXITY: Complexity = Complexity {
     class: Class::Nc1,
     complete: true,
+    regular: false,
     statement: "the value of a Boolean formula with constants at its leaves is complete for alternating logarithmic time, that is uniform NC1, under AC0 reductions",
     source: "S. R. Buss, \"The Boolean formula value problem is in ALOGTIME\", STOC 1987, 123-131",
 };

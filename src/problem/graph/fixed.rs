@@ -250,12 +250,14 @@ impl Problem for Fixed {
             Task::Reachability => Some(Complexity {
                 class: Class::Nc1,
                 complete: true,
+                regular: true,
                 statement: "the transformations that edges make contain a symmetric group on five points or more, which is not solvable",
                 source: "D. A. M. Barrington, \"Bounded-width polynomial-size branching programs recognize exactly those languages in NC1\", JCSS 38 (1989) 150-164",
             }),
             Task::Connectivity => Some(Complexity {
                 class: Class::Ac0,
                 complete: false,
+                regular: true,
                 statement: "edges on finitely many vertices make an idempotent commutative monoid, which is aperiodic",
                 source: "D. A. M. Barrington, D. Thérien, \"Finite monoids and the fine structure of NC1\", J. ACM 35 (1988) 941-952",
             }),

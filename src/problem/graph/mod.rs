@@ -167,6 +167,7 @@ fn labels(task: Task) -> Vec<String> {
 const REACHABILITY: Complexity = Complexity {
     class: Class::L,
     complete: true,
+    regular: false,
     statement: "whether a path leads from one vertex to another where at most one edge leaves each vertex, the edges being sorted, is complete for L",
     source: "N. D. Jones, \"Space-bounded reducibility among combinatorial problems\", JCSS 11 (1975) 68-85; S. A. Cook, P. McKenzie, \"Problems complete for deterministic logarithmic space\", J. Algorithms 8 (1987) 385-394; W. Merrill, H. Jiang, Y. Li, A. Lin, A. Sabharwal, \"Why Are Linear RNNs More Parallelizable?\" (2026), arXiv:2603.03612",
 };
@@ -175,6 +176,7 @@ const REACHABILITY: Complexity = Complexity {
 const CONNECTIVITY: Complexity = Complexity {
     class: Class::L,
     complete: true,
+    regular: false,
     statement: "whether two vertices of an undirected graph are connected is in L, and hard for L already in forests",
     source: "O. Reingold, \"Undirected connectivity in log-space\", J. ACM 55 (2008) 17:1-24; S. A. Cook, P. McKenzie, \"Problems complete for deterministic logarithmic space\", J. Algorithms 8 (1987) 385-394",
 };

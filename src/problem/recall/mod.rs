@@ -198,6 +198,7 @@ fn foreign(key: &str, owners: &[Task]) -> String {
 const FIRST_ORDER: Complexity = Complexity {
     class: Class::Ac0,
     complete: false,
+    regular: true,
     statement: "the answer stands behind the last earlier place of the same symbol, which first-order logic says",
     source: "D. A. M. Barrington, N. Immerman, H. Straubing, \"On uniformity within NC1\", JCSS 41 (1990) 274-306",
 };

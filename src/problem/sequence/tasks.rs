@@ -75,24 +75,28 @@ impl Task {
             Self::Copy | Self::Reverse | Self::Duplicate | Self::OddsFirst => Complexity {
                 class: Class::Ac0,
                 complete: false,
+                regular: false,
                 statement: "each answer is the letter at a place that arithmetic of positions gives, which first-order logic says",
                 source: "D. A. M. Barrington, N. Immerman, H. Straubing, \"On uniformity within NC1\", JCSS 41 (1990) 274-306",
             },
             Self::Sort => Complexity {
                 class: Class::Tc0,
                 complete: true,
+                regular: false,
                 statement: "sorting over finitely many letters is counting them, and MAJORITY is the middle letter of two kinds",
                 source: COUNTING,
             },
             Self::SelectiveCopy => Complexity {
                 class: Class::Tc0,
                 complete: true,
+                regular: false,
                 statement: "the place of an answer is a count of letters, and MAJORITY reduces to it: letters for ones, then other letters for zeros",
                 source: COUNTING,
             },
             Self::Stack => Complexity {
                 class: Class::Tc0,
                 complete: true,
+                regular: false,
                 statement: "the height of a stack is a difference of counts and its letters follow from the heights, and MAJORITY reduces to it: push for ones, pop for zeros",
                 source: COUNTING,
             },
