@@ -157,6 +157,11 @@ impl Shown<'_> {
             ("letters", listed(self.problem.alphabet())),
             ("labels", listed(self.problem.labels())),
         ];
+        let operations = self.problem.letters().len();
+        if operations > 0 && operations != self.problem.alphabet().len() {
+            let text = "of one symbol or more; verdicts take each for one letter";
+            lines.push(("operations", format!("{operations}, {text}")));
+        }
         if !config.encoding.is_default() {
             lines.push(("encoding", config.encoding.name().to_owned()));
         }

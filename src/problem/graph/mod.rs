@@ -9,8 +9,8 @@
 //!
 //! An operation is an edge, and the answer stands after each one. Without `vertices` there are as many vertices as an
 //! input needs, their names are numbers in digits, one symbol a digit, and the first line says which two are meant
-//! ([`mod@reachability`], [`mod@connectivity`]): inputs of any length over one finite alphabet. With `vertices = n` an
-//! edge is one symbol and the problem is that of a finite automaton, whose monoid is computed ([`mod@fixed`]).
+//! (`reachability`, `connectivity`): inputs of any length over one finite alphabet. With `vertices = n` an
+//! edge is one symbol and the problem is that of a finite automaton, whose monoid is computed (`fixed`).
 //!
 //! Both are complete for L with numbers as names. A deterministic machine in logarithmic space has one next
 //! configuration, so that its run is a path; configurations with the time as part of their name come sorted. The

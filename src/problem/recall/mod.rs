@@ -6,7 +6,7 @@
 //! flip-flop      w1 i0 r w0 i1 r         what was written last?                           labels: values
 //! ```
 //!
-//! One module each: [`mod@induction`], [`mod@associative`], [`mod@flip_flop`]. Over finitely many symbols a table of
+//! One module each: `induction`, `associative`, `flip_flop`. Over finitely many symbols a table of
 //! what was seen is a finite memory without counting, so that all three are in AC0, and what makes them hard to learn
 //! is the size of that memory, not the class.
 

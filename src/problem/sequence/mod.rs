@@ -9,7 +9,7 @@
 //! on the whole sequence, so that an input is no answer to shorter ones. Labels are the letters, for `stack` also
 //! `end`. The tasks are those of G. Delétang et al., "Neural Networks and the Chomsky Hierarchy" (2023),
 //! arXiv:2207.02098, and the selective copying of A. Gu, T. Dao, "Mamba" (2023), arXiv:2312.00752; what each one
-//! writes is in [`mod@tasks`].
+//! writes is in `tasks`.
 //!
 //! Leaves out reading the answers so far, as a language model does: drawing would then have to know them.
 
