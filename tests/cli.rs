@@ -634,3 +634,37 @@ fn a_training_step_asks_for_no_memory_after_the_first_ones() {
         assert_eq!(answer["allocations"], 0, "{name}: {text}");
     }
 }
+
+#[test]
+fn a_data_set_says_what_its_text_says_and_can_be_imported() {
+    let root = directory(&[]);
+    let made = "sample code --encoding bytes --supervision operation --jsonl -n 40 --from 2 --length 6 --out rows.jsonl";
+    assert!(barrington(root.path(), made).status.success());
+    let text = fs::read_to_string(root.path().join("rows.jsonl")).unwrap();
+    assert_eq!(text.lines().count(), 40);
+    for (index, line) in text.lines().enumerate() {
+        let row: serde_json::Value = serde_json::from_str(line).unwrap();
+        let numbers = |key: &str| -> Vec<i64> { serde_json::from_value(row[key].clone()).unwrap() };
+        let bytes: Vec<u8> = numbers("input_ids").iter().map(|&b| b as u8).collect();
+        assert_eq!(String::from_utf8(bytes).unwrap(), row["text"]);
+        let labels: Vec<i64> = numbers("labels")
+            .into_iter()
+            .filter(|k| *k != -100)
+            .collect();
+        let answers: Vec<String> = labels.iter().map(i64::to_string).collect();
+        // the labels of this problem are called by their numbers: the place of the 1
+        assert_eq!(serde_json::json!(answers), row["answers"]);
+        assert_eq!(labels.len(), 2 + index % 5);
+        assert_eq!(row["length"], labels.len());
+    }
+    let trained = barrington(root.path(), "import rows.jsonl --model gru --steps 2");
+    assert!(trained.status.success(), "{}", err(&trained));
+    fs::write(root.path().join("bad.jsonl"), "{\"input_ids\": [1]}\n").unwrap();
+    let bad = barrington(root.path(), "import bad.jsonl --model gru");
+    assert_eq!(bad.status.code(), Some(2));
+    let said = err(&bad);
+    assert!(
+        said.contains("bad.jsonl, line 1: missing field `labels`"),
+        "{said}"
+    );
+}

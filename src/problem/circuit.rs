@@ -255,17 +255,7 @@ fn maps(config: &CircuitConfig, wires: u32) -> Vec<Transformation> {
 }
 
 impl Problem for CircuitProblem {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn alphabet(&self) -> &[String] {
-        &self.alphabet
-    }
-
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
+    described!();
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let gates = &self.config.gates;
@@ -307,10 +297,6 @@ impl Problem for CircuitProblem {
             None => 2 + length.checked_ilog10().unwrap_or(0) as usize,
         };
         length * (3 * name + 3)
-    }
-
-    fn spelling(&self) -> &Spelling {
-        &self.spelling
     }
 
     fn monoid(&self) -> Option<&Monoid> {

@@ -184,17 +184,7 @@ impl CodeProblem {
 }
 
 impl Problem for CodeProblem {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn alphabet(&self) -> &[String] {
-        &self.alphabet
-    }
-
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
+    described!();
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let (values, questions) = self.bounds();
@@ -265,10 +255,6 @@ impl Problem for CodeProblem {
         // the text before the first symbol counts as if it were of symbols, too
         let head = self.head.len().div_ceil(self.spelling.widest().max(1));
         head + self.before() + length + self.asks.min(length)
-    }
-
-    fn spelling(&self) -> &Spelling {
-        &self.spelling
     }
 
     fn spell(&self, input: &[u32], text: &mut Text) {

@@ -27,7 +27,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::algebra::monoid::Monoid;
 use crate::base::rng::{Stream, below, stream};
 use crate::problem::Problem;
 use crate::problem::answer::{Answer, UNANSWERED};
@@ -230,17 +229,7 @@ fn places(seed: u64, hidden: u32, length: u32) -> Vec<u32> {
 }
 
 impl Problem for CountingProblem {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn alphabet(&self) -> &[String] {
-        &self.alphabet
-    }
-
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
+    described!();
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let letters = self.alphabet.len() as u32;
@@ -276,10 +265,6 @@ impl Problem for CountingProblem {
         }));
     }
 
-    fn spelling(&self) -> &Spelling {
-        &self.spelling
-    }
-
     fn initial(&self) -> u32 {
         match self.config.label {
             Majority | MostFrequent => 0,
@@ -291,14 +276,6 @@ impl Problem for CountingProblem {
 
     fn streams(&self) -> bool {
         self.config.label != SparseParity
-    }
-
-    fn monoid(&self) -> Option<&Monoid> {
-        None
-    }
-
-    fn letters(&self) -> &[u32] {
-        &[]
     }
 
     fn complexity(&self) -> Option<Complexity> {

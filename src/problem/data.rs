@@ -22,7 +22,6 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::algebra::monoid::Monoid;
 use crate::base::rng::{Stream, below};
 use crate::problem::answer::{Answer, UNANSWERED};
 use crate::problem::data_file::{self, DataFault, Row};
@@ -228,13 +227,5 @@ impl Problem for DataProblem {
 
     fn streams(&self) -> bool {
         self.streams
-    }
-
-    fn monoid(&self) -> Option<&Monoid> {
-        None
-    }
-
-    fn letters(&self) -> &[u32] {
-        &[]
     }
 }

@@ -26,7 +26,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::algebra::monoid::Monoid;
 use crate::base::rng::{Stream, below, uniform};
 use crate::problem::Problem;
 use crate::problem::answer::Answer;
@@ -159,17 +158,7 @@ impl DyckProblem {
 }
 
 impl Problem for DyckProblem {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn alphabet(&self) -> &[String] {
-        &self.alphabet
-    }
-
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
+    described!();
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let DyckConfig {
@@ -213,10 +202,6 @@ impl Problem for DyckProblem {
         }));
     }
 
-    fn spelling(&self) -> &Spelling {
-        &self.spelling
-    }
-
     fn features(&self) -> Features {
         let pairs = self.config.pairs as usize;
         let kinds = (1..=pairs).map(|pair| format!("pair {pair}"));
@@ -227,14 +212,6 @@ impl Problem for DyckProblem {
 
     fn initial(&self) -> u32 {
         self.label(&[], false)
-    }
-
-    fn monoid(&self) -> Option<&Monoid> {
-        None
-    }
-
-    fn letters(&self) -> &[u32] {
-        &[]
     }
 
     fn complexity(&self) -> Option<Complexity> {

@@ -183,17 +183,7 @@ fn listed(ring: &Ring, matrices: &[Vec<u32>]) -> Option<Monoid> {
 }
 
 impl Problem for MatrixProblem {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn alphabet(&self) -> &[String] {
-        &self.alphabet
-    }
-
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
+    described!();
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         if self.pieces.is_some() {
@@ -237,10 +227,6 @@ impl Problem for MatrixProblem {
             1
         };
         length * symbols
-    }
-
-    fn spelling(&self) -> &Spelling {
-        &self.spelling
     }
 
     fn spell(&self, input: &[u32], text: &mut Text) {

@@ -4,6 +4,27 @@
 //! every record and builds the [`Problem`] without the file. Its [`Family`] says what is asked; what a model reads of an
 //! input and where it is asked is the same for all of them: [`mod@encoding`], [`mod@answer`].
 
+/// What a family keeps under the names that [`Problem`] has for it.
+macro_rules! described {
+    () => {
+        fn name(&self) -> &str {
+            &self.name
+        }
+
+        fn alphabet(&self) -> &[String] {
+            &self.alphabet
+        }
+
+        fn labels(&self) -> &[String] {
+            &self.labels
+        }
+
+        fn spelling(&self) -> &crate::problem::spelling::Spelling {
+            &self.spelling
+        }
+    };
+}
+
 pub mod answer;
 mod asked;
 pub mod built_in;
@@ -173,10 +194,14 @@ pub trait Problem: Send + Sync {
         true
     }
     /// The finite monoid of its operations, if there is one.
-    fn monoid(&self) -> Option<&Monoid>;
+    fn monoid(&self) -> Option<&Monoid> {
+        None
+    }
     /// The element of the monoid that each operation is, in the order of the alphabet if operations are symbols; none
     /// if there is no monoid.
-    fn letters(&self) -> &[u32];
+    fn letters(&self) -> &[u32] {
+        &[]
+    }
     /// The language that is asked for, if it is one; its monoid is [`Problem::monoid`].
     fn language(&self) -> Option<&Syntactic> {
         None

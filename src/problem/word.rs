@@ -151,17 +151,7 @@ impl WordProblem {
 }
 
 impl Problem for WordProblem {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn alphabet(&self) -> &[String] {
-        &self.alphabet
-    }
-
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
+    described!();
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let letters = self.alphabet.len() as u32;
@@ -177,10 +167,6 @@ impl Problem for WordProblem {
             state = self.next[state as usize * letters + token as usize];
             Answer::operation(self.label[state as usize])
         }));
-    }
-
-    fn spelling(&self) -> &Spelling {
-        &self.spelling
     }
 
     fn features(&self) -> Features {

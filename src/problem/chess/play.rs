@@ -21,7 +21,6 @@
 
 use cozy_chess::Board;
 
-use crate::algebra::monoid::Monoid;
 use crate::base::rng::{Stream, below};
 use crate::problem::answer::{Answer, UNANSWERED};
 use crate::problem::chess::fen::{self, FenError};
@@ -242,14 +241,6 @@ impl Problem for Play {
             None => u32::from(self.opening.at(self.track)),
             Some(_) => UNANSWERED,
         }
-    }
-
-    fn monoid(&self) -> Option<&Monoid> {
-        None
-    }
-
-    fn letters(&self) -> &[u32] {
-        &[]
     }
 
     fn complexity(&self) -> Option<Complexity> {

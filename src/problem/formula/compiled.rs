@@ -202,17 +202,7 @@ fn letters(leaves: usize) -> (usize, usize) {
 }
 
 impl Problem for Compiled {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn alphabet(&self) -> &[String] {
-        &self.alphabet
-    }
-
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
+    described!();
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let mut bits = Vec::new();
@@ -242,10 +232,6 @@ impl Problem for Compiled {
 
     fn longest(&self, length: usize) -> usize {
         letters(length).0
-    }
-
-    fn spelling(&self) -> &Spelling {
-        &self.spelling
     }
 
     fn features(&self) -> Features {

@@ -198,17 +198,7 @@ enum Piece {
 }
 
 impl Problem for Written {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn alphabet(&self) -> &[String] {
-        &self.alphabet
-    }
-
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
+    described!();
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let symbols = &self.symbols;
@@ -275,10 +265,6 @@ impl Problem for Written {
             0
         };
         4 * self.variables as usize + length + around * gates + negations
-    }
-
-    fn spelling(&self) -> &Spelling {
-        &self.spelling
     }
 
     fn streams(&self) -> bool {

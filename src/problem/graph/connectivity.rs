@@ -13,7 +13,6 @@ use std::collections::HashMap;
 
 use super::names::{self, Walk};
 use super::{CONNECTIVITY, Edges, Task, labels};
-use crate::algebra::monoid::Monoid;
 use crate::base::rng::{Stream, below};
 use crate::problem::Problem;
 use crate::problem::answer::Answer;
@@ -120,17 +119,7 @@ impl Walk for Components {
 }
 
 impl Problem for Connectivity {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn alphabet(&self) -> &[String] {
-        &self.alphabet
-    }
-
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
+    described!();
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let vertices = self.vertices(length);
@@ -162,20 +151,8 @@ impl Problem for Connectivity {
         names::longest(length, u64::from(self.vertices(length)))
     }
 
-    fn spelling(&self) -> &Spelling {
-        &self.spelling
-    }
-
     fn features(&self) -> Features {
         names::features(&self.alphabet)
-    }
-
-    fn monoid(&self) -> Option<&Monoid> {
-        None
-    }
-
-    fn letters(&self) -> &[u32] {
-        &[]
     }
 
     fn complexity(&self) -> Option<Complexity> {

@@ -144,17 +144,7 @@ fn cuts(vertices: usize, i: usize, j: usize) -> Vec<u16> {
 }
 
 impl Problem for Fixed {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn alphabet(&self) -> &[String] {
-        &self.alphabet
-    }
-
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
+    described!();
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         match self.task {
@@ -211,10 +201,6 @@ impl Problem for Fixed {
                 }));
             }
         }
-    }
-
-    fn spelling(&self) -> &Spelling {
-        &self.spelling
     }
 
     fn features(&self) -> Features {

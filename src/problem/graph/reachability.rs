@@ -16,7 +16,6 @@
 
 use super::names::{self, Walk};
 use super::{Label, REACHABILITY, Task, labels};
-use crate::algebra::monoid::Monoid;
 use crate::base::rng::{Stream, below};
 use crate::problem::Problem;
 use crate::problem::answer::Answer;
@@ -93,17 +92,7 @@ impl Walk for Path {
 }
 
 impl Problem for Reachability {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn alphabet(&self) -> &[String] {
-        &self.alphabet
-    }
-
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
+    described!();
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let paths = self.paths(length);
@@ -142,20 +131,8 @@ impl Problem for Reachability {
         names::longest(length, self.paths(length) + length as u64 + 2)
     }
 
-    fn spelling(&self) -> &Spelling {
-        &self.spelling
-    }
-
     fn features(&self) -> Features {
         names::features(&self.alphabet)
-    }
-
-    fn monoid(&self) -> Option<&Monoid> {
-        None
-    }
-
-    fn letters(&self) -> &[u32] {
-        &[]
     }
 
     fn complexity(&self) -> Option<Complexity> {

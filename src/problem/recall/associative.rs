@@ -22,7 +22,6 @@
 
 use super::places::{Rounds, spread};
 use super::{FIRST_ORDER, RecallConfig};
-use crate::algebra::monoid::Monoid;
 use crate::base::rng::{Stream, below};
 use crate::problem::Problem;
 use crate::problem::answer::{Answer, UNANSWERED};
@@ -82,17 +81,7 @@ impl Associative {
 }
 
 impl Problem for Associative {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn alphabet(&self) -> &[String] {
-        &self.alphabet
-    }
-
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
+    described!();
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let start = input.len();
@@ -148,10 +137,6 @@ impl Problem for Associative {
         2 * self.pairs.unwrap_or(length) + 1 + self.queries.unwrap_or(length) * self.slots
     }
 
-    fn spelling(&self) -> &Spelling {
-        &self.spelling
-    }
-
     /// Kind and number; the number in binary, for there may be thousands.
     fn features(&self) -> Features {
         let kinds = ["key", "value", "#", "."].map(str::to_owned);
@@ -173,14 +158,6 @@ impl Problem for Associative {
 
     fn streams(&self) -> bool {
         false
-    }
-
-    fn monoid(&self) -> Option<&Monoid> {
-        None
-    }
-
-    fn letters(&self) -> &[u32] {
-        &[]
     }
 
     fn complexity(&self) -> Option<Complexity> {

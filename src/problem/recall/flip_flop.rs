@@ -94,17 +94,7 @@ impl FlipFlop {
 }
 
 impl Problem for FlipFlop {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn alphabet(&self) -> &[String] {
-        &self.alphabet
-    }
-
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
+    described!();
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let values = self.labels.len() as u32;
@@ -160,10 +150,6 @@ impl Problem for FlipFlop {
 
     fn longest(&self, length: usize) -> usize {
         2 * length + usize::from(self.asked)
-    }
-
-    fn spelling(&self) -> &Spelling {
-        &self.spelling
     }
 
     fn features(&self) -> Features {

@@ -110,17 +110,7 @@ impl Induction {
 }
 
 impl Problem for Induction {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn alphabet(&self) -> &[String] {
-        &self.alphabet
-    }
-
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
+    described!();
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let letters = self.alphabet.len() as u32;
@@ -143,10 +133,6 @@ impl Problem for Induction {
             let label = place.map_or(letters as u32, |place| input[place]);
             answers.push(Answer::operation(label).when(place.is_some()));
         }
-    }
-
-    fn spelling(&self) -> &Spelling {
-        &self.spelling
     }
 
     fn monoid(&self) -> Option<&Monoid> {

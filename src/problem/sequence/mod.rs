@@ -16,7 +16,6 @@
 mod config;
 mod tasks;
 
-use crate::algebra::monoid::Monoid;
 use crate::base::rng::{Stream, below};
 use crate::problem::answer::{Answer, UNANSWERED};
 use crate::problem::complexity::Complexity;
@@ -100,17 +99,7 @@ impl SequenceProblem {
 }
 
 impl Problem for SequenceProblem {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn alphabet(&self) -> &[String] {
-        &self.alphabet
-    }
-
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
+    described!();
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let letters = self.letters as u32;
@@ -170,10 +159,6 @@ impl Problem for SequenceProblem {
         read + 1 + self.blanks(length)
     }
 
-    fn spelling(&self) -> &Spelling {
-        &self.spelling
-    }
-
     fn features(&self) -> Features {
         let mut names = self.alphabet[..self.letters + self.task.signs().len()].to_vec();
         names.push("push".to_owned());
@@ -187,14 +172,6 @@ impl Problem for SequenceProblem {
 
     fn streams(&self) -> bool {
         false
-    }
-
-    fn monoid(&self) -> Option<&Monoid> {
-        None
-    }
-
-    fn letters(&self) -> &[u32] {
-        &[]
     }
 
     fn complexity(&self) -> Option<Complexity> {
