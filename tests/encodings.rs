@@ -188,3 +188,36 @@ fn words_and_bytes_are_the_same_text() {
         }
     }
 }
+
+/// Name and hash of what `stream(7, "golden", index)` draws, for every built-in problem as its file has it: symbols,
+/// text, labels, and what has changed. Pinned in `golden/inputs.txt`, which only a change of a family may change; to
+/// make it anew, take the lines that this test shows.
+#[test]
+fn equal_seeds_draw_the_same_bytes_on_every_machine() {
+    let mut lines = String::new();
+    let mut sequence = Sequence::default();
+    for (name, _) in BUILT_IN {
+        let mut config = load(folder(), name).unwrap().config;
+        config.encoding = Encoding::Bytes;
+        let encoded = config.encoded().unwrap();
+        let mut hasher = blake3::Hasher::new();
+        for (index, length) in [1, 3, 17, 40].into_iter().enumerate() {
+            let mut rng = stream(7, "golden", index as u64);
+            encoded.draw(&mut rng, index, length, Wanted::Scored, &mut sequence);
+            for numbers in [&sequence.input, &sequence.tokens, &sequence.labels] {
+                hasher.update(&(numbers.len() as u64).to_le_bytes());
+                numbers.iter().for_each(|n| {
+                    hasher.update(&n.to_le_bytes());
+                });
+            }
+            let changed: Vec<u8> = sequence.changed.iter().map(|&c| u8::from(c)).collect();
+            hasher.update(&changed);
+        }
+        lines += &format!("{name} {}\n", &hasher.finalize().to_hex()[..16]);
+    }
+    let pinned = include_str!("golden/inputs.txt");
+    assert!(
+        lines == pinned,
+        "the inputs of some problems have changed:\n{lines}"
+    );
+}

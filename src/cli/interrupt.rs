@@ -7,9 +7,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::{Context, Result};
 
 static ASKED: AtomicBool = AtomicBool::new(false);
+static LISTENING: AtomicBool = AtomicBool::new(false);
 
-/// From now on the signals set a flag instead of ending the program. To be called once.
+/// From now on the signals set a flag instead of ending the program. More calls than one, as by two experiments in a
+/// row, are as good as one.
 pub fn listen() -> Result<()> {
+    if LISTENING.swap(true, Ordering::SeqCst) {
+        return Ok(());
+    }
     let handler = || {
         if ASKED.swap(true, Ordering::SeqCst) {
             exit(2);
@@ -21,4 +26,16 @@ pub fn listen() -> Result<()> {
 /// Whether somebody asked to stop.
 pub fn asked() -> bool {
     ASKED.load(Ordering::SeqCst)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_experiments_in_a_row_can_both_listen() {
+        listen().unwrap();
+        listen().unwrap();
+        assert!(!asked());
+    }
 }

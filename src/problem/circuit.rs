@@ -73,8 +73,8 @@ const UNBOUNDED: Complexity = Complexity {
     class: Class::P,
     complete: true,
     regular: false,
-    statement: "the value of a Boolean circuit whose gates are given in the order of evaluation is P-complete under logarithmic-space reductions",
-    source: "R. E. Ladner, \"The circuit value problem is log space complete for P\", SIGACT News 7(1) (1975) 18-20",
+    statement: "the value of a Boolean circuit whose gates are given in the order of evaluation is P-complete under logarithmic-space reductions, and under first-order ones",
+    source: "R. E. Ladner, \"The circuit value problem is log space complete for P\", SIGACT News 7(1) (1975) 18-20; N. Immerman, \"Descriptive Complexity\" (Springer, 1999)",
 };
 
 const WIDE: Complexity = Complexity {

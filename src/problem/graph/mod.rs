@@ -168,8 +168,8 @@ const REACHABILITY: Complexity = Complexity {
     class: Class::L,
     complete: true,
     regular: false,
-    statement: "whether a path leads from one vertex to another where at most one edge leaves each vertex, the edges being sorted, is complete for L",
-    source: "N. D. Jones, \"Space-bounded reducibility among combinatorial problems\", JCSS 11 (1975) 68-85; S. A. Cook, P. McKenzie, \"Problems complete for deterministic logarithmic space\", J. Algorithms 8 (1987) 385-394; W. Merrill, H. Jiang, Y. Li, A. Lin, A. Sabharwal, \"Why Are Linear RNNs More Parallelizable?\" (2026), arXiv:2603.03612",
+    statement: "whether a path leads from one vertex to another where at most one edge leaves each vertex, the edges being sorted, is complete for L, by first-order reductions too",
+    source: "N. Immerman, \"Languages that capture complexity classes\", SIAM J. Comput. 16 (1987) 760-778; N. D. Jones, \"Space-bounded reducibility among combinatorial problems\", JCSS 11 (1975) 68-85; S. A. Cook, P. McKenzie, \"Problems complete for deterministic logarithmic space\", J. Algorithms 8 (1987) 385-394; W. Merrill, H. Jiang, Y. Li, A. Lin, A. Sabharwal, \"Why Are Linear RNNs More Parallelizable?\" (2026), arXiv:2603.03612",
 };
 
 /// Of connectivity with numbers as names.
@@ -177,7 +177,7 @@ const CONNECTIVITY: Complexity = Complexity {
     class: Class::L,
     complete: true,
     regular: false,
-    statement: "whether two vertices of an undirected graph are connected is in L, and hard for L already in forests",
+    statement: "whether two vertices of an undirected graph are connected is in L, and hard for L already in forests, to which paths of out-degree one reduce by first-order reductions",
     source: "O. Reingold, \"Undirected connectivity in log-space\", J. ACM 55 (2008) 17:1-24; S. A. Cook, P. McKenzie, \"Problems complete for deterministic logarithmic space\", J. Algorithms 8 (1987) 385-394",
 };
 
