@@ -56,6 +56,17 @@ fn drawn(problem: &dyn Problem, length: usize) -> Vec<u32> {
 }
 
 #[test]
+fn a_token_is_called_by_what_is_shown_and_not_by_what_is_known() {
+    let config = load(folder(), "chess-target").unwrap().config;
+    let encoded = config.encoded().unwrap();
+    let problem = encoded.problem();
+    assert!(problem.tokens().len() < problem.alphabet().len());
+    for (t, name) in problem.tokens().iter().enumerate() {
+        assert_eq!(encoded.token(t as u32), name);
+    }
+}
+
+#[test]
 fn what_only_questions_can_ask_for_says_so() {
     for name in ONLY_ASKED {
         let mut config = load(folder(), name).unwrap().config;

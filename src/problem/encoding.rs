@@ -167,7 +167,7 @@ impl Encoded {
     /// The name of a token that is a symbol or a word.
     pub fn token(&self, token: u32) -> &str {
         match self.encoding {
-            Encoding::Symbols | Encoding::Features => &self.problem.alphabet()[token as usize],
+            Encoding::Symbols | Encoding::Features => &self.problem.tokens()[token as usize],
             Encoding::Words => &self.problem.spelling().words()[token as usize],
             Encoding::Bytes => "",
         }
@@ -261,8 +261,7 @@ impl Encoded {
             changed,
             ..
         } = to;
-        let last = |mark| answers.iter().rposition(|a| a.mark == mark);
-        let last_operation = last(Mark::Operation);
+        let last_operation = answers.iter().rposition(|a| a.mark == Mark::Operation);
         let inside = wanted == Wanted::Learned && self.supervision == Supervision::Prefix;
         let spelled = matches!(self.encoding, Encoding::Words | Encoding::Bytes);
         let mut before = self.problem.initial();

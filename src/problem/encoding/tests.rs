@@ -35,9 +35,8 @@ fn read(encoded: &Encoded, input: &[u32], wanted: Wanted) -> (Vec<String>, Vec<S
     encoded.read(wanted, &mut sequence);
     let problem = encoded.problem();
     let token = |&t: &u32| match encoded.encoding() {
-        Encoding::Symbols | Encoding::Features => problem.tokens()[t as usize].clone(),
-        Encoding::Words => problem.spelling().words()[t as usize].clone(),
         Encoding::Bytes => char::from(t as u8).to_string(),
+        _ => encoded.token(t).to_owned(),
     };
     let label = |&k: &u32| match k {
         UNANSWERED => ".".to_owned(),
