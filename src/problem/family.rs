@@ -100,3 +100,10 @@ pub(super) fn sound(name: &str, wrong: Vec<(String, String)>) -> Result<(), Prob
         }),
     }
 }
+
+/// Faults as `key: message`, for the tests of families.
+#[cfg(test)]
+pub(super) fn told(wrong: Vec<(String, String)>) -> Vec<String> {
+    let text = |(key, message)| format!("{key}: {message}");
+    wrong.into_iter().map(text).collect()
+}

@@ -190,15 +190,12 @@ impl CodeConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::family::told;
 
     /// What is said of a table.
     fn faults(toml: &str) -> Vec<String> {
         let config: CodeConfig = toml::from_str(toml).unwrap();
-        let faults = config.faults();
-        faults
-            .into_iter()
-            .map(|(key, message)| format!("{key}: {message}"))
-            .collect()
+        told(config.faults())
     }
 
     /// What is said of five places and tuple swaps with more keys.

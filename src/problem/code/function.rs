@@ -121,6 +121,7 @@ impl CodeConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::family::told;
 
     fn config(depth: usize, lines: usize) -> CodeConfig {
         toml::from_str(&format!(
@@ -179,11 +180,7 @@ mod tests {
     /// What is said of a table.
     fn faults(toml: &str) -> Vec<String> {
         let config: CodeConfig = toml::from_str(toml).unwrap();
-        let faults = config.faults();
-        faults
-            .into_iter()
-            .map(|(key, message)| format!("{key}: {message}"))
-            .collect()
+        told(config.faults())
     }
 
     #[test]

@@ -209,13 +209,11 @@ mod tests {
 
     use super::*;
     use crate::base::faults::read_toml;
+    use crate::problem::family::told;
 
     fn faults(text: &str) -> Vec<String> {
         let config: RecallConfig = toml::from_str(text).unwrap();
-        let faults = config.faults().into_iter();
-        faults
-            .map(|(key, message)| format!("{key}: {message}"))
-            .collect()
+        told(config.faults())
     }
 
     #[test]
