@@ -7,13 +7,13 @@
 
 use std::ops::Range;
 
+use crate::tensor::Real;
 use crate::tensor::arena::Arena;
 use crate::tensor::gradients::Gradients;
 use crate::tensor::ops::Op;
 use crate::tensor::packs::Packs;
 use crate::tensor::scratch::Scratch;
 use crate::tensor::shared::{Kind, Shared};
-use crate::tensor::{Packed, Real};
 
 /// An activation: `rows * cols` numbers of a lane, row-major. A sequence `[B, T, D]` has `B T` rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -281,18 +281,24 @@ impl<'a, F: Real> Tape<'a, F> {
         )
     }
 
-    /// As [`Tape::split_saved`], with `weight` packed for a product.
+    /// As [`Tape::split_saved`], with the packed weights beside it.
     pub fn split_packed<const M: usize>(
         &mut self,
         outputs: [Var; M],
-        weight: Param,
-    ) -> (&[F], [&mut [F]; M], &mut [F], Packed<'_, F>) {
+    ) -> (
+        &[F],
+        [&mut [F]; M],
+        &mut [F],
+        &mut Scratch<F>,
+        &mut Packs<F>,
+    ) {
         let (before, outputs) = split(self.lane.values.all_mut(), outputs);
         (
             before,
             outputs,
             self.lane.saved.all_mut(),
-            self.lane.packs.weight(self.params, weight),
+            &mut self.lane.scratch,
+            &mut self.lane.packs,
         )
     }
 

@@ -24,8 +24,9 @@ impl<F: Real> Tape<'_, F> {
         assert_eq!(x.cols, weight.rows, "inputs of a linear map");
         let y = self.output(x.rows, weight.cols);
         let bias_row = bias.map(|b| self.param(b));
-        let threads = self.threads();
-        let (before, [out], _, w) = self.split_packed([y], weight);
+        let (params, threads) = (self.params, self.threads());
+        let (before, [out], _, _, packs) = self.split_packed([y]);
+        let w = packs.weight(params, weight);
         let a = Mat::new(&before[x.range()], x.rows, x.cols);
         let out = MatMut::new(out, y.rows, y.cols).on(threads);
         matmul_packed(out, a, w, bias_row);
@@ -55,15 +56,6 @@ impl Operation for Linear {
         );
         if let Some(bias) = bias {
             sum_rows(dy, &mut replay.dparams[bias.range()]);
-        }
-    }
-}
-
-kernel! {
-    /// Every row of `y` `[R, E]` becomes `row` `[E]`.
-    pub fn repeat_row<'a, F: Real>(row: &'a [F], y: &'a mut [F]) {
-        for y in y.chunks_exact_mut(row.len()) {
-            y.copy_from_slice(row);
         }
     }
 }

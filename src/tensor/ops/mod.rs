@@ -48,17 +48,16 @@ pub mod dense_scan;
 pub mod diagonal_modes;
 pub mod diagonal_scan;
 pub mod discretise;
-pub mod elman;
 pub mod embedding;
-pub mod gru;
 pub mod linear;
-pub mod lstm;
 pub mod norm;
 pub mod positions;
 pub mod product_scan;
 pub mod recurrent;
 pub mod residual_norm;
 pub mod selective_scan;
+
+pub use recurrent::elman;
 
 operations! {
     linear::Linear,
@@ -71,9 +70,7 @@ operations! {
     residual_norm::ResidualNorm,
     positions::Positions,
     positions::EveryPosition,
-    elman::Elman,
-    gru::Gru,
-    lstm::Lstm,
+    recurrent::Recurrence,
     causal_conv::CausalConv,
     dense_scan::DenseScan,
     product_scan::ProductScan,
