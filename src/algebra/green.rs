@@ -92,7 +92,7 @@ impl Green {
     /// let t3 = Monoid::from_generators(&generators, DEFAULT_LIMIT).unwrap();
     /// let green = Green::of(&t3);
     /// assert_eq!((green.d_classes(), green.r_classes(), green.l_classes()), (3, 5, 7));
-    /// assert_eq!(green.maximal_subgroup(&t3, 0).unwrap().len(), 6);
+    /// assert_eq!(green.subgroup_generators(&t3, 0).unwrap().len(), 2);
     /// ```
     pub fn of(monoid: &Monoid) -> Self {
         let mut r = components(monoid, |x, a| monoid.right(x, a));
@@ -211,7 +211,7 @@ impl Green {
         self.groups[h]
     }
 
-    /// Whether all groups inside are trivial. Independent of [`Monoid::is_aperiodic`], which looks at powers.
+    /// Whether all groups inside are trivial. Looks at the relations only, not at powers.
     pub fn is_aperiodic(&self) -> bool {
         self.classes
             .iter()

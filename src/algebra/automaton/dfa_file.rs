@@ -74,7 +74,7 @@ pub fn load(path: &Path) -> Result<Dfa, DfaFileError> {
 /// "#;
 /// let ones = parse(text, Path::new("ones.toml")).unwrap();
 /// assert_eq!(ones.states(), 2); // with the sink
-/// assert!(ones.accepts(&ones.word("111").unwrap()));
+/// assert!(ones.accepts(&[1, 1, 1]));
 /// ```
 pub fn parse(text: &str, path: &Path) -> Result<Dfa, Faults> {
     let document = Document::parse(path, text)?;

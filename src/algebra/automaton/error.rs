@@ -55,26 +55,6 @@ pub enum AutomatonError {
         /// The last state.
         last: usize,
     },
-    /// Two automata over different alphabets.
-    #[error(
-        "one automaton has the letters {first}, the other {second}; give both the same letters"
-    )]
-    DifferentLetters {
-        /// Letters of the first.
-        first: String,
-        /// Letters of the second.
-        second: String,
-    },
-    /// A word with a letter outside the alphabet.
-    #[error("`{word}` has the letter `{letter}`, but the letters are {known}; correct it")]
-    UnknownLetter {
-        /// The word.
-        word: String,
-        /// The letter.
-        letter: String,
-        /// The alphabet.
-        known: String,
-    },
     /// A regular expression that cannot be read.
     #[error("`{text}` is not a regular expression at character {position}: {problem}")]
     NotARegex {

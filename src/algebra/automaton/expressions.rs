@@ -40,9 +40,10 @@ struct Reading {
 /// ```
 /// use barrington::algebra::automaton::expressions::with_value;
 /// let dfa = with_value(3, 1, 0).unwrap();
-/// let holds = |text| dfa.accepts(&dfa.word(text).unwrap());
+/// let letter = |c: char| dfa.letters().iter().position(|l| l.starts_with(c)).unwrap();
+/// let holds = |text: &str| dfa.accepts(&text.chars().map(letter).collect::<Vec<_>>());
 /// assert!(holds("2+1*2") && holds("2-(1+1)") && !holds("2+(1*2)"));
-/// assert!(!holds("2+") && !holds("((0))") && !holds("1 2"));
+/// assert!(!holds("2+") && !holds("((0))") && !holds("12"));
 /// ```
 pub fn with_value(modulus: u32, depth: usize, value: u32) -> Result<Dfa, AutomatonError> {
     if !(2..=10).contains(&modulus) {

@@ -31,18 +31,6 @@ use crate::algebra::arithmetic::gcd;
 use crate::algebra::automaton::syntactic::Syntactic;
 use crate::algebra::monoid::Monoid;
 
-/// Edges followed in search of the stable semigroup before giving up: a few seconds.
-const WORK: u64 = 100_000_000;
-
-/// The stable semigroup of a language.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StableSemigroup {
-    /// The stability index: the least s >= 1 for which words of length s and of length 2s have the same values.
-    pub index: u64,
-    /// Those values, in order.
-    pub elements: Vec<u32>,
-}
-
 impl Syntactic {
     /// Whether no set `eta(Sigma^t)`, t >= 1, contains a non-trivial group, that is, whether the language is
     /// in AC0.
@@ -71,76 +59,6 @@ impl Syntactic {
             // index 1: g is in a group, with an idempotent in the same component of the right Cayley graph
             index == 1 && order > 1 && monoid.word(g).len().is_multiple_of(period[g as usize])
         })
-    }
-
-    /// The stable semigroup, by the sets `eta(Sigma^t)` themselves; `None` if they repeat too late to be
-    /// followed in a few seconds.
-    pub fn stable_semigroup(&self) -> Option<StableSemigroup> {
-        let mut work = 0;
-        let monoid = self.monoid();
-        let first = Values::of(monoid, &[0]).longer(monoid, &mut work);
-        // Brent's cycle finding on P_1, P_2, ...
-        let (mut power, mut period) = (1u64, 1u64);
-        let mut slow = first.clone();
-        let mut fast = first.longer(monoid, &mut work);
-        while slow != fast {
-            if work > WORK {
-                return None;
-            }
-            if power == period {
-                slow.clone_from(&fast);
-                power *= 2;
-                period = 0;
-            }
-            fast = fast.longer(monoid, &mut work);
-            period += 1;
-        }
-        let mut fast = first.clone();
-        for _ in 0..period {
-            fast = fast.longer(monoid, &mut work);
-        }
-        let mut slow = first;
-        let mut repeats = 1u64;
-        while slow != fast {
-            slow = slow.longer(monoid, &mut work);
-            fast = fast.longer(monoid, &mut work);
-            repeats += 1;
-        }
-        // P_s = P_2s exactly if s is past the start of the repetition and a multiple of its period
-        let index = repeats.div_ceil(period) * period;
-        for _ in repeats..index {
-            slow = slow.longer(monoid, &mut work);
-        }
-        Some(StableSemigroup {
-            index,
-            elements: slow.0,
-        })
-    }
-}
-
-/// A set of elements, in order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Values(Vec<u32>);
-
-impl Values {
-    fn of(monoid: &Monoid, elements: &[u32]) -> Self {
-        let mut inside = vec![false; monoid.order()];
-        for &x in elements {
-            inside[x as usize] = true;
-        }
-        Self((0..).zip(inside).filter(|m| m.1).map(|m| m.0).collect())
-    }
-
-    /// The values of words one letter longer; counts the edges followed.
-    fn longer(&self, monoid: &Monoid, work: &mut u64) -> Self {
-        let letters = monoid.generators().len();
-        *work += (self.0.len() * letters + monoid.order()) as u64;
-        let next: Vec<u32> = self
-            .0
-            .iter()
-            .flat_map(|&x| (0..letters).map(move |a| monoid.right(x, a)))
-            .collect();
-        Self::of(monoid, &next)
     }
 }
 
@@ -191,6 +109,8 @@ fn periods(monoid: &Monoid) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -205,21 +125,25 @@ mod tests {
     }
 
     /// The sets P_1, P_2, ..., P_2s by the definition, with the least s such that P_s = P_2s.
-    fn all_sets(syntactic: &Syntactic) -> (usize, Vec<Vec<u32>>) {
+    fn all_sets(syntactic: &Syntactic) -> (usize, Vec<BTreeSet<u32>>) {
         let monoid = syntactic.monoid();
-        let mut sets = vec![Values(vec![0])];
+        let letters = 0..monoid.generators().len();
+        let mut sets = vec![BTreeSet::from([0])];
         loop {
-            let next = sets[sets.len() - 1].longer(monoid, &mut 0);
-            sets.push(next);
+            let last = &sets[sets.len() - 1];
+            let longer = last
+                .iter()
+                .flat_map(|&x| letters.clone().map(move |a| (x, a)));
+            sets.push(longer.map(|(x, a)| monoid.right(x, a)).collect());
             let last = sets.len() - 1;
             if last % 2 == 0 && sets[last / 2] == sets[last] {
-                return (last / 2, sets.into_iter().skip(1).map(|s| s.0).collect());
+                return (last / 2, sets.split_off(1));
             }
         }
     }
 
     /// Whether some element of the set has a non-trivial group of powers inside the set.
-    fn contains_a_group(monoid: &Monoid, set: &[u32]) -> bool {
+    fn contains_a_group(monoid: &Monoid, set: &BTreeSet<u32>) -> bool {
         set.iter().any(|&g| {
             let (index, order) = monoid.powers(g);
             let mut power = g;
@@ -238,10 +162,8 @@ mod tests {
         };
         let monoid = syntactic.monoid();
         let (index, sets) = all_sets(&syntactic);
-        let stable = syntactic.stable_semigroup().unwrap();
-        prop_assert_eq!(stable.index, index as u64);
-        prop_assert_eq!(&stable.elements, &sets[index - 1]);
-        let aperiodic = stable.elements.iter().all(|&x| monoid.powers(x).1 == 1);
+        let stable = &sets[index - 1];
+        let aperiodic = stable.iter().all(|&x| monoid.powers(x).1 == 1);
         prop_assert_eq!(syntactic.is_quasi_aperiodic(), aperiodic);
         let none = sets.iter().all(|set| !contains_a_group(monoid, set));
         prop_assert_eq!(aperiodic, none);
@@ -258,7 +180,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(128))]
 
         #[test]
-        fn lengths_stable_semigroup_and_definition_agree(dfa in automata(5)) {
+        fn lengths_stable_semigroup_and_all_sets_agree(dfa in automata(5)) {
             both_definitions_agree(&dfa)?;
         }
 
@@ -278,8 +200,11 @@ mod tests {
     fn counting_lengths_is_in_ac0_and_counting_letters_is_not() {
         let facts = |text: &str| {
             let s = syntactic(text, "ab");
-            let index = s.stable_semigroup().unwrap().index;
-            (s.monoid().is_aperiodic(), s.is_quasi_aperiodic(), index)
+            (
+                s.monoid().is_aperiodic(),
+                s.is_quasi_aperiodic(),
+                all_sets(&s).0,
+            )
         };
         assert_eq!(facts("(..)*"), (false, true, 2));
         assert_eq!(facts("(.{6})*"), (false, true, 6));
@@ -293,7 +218,7 @@ mod tests {
         let one_letter = syntactic("(aa)*", "");
         assert_eq!(one_letter.monoid().order(), 2);
         assert!(one_letter.is_quasi_aperiodic());
-        assert_eq!(one_letter.stable_semigroup().unwrap().index, 2);
+        assert_eq!(all_sets(&one_letter).0, 2);
     }
 
     #[test]
@@ -308,6 +233,5 @@ mod tests {
         // 1 and 0, and p powers of each letter
         assert_eq!(s.monoid().order(), 2 + primes.iter().sum::<usize>());
         assert!(s.is_quasi_aperiodic());
-        assert_eq!(s.stable_semigroup(), None);
     }
 }

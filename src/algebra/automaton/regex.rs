@@ -56,8 +56,8 @@ impl Regex {
     /// use barrington::algebra::automaton::regex::{DEFAULT_STATES, Regex};
     /// // no two b's side by side
     /// let dfa = Regex::parse("~(.*bb.*)", "ab").unwrap().compile(DEFAULT_STATES).unwrap();
-    /// assert!(dfa.accepts(&dfa.word("abab").unwrap()));
-    /// assert!(!dfa.accepts(&dfa.word("abba").unwrap()));
+    /// assert!(dfa.accepts(&[0, 1, 0, 1]));
+    /// assert!(!dfa.accepts(&[0, 1, 1, 0]));
     /// let message = Regex::parse("(ab", "").unwrap_err().to_string();
     /// assert_eq!(message, "`(ab` is not a regular expression at character 1: `(` is never closed; add a `)`");
     /// ```
@@ -80,11 +80,6 @@ impl Regex {
             tree,
             alphabet,
         })
-    }
-
-    /// The expression as it was read.
-    pub fn text(&self) -> &str {
-        &self.text
     }
 
     /// The alphabet in order.

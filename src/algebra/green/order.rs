@@ -31,7 +31,8 @@ impl Green {
     }
 
     /// The D-classes strictly below `d`, ascending.
-    pub fn below(&self, d: usize) -> Vec<usize> {
+    #[cfg(test)]
+    pub(crate) fn below(&self, d: usize) -> Vec<usize> {
         let reached = self.reachable(&self.steps[d]);
         (0..self.d_classes()).filter(|&e| reached[e]).collect()
     }

@@ -53,20 +53,10 @@ impl Image {
 }
 
 impl Green {
-    /// The maximal subgroup at the first idempotent of D-class `d`, as permutations of the points of its
-    /// image (renumbered, so on as many points as the rank), in the order of the numbers in the monoid.
-    /// `None` if the D-class is not regular. Up to isomorphism it is the only one of this D-class.
-    pub fn maximal_subgroup(&self, monoid: &Monoid, d: usize) -> Option<Vec<Transformation>> {
-        let class = &self.classes[d];
-        let &e = class.idempotents.first()?;
-        let image = Image::of(monoid.element(e));
-        let members = self.h_members(e);
-        let restrict = |&x: &u32| image.restrict(monoid.element(x));
-        Some(members.iter().map(restrict).collect())
-    }
-
-    /// Generators of [`Green::maximal_subgroup`]: at most log2 of its order of them, and for the trivial group
-    /// the identity, so that there is always one. `None` if the D-class is not regular.
+    /// Generators of the maximal subgroup at the first idempotent of D-class `d`, as permutations of the points of its
+    /// image (renumbered, so on as many points as the rank): at most log2 of its order of them, and for the trivial
+    /// group the identity, so that there is always one. `None` if the D-class is not regular. Up to isomorphism it is
+    /// the only group of this D-class.
     pub fn subgroup_generators(&self, monoid: &Monoid, d: usize) -> Option<Vec<Transformation>> {
         let class = &self.classes[d];
         let &e = class.idempotents.first()?;
@@ -127,17 +117,6 @@ impl Green {
             Some(image.permutation(|point| inverse[usize::from(y.images()[usize::from(point)])]))
         })
     }
-
-    /// The elements of the H-class of `x`, ascending.
-    fn h_members(&self, x: u32) -> &[u32] {
-        let class = &self.classes[self.d_class(x)];
-        let row = class.rows.binary_search(&self.r_class(x));
-        let column = class.columns.binary_search(&self.l_class(x));
-        class.cell(
-            row.expect("the R-class of an element is a row of its D-class"),
-            column.expect("the L-class of an element is a column of its D-class"),
-        )
-    }
 }
 
 #[cfg(test)]
@@ -149,6 +128,31 @@ mod tests {
     use super::*;
     use crate::algebra::green::examples::{full, random_monoids, symmetric_inverse};
     use crate::algebra::monoid::DEFAULT_LIMIT;
+
+    impl Green {
+        /// The maximal subgroup at the first idempotent of D-class `d`, as permutations of the points of its
+        /// image (renumbered, so on as many points as the rank), in the order of the numbers in the monoid.
+        /// `None` if the D-class is not regular. Up to isomorphism it is the only one of this D-class.
+        fn maximal_subgroup(&self, monoid: &Monoid, d: usize) -> Option<Vec<Transformation>> {
+            let class = &self.classes[d];
+            let &e = class.idempotents.first()?;
+            let image = Image::of(monoid.element(e));
+            let members = self.h_members(e);
+            let restrict = |&x: &u32| image.restrict(monoid.element(x));
+            Some(members.iter().map(restrict).collect())
+        }
+
+        /// The elements of the H-class of `x`, ascending.
+        fn h_members(&self, x: u32) -> &[u32] {
+            let class = &self.classes[self.d_class(x)];
+            let row = class.rows.binary_search(&self.r_class(x));
+            let column = class.columns.binary_search(&self.l_class(x));
+            class.cell(
+                row.expect("the R-class of an element is a row of its D-class"),
+                column.expect("the L-class of an element is a column of its D-class"),
+            )
+        }
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]

@@ -19,9 +19,9 @@
 //! Leaves out groups too large to list.
 
 use crate::algebra::AlgebraError;
-use crate::algebra::group::Group;
 use crate::algebra::holonomy::abelian::CyclicFactors;
 use crate::algebra::monoid::Monoid;
+use crate::algebra::permutation::PermutationGroup;
 use crate::algebra::transformation::Transformation;
 
 /// Marks elements outside the subgroup of a level.
@@ -114,8 +114,16 @@ impl<'m> GroupCascade<'m> {
     /// The cascade along the derived series; `None` if the monoid is not a group. All levels are abelian,
     /// but for the last one of a group that is not solvable: that is its perfect residual.
     pub fn derived(monoid: &'m Monoid) -> Option<Self> {
-        let series = Group::of(monoid)?.derived_series();
-        let chain: Vec<&[u32]> = series.iter().map(Group::members).collect();
+        if !monoid.is_group() {
+            return None;
+        }
+        let group = PermutationGroup::from_generators(monoid.generators()).ok()?;
+        let members = |group: &PermutationGroup| -> Vec<u32> {
+            let inside = |&x: &u32| group.contains(monoid.element(x));
+            (0..monoid.order() as u32).filter(inside).collect()
+        };
+        let series: Vec<_> = group.derived_series().iter().map(members).collect();
+        let chain: Vec<&[u32]> = series.iter().map(Vec::as_slice).collect();
         Some(Self::along(monoid, &chain).expect("the derived series is a chain of subgroups"))
     }
 
