@@ -6,18 +6,19 @@
 //! (crossings, nodes on nodes, nodes on edges, edges of unequal length) is polished by annealing in `polish`.
 //!
 //! Source: E. Gansner, Y. Koren and S. North, "Graph drawing by stress majorization", GD 2004, LNCS 3383, 239-250.
-//! Everything is a function of the graph, to the bit: starts come from a counter, square roots are exact, sines are
+//! Everything is a function of the graph, to the bit: starts come from named streams, square roots are exact, sines are
 //! libm's. Left out: graphs too large for all distances.
 
 use std::f64::consts::TAU;
 
+use crate::base::rng::{Stream, stream, uniform};
 use crate::figure::canvas::Point;
 
 mod graph;
 mod polish;
 
 pub(super) use graph::{Graph, apart, edge_length, from_segment};
-use polish::{Chance, faults, polish};
+use polish::{faults, polish};
 
 /// What a layout has to respect besides distances.
 pub(super) enum Wish {
@@ -58,7 +59,7 @@ pub(super) fn best(graph: &Graph, wishes: &[Wish]) -> Vec<Point> {
             .map(|seed| {
                 // every other start weighs far pairs less, which lets drawings unfold
                 let power = if seed % 2 == 0 { 2 } else { 3 };
-                let start = start(graph.nodes, &mut Chance::new(seed));
+                let start = start(graph.nodes, &mut stream(0, "layout", seed));
                 majorise(graph, wish, &orbits, start, power, SWEEPS)
             })
             .chain(
@@ -111,10 +112,10 @@ fn inside(
 }
 
 /// Places in a square.
-fn start(nodes: usize, chance: &mut Chance) -> Vec<Point> {
+fn start(nodes: usize, rng: &mut Stream) -> Vec<Point> {
     let side = (nodes as f64).sqrt();
     (0..nodes)
-        .map(|_| (side * (chance.next() - 0.5), side * (chance.next() - 0.5)))
+        .map(|_| (side * (uniform(rng) - 0.5), side * (uniform(rng) - 0.5)))
         .collect()
 }
 

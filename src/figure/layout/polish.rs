@@ -1,35 +1,12 @@
 //! Polishing a layout: simulated annealing on what a reader sees as faults.
 //!
 //! Source: R. Davidson and D. Harel, "Drawing graphs nicely using simulated annealing", ACM Trans. Graphics 15 (1996)
-//! 301-331. Moves are of whole orbits, so that a symmetry stays one. Chance is a counter, so that the same graph is
-//! always drawn the same way.
+//! 301-331. Moves are of whole orbits, so that a symmetry stays one. The stream of random numbers is named, so that the
+//! same graph is always drawn the same way.
 
+use crate::base::rng::{Stream, below, stream, uniform};
 use crate::figure::canvas::Point;
 use crate::figure::layout::{Graph, Wish, apart, edge_length, from_segment, spread};
-
-/// Numbers that look random and depend on a seed only: SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
-pub(super) struct Chance(u64);
-
-impl Chance {
-    /// The numbers of `seed`.
-    pub(super) fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x2545_F491_4F6C_DD1D))
-    }
-
-    /// The next number in [0, 1).
-    pub(super) fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    /// A number below `n`.
-    fn below(&mut self, n: usize) -> usize {
-        (self.next() * n as f64) as usize
-    }
-}
 
 /// Most moves.
 const MOVES: usize = 6000;
@@ -47,17 +24,17 @@ pub(super) fn polish(
     let (nodes, edges) = (start.1.len(), graph.edges.len());
     let one = edges * edges / 2 + edges * nodes + nodes * nodes / 2;
     let moves = MOVES.min(work / one.max(1));
-    let mut chance = Chance::new(1000 + seed);
+    let rng = &mut stream(0, "polish", seed);
     let mut best = start.clone();
     let mut now = start;
     for k in 0..moves {
         let left = 1.0 - k as f64 / moves as f64;
         let unit = edge_length(graph, &now.1);
         let mut points = now.1.clone();
-        shake(&mut points, wish, orbits, left * unit, &mut chance);
+        shake(&mut points, wish, orbits, left * unit, rng);
         let faults = faults(graph, &points);
         let heat = 0.02 + 1.5 * left * left;
-        if faults < now.0 || libm::exp((now.0 - faults) / heat) > chance.next() {
+        if faults < now.0 || libm::exp((now.0 - faults) / heat) > uniform(rng) {
             now = (faults, points);
             if now.0 < best.0 {
                 best = now.clone();
@@ -68,26 +45,26 @@ pub(super) fn polish(
 }
 
 /// Moves one orbit, or exchanges two.
-fn shake(points: &mut [Point], wish: &Wish, orbits: &[Vec<usize>], far: f64, chance: &mut Chance) {
-    let a = &orbits[chance.below(orbits.len())];
-    let kind = chance.next();
+fn shake(points: &mut [Point], wish: &Wish, orbits: &[Vec<usize>], far: f64, rng: &mut Stream) {
+    let a = &orbits[below(rng, orbits.len() as u32) as usize];
+    let kind = uniform(rng);
     if kind < 0.15 {
-        let b = &orbits[chance.below(orbits.len())];
-        points.swap(a[0], b[chance.below(b.len())]);
+        let b = &orbits[below(rng, orbits.len() as u32) as usize];
+        points.swap(a[0], b[below(rng, b.len() as u32) as usize]);
         if a[0] != b[0] {
             // the second orbit follows the place its first node now has
             spread(b, wish, points);
         }
     } else if kind < 0.35 {
-        let factor = libm::exp(2.0 * (chance.next() - 0.5));
+        let factor = libm::exp(2.0 * (uniform(rng) - 0.5));
         let (x, y) = points[a[0]];
         points[a[0]] = (x * factor, y * factor);
     } else {
         let step = far.max(0.03);
         let (x, y) = points[a[0]];
         points[a[0]] = (
-            x + 2.0 * step * (chance.next() - 0.5),
-            y + 2.0 * step * (chance.next() - 0.5),
+            x + 2.0 * step * (uniform(rng) - 0.5),
+            y + 2.0 * step * (uniform(rng) - 0.5),
         );
     }
     spread(a, wish, points);
