@@ -12,15 +12,16 @@
 //! | module | what it is | imports |
 //! |---|---|---|
 //! | [`base`] | named random streams, atomic files, faults of TOML files | nothing of ours |
-//! | [`algebra`] | transformations, monoids, groups, Cayley graphs | base |
+//! | [`algebra`] | transformations, monoids, groups, automata, facts | base |
 //! | [`theory`] | classes of architectures, verdicts with their theorems | algebra |
 //! | [`problem`] | problems as data: families, encodings, oracles | algebra, base |
 //! | [`tensor`] | numbers, arena, tape, paired kernels, gradient check | base |
 //! | [`model`] | parameters, backbone, one file per mixer | tensor, theory, base |
+//! | [`predict`] | the task of a problem, the class of a model, the verdict | problem, model, theory, algebra |
 //! | [`train`] | optimiser, schedule, the training loop, checkpoints, evaluation | problem, model, tensor, base |
 //! | [`experiment`] | config, plan, runs, records | train, model, problem, base |
 //! | [`analysis`] | intervals, minimum depth | experiment, base |
-//! | [`figure`] | one file per figure, the HTML report | algebra, theory, analysis, experiment, base |
+//! | [`figure`] | one file per figure, the HTML report | algebra, theory, predict, analysis, experiment, base |
 //! | [`cli`] | one file per verb; the only place that prints | all |
 
 pub mod algebra;
@@ -30,6 +31,7 @@ pub mod cli;
 pub mod experiment;
 pub mod figure;
 pub mod model;
+pub mod predict;
 pub mod problem;
 pub mod tensor;
 pub mod theory;

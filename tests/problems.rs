@@ -10,6 +10,7 @@ use std::path::Path;
 use barrington::algebra::facts::Facts;
 use barrington::algebra::green::Green;
 use barrington::algebra::permutation::PermutationGroup;
+use barrington::algebra::subject::Subject;
 use barrington::problem::built_in::BUILT_IN;
 use barrington::problem::word::Alphabet;
 use barrington::problem::{Family, Problem, ProblemConfig, ProblemError, list, load};
@@ -47,26 +48,26 @@ fn every_claim_of_every_file_holds() {
     for name in names() {
         let file = load(folder(), &name).unwrap();
         let problem = file.config.build().unwrap();
-        let facts = problem.monoid().map(Facts::of);
+        let language = problem.language();
+        let subject = problem.monoid().map(|monoid| Subject::of(monoid, language));
         let complexity = problem.complexity();
         assert_eq!(
-            file.expect
-                .disagreements(facts.as_ref(), problem.language(), complexity),
+            file.expect.disagreements(subject.as_ref(), complexity),
             [],
             "{name}"
         );
         match complexity {
             None => {
-                assert!(file.expect.order.is_some(), "{name} claims its order");
+                assert!(file.expect.claims("order"), "{name} claims its order");
                 assert!(
-                    file.expect.word_problem.is_some(),
+                    file.expect.claims("word_problem"),
                     "{name} claims its class"
                 );
             }
             Some(known) => {
-                assert!(file.expect.class.is_some(), "{name} claims its class");
+                assert!(file.expect.claims("class"), "{name} claims its class");
                 assert!(!known.statement.is_empty() && !known.source.is_empty());
-                assert!(facts.is_none(), "{name} has a class that its monoid says");
+                assert!(subject.is_none(), "{name} has a class that its monoid says");
             }
         }
         assert!(

@@ -13,6 +13,8 @@
 //!
 //! Leaves out isomorphism: equal facts do not make equal monoids.
 
+pub mod table;
+
 use std::fmt;
 
 use crate::algebra::arithmetic::primes;

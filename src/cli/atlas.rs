@@ -5,18 +5,15 @@ use std::path::PathBuf;
 use anyhow::{Result, anyhow};
 use serde_json::{Value, json};
 
-use crate::algebra::facts::Facts;
 use crate::base::files::write_atomic;
-use crate::cli::explain::class;
 use crate::cli::places::problems;
-use crate::cli::show::{known, task};
 use crate::cli::table::{table, text};
-use crate::cli::verdicts::{self, Numbers};
-use crate::cli::{Answer, say};
+use crate::cli::{Answer, say, verdicts};
 use crate::figure::atlas::{Atlas, Column, Row, draw};
+use crate::predict::{self, Question};
 use crate::problem;
-use crate::theory::Task;
 use crate::theory::class::{Named, named};
+use crate::theory::{Semantics, Task};
 
 /// What `atlas` takes.
 #[derive(Debug, clap::Args)]
@@ -25,8 +22,8 @@ pub struct Options {
     /// The problems; without any, all of them
     problems: Vec<String>,
     /// What verdicts grant the numbers; without it what the literature on each architecture speaks of first
-    #[arg(long, value_name = "NUMBERS")]
-    semantics: Option<Numbers>,
+    #[arg(long, value_name = "NUMBERS", value_parser = verdicts::semantics())]
+    semantics: Option<Semantics>,
     /// As JSON
     #[arg(long)]
     json: bool,
@@ -83,19 +80,11 @@ fn judge(options: &Options) -> Result<Vec<Judged>> {
     for name in names {
         let config = problem::load(problems(), &name)?.config;
         let built = config.build()?;
-        if let Some(monoid) = built.monoid() {
-            let facts = Facts::of(monoid);
-            let task = task(&config, &*built, monoid, &facts);
+        if let Some(question) = Question::of(&config, &*built) {
             judged.push(Judged {
-                class: class(&facts, &task),
                 problem: name,
-                task,
-            });
-        } else if let Some((known, task)) = known(&config, &*built) {
-            judged.push(Judged {
-                class: known.to_string(),
-                problem: name,
-                task,
+                class: question.class(),
+                task: question.task,
             });
         }
     }
@@ -103,7 +92,7 @@ fn judge(options: &Options) -> Result<Vec<Judged>> {
 }
 
 /// The table as data of the picture.
-fn picture(judged: &[Judged], numbers: Option<Numbers>) -> Atlas {
+fn picture(judged: &[Judged], numbers: Option<Semantics>) -> Atlas {
     let column = |class: Named| Column {
         name: class.name.to_owned(),
         members: class.members.to_owned(),
@@ -111,7 +100,7 @@ fn picture(judged: &[Judged], numbers: Option<Numbers>) -> Atlas {
     let row = |row: &Judged| Row {
         problem: row.problem.clone(),
         class: row.class.clone(),
-        cells: verdicts::all(&row.task, numbers)
+        cells: predict::all(&row.task, numbers)
             .iter()
             .map(|(_, verdict)| verdict.answer)
             .collect(),
@@ -122,13 +111,13 @@ fn picture(judged: &[Judged], numbers: Option<Numbers>) -> Atlas {
     }
 }
 
-fn as_text(judged: &[Judged], numbers: Option<Numbers>) -> String {
+fn as_text(judged: &[Judged], numbers: Option<Semantics>) -> String {
     let counted: Vec<String> = (1..=named().len()).map(|k| k.to_string()).collect();
     let mut header = vec!["problem", "class"];
     header.extend(counted.iter().map(String::as_str));
     let mut rows = table(&header, false);
     for row in judged {
-        let verdicts = verdicts::all(&row.task, numbers);
+        let verdicts = predict::all(&row.task, numbers);
         let marks = verdicts.iter().map(|(_, verdict)| verdict.answer.mark());
         let names = [row.problem.clone(), row.class.clone()];
         rows.add_row(names.into_iter().chain(marks));
@@ -145,9 +134,9 @@ no   cannot                                   no*  cannot unless TC0 = NC1
 `barrington show PROBLEM` names the theorem, its hypotheses and its source for each of them.";
 
 /// What the columns are.
-fn columns(numbers: Option<Numbers>) -> String {
+fn columns(numbers: Option<Semantics>) -> String {
     let line = |(k, class): (usize, Named)| {
-        let semantics = numbers.map_or_else(|| class.semantics(), Into::into);
+        let semantics = numbers.unwrap_or_else(|| class.class.semantics());
         format!(
             "{:>3}  {} ({}; numbers: {})",
             k + 1,

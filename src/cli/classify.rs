@@ -13,15 +13,13 @@ use crate::algebra::automaton::Dfa;
 use crate::algebra::automaton::dfa_file;
 use crate::algebra::automaton::regex::{DEFAULT_STATES, Regex};
 use crate::algebra::automaton::syntactic::Syntactic;
-use crate::algebra::facts::Facts;
-use crate::algebra::green::Green;
 use crate::algebra::monoid::{DEFAULT_LIMIT, Monoid};
 use crate::algebra::permutation::PermutationGroup;
+use crate::algebra::subject::Subject;
 use crate::algebra::transformation::Transformation;
-use crate::cli::explain::{Explained, How, Lines, facts_of, membership, word_problem};
-use crate::cli::show::aligned;
+use crate::cli::explain::{self, How, Lines};
 use crate::cli::{Answer, pictures, say};
-use crate::theory::Task;
+use crate::predict::Question;
 
 /// What `classify` takes.
 #[derive(Debug, clap::Args)]
@@ -52,117 +50,57 @@ pub struct Options {
     how: How,
 }
 
-/// What is to be classified, worked out.
-struct Classified {
-    generators: Vec<Transformation>,
-    /// The listed monoid, unless it is a group or a language.
-    monoid: Option<Monoid>,
-    language: Option<Syntactic>,
-    /// Green's relations, unless it is a group.
-    green: Option<Green>,
-    facts: Facts,
-}
-
 /// Classifies and prints.
 pub fn classify(options: &Options) -> Result<Answer> {
-    let classified = if let Some(text) = &options.regex {
+    if let Some(text) = &options.regex {
         let regex = Regex::parse(text, &options.letters)?;
-        language(&regex.compile(DEFAULT_STATES)?, options.limit)?
+        language(text, &regex.compile(DEFAULT_STATES)?, options)
     } else if let Some(path) = &options.dfa {
-        language(&dfa_file::load(path)?, options.limit)?
+        language(&path.display().to_string(), &dfa_file::load(path)?, options)
     } else if options.generators.is_empty() {
-        generated(images(&options.images)?, options.limit)?
+        generated(&images(&options.images)?, options)
     } else {
-        generated(cycles(&options.generators)?, options.limit)?
-    };
-    let explained = classified.explained();
-    let drawn = match &options.how.svg {
-        Some(to) => pictures::write(&explained, "classified", &classified.title(options), to)?,
+        generated(&cycles(&options.generators)?, options)
+    }
+}
+
+fn language(title: &str, dfa: &Dfa, options: &Options) -> Result<Answer> {
+    let syntactic = Syntactic::of(dfa, options.limit)?;
+    let subject = Subject::of(syntactic.monoid(), Some(&syntactic));
+    print(title, subject, &options.how)
+}
+
+fn generated(generators: &[Transformation], options: &Options) -> Result<Answer> {
+    let names: Vec<String> = generators.iter().map(ToString::to_string).collect();
+    let title = names.join(", ");
+    if generators.iter().all(Transformation::is_permutation) {
+        let group = PermutationGroup::from_generators(generators)?;
+        return print(&title, Subject::of_group(&group, generators), &options.how);
+    }
+    let monoid = Monoid::from_generators(generators, options.limit)?;
+    print(&title, Subject::of(&monoid, None), &options.how)
+}
+
+/// Prints and draws what is known of `subject`; pictures are called `title`.
+fn print(title: &str, subject: Subject<'_>, how: &How) -> Result<Answer> {
+    let drawn = match &how.svg {
+        Some(to) => pictures::write(&subject, "classified", title, to)?,
         None => Vec::new(),
     };
-    say(&if options.how.json {
-        let mut value = explained.as_json(options.how.semantics);
+    let letters = subject.language.map(|l| l.dfa().letters().join(", "));
+    let question = Question::of_algebra(subject);
+    say(&if how.json {
+        let mut value = explain::as_json(&question, how);
         value["drawn"] = json!(drawn);
         format!("{value:#}")
     } else {
-        let letters = explained
-            .language
-            .map(|language| ("letters", language.dfa().letters().join(", ")));
+        let letters = letters.map(|letters| ("letters", letters)).into_iter();
         let drawn = drawn.into_iter().map(|line| ("drawn", line));
-        let lines: Lines = letters
-            .into_iter()
-            .chain(explained.lines())
-            .chain(drawn)
-            .collect();
-        let parts = explained.parts(options.how.semantics);
-        let parts: Vec<String> = std::iter::once(aligned(&lines)).chain(parts).collect();
-        parts.join("\n\n")
+        let known = explain::lines(&question);
+        let lines: Lines = letters.chain(known).chain(drawn).collect();
+        explain::as_text(&lines, Some(&question), how)
     })?;
     Ok(Answer::Done)
-}
-
-fn language(dfa: &Dfa, limit: usize) -> Result<Classified> {
-    let syntactic = Syntactic::of(dfa, limit)?;
-    let (facts, green) = facts_of(syntactic.monoid());
-    Ok(Classified {
-        generators: syntactic.monoid().generators().to_vec(),
-        monoid: None,
-        facts,
-        green,
-        language: Some(syntactic),
-    })
-}
-
-fn generated(generators: Vec<Transformation>, limit: usize) -> Result<Classified> {
-    if generators.iter().all(Transformation::is_permutation) {
-        let group = PermutationGroup::from_generators(&generators)?;
-        return Ok(Classified {
-            generators,
-            monoid: None,
-            language: None,
-            green: None,
-            facts: Facts::of_group(&group),
-        });
-    }
-    let monoid = Monoid::from_generators(&generators, limit)?;
-    let (facts, green) = facts_of(&monoid);
-    Ok(Classified {
-        generators,
-        facts,
-        monoid: Some(monoid),
-        language: None,
-        green,
-    })
-}
-
-impl Classified {
-    /// What pictures are called.
-    fn title(&self, options: &Options) -> String {
-        match (&options.regex, &options.dfa) {
-            (Some(regex), _) => regex.clone(),
-            (_, Some(path)) => path.display().to_string(),
-            _ => {
-                let generators: Vec<String> =
-                    self.generators.iter().map(ToString::to_string).collect();
-                generators.join(", ")
-            }
-        }
-    }
-
-    fn explained(&self) -> Explained<'_> {
-        let (language, facts) = (self.language.as_ref(), &self.facts);
-        Explained {
-            generators: &self.generators,
-            monoid: self.monoid.as_ref().or(language.map(Syntactic::monoid)),
-            green: self.green.as_ref(),
-            facts,
-            language,
-            task: match language {
-                Some(language) => membership(language, facts),
-                None => Task::WordProblem(word_problem(facts, &self.generators)),
-            },
-        }
-    }
 }
 
 /// Permutations on as many points as the largest that is named.

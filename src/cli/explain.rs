@@ -4,43 +4,23 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::algebra::automaton::syntactic::Syntactic;
-use crate::algebra::eggbox::{self, EggBox, Extent};
-use crate::algebra::facts::{Facts, WordProblem, first_non_solvable_group};
-use crate::algebra::green::Green;
-use crate::algebra::holonomy::levels::{
-    HolonomyClass, HolonomyLevel, group_complexity_bound, levels,
-};
-use crate::algebra::monoid::Monoid;
-use crate::algebra::permutation::PermutationGroup;
+use crate::algebra::eggbox::{EggBox, Extent};
+use crate::algebra::facts::table::{self, number};
+use crate::algebra::holonomy::levels::{HolonomyClass, HolonomyLevel, group_complexity_bound};
 use crate::algebra::permutation::witness::{PerfectResidual, Witness};
+use crate::algebra::subject::Subject;
 use crate::algebra::transformation::Transformation;
-use crate::cli::facts;
-use crate::cli::verdicts::{self, Numbers};
-use crate::theory::{self, Task};
-
-/// An algebra that is explained.
-pub struct Explained<'a> {
-    /// Its generators.
-    pub generators: &'a [Transformation],
-    /// Its elements, unless it is a group that was not listed.
-    pub monoid: Option<&'a Monoid>,
-    /// Green's relations of its elements, unless it is a group.
-    pub green: Option<&'a Green>,
-    /// Its facts.
-    pub facts: &'a Facts,
-    /// The language behind it, if it is one.
-    pub language: Option<&'a Syntactic>,
-    /// What is asked of architectures.
-    pub task: Task,
-}
+use crate::cli::verdicts;
+use crate::predict::Question;
+use crate::predict::question::Basis;
+use crate::theory::Semantics;
 
 /// What to say and to draw, as options.
 #[derive(Debug, clap::Args)]
 pub struct How {
     /// What verdicts grant the numbers; without it what the literature on each architecture speaks of first
-    #[arg(long, value_name = "NUMBERS")]
-    pub semantics: Option<Numbers>,
+    #[arg(long, value_name = "NUMBERS", value_parser = verdicts::semantics())]
+    pub semantics: Option<Semantics>,
     /// As JSON
     #[arg(long)]
     pub json: bool,
@@ -49,141 +29,103 @@ pub struct How {
     pub svg: Option<PathBuf>,
 }
 
-/// The facts of `monoid`, and its Green's relations unless it is a group, in which they say nothing.
-pub fn facts_of(monoid: &Monoid) -> (Facts, Option<Green>) {
-    if monoid.is_group() {
-        return (Facts::of(monoid), None);
-    }
-    let green = Green::of(monoid);
-    (Facts::with_green(monoid, &green), Some(green))
-}
-
 /// Names and values in two columns.
 pub type Lines = Vec<(&'static str, String)>;
 
-/// The algebra of words over `generators`, read from left to right, as theory sees it.
-pub fn word_problem(facts: &Facts, generators: &[Transformation]) -> theory::Facts {
-    theory::Facts::of(facts, generators.iter()).with_levels(generators)
+/// Names and values of what a question is about.
+pub fn lines(question: &Question<'_>) -> Lines {
+    let subject = match &question.basis {
+        Basis::Algebra(subject) => subject,
+        Basis::Literature(known) => {
+            return vec![
+                ("class", format!("{known}: {}", known.statement)),
+                ("class from", known.source.to_owned()),
+            ];
+        }
+    };
+    let mut lines = table::lines(subject, true);
+    lines.push(("generators", generator_text(subject)));
+    lines.extend(table::lines(subject, false));
+    if let Some(residual) = subject.residual() {
+        lines.extend(residual_lines(&residual));
+    }
+    if let Some(levels) = subject.holonomy_levels() {
+        lines.extend(level_lines(&levels));
+    }
+    lines
 }
 
-/// Membership in a language as theory sees it; `facts` are those of its monoid.
-pub fn membership(language: &Syntactic, facts: &Facts) -> Task {
-    Task::Language {
-        facts: word_problem(facts, language.monoid().generators()),
-        quasi_aperiodic: language.is_quasi_aperiodic(),
-        // the word is no more than its length
-        unary: (0..language.dfa().letters().len())
-            .all(|a| language.letter(a) == language.letter(0)),
+/// What each generator is, by the letter that stands for it in pictures, if they can be read.
+fn generator_text(subject: &Subject<'_>) -> String {
+    const SHOWN: usize = 8;
+    const POINTS: usize = 16;
+    let generators = subject.generators;
+    let points = generators.first().map_or(0, Transformation::points);
+    if points > POINTS {
+        return format!("{} on {points} points", generators.len());
     }
+    let names = subject.names();
+    let named = names.iter().zip(generators).take(SHOWN);
+    let mut list: Vec<String> = named.map(|(name, x)| format!("{name} = {x}")).collect();
+    if generators.len() > SHOWN {
+        list.push("...".to_owned());
+    }
+    list.join(", ")
 }
 
-/// The circuit class of `task`: a language may be in AC0 though the word problem of its monoid is not.
-pub fn class(facts: &Facts, task: &Task) -> String {
-    if task.in_ac0() {
-        WordProblem::Ac0.to_string()
-    } else {
-        facts.word_problem.to_string()
+/// The lines, the egg boxes, if it is no group, and the verdicts.
+pub fn as_text(lines: &Lines, question: Option<&Question<'_>>, how: &How) -> String {
+    let mut parts = vec![aligned(lines)];
+    if let Some(question) = question {
+        let subject = question.algebra();
+        let boxes = subject.and_then(|subject| egg_box(subject, Extent::default()));
+        parts.extend(boxes.map(|picture| picture.to_string().trim_end().to_owned()));
+        parts.push(verdicts::as_text(&question.task, how.semantics));
     }
+    parts.join("\n\n")
 }
 
-impl Explained<'_> {
-    /// Names and values of what it is.
-    pub fn lines(&self) -> Lines {
-        let mut lines = Lines::new();
-        if let Some(language) = self.language {
-            let class = if language.is_quasi_aperiodic() {
-                "in AC0".to_owned()
-            } else {
-                format!("as hard as the word problem: {}", self.facts.word_problem)
-            };
-            let states = format!("{} of the minimal automaton", language.dfa().states());
-            lines.push(("states", states));
-            lines.push(("language", class));
-        }
-        lines.push(("generators", self.generator_text()));
-        lines.extend(facts::lines(self.facts));
-        if let Some(residual) = self.residual() {
-            lines.extend(residual_lines(&residual));
-        }
-        if let Some(levels) = self.levels() {
-            lines.extend(level_lines(&levels));
-        }
-        lines
-    }
+/// Names and values in two columns.
+fn aligned(lines: &Lines) -> String {
+    let widths = lines.iter().map(|(name, _)| name.chars().count());
+    let width = widths.max().unwrap_or(0);
+    let line = |(name, value): &(&str, String)| format!("{name:width$}  {value}");
+    lines.iter().map(line).collect::<Vec<_>>().join("\n")
+}
 
-    /// What each generator is, by the letter that stands for it in pictures, if they can be read.
-    fn generator_text(&self) -> String {
-        const SHOWN: usize = 8;
-        const POINTS: usize = 16;
-        let points = self.generators.first().map_or(0, Transformation::points);
-        if points > POINTS {
-            return format!("{} on {points} points", self.generators.len());
-        }
-        let names = self.names();
-        let named = names.iter().zip(self.generators).take(SHOWN);
-        let mut list: Vec<String> = named.map(|(name, x)| format!("{name} = {x}")).collect();
-        if self.generators.len() > SHOWN {
-            list.push("...".to_owned());
-        }
-        list.join(", ")
+/// All of it for machines; names are those of the published interface.
+pub fn as_json(question: &Question<'_>, how: &How) -> Value {
+    let mut value = match &question.basis {
+        Basis::Algebra(subject) => algebra_json(subject),
+        Basis::Literature(known) => json!({ "class": {
+            "name": known.to_string(),
+            "statement": known.statement,
+            "source": known.source,
+        } }),
+    };
+    if question.algebra().is_some_and(|s| s.language.is_some()) {
+        value["language"] = json!(question.class());
     }
+    value["verdicts"] = verdicts::as_json(&question.task, how.semantics);
+    value
+}
 
-    /// The letters of pictures: those of the language if each is one character, else a, b, c, ...
-    pub fn names(&self) -> Vec<String> {
-        match self.language.map(|language| language.dfa().letters()) {
-            Some(letters) if letters.iter().all(|l| l.chars().count() == 1) => letters.to_vec(),
-            _ => eggbox::letters(self.generators.len()),
-        }
-    }
+fn algebra_json(subject: &Subject<'_>) -> Value {
+    let mut value = table::as_json(subject);
+    value["perfect_residual"] = subject
+        .residual()
+        .as_ref()
+        .map_or(Value::Null, residual_json);
+    value["holonomy_levels"] = subject.holonomy_levels().map_or(Value::Null, |levels| {
+        levels.iter().map(level_json).collect()
+    });
+    value
+}
 
-    /// The egg boxes, if it is no group, and the verdicts.
-    pub fn parts(&self, numbers: Option<Numbers>) -> Vec<String> {
-        let boxes = self
-            .egg_box(Extent::default())
-            .map(|picture| picture.to_string().trim_end().to_owned());
-        let verdicts = verdicts::as_text(&self.task, numbers);
-        boxes.into_iter().chain([verdicts]).collect()
-    }
-
-    /// All of it for machines; names are those of the published interface.
-    pub fn as_json(&self, numbers: Option<Numbers>) -> Value {
-        let mut value = facts::as_json(self.facts);
-        if let Some(language) = self.language {
-            value["states"] = json!(language.dfa().states());
-            value["quasi_aperiodic"] = json!(language.is_quasi_aperiodic());
-            value["language"] = json!(class(self.facts, &self.task));
-        }
-        value["perfect_residual"] = self.residual().as_ref().map_or(Value::Null, residual_json);
-        value["holonomy_levels"] = self.levels().map_or(Value::Null, |levels| {
-            levels.iter().map(level_json).collect()
-        });
-        value["verdicts"] = verdicts::as_json(&self.task, numbers);
-        value
-    }
-
-    /// The picture of its D-classes. That of a group is one box with one cell, which says nothing.
-    pub fn egg_box(&self, extent: Extent) -> Option<EggBox> {
-        Some(EggBox::of(self.monoid?, self.green?, &self.names(), extent))
-    }
-
-    /// What makes the word problem NC1-complete, if it is.
-    fn residual(&self) -> Option<PerfectResidual> {
-        if self.facts.solvable() {
-            return None;
-        }
-        let group = match (self.monoid, self.green) {
-            (Some(monoid), Some(green)) => first_non_solvable_group(monoid, green)?,
-            _ => PermutationGroup::from_generators(self.generators).ok()?,
-        };
-        PerfectResidual::of(&group)
-    }
-
-    /// The levels of the holonomy decomposition of a monoid that is no group.
-    fn levels(&self) -> Option<Vec<HolonomyLevel>> {
-        (!self.facts.group)
-            .then(|| levels(self.generators))
-            .flatten()
-    }
+/// The picture of its D-classes. That of a group is one box with one cell, which says nothing.
+pub fn egg_box(subject: &Subject<'_>, extent: Extent) -> Option<EggBox> {
+    let green = subject.green.as_ref()?;
+    Some(EggBox::of(subject.monoid?, green, &subject.names(), extent))
 }
 
 fn residual_lines(residual: &PerfectResidual) -> Lines {
@@ -226,7 +168,7 @@ fn witness_text(witness: &Witness) -> String {
 fn residual_json(residual: &PerfectResidual) -> Value {
     let text = |x: &Transformation| x.to_string();
     json!({
-        "order": facts::number(residual.group.order()),
+        "order": number(residual.group.order()),
         "name": residual.group.name(),
         "generators": residual.group.generators().iter().map(text).collect::<Vec<_>>(),
         "composition_factors": residual.factors,
@@ -284,7 +226,7 @@ fn level_json(level: &HolonomyLevel) -> Value {
             "sets": class.sets,
             "points": class.points,
             "tiles": class.tiles,
-            "order": facts::number(class.order),
+            "order": number(class.order),
             "name": class.name,
         })
     };

@@ -11,11 +11,11 @@
 
 pub mod atlas;
 pub mod bench;
+pub mod choice;
 pub mod classify;
 pub mod dataset;
 pub mod eval;
 pub mod explain;
-pub mod facts;
 pub mod figure;
 pub mod import;
 pub mod interrupt;

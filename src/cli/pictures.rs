@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, anyhow};
 
 use crate::algebra::monoid::Monoid;
+use crate::algebra::subject::Subject;
 use crate::base::files::write_atomic;
-use crate::cli::explain::Explained;
+use crate::cli::explain;
 use crate::figure::{Drawing, cayley_graph, egg_box};
 
-/// Writes the pictures of `explained`, called `name`, into the directory `to`, and says in lines which ones.
-pub fn write(explained: &Explained<'_>, name: &str, title: &str, to: &Path) -> Result<Vec<String>> {
+/// Writes the pictures of `subject`, called `name`, into the directory `to`, and says in lines which ones.
+pub fn write(subject: &Subject<'_>, name: &str, title: &str, to: &Path) -> Result<Vec<String>> {
     std::fs::create_dir_all(to).map_err(|error| {
         anyhow!(
             "{}: {error}; give a directory that can be written to",
@@ -28,17 +29,17 @@ pub fn write(explained: &Explained<'_>, name: &str, title: &str, to: &Path) -> R
         Ok(path.display().to_string())
     };
     let mut lines = Vec::new();
-    if let Some(picture) = explained.egg_box(egg_box::EXTENT) {
+    if let Some(picture) = explain::egg_box(subject, egg_box::EXTENT) {
         lines.push(save("egg-box", &egg_box::draw(title, &picture)?)?);
     }
-    let letters = explained.names();
-    let graph = if explained.facts.order > cayley_graph::LIMIT as u128 {
+    let letters = subject.names();
+    let graph = if subject.facts.order > cayley_graph::LIMIT as u128 {
         None
-    } else if let Some(monoid) = explained.monoid {
+    } else if let Some(monoid) = subject.monoid {
         cayley_graph::draw(title, monoid, &letters)?
     } else {
         // a group whose facts needed no list
-        let monoid = Monoid::from_generators(explained.generators, cayley_graph::LIMIT)?;
+        let monoid = Monoid::from_generators(subject.generators, cayley_graph::LIMIT)?;
         cayley_graph::draw(title, &monoid, &letters)?
     };
     lines.push(match graph {

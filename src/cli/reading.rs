@@ -1,20 +1,21 @@
 //! Options that say how a problem is read: its letters, what a token is, and where a model is asked.
 
 use anyhow::Result;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::TypedValueParser;
 
+use crate::cli::choice::choice;
 use crate::cli::places::problems;
-use crate::cli::show::Letters;
 use crate::problem::answer::Supervision;
 use crate::problem::encoding::Encoding;
+use crate::problem::word::Alphabet;
 use crate::problem::{self, ProblemConfig};
 
 /// How a problem is read, where not as its file says.
 #[derive(Debug, clap::Args)]
 pub struct Reading {
     /// Another alphabet than the problem's own
-    #[arg(long)]
-    pub alphabet: Option<Letters>,
+    #[arg(long, value_parser = alphabets())]
+    pub alphabet: Option<Alphabet>,
     /// What a token is
     #[arg(long, value_parser = encodings())]
     pub encoding: Option<Encoding>,
@@ -32,7 +33,7 @@ impl Reading {
     /// `config`, read so.
     pub fn of(&self, mut config: ProblemConfig) -> Result<ProblemConfig> {
         if let Some(letters) = self.alphabet {
-            config = config.with_alphabet(letters.into())?;
+            config = config.with_alphabet(letters)?;
         }
         config.encoding = self.encoding.unwrap_or(config.encoding);
         config.supervision = self.supervision.unwrap_or(config.supervision);
@@ -40,14 +41,18 @@ impl Reading {
     }
 }
 
+/// The alphabets of a word problem.
+pub fn alphabets() -> impl TypedValueParser<Value = Alphabet> {
+    choice([
+        ("elements", "Every element", Alphabet::Elements),
+        ("generators", "The generators only", Alphabet::Generators),
+    ])
+}
+
 fn encodings() -> impl TypedValueParser<Value = Encoding> {
-    let found = |name: String| Encoding::ALL.into_iter().find(|e| e.name() == name);
-    PossibleValuesParser::new(Encoding::ALL.map(Encoding::name))
-        .map(move |name| found(name).expect("only names of encodings are let through"))
+    choice(Encoding::ALL.map(|encoding| (encoding.name(), "", encoding)))
 }
 
 fn supervisions() -> impl TypedValueParser<Value = Supervision> {
-    let found = |name: String| Supervision::ALL.into_iter().find(|s| s.name() == name);
-    PossibleValuesParser::new(Supervision::ALL.map(Supervision::name))
-        .map(move |name| found(name).expect("only names of supervisions are let through"))
+    choice(Supervision::ALL.map(|supervision| (supervision.name(), "", supervision)))
 }

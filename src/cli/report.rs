@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use crate::analysis::depth::{Rule, minimum_depth};
+use crate::analysis::pool::pool;
 use crate::cli::places::{self, Records};
 use crate::cli::{Answer, figure, say};
 use crate::experiment::plan::Plan;
 use crate::experiment::record::Record;
-use crate::figure::report;
+use crate::figure::{report, table};
 
 /// What `report` takes.
 #[derive(Debug, clap::Args)]
@@ -19,16 +21,23 @@ pub struct Options {
     /// The page
     #[arg(long, value_name = "FILE", default_value = "report.html")]
     out: PathBuf,
+    /// Every accuracy with its intervals as CSV into this file, too
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
     #[command(flatten)]
     records: Records,
 }
 
-/// Writes the report.
+/// Writes the report, and says the minimum depths and where it is.
 pub fn report(options: &Options) -> Result<Answer> {
     let plan = places::plan(&options.experiment)?;
     let records = options.records.read(&plan)?;
     write(&plan, &options.experiment, &records, &options.out)?;
-    say(&options.out.display().to_string())?;
+    if let Some(path) = &options.csv {
+        places::write(path, table::csv(&records)?.as_bytes())?;
+    }
+    let depths = table::depth_text(&minimum_depth(&pool(&records)?, Rule::SEQUENCE));
+    say(&format!("{depths}{}", options.out.display()))?;
     Ok(Answer::Done)
 }
 

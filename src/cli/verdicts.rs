@@ -1,51 +1,22 @@
 //! Verdicts as a table for a reader and as JSON.
 
-use clap::ValueEnum;
+use clap::builder::TypedValueParser;
 use serde_json::{Value, json};
 
+use crate::cli::choice::choice;
 use crate::cli::table::{table, text};
-use crate::model::ARCHITECTURES;
-use crate::model::mixers::Architecture;
-use crate::theory::class::{Named, named};
-use crate::theory::{Class, Depth, Semantics, Task, Theorem, Verdict, verdict};
+use crate::predict;
+use crate::theory::class::Named;
+use crate::theory::{Semantics, Task, Theorem, Verdict};
 
 /// The precision that verdicts speak of, as an option.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Numbers {
-    /// Exact arithmetic, finitely many states reached
-    Exact,
-    /// O(log n) bits for n letters, products and sums rounded once
-    LogPrecision,
-    /// A constant format, rounded after every step
-    Rounded,
-    /// A fixed finite set of values for all lengths
-    Finite,
-}
-
-impl From<Numbers> for Semantics {
-    fn from(numbers: Numbers) -> Self {
-        match numbers {
-            Numbers::Exact => Self::Exact,
-            Numbers::LogPrecision => Self::LogPrecision,
-            Numbers::Rounded => Self::Rounded,
-            Numbers::Finite => Self::Finite,
-        }
-    }
-}
-
-/// The verdict on every class of architectures, for `numbers` or those that its literature speaks of first.
-pub fn all(task: &Task, numbers: Option<Numbers>) -> Vec<(Named, Verdict)> {
-    let judge = |class: Named| {
-        let semantics = numbers.map_or_else(|| class.semantics(), Semantics::from);
-        let verdict = verdict(task, &class.class, class.depth, semantics);
-        (class, verdict)
-    };
-    named().into_iter().map(judge).collect()
+pub fn semantics() -> impl TypedValueParser<Value = Semantics> {
+    choice(Semantics::ALL.map(|s| (s.name(), s.about(), s)))
 }
 
 /// A table, and below it what its theorems say and under which hypotheses.
-pub fn as_text(task: &Task, numbers: Option<Numbers>) -> String {
-    let verdicts = all(task, numbers);
+pub fn as_text(task: &Task, numbers: Option<Semantics>) -> String {
+    let verdicts = predict::all(task, numbers);
     let mut rows = table(
         &["architecture", "here", "verdict", "numbers", "theorem"],
         false,
@@ -54,7 +25,7 @@ pub fn as_text(task: &Task, numbers: Option<Numbers>) -> String {
     for (class, verdict) in &verdicts {
         rows.add_row([
             class.name,
-            &built(class).join(", "),
+            &predict::members(class).join(", "),
             &verdict.answer.to_string(),
             verdict.semantics.name(),
             verdict.theorem.id,
@@ -73,15 +44,6 @@ pub fn as_text(task: &Task, numbers: Option<Numbers>) -> String {
     parts.join("\n\n")
 }
 
-/// The architectures of this program that belong to a class, with their default options.
-pub fn built(class: &Named) -> Vec<&'static str> {
-    let belongs = |a: &&Architecture| {
-        class.depth == Depth::Constant && class.class == Class::of((a.default)().transition())
-    };
-    let members = ARCHITECTURES.iter().filter(belongs);
-    members.map(|a| a.name).collect()
-}
-
 fn explained(theorem: &Theorem) -> String {
     format!(
         "{} ({}): {}\n  if: {}\n  source: {}",
@@ -94,12 +56,12 @@ fn explained(theorem: &Theorem) -> String {
 }
 
 /// The same for machines.
-pub fn as_json(task: &Task, numbers: Option<Numbers>) -> Value {
+pub fn as_json(task: &Task, numbers: Option<Semantics>) -> Value {
     let one = |(class, verdict): &(Named, Verdict)| {
         json!({
             "architecture": class.name,
             "members": class.members,
-            "built": built(class),
+            "built": predict::members(class),
             "verdict": verdict.answer.to_string(),
             "semantics": verdict.semantics.name(),
             "theorem": verdict.theorem.id,
@@ -109,5 +71,5 @@ pub fn as_json(task: &Task, numbers: Option<Numbers>) -> Value {
             "standing": verdict.theorem.standing.name(),
         })
     };
-    Value::Array(all(task, numbers).iter().map(one).collect())
+    Value::Array(predict::all(task, numbers).iter().map(one).collect())
 }

@@ -17,6 +17,7 @@ pub mod minimum_depth;
 pub mod palette;
 pub mod panel;
 mod paragraph;
+mod predicted;
 pub mod protocol;
 pub mod render;
 pub mod renderings;

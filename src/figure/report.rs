@@ -8,7 +8,7 @@ use crate::analysis::depth::{DepthLine, Rule, layers_in_words, minimum_depth};
 use crate::analysis::pool::{Group, diverged, pool};
 use crate::experiment::record::Record;
 use crate::figure::panel::{depths, models, problems, seeds};
-use crate::figure::{FigureError, comparison, escape, find, list, problem_title, table};
+use crate::figure::{FigureError, comparison, escape, find, list, predicted, problem_title, table};
 
 const CSS: &str = include_str!("report.css");
 
@@ -25,6 +25,11 @@ pub fn html(
     let sections = [
         ("found", "What was found", found(&groups, &lines)),
         ("figures", "Figures", figures(named, records)?),
+        (
+            "predicted",
+            "What theory predicts",
+            predicted::html(&groups),
+        ),
         (
             "published",
             "What was published, beside what was measured",

@@ -1,167 +1,108 @@
 //! `[expect]`: what a problem file claims of its algebra, held against what the algebra computes.
 //!
-//! Only computed facts can be claimed; the test suite checks every claim of every file.
+//! Only computed facts can be claimed, those of [`FACTS`] that are no lists, and the class of a problem without a monoid;
+//! the test suite checks every claim of every file.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::sync::LazyLock;
 
-use crate::algebra::automaton::syntactic::Syntactic;
-use crate::algebra::facts::Facts;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+
+use crate::algebra::facts::table::{FACTS, Fact, Kind, Value};
+use crate::algebra::subject::Subject;
 use crate::problem::complexity::Complexity;
 
-/// Claims of a problem file; an absent one claims nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Expect {
-    /// Number of elements.
-    pub order: Option<u64>,
-    /// Number of idempotents.
-    pub idempotents: Option<usize>,
-    /// Whether it is a group.
-    pub group: Option<bool>,
-    /// Whether no non-trivial group is inside.
-    pub aperiodic: Option<bool>,
-    /// Whether all elements commute.
-    pub abelian: Option<bool>,
-    /// Whether every group inside is solvable.
-    pub solvable: Option<bool>,
-    /// The longest derived series of a group inside.
-    pub derived_length: Option<usize>,
-    /// Whether the group is nilpotent.
-    pub nilpotent: Option<bool>,
-    /// Least common multiple of the orders of the group's elements.
-    pub exponent: Option<u64>,
-    /// Number of conjugacy classes of the group.
-    pub conjugacy_classes: Option<usize>,
-    /// Number of classes of Green's relation D.
-    pub d_classes: Option<usize>,
-    /// Number of classes of Green's relation R.
-    pub r_classes: Option<usize>,
-    /// Number of classes of Green's relation L.
-    pub l_classes: Option<usize>,
-    /// Whether its languages are in C-RASP.
-    pub c_rasp: Option<bool>,
-    /// Whether every R-class has one element.
-    pub r_trivial: Option<bool>,
-    /// Whether every J-class has one element.
-    pub j_trivial: Option<bool>,
-    /// Of a language: states of its minimal automaton.
-    pub states: Option<usize>,
-    /// Of a language: whether it is in AC0, which its monoid alone does not say.
-    pub quasi_aperiodic: Option<bool>,
-    /// Class of the word problem: `AC0`, `ACC0[m]` or `NC1-complete`.
-    pub word_problem: Option<String>,
-    /// Of a problem without a monoid: its class as the literature has it, such as `in TC0` or `P-complete`.
-    pub class: Option<String>,
+/// Claims of a problem file, in the order of the facts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Expect(Vec<Claim>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Claim {
+    key: &'static str,
+    claimed: Value,
+}
+
+/// The key of the class of a problem without a monoid as the literature has it, such as `in TC0` or `P-complete`.
+const CLASS: &str = "class";
+
+/// Every key.
+static KEYS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let claimable = FACTS.iter().filter(|fact| fact.kind != Kind::List);
+    claimable.map(|fact| fact.key).chain([CLASS]).collect()
+});
+
+fn fact(key: &str) -> Option<&'static Fact> {
+    FACTS.iter().find(|fact| fact.key == key)
+}
+
+impl<'de> Deserialize<'de> for Expect {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_struct("Expect", &KEYS, Claims)
+    }
+}
+
+struct Claims;
+
+impl<'de> Visitor<'de> for Claims {
+    type Value = Expect;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a table of claims")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Expect, A::Error> {
+        let mut claims = Vec::new();
+        while let Some(written) = map.next_key::<String>()? {
+            let Some(&key) = KEYS.iter().find(|&&key| key == written) else {
+                return Err(A::Error::unknown_field(&written, &KEYS));
+            };
+            let claimed = match fact(key).map_or(Kind::Name, |fact| fact.kind) {
+                Kind::Truth => Value::Truth(map.next_value()?),
+                Kind::Number => Value::Number(map.next_value::<u64>()?.into()),
+                Kind::Name | Kind::List => Value::Name(map.next_value()?),
+            };
+            claims.push(Claim { key, claimed });
+        }
+        claims.sort_by_key(|claim| KEYS.iter().position(|&key| key == claim.key));
+        Ok(Expect(claims))
+    }
 }
 
 impl Expect {
-    /// The claims that are not borne out, each as (key, what is wrong): by the facts of the monoid if there is one, by
-    /// the language if it is one, by the known class if there is one.
+    /// Whether something is claimed under `key`.
+    pub fn claims(&self, key: &str) -> bool {
+        self.0.iter().any(|claim| claim.key == key)
+    }
+
+    /// The claims that are not borne out, each as (key, what is wrong): by the facts of the algebra if there is one, by
+    /// the known class if there is one.
     pub fn disagreements(
         &self,
-        facts: Option<&Facts>,
-        language: Option<&Syntactic>,
+        subject: Option<&Subject<'_>>,
         complexity: Option<Complexity>,
     ) -> Vec<(&'static str, String)> {
-        fn text<T: ToString>(x: Option<T>) -> Option<String> {
-            x.map(|x| x.to_string())
-        }
-        fn of<T: ToString>(facts: Option<&Facts>, f: impl FnOnce(&Facts) -> T) -> Option<String> {
-            facts.map(|facts| f(facts).to_string())
-        }
-        let group = facts.and_then(Facts::as_group);
-        let classes = |k: usize| of(facts, |f| f.classes[k]);
-        let claims = [
-            ("order", text(self.order), of(facts, |f| f.order)),
-            (
-                "idempotents",
-                text(self.idempotents),
-                of(facts, |f| f.idempotents),
-            ),
-            ("group", text(self.group), of(facts, |f| f.group)),
-            (
-                "aperiodic",
-                text(self.aperiodic),
-                of(facts, |f| f.aperiodic()),
-            ),
-            (
-                "abelian",
-                text(self.abelian),
-                of(facts, |f| f.identities.commutative),
-            ),
-            ("solvable", text(self.solvable), of(facts, |f| f.solvable())),
-            (
-                "derived_length",
-                text(self.derived_length),
-                text(facts.and_then(Facts::derived_length)),
-            ),
-            (
-                "nilpotent",
-                text(self.nilpotent),
-                text(group.map(|g| g.nilpotent)),
-            ),
-            (
-                "exponent",
-                text(self.exponent),
-                text(group.and_then(|g| g.exponent)),
-            ),
-            (
-                "conjugacy_classes",
-                text(self.conjugacy_classes),
-                text(group.and_then(|g| g.conjugacy_classes)),
-            ),
-            ("d_classes", text(self.d_classes), classes(0)),
-            ("r_classes", text(self.r_classes), classes(1)),
-            ("l_classes", text(self.l_classes), classes(2)),
-            (
-                "c_rasp",
-                text(self.c_rasp),
-                text(facts.and_then(|f| f.counters)),
-            ),
-            (
-                "states",
-                text(self.states),
-                text(language.map(|l| l.dfa().states())),
-            ),
-            (
-                "quasi_aperiodic",
-                text(self.quasi_aperiodic),
-                text(language.map(Syntactic::is_quasi_aperiodic)),
-            ),
-            (
-                "r_trivial",
-                text(self.r_trivial),
-                of(facts, |f| f.identities.r_trivial),
-            ),
-            (
-                "j_trivial",
-                text(self.j_trivial),
-                of(facts, |f| f.identities.j_trivial),
-            ),
-            (
-                "word_problem",
-                self.word_problem.clone(),
-                of(facts, |f| f.word_problem),
-            ),
-            ("class", self.class.clone(), text(complexity)),
-        ];
-        let mut wrong = Vec::new();
-        for (key, claimed, computed) in claims {
-            match (claimed, computed) {
-                (Some(claimed), Some(computed)) if claimed != computed => wrong.push((
-                    key,
-                    format!("`{key}` is claimed to be {claimed}, but is {computed}"),
-                )),
-                (Some(claimed), None) => wrong.push((
-                    key,
-                    format!(
-                        "`{key}` is claimed to be {claimed}, but does not apply or is not computed; remove it"
-                    ),
-                )),
-                _ => {}
-            }
-        }
-        wrong
+        // TOML and serde have their own names of the truth values
+        let text = |value: &Value| match value {
+            Value::Truth(holds) => holds.to_string(),
+            other => other.to_string(),
+        };
+        let wrong = |Claim { key, claimed }: &Claim| {
+            let computed = match fact(key) {
+                Some(fact) => subject.and_then(|subject| (fact.value)(subject)),
+                None => complexity.map(|class| Value::Name(class.to_string())),
+            };
+            let but = match computed {
+                Some(computed) if computed == *claimed => return None,
+                Some(computed) => format!("is {}", text(&computed)),
+                None => "does not apply or is not computed; remove it".to_owned(),
+            };
+            let claimed = text(claimed);
+            Some((
+                *key,
+                format!("`{key}` is claimed to be {claimed}, but {but}"),
+            ))
+        };
+        self.0.iter().filter_map(wrong).collect()
     }
 }
 
@@ -176,15 +117,10 @@ mod tests {
         let generators =
             ["2 1", "1 1"].map(|t| Transformation::parse_images(t, None).expect("images"));
         let monoid = Monoid::from_generators(&generators, DEFAULT_LIMIT).unwrap();
-        let expect = Expect {
-            order: Some(5),
-            group: Some(false),
-            exponent: Some(2),
-            word_problem: Some("ACC0[3]".to_owned()),
-            ..Expect::default()
-        };
+        let text = "order = 5\ngroup = false\nexponent = 2\nword_problem = 'ACC0[3]'\n";
+        let expect: Expect = toml::from_str(text).unwrap();
         let wrong: Vec<String> = expect
-            .disagreements(Some(&Facts::of(&monoid)), None, None)
+            .disagreements(Some(&Subject::of(&monoid, None)), None)
             .into_iter()
             .map(|(_, message)| message)
             .collect();

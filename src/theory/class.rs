@@ -10,60 +10,11 @@
 //!
 //! Leaves out the size of the state: a class says which problems some size can do, not which one does.
 
-use serde::{Deserialize, Serialize};
-
-use crate::theory::Semantics;
-
-/// How one step of a layer moves its state, the token and the lower layers given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Transition {
-    /// The same linear map at every step: S4, S4D, LRU.
-    TimeInvariant,
-    /// A diagonal matrix that depends on the input, entries in \[0, 1\]: Mamba, Mamba-2, GLA, mLSTM.
-    DiagonalNonNegative,
-    /// A diagonal matrix that depends on the input, entries in \[-1, 1\].
-    DiagonalSigned,
-    /// A diagonal matrix that depends on the input, complex entries: AUSSM, Mamba-3.
-    DiagonalComplex,
-    /// A product of `count` generalised Householder matrices I - β k kᵀ: DeltaNet (one), DeltaProduct.
-    Householder {
-        /// Factors a token.
-        count: usize,
-        /// Whether β reaches 2, so that a factor can be a reflection; else it stays at most 1.
-        reflections: bool,
-    },
-    /// A matrix with a single 1 in each column, otherwise 0, times a diagonal one: PD-SSM.
-    PermutationDiagonal,
-    /// Any matrix that depends on the input: IDS4.
-    Dense,
-    /// A map of the state that is not affine: Elman, GRU, LSTM.
-    NonLinear,
-    /// Attention over all earlier positions.
-    Attention(Attention),
-}
-
-/// What attention can look by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Attention {
-    /// The softmax, with positions from which a fixed modulus can be read, as added sines and cosines or learned rows
-    /// are as far as they reach.
-    SoftWithPositions,
-    /// The softmax, with queries and keys turned by angles that grow with the position (rotary positions): a head whose
-    /// queries are 0 does without, but no residue can be read.
-    SoftRotary,
-    /// The softmax of scores that fall linearly with the distance (ALiBi), in every head by a slope that is not 0.
-    SoftAlibi,
-    /// The softmax, strictly causal, without positions.
-    SoftWithoutPositions,
-    /// The one best earlier position (unique hard attention), strictly causal, without positions.
-    HardWithoutPositions,
-}
+pub use crate::theory::transition::named;
+use crate::theory::{Semantics, Transition};
 
 /// How many layers, or steps, there are for a word of n letters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Depth {
     /// Some number of layers, the same for all n.
     #[default]
@@ -77,14 +28,20 @@ pub enum Depth {
 }
 
 /// A class of architectures: the kinds of layers it has, each as often as it likes. Several make a hybrid.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Class(pub Vec<Transition>);
 
 impl Class {
     /// Layers of one kind.
     pub fn of(transition: Transition) -> Self {
         Self(vec![transition])
+    }
+
+    /// The numbers that the literature on it speaks of first; on a hybrid, of O(log n) bits if a part has them.
+    pub fn semantics(&self) -> Semantics {
+        let mut kinds = self.0.iter().map(|kind| kind.rules().semantics());
+        let bits = kinds.find(|semantics| *semantics != Semantics::Finite);
+        bits.unwrap_or(Semantics::Finite)
     }
 }
 
@@ -102,118 +59,15 @@ pub struct Named {
 }
 
 impl Named {
-    /// The numbers that the literature on this class speaks of first.
-    pub fn semantics(&self) -> Semantics {
-        match self.class.0.as_slice() {
-            [Transition::Attention(Attention::SoftWithPositions)] => Semantics::LogPrecision,
-            _ => Semantics::Finite,
+    /// Some constant number of layers of one kind.
+    pub fn of(name: &'static str, members: &'static str, transition: Transition) -> Self {
+        Self {
+            name,
+            members,
+            class: Class::of(transition),
+            depth: Depth::Constant,
         }
     }
-}
-
-/// The classes of the atlas, from weak to strong.
-pub fn named() -> Vec<Named> {
-    use Attention::{HardWithoutPositions, SoftWithPositions, SoftWithoutPositions};
-    use Transition::{
-        Dense, DiagonalComplex, DiagonalNonNegative, DiagonalSigned, Householder, NonLinear,
-        PermutationDiagonal, TimeInvariant,
-    };
-    let transformer = || Class::of(Transition::Attention(SoftWithPositions));
-    let deep = |name, members, class, depth| Named {
-        name,
-        members,
-        class,
-        depth,
-    };
-    let of = |name, members, class| deep(name, members, class, Depth::Constant);
-    vec![
-        of(
-            "attention, no positions",
-            "strictly causal softmax without positions",
-            Class::of(Transition::Attention(SoftWithoutPositions)),
-        ),
-        of(
-            "hard attention",
-            "unique hard attention, strictly causal, without positions",
-            Class::of(Transition::Attention(HardWithoutPositions)),
-        ),
-        of(
-            "transformer",
-            "Transformer with positions, fixed depth",
-            transformer(),
-        ),
-        deep(
-            "looped transformer",
-            "Transformer with O(log n) layers",
-            transformer(),
-            Depth::Logarithmic,
-        ),
-        deep(
-            "transformer with CoT",
-            "Transformer with n tokens of thought",
-            transformer(),
-            Depth::ChainOfThought,
-        ),
-        of(
-            "time-invariant SSM",
-            "S4, S4D, LRU",
-            Class::of(TimeInvariant),
-        ),
-        of(
-            "gated SSM [0,1]",
-            "Mamba, Mamba-2, GLA, mLSTM",
-            Class::of(DiagonalNonNegative),
-        ),
-        of(
-            "gated SSM [-1,1]",
-            "Mamba with signed gates",
-            Class::of(DiagonalSigned),
-        ),
-        of(
-            "complex diagonal SSM",
-            "AUSSM, Mamba-3",
-            Class::of(DiagonalComplex),
-        ),
-        of(
-            "DeltaNet, β <= 1",
-            "DeltaNet, Gated DeltaNet as shipped",
-            Class::of(Householder {
-                count: 1,
-                reflections: false,
-            }),
-        ),
-        of(
-            "DeltaNet, β <= 2",
-            "DeltaNet with negative eigenvalues, RWKV-7 with c = 2",
-            Class::of(Householder {
-                count: 1,
-                reflections: true,
-            }),
-        ),
-        of(
-            "DeltaProduct, 2 factors",
-            "DeltaProduct with negative eigenvalues",
-            Class::of(Householder {
-                count: 2,
-                reflections: true,
-            }),
-        ),
-        of(
-            "DeltaProduct, 4 factors",
-            "DeltaProduct with negative eigenvalues",
-            Class::of(Householder {
-                count: 4,
-                reflections: true,
-            }),
-        ),
-        of("PD-SSM", "PD-SSM", Class::of(PermutationDiagonal)),
-        of("dense linear RNN", "IDS4, SLiCE", Class::of(Dense)),
-        of(
-            "non-linear RNN",
-            "Elman, GRU, LSTM, sLSTM",
-            Class::of(NonLinear),
-        ),
-    ]
 }
 
 #[cfg(test)]

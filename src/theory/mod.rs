@@ -7,15 +7,21 @@
 //! Leaves out everything about learning: whether training finds what exists.
 
 pub mod class;
+mod diagonal;
 pub mod facts;
 pub mod levels;
+mod rules;
 pub mod semantics;
 pub mod theorem;
+pub mod transition;
 pub mod verdict;
 
-pub use class::{Attention, Class, Depth, Transition};
+pub use class::{Class, Depth};
 pub use facts::{Facts, Hardness, Task};
 pub use levels::Level;
 pub use semantics::Semantics;
 pub use theorem::{Standing, Theorem};
+pub use transition::Transition;
+pub use transition::attention::Attention;
+pub use transition::householder::Householder;
 pub use verdict::{Answer, Layers, Verdict, verdict};

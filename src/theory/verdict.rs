@@ -5,15 +5,11 @@
 //! the subnormal series ([`theorem::SUBNORMAL`]): each layer may contribute any factor that its kind
 //! allows. Verdicts are for all lengths, and exact.
 
-mod attention;
-mod diagonal;
-mod householder;
-mod known;
-
 use std::fmt;
 
+use crate::theory::rules::{Asked, OPEN, Ruling, can};
 use crate::theory::theorem::{self, Theorem};
-use crate::theory::{Class, Depth, Facts, Level, Semantics, Task, Transition};
+use crate::theory::{Class, Depth, Semantics, Task, Transition};
 
 /// How many layers it takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,75 +87,20 @@ impl fmt::Display for Answer {
     }
 }
 
-/// What the rules of one kind of layer say.
-type Ruling = (Answer, Theorem);
-
-const OPEN: Ruling = (Answer::Open, theorem::UNSETTLED);
-
-fn can(layers: Layers, theorem: Theorem) -> Ruling {
-    (Answer::Can(layers), theorem)
-}
-
-/// The layers of a cascade along the levels of the monoid.
-fn cascade(task: &Task, facts: &Facts, of_level: impl Fn(&Level) -> Option<usize>) -> Layers {
-    match facts.cascade_layers(of_level) {
-        Some(1) => one_layer(task),
-        Some(layers) => Layers::AtMost(layers),
-        None => Layers::Some,
-    }
-}
-
-/// One layer, and no fewer unless the last letter alone might decide: it does not where a neutral letter may follow
-/// it, and not in a group.
-fn one_layer(task: &Task) -> Layers {
-    match task {
-        Task::Language { facts, .. } if !facts.group => Layers::AtMost(1),
-        _ => Layers::Exactly(1),
-    }
-}
-
 /// Whether `class` with `depth` solves `task` for words of every length, if numbers are as `semantics` says.
 pub fn verdict(task: &Task, class: &Class, depth: Depth, semantics: Semantics) -> Verdict {
-    let rulings: Vec<Ruling> = class
-        .0
-        .iter()
-        .map(|&kind| of_kind(task, kind, depth, semantics))
-        .collect();
+    let asked = Asked {
+        task,
+        depth,
+        semantics,
+    };
+    let of_kind = |kind: &Transition| kind.rules().ruling(&asked);
+    let rulings: Vec<Ruling> = class.0.iter().map(of_kind).collect();
     let (answer, theorem) = within(depth, compose(task, class, &rulings, semantics));
     Verdict {
         answer,
         semantics,
         theorem,
-    }
-}
-
-/// The ruling for layers of one kind, any constant number of them.
-fn of_kind(task: &Task, kind: Transition, depth: Depth, semantics: Semantics) -> Ruling {
-    if task.facts().is_some_and(|facts| facts.trivial) {
-        return can(Layers::Exactly(0), theorem::TRIVIAL);
-    }
-    if let Task::Known(known) = *task {
-        return known::ruling(known, kind, depth, semantics);
-    }
-    let one = |theorem| match (task.facts(), semantics) {
-        (Some(_), _) => can(one_layer(task), theorem),
-        (None, Semantics::LogPrecision) => can(Layers::AtMost(1), theorem::COUNTER),
-        (None, _) => (Answer::Cannot, theorem::AUTOMATON),
-    };
-    match kind {
-        Transition::Attention(attention) => attention::ruling(task, attention, depth, semantics),
-        Transition::Dense => one(theorem::DENSE),
-        Transition::PermutationDiagonal => one(theorem::PERMUTATION_DIAGONAL),
-        Transition::NonLinear => one(theorem::NON_LINEAR),
-        _ => match task.facts() {
-            None => one(theorem::COUNTER),
-            Some(facts) => match kind {
-                Transition::Householder { count, reflections } => {
-                    householder::ruling(task, facts, count, reflections, semantics)
-                }
-                _ => diagonal::ruling(task, facts, kind, semantics),
-            },
-        },
     }
 }
 
@@ -179,10 +120,7 @@ fn compose(task: &Task, class: &Class, rulings: &[Ruling], semantics: Semantics)
         return can(layers.or_fewer(), theorem);
     }
     let all = |answer: Answer| rulings.iter().all(|ruling| ruling.0 == answer);
-    let recurrent = !class
-        .0
-        .iter()
-        .any(|kind| matches!(kind, Transition::Attention(_)));
+    let recurrent = class.0.iter().all(|kind| kind.rules().recurrent());
     let finite = matches!(semantics, Semantics::Finite | Semantics::Exact);
     let has_group = task.facts().is_some_and(|facts| !facts.aperiodic);
     let bounded =
@@ -226,7 +164,7 @@ impl Layers {
     }
 
     /// The same bound where layers of other kinds might do with fewer.
-    fn or_fewer(self) -> Self {
+    pub(super) fn or_fewer(self) -> Self {
         match self {
             Self::Exactly(k) if k > 1 => Self::AtMost(k),
             other => other,

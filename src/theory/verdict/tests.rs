@@ -1,10 +1,11 @@
 //! The verdicts against the matrix of problems by architectures that the literature gives.
 
+mod known;
 mod layers;
 
 use super::*;
 use crate::theory::class::named;
-use crate::theory::{Attention, Facts};
+use crate::theory::{Attention, Facts, Householder, Level};
 
 /// A group with the facts that matter here.
 fn group(
@@ -199,10 +200,10 @@ fn deltanet_tracks_swaps_in_one_layer() {
         letter_swaps: Some(1),
         ..group(true, None, None, 4)
     };
-    let deltanet = Class::of(Transition::Householder {
+    let deltanet = Class::of(Transition::Householder(Householder {
         count: 1,
         reflections: true,
-    });
+    }));
     for semantics in Semantics::ALL {
         let task = Task::WordProblem(s5_by_swaps.clone());
         let verdict = verdict(&task, &deltanet, Depth::Constant, semantics);

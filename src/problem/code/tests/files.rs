@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::algebra::facts::Facts;
+use crate::algebra::subject::Subject;
 use crate::base::rng::stream;
 use crate::problem::answer::{Supervision, UNANSWERED};
 use crate::problem::encoding::{Encoding, Sequence, Wanted};
@@ -31,13 +31,13 @@ fn every_claim_of_every_code_file_holds_and_every_encoding_reads_it() {
     for name in FILES {
         let file = file(name);
         let problem = file.config.build().unwrap();
-        let facts = Facts::of(problem.monoid().unwrap());
+        let subject = Subject::of(problem.monoid().unwrap(), None);
         assert_eq!(
-            file.expect.disagreements(Some(&facts), None, None),
+            file.expect.disagreements(Some(&subject), None),
             [],
             "{name}"
         );
-        assert!(file.expect.order.is_some() && file.expect.word_problem.is_some());
+        assert!(file.expect.claims("order") && file.expect.claims("word_problem"));
         let json = serde_json::to_string(&file.config).unwrap();
         let again: ProblemConfig = serde_json::from_str(&json).unwrap();
         assert_eq!(again, file.config);

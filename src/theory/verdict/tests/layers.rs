@@ -13,10 +13,10 @@ fn too_few_layers_cannot_where_the_least_number_is_known() {
         answer(Depth::Layers(3), complex),
         Answer::Can(Layers::Exactly(3))
     );
-    let deltanet = Transition::Householder {
+    let deltanet = Transition::Householder(Householder {
         count: 1,
         reflections: true,
-    };
+    });
     assert_eq!(answer(Depth::Layers(3), deltanet), Answer::Open);
     assert_eq!(
         answer(Depth::Layers(4), deltanet),
@@ -70,9 +70,11 @@ fn a_cascade_takes_the_layers_of_its_levels() {
         levels: None,
         ..t3.clone()
     };
-    let householder = |count| Transition::Householder {
-        count,
-        reflections: true,
+    let householder = |count| {
+        Transition::Householder(Householder {
+            count,
+            reflections: true,
+        })
     };
     let rows = [
         (Transition::DiagonalComplex, "≤3", "+", "cascade"),
@@ -127,10 +129,10 @@ fn rounding_leaves_time_invariant_layers_cycles_of_four_steps() {
 fn factors_without_reflections_are_excluded_by_the_theorem_that_speaks_of_them() {
     let parity = &tasks()[2];
     let why = |count| {
-        let class = Class::of(Transition::Householder {
+        let class = Class::of(Transition::Householder(Householder {
             count,
             reflections: false,
-        });
+        }));
         let verdict = verdict(parity, &class, Depth::Constant, Semantics::Finite);
         assert_eq!(verdict.answer, Answer::Cannot);
         verdict.theorem.id

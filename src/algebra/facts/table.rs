@@ -1,0 +1,309 @@
+//! The table of facts: one entry is all that it takes to compute a fact, to claim it in `[expect]`, to print it and to
+//! write it as JSON.
+//!
+//! Yes or no, numbers and names can be claimed; lists are only shown.
+
+use serde_json::{Value as Json, json};
+
+use crate::algebra::automaton::syntactic::Syntactic;
+use crate::algebra::facts::Facts;
+use crate::algebra::permutation::facts::GroupFacts;
+use crate::algebra::subject::Subject;
+
+/// A fact of a monoid or of a language.
+pub struct Fact {
+    /// Its key in JSON and, if it can be claimed, in `[expect]`.
+    pub key: &'static str,
+    /// What can be claimed of it; nothing of a list.
+    pub kind: Kind,
+    /// How it is computed; none where it does not apply or is not computed.
+    pub value: fn(&Subject<'_>) -> Option<Value>,
+    /// The name of its line for a reader, if it has one.
+    line: Option<&'static str>,
+    /// The text of the line where that is not the value: none leaves the line out.
+    text: Option<fn(&Subject<'_>) -> Option<String>>,
+    /// The name of the class of monoids of which it is the test.
+    variety: Option<&'static str>,
+    /// Whether it is one of languages, which other monoids do not have.
+    of_language: bool,
+}
+
+/// What kind of value a fact has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Yes or no.
+    Truth,
+    /// A number.
+    Number,
+    /// A name.
+    Name,
+    /// Several of them.
+    List,
+}
+
+/// The value of a fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Yes or no.
+    Truth(bool),
+    /// A number.
+    Number(u128),
+    /// A name.
+    Name(String),
+    /// Numbers in an order.
+    Numbers(Vec<u128>),
+    /// Names in an order.
+    Names(Vec<String>),
+    /// Numbers and how often each occurs.
+    Counts(Vec<(u64, usize)>),
+}
+
+/// `kind(key, how it is computed)`, followed by what is said of it besides.
+macro_rules! facts {
+    ($($kind:ident($key:literal, $of:expr) $(.$said:ident($($with:expr),*))*;)*) => {
+        /// All facts, in the order of lines.
+        pub static FACTS: &[Fact] = &[$(
+            Fact::new($key, Kind::$kind, |subject| {
+                let of: fn(&Subject<'_>) -> Option<_> = $of;
+                of(subject).map(Value::from)
+            })$(.$said($($with),*))*
+        ),*];
+    };
+}
+
+facts! {
+    Number("states", |s| language(s).map(|l| l.dfa().states()))
+        .line("states").text(|s| Some(format!("{} of the minimal automaton", language(s)?.dfa().states())))
+        .of_language();
+    Truth("quasi_aperiodic", |s| language(s).map(Syntactic::is_quasi_aperiodic))
+        .line("language").text(hardness).of_language();
+    Number("order", |s| Some(s.facts.order)).line("elements");
+    Number("idempotents", |s| Some(s.facts.idempotents)).line("idempotents");
+    Truth("group", |s| Some(s.facts.group)).line("group");
+    // varieties, the smallest of a chain first
+    Truth("j_trivial", |s| Some(s.facts.identities.j_trivial)).variety("J-trivial");
+    Truth("r_trivial", |s| Some(s.facts.identities.r_trivial)).variety("R-trivial");
+    Truth("l_trivial", |s| Some(s.facts.identities.l_trivial)).variety("L-trivial");
+    Truth("da", |s| Some(s.facts.identities.da)).variety("DA");
+    Truth("c_rasp", |s| s.facts.counters).variety("C-RASP");
+    Truth("r_omega", |s| Some(s.facts.identities.r_omega)).variety("R^ω");
+    Truth("aperiodic", |s| Some(s.facts.aperiodic())).variety("aperiodic").line("aperiodic");
+    Truth("two_groups", |s| Some(s.facts.identities.two_groups)).variety("2-groups inside");
+    Truth("block_group", |s| Some(s.facts.identities.block_group)).variety("block group");
+    Truth("inverse", |s| Some(s.facts.identities.inverse)).variety("inverse monoid");
+    Truth("abelian", |s| Some(s.facts.identities.commutative)).line("commutes");
+    Truth("solvable", |s| Some(s.facts.solvable())).line("solvable");
+    Number("derived_length", |s| s.facts.derived_length());
+    Truth("nilpotent", |s| Some(group(s)?.nilpotent)).line("nilpotent");
+    List("derived_series", |s| Some(group(s)?.derived_series.clone()))
+        .line("derived series").text(|s| Some(joined(&group(s)?.derived_series, " > ")));
+    List("composition_factors", |s| group(s)?.composition_factors.clone()).line("composition factors");
+    List("element_orders", |s| group(s)?.element_orders.clone()).line("its elements");
+    Number("exponent", |s| group(s)?.exponent).line("exponent");
+    Number("conjugacy_classes", |s| group(s)?.conjugacy_classes).line("conjugacy classes");
+    Number("centre", |s| group(s)?.centre)
+        .line("centre").text(|s| group(s)?.centre.map(|n| format!("of order {n}")));
+    Number("signed_length", |s| s.facts.signed_length())
+        .line("signed length").text(|s| group(s)?.signed_layers.map(|n| n.to_string()));
+    Number("householders", |s| group(s)?.householders).line("Householder factors");
+    Number("d_classes", |s| Some(s.facts.classes[0])).line("Green's classes").text(green);
+    Number("r_classes", |s| Some(s.facts.classes[1]));
+    Number("l_classes", |s| Some(s.facts.classes[2]));
+    Number("h_classes", |s| Some(s.facts.classes[3]));
+    List("maximal_subgroups", |s| Some(orders_inside(&s.facts)))
+        .line("groups inside").text(groups_inside);
+    List("varieties", |s| (!s.facts.group).then(|| varieties(s)))
+        .line("varieties").text(|s| (!s.facts.group).then(|| match varieties(s).as_slice() {
+            [] => "none of those with a name here".to_owned(),
+            names => names.join(", "),
+        }));
+    Name("word_problem", |s| Some(s.facts.word_problem.to_string())).line("word problem");
+}
+
+fn language<'a>(subject: &Subject<'a>) -> Option<&'a Syntactic> {
+    subject.language
+}
+
+fn group<'s>(subject: &'s Subject<'_>) -> Option<&'s GroupFacts> {
+    subject.facts.as_group()
+}
+
+fn hardness(subject: &Subject<'_>) -> Option<String> {
+    Some(if language(subject)?.is_quasi_aperiodic() {
+        "in AC0".to_owned()
+    } else {
+        let class = subject.facts.word_problem;
+        format!("as hard as the word problem: {class}")
+    })
+}
+
+fn green(subject: &Subject<'_>) -> Option<String> {
+    let [d, r, l, h] = subject.facts.classes;
+    (!subject.facts.group).then(|| format!("{d} of D, {r} of R, {l} of L, {h} of H"))
+}
+
+fn orders_inside(facts: &Facts) -> Vec<u128> {
+    facts.subgroups.iter().map(|group| group.order).collect()
+}
+
+fn groups_inside(subject: &Subject<'_>) -> Option<String> {
+    let mut orders = orders_inside(&subject.facts);
+    orders.retain(|&order| order > 1);
+    (!subject.facts.group && !orders.is_empty())
+        .then(|| format!("of order {}", joined(&orders, ", ")))
+}
+
+/// The classes of monoids that it belongs to, as they stand in the table.
+fn varieties(subject: &Subject<'_>) -> Vec<String> {
+    let holds = |fact: &&Fact| (fact.value)(subject) == Some(Value::Truth(true));
+    let found = FACTS.iter().filter(|fact| fact.variety.is_some());
+    let names = found.filter(holds).filter_map(|fact| fact.variety);
+    names.map(str::to_owned).collect()
+}
+
+fn joined<T: ToString>(items: &[T], between: &str) -> String {
+    let items: Vec<String> = items.iter().map(T::to_string).collect();
+    items.join(between)
+}
+
+impl Fact {
+    const fn new(key: &'static str, kind: Kind, value: fn(&Subject<'_>) -> Option<Value>) -> Self {
+        Self {
+            key,
+            kind,
+            value,
+            line: None,
+            text: None,
+            variety: None,
+            of_language: false,
+        }
+    }
+
+    const fn line(mut self, name: &'static str) -> Self {
+        self.line = Some(name);
+        self
+    }
+
+    const fn text(mut self, text: fn(&Subject<'_>) -> Option<String>) -> Self {
+        self.text = Some(text);
+        self
+    }
+
+    const fn variety(mut self, name: &'static str) -> Self {
+        self.variety = Some(name);
+        self
+    }
+
+    const fn of_language(mut self) -> Self {
+        self.of_language = true;
+        self
+    }
+}
+
+/// Name and text of the facts of a language, or of a monoid, that a reader is shown.
+pub fn lines(subject: &Subject<'_>, of_language: bool) -> Vec<(&'static str, String)> {
+    let line = |fact: &Fact| {
+        let text = match fact.text {
+            Some(text) => text(subject),
+            None => (fact.value)(subject).map(|value| value.to_string()),
+        };
+        Some((fact.line?, text?))
+    };
+    let wanted = FACTS.iter().filter(|fact| fact.of_language == of_language);
+    wanted.filter_map(line).collect()
+}
+
+/// All facts by key. What does not apply or is not computed is null; facts of languages are those of a language only.
+pub fn as_json(subject: &Subject<'_>) -> Json {
+    let wanted = |fact: &&Fact| subject.language.is_some() || !fact.of_language;
+    let entry = |fact: &Fact| {
+        let value = (fact.value)(subject)
+            .as_ref()
+            .map_or(Json::Null, Value::json);
+        (fact.key.to_owned(), value)
+    };
+    Json::Object(FACTS.iter().filter(wanted).map(entry).collect())
+}
+
+/// A JSON number, or its digits as text beyond 2^64.
+pub fn number(n: u128) -> Json {
+    u64::try_from(n).map_or_else(|_| json!(n.to_string()), |n| json!(n))
+}
+
+impl Value {
+    fn json(&self) -> Json {
+        match self {
+            Self::Truth(holds) => json!(holds),
+            Self::Number(n) => number(*n),
+            Self::Name(name) => json!(name),
+            Self::Numbers(list) => list.iter().copied().map(number).collect(),
+            Self::Names(list) => json!(list),
+            Self::Counts(list) => {
+                let entries = list.iter().map(|(n, count)| (n.to_string(), json!(count)));
+                Json::Object(entries.collect())
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let of = |(n, count): &(u64, usize)| format!("{count} of order {n}");
+        f.write_str(&match self {
+            Self::Truth(holds) => if *holds { "yes" } else { "no" }.to_owned(),
+            Self::Number(n) => n.to_string(),
+            Self::Name(name) => name.clone(),
+            Self::Numbers(list) => joined(list, ", "),
+            Self::Names(list) => list.join(", "),
+            Self::Counts(list) => joined(&list.iter().map(of).collect::<Vec<_>>(), ", "),
+        })
+    }
+}
+
+macro_rules! values {
+    ($($from:ty => |$x:ident| $to:expr;)*) => {
+        $(impl From<$from> for Value {
+            fn from($x: $from) -> Self {
+                $to
+            }
+        })*
+    };
+}
+
+values! {
+    bool => |holds| Self::Truth(holds);
+    usize => |n| Self::Number(n as u128);
+    u64 => |n| Self::Number(n.into());
+    u128 => |n| Self::Number(n);
+    String => |name| Self::Name(name);
+    Vec<u128> => |list| Self::Numbers(list);
+    Vec<String> => |list| Self::Names(list);
+    Vec<(u64, usize)> => |list| Self::Counts(list);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::algebra::monoid::{DEFAULT_LIMIT, Monoid};
+    use crate::algebra::transformation::Transformation;
+
+    #[test]
+    fn keys_are_unique_and_values_are_of_their_kind() {
+        for images in [&["2 3 1", "2 1 3"][..], &["1 1", "2 2"], &["2 1", "1 1"]] {
+            let parse = |t: &&str| Transformation::parse_images(t, None).unwrap();
+            let generators: Vec<_> = images.iter().map(parse).collect();
+            let monoid = Monoid::from_generators(&generators, DEFAULT_LIMIT).unwrap();
+            let subject = Subject::of(&monoid, None);
+            for (k, fact) in FACTS.iter().enumerate() {
+                assert!(FACTS[..k].iter().all(|other| other.key != fact.key));
+                let kind = (fact.value)(&subject).map(|value| match value {
+                    Value::Truth(_) => Kind::Truth,
+                    Value::Number(_) => Kind::Number,
+                    Value::Name(_) => Kind::Name,
+                    Value::Numbers(_) | Value::Names(_) | Value::Counts(_) => Kind::List,
+                });
+                assert!(kind.is_none_or(|kind| kind == fact.kind), "{}", fact.key);
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The section of the report that says what theory predicts for its problems and models.
+//!
+//! Predictions are for any number of layers of the model's kind and for all lengths; what was measured stands elsewhere
+//! in the report. Left out: a problem that cannot be built or of which theory knows nothing, such as a data set.
+
+use crate::analysis::pool::Group;
+use crate::figure::panel::{models, problems};
+use crate::figure::{escape, problem_title, table};
+use crate::predict::{Question, of_model};
+use crate::theory::Theorem;
+
+/// The section of the report.
+pub(crate) fn html(groups: &[Group<'_>]) -> String {
+    let (mut rows, mut theorems) = (Vec::new(), Vec::<Theorem>::new());
+    for name in problems(groups) {
+        let here = groups.iter().filter(|g| g.problem == name);
+        let record = here.clone().find_map(|g| g.records().next());
+        let config = record.map(|r| &r.run.problem);
+        let Some((config, Ok(problem))) = config.map(|config| (config, config.build())) else {
+            continue;
+        };
+        let Some(question) = Question::of(config, &*problem) else {
+            continue;
+        };
+        for model in models(groups) {
+            let group = here.clone().find(|g| g.label == model.label);
+            let Some(record) = group.and_then(|g| g.records().next()) else {
+                continue;
+            };
+            let verdict = of_model(&question.task, &record.run.model);
+            rows.push(vec![
+                escape(&problem_title(name)),
+                escape(&model.label),
+                escape(&verdict.answer.to_string()),
+                verdict.semantics.name().to_owned(),
+                verdict.theorem.id.to_owned(),
+            ]);
+            if !theorems.contains(&verdict.theorem) {
+                theorems.push(verdict.theorem);
+            }
+        }
+    }
+    let head = ["problem", "model", "verdict", "numbers", "theorem"];
+    let theorem = |theorem: &Theorem| {
+        format!(
+            "<li><b>{}</b> ({}): {} If: {}. Source: {}.</li>\n",
+            theorem.id,
+            theorem.standing.name(),
+            escape(theorem.statement),
+            escape(theorem.hypotheses),
+            escape(theorem.source)
+        )
+    };
+    let theorems: String = theorems.iter().map(theorem).collect();
+    format!(
+        "<p>For words of every length and some number of layers, by theorems.</p>\n{}<ul class=\"note\">\n{theorems}</ul>\n",
+        table::html("claims", &head, &rows)
+    )
+}

@@ -1,0 +1,107 @@
+//! A problem as theory sees it.
+//!
+//! A problem with a listed monoid is the word problem of that monoid, or membership in the language whose syntactic
+//! monoid it is. Words that multiply from right to left are words of the opposite monoid. Of a problem without one the
+//! literature says where it stands among circuit classes; majority and Dyck-1 have theorems of their own.
+
+use crate::algebra::facts::WordProblem;
+use crate::algebra::subject::Subject;
+use crate::problem::complexity::{Class, Complexity};
+use crate::problem::counting::{CountingConfig, CountingLabel};
+use crate::problem::dyck::{DyckConfig, DyckLabel};
+use crate::problem::word::Product;
+use crate::problem::{Family, Problem, ProblemConfig};
+use crate::theory::{Facts, Hardness, Task};
+
+/// What is asked of architectures, and where theory knows it from.
+pub struct Question<'a> {
+    /// What theory knows it from.
+    pub basis: Basis<'a>,
+    /// What is asked.
+    pub task: Task,
+}
+
+/// What theory knows a problem from.
+pub enum Basis<'a> {
+    /// Its algebra, which is finite and listed, or a group.
+    Algebra(Subject<'a>),
+    /// The literature.
+    Literature(Complexity),
+}
+
+impl<'a> Question<'a> {
+    /// What `problem`, built from `config`, asks; none if nothing is known of it, as of a data set.
+    pub fn of(config: &ProblemConfig, problem: &'a dyn Problem) -> Option<Self> {
+        if let Some(monoid) = problem.monoid() {
+            let subject = Subject::of(monoid, problem.language());
+            if subject.language.is_some() {
+                return Some(Self::of_algebra(subject));
+            }
+            let letters = problem.letters().iter().map(|&x| monoid.element(x));
+            let facts = Facts::of(&subject.facts, letters);
+            let right_first =
+                matches!(&config.family, Family::Word(word) if word.product == Product::RightFirst);
+            let task = Task::WordProblem(if right_first {
+                facts.reversed(&subject.facts, monoid.generators())
+            } else {
+                facts.with_levels(monoid.generators())
+            });
+            let basis = Basis::Algebra(subject);
+            return Some(Self { basis, task });
+        }
+        let known = problem.complexity()?;
+        let task = match &config.family {
+            Family::Counting(CountingConfig {
+                label: CountingLabel::Majority,
+                ..
+            }) => Task::Majority,
+            Family::Dyck(DyckConfig {
+                label: DyckLabel::Member,
+                pairs: 1,
+                ..
+            }) => Task::Dyck,
+            _ => Task::Known(Hardness {
+                regular: known.regular,
+                hard_for_tc0: known.is_hard_for(Class::Tc0),
+                hard_for_nc1: known.is_hard_for(Class::Nc1),
+            }),
+        };
+        let basis = Basis::Literature(known);
+        Some(Self { basis, task })
+    }
+
+    /// Membership in the language of `subject`, or words over its generators that multiply from left to right.
+    pub fn of_algebra(subject: Subject<'a>) -> Self {
+        let letters = subject.generators;
+        let facts = Facts::of(&subject.facts, letters.iter()).with_levels(letters);
+        let task = match subject.language {
+            Some(language) => Task::Language {
+                facts,
+                quasi_aperiodic: language.is_quasi_aperiodic(),
+                // the word is no more than its length
+                unary: (0..language.dfa().letters().len())
+                    .all(|a| language.letter(a) == language.letter(0)),
+            },
+            None => Task::WordProblem(facts),
+        };
+        let basis = Basis::Algebra(subject);
+        Self { basis, task }
+    }
+
+    /// The algebra, if that is what it is known from.
+    pub fn algebra(&self) -> Option<&Subject<'a>> {
+        match &self.basis {
+            Basis::Algebra(subject) => Some(subject),
+            Basis::Literature(_) => None,
+        }
+    }
+
+    /// Its circuit class: a language may be in AC0 though the word problem of its monoid is not.
+    pub fn class(&self) -> String {
+        match &self.basis {
+            Basis::Algebra(_) if self.task.in_ac0() => WordProblem::Ac0.to_string(),
+            Basis::Algebra(subject) => subject.facts.word_problem.to_string(),
+            Basis::Literature(known) => known.to_string(),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Any matrix that depends on the input: IDS4, SLiCE.
+
+use crate::theory::class::Named;
+use crate::theory::rules::Rules;
+use crate::theory::theorem::{Theorem, theorems};
+use crate::theory::transition::Transition;
+
+/// See the module.
+#[derive(Clone, Copy, Debug)]
+pub struct Dense;
+
+impl Rules for Dense {
+    fn rows() -> Vec<Named> {
+        let of = Transition::Dense;
+        vec![Named::of("dense linear RNN", "IDS4, SLiCE", of)]
+    }
+
+    fn any_automaton(&self) -> Option<Theorem> {
+        Some(DENSE)
+    }
+}
+
+theorems! {
+    DENSE: Published, "dense",
+        "One layer with a dense transition matrix that depends on the input recognises every regular language.",
+        "Merrill, Petty and Sabharwal, ICML 2024, arXiv:2404.08819, theorem 5.2",
+        "as many dimensions as states; a first symbol sets the state; exact in any format that has 0 and 1";
+}

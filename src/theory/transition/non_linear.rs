@@ -1,0 +1,28 @@
+//! A map of the state that is not affine: Elman, GRU, LSTM.
+
+use crate::theory::class::Named;
+use crate::theory::rules::Rules;
+use crate::theory::theorem::{Theorem, theorems};
+use crate::theory::transition::Transition;
+
+/// See the module.
+#[derive(Clone, Copy, Debug)]
+pub struct NonLinear;
+
+impl Rules for NonLinear {
+    fn rows() -> Vec<Named> {
+        let of = Transition::NonLinear;
+        vec![Named::of("non-linear RNN", "Elman, GRU, LSTM, sLSTM", of)]
+    }
+
+    fn any_automaton(&self) -> Option<Theorem> {
+        Some(NON_LINEAR)
+    }
+}
+
+theorems! {
+    NON_LINEAR: Published, "non-linear",
+        "One layer of a recurrence with a threshold or a saturating function recognises every regular language.",
+        "Merrill, Petty and Sabharwal, ICML 2024, arXiv:2404.08819, theorem 5.1 (threshold); with sigmoids, of second order: Omlin and Giles, JACM 43, 1996, 937-972",
+        "one unit for each state and letter";
+}
