@@ -22,27 +22,62 @@
 //! languages in NC¹", JCSS 38 (1989) 150-164. Differs: negation reads the program backwards, where the paper
 //! conjugates `s` into `s⁻¹`; so `s` need not be conjugate to its inverse.
 //!
+//! The compiler asks of letters only what a [`Letter`] can do, so that elements of a listed group, which are numbers,
+//! serve as well as permutations.
+//!
 //! Leaves out constants, shared subformulas (a formula is a tree), and shorter programs for formulas that
 //! are not balanced.
 
 use super::formula::Formula;
-use super::subgroups::inverse;
-use super::witness::{Witness, conjugate};
+use super::subgroups;
+use super::witness::Witness;
 use crate::algebra::transformation::Transformation;
+
+/// An element of a group, which knows its group.
+pub trait Letter: Clone {
+    /// The identity of the group.
+    fn one(&self) -> Self;
+
+    /// The product with another element, this one first.
+    fn times(&self, other: &Self) -> Self;
+
+    /// The inverse.
+    fn inverse(&self) -> Self;
+
+    /// `g⁻¹xg`.
+    fn conjugate(&self, g: &Self) -> Self {
+        g.inverse().times(self).times(g)
+    }
+}
+
+/// Panics at the inverse of a transformation that is no permutation.
+impl Letter for Transformation {
+    fn one(&self) -> Self {
+        Self::identity(self.points())
+    }
+
+    fn times(&self, other: &Self) -> Self {
+        self * other
+    }
+
+    fn inverse(&self) -> Self {
+        subgroups::inverse(self)
+    }
+}
 
 /// One letter of the word that a program makes of an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Instruction {
+pub struct Instruction<L> {
     /// The input bit that is read, counted from 0.
     pub variable: usize,
     /// The letter if it is false.
-    pub off: Transformation,
+    pub off: L,
     /// The letter if it is true.
-    pub on: Transformation,
+    pub on: L,
 }
 
-impl Instruction {
-    fn map(&self, to: impl Fn(&Transformation) -> Transformation) -> Self {
+impl<L> Instruction<L> {
+    fn map(&self, to: impl Fn(&L) -> L) -> Self {
         Self {
             variable: self.variable,
             off: to(&self.off),
@@ -51,7 +86,7 @@ impl Instruction {
     }
 }
 
-/// A program over a permutation group, and its target.
+/// A program over a group, and its target.
 ///
 /// ```
 /// use barrington::algebra::permutation::PermutationGroup;
@@ -69,18 +104,18 @@ impl Instruction {
 /// assert!(program.evaluate(&[true, true, true]).is_identity());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Program {
-    target: Transformation,
+pub struct Program<L = Transformation> {
+    target: L,
     /// Never empty.
-    instructions: Vec<Instruction>,
+    instructions: Vec<Instruction<L>>,
 }
 
-impl Program {
+impl<L: Letter> Program<L> {
     /// Computes variable `i` with `target`; 1 instruction.
-    pub fn variable(i: usize, target: Transformation) -> Self {
+    pub fn variable(i: usize, target: L) -> Self {
         let instruction = Instruction {
             variable: i,
-            off: Transformation::identity(target.points()),
+            off: target.one(),
             on: target.clone(),
         };
         Self {
@@ -93,17 +128,17 @@ impl Program {
     pub fn inverse(&self) -> Self {
         let backwards = self.instructions.iter().rev();
         Self {
-            target: inverse(&self.target),
-            instructions: backwards.map(|i| i.map(inverse)).collect(),
+            target: self.target.inverse(),
+            instructions: backwards.map(|i| i.map(L::inverse)).collect(),
         }
     }
 
     /// Computes the same with the target conjugated by `g`; as long as before.
-    pub fn conjugate(&self, g: &Transformation) -> Self {
+    pub fn conjugate(&self, g: &L) -> Self {
         let instructions = self.instructions.iter();
         Self {
-            target: conjugate(&self.target, g),
-            instructions: instructions.map(|i| i.map(|x| conjugate(x, g))).collect(),
+            target: self.target.conjugate(g),
+            instructions: instructions.map(|i| i.map(|x| x.conjugate(g))).collect(),
         }
     }
 
@@ -114,7 +149,7 @@ impl Program {
             .instructions
             .last_mut()
             .expect("every program has an instruction");
-        *last = last.map(|x| x * &self.target);
+        *last = last.map(|x| x.times(&self.target));
         program.target = self.target.clone();
         program
     }
@@ -123,7 +158,8 @@ impl Program {
     /// targets commute it computes nothing: the product is always 1.
     pub fn and(&self, other: &Self) -> Self {
         let (before, after) = (self.inverse(), other.inverse());
-        let target = &(&before.target * &after.target) * &(&self.target * &other.target);
+        let inverses = before.target.times(&after.target);
+        let target = inverses.times(&self.target.times(&other.target));
         let parts = [&before, &after, self, other];
         let instructions = parts.iter().flat_map(|p| p.instructions.iter().cloned());
         Self {
@@ -134,13 +170,13 @@ impl Program {
 
     /// Computes `formula`, with the first element of `witness` as the target, in at most `4^d` instructions
     /// for [`Formula::depth`] `d`.
-    pub fn compile(formula: &Formula, witness: &Witness) -> Self {
+    pub fn compile(formula: &Formula, witness: &Witness<L>) -> Self {
         Self::with_element(formula, witness, 0)
     }
 
     /// Computes `formula` with element `k` of the witness, which is a commutator of conjugates of the
     /// element before it.
-    fn with_element(formula: &Formula, witness: &Witness, k: usize) -> Self {
+    fn with_element(formula: &Formula, witness: &Witness<L>, k: usize) -> Self {
         match formula {
             Formula::Variable(i) => Self::variable(*i, witness.elements[k].clone()),
             Formula::Not(f) => Self::with_element(f, witness, k).not(),
@@ -154,12 +190,12 @@ impl Program {
     }
 
     /// What the product of the word is where the program's function holds.
-    pub fn target(&self) -> &Transformation {
+    pub fn target(&self) -> &L {
         &self.target
     }
 
     /// The instructions in order.
-    pub fn instructions(&self) -> &[Instruction] {
+    pub fn instructions(&self) -> &[Instruction<L>] {
         &self.instructions
     }
 
@@ -170,16 +206,16 @@ impl Program {
     }
 
     /// The word it makes of `inputs`. Panics if a variable has no input.
-    pub fn word<'p>(&'p self, inputs: &'p [bool]) -> impl Iterator<Item = &'p Transformation> {
+    pub fn word<'p>(&'p self, inputs: &'p [bool]) -> impl Iterator<Item = &'p L> {
         self.instructions
             .iter()
             .map(|i| if inputs[i.variable] { &i.on } else { &i.off })
     }
 
     /// The product of its word on `inputs`. Panics if a variable has no input.
-    pub fn evaluate(&self, inputs: &[bool]) -> Transformation {
-        let one = Transformation::identity(self.target.points());
-        self.word(inputs).fold(one, |product, x| &product * x)
+    pub fn evaluate(&self, inputs: &[bool]) -> L {
+        let word = self.word(inputs);
+        word.fold(self.target.one(), |product, x| product.times(x))
     }
 }
 

@@ -21,6 +21,7 @@
 //!
 //! Leaves out a proof that `k = 1` is possible in every such group.
 
+use super::program::Letter;
 use super::subgroups::inverse;
 use super::{PermutationGroup, commutators, composition};
 use crate::algebra::transformation::Transformation;
@@ -39,16 +40,16 @@ pub struct PerfectResidual {
 /// Elements other than 1, each the commutator of two conjugates of the one before it, the first that of
 /// the last: `s_{i+1} = [s_i^u, s_i^v]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Witness {
+pub struct Witness<L = Transformation> {
     /// The elements in order; nearly always one, `s = [s^u, s^v]`.
-    pub elements: Vec<Transformation>,
+    pub elements: Vec<L>,
     /// Takes an element to the first entry of the commutator.
-    pub u: Transformation,
+    pub u: L,
     /// Takes it to the second.
-    pub v: Transformation,
+    pub v: L,
     /// `s^w = s⁻¹` for a single element `s` of a listed group, if it is conjugate to its inverse. No program
     /// needs it: read backwards, with each entry inverted, a program for `s` is one for `s⁻¹`.
-    pub w: Option<Transformation>,
+    pub w: Option<L>,
 }
 
 impl PerfectResidual {
@@ -78,6 +79,18 @@ impl PerfectResidual {
     }
 }
 
+impl<L> Witness<L> {
+    /// The same elements written otherwise.
+    pub fn map<M>(&self, to: impl Fn(&L) -> M) -> Witness<M> {
+        Witness {
+            elements: self.elements.iter().map(&to).collect(),
+            u: to(&self.u),
+            v: to(&self.v),
+            w: self.w.as_ref().map(to),
+        }
+    }
+}
+
 impl Witness {
     /// Whether the equations hold, for elements of `group` other than 1.
     pub fn holds_in(&self, group: &PermutationGroup) -> bool {
@@ -87,7 +100,7 @@ impl Witness {
         }
         let following = self.elements.iter().cycle().skip(1);
         let steps = self.elements.iter().zip(following);
-        let reversed = |w| self.elements.iter().all(|s| conjugate(s, w) == inverse(s));
+        let reversed = |w| self.elements.iter().all(|s| s.conjugate(w) == inverse(s));
         !self.elements.is_empty()
             && !self.elements.iter().any(Transformation::is_identity)
             && steps
@@ -97,11 +110,6 @@ impl Witness {
     }
 }
 
-/// `x^g = g⁻¹xg`.
-pub(super) fn conjugate(x: &Transformation, g: &Transformation) -> Transformation {
-    &(&inverse(g) * x) * g
-}
-
 /// `[a, b] = a⁻¹b⁻¹ab`.
 fn commutator(a: &Transformation, b: &Transformation) -> Transformation {
     &inverse(&(b * a)) * &(a * b)
@@ -109,7 +117,7 @@ fn commutator(a: &Transformation, b: &Transformation) -> Transformation {
 
 /// The element after `s`.
 pub(super) fn next(s: &Transformation, u: &Transformation, v: &Transformation) -> Transformation {
-    commutator(&conjugate(s, u), &conjugate(s, v))
+    commutator(&s.conjugate(u), &s.conjugate(v))
 }
 
 #[cfg(test)]

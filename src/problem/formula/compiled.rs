@@ -4,9 +4,8 @@
 //! (x1 | x2) & !x3   at 0, 1, 0   (2 3 4) (1 5 2) ...      1 if the product is the target, 0 if it is the identity
 //! ```
 //!
-//! Each leaf reads a bit of its own, or one of the variables. The letters are
-//! those of the program of [`crate::algebra::permutation::program`] on its bits; the alphabet is all elements of the
-//! group, in the canonical numbering. The label is known at the last letter only. A word whose product is neither the
+//! Each leaf reads a bit of its own, or one of the variables. The letters are those of its
+//! [`Program`] on these bits; the alphabet is all elements of the group, in the canonical numbering. The label is known at the last letter only. A word whose product is neither the
 //! identity nor the target has no answer; none is drawn.
 //!
 //! A balanced formula of `n` leaves makes a word of `L(n)` letters, `L(1) = 1`, `L(n) = 2 L(⌈n/2⌉) + 2 L(⌊n/2⌋)`:
@@ -20,7 +19,8 @@
 use crate::algebra::monoid::Monoid;
 use crate::algebra::permutation::PermutationGroup;
 use crate::algebra::permutation::formula::Formula;
-use crate::algebra::permutation::witness::PerfectResidual;
+use crate::algebra::permutation::program::{Letter, Program};
+use crate::algebra::permutation::witness::{PerfectResidual, Witness};
 use crate::algebra::transformation::Transformation;
 use crate::base::rng::{Stream, below};
 use crate::problem::answer::{Answer, UNANSWERED};
@@ -40,15 +40,35 @@ pub(super) struct Compiled {
     group: Monoid,
     /// The inverse of each element.
     inverses: Vec<u32>,
-    /// Conjugates of each element by the witness's `u` and `v`.
-    by_u: Vec<u32>,
-    by_v: Vec<u32>,
-    /// The witness's elements; the first is what the product of a true formula is.
-    elements: Vec<u32>,
+    /// Its first element is what the product of a true formula is.
+    witness: Witness<u32>,
     alphabet: Vec<String>,
     letters: Vec<u32>,
     labels: Vec<String>,
     spelling: Spelling,
+}
+
+/// An element of the group, by its number.
+#[derive(Clone, Copy)]
+struct Element<'p> {
+    problem: &'p Compiled,
+    number: u32,
+}
+
+impl Letter for Element<'_> {
+    fn one(&self) -> Self {
+        Self { number: 0, ..*self }
+    }
+
+    fn times(&self, other: &Self) -> Self {
+        let number = self.problem.group.product(self.number, other.number);
+        Self { number, ..*self }
+    }
+
+    fn inverse(&self) -> Self {
+        let number = self.problem.inverses[self.number as usize];
+        Self { number, ..*self }
+    }
 }
 
 /// Elements of S5.
@@ -79,14 +99,7 @@ impl Compiled {
             .and_then(|residual| residual.witness)
             .expect("A5 and S5 have a witness");
         let number = |x: &Transformation| group.number(x).expect("the witness is in the group");
-        let elements: Vec<u32> = witness.elements.iter().map(number).collect();
-        let by = |x: &Transformation| {
-            let g = number(x);
-            let undo = group.inverse(g).expect("a group has inverses");
-            let conjugate = |x| group.product(group.product(undo, x), g);
-            (0..group.order() as u32).map(conjugate).collect()
-        };
-        let (by_u, by_v) = (by(&witness.u), by(&witness.v));
+        let witness = witness.map(number);
         let letters: Vec<u32> = (0..group.order() as u32).collect();
         let inverse = |&x: &u32| group.inverse(x).expect("a group has inverses");
         let text = |&x: &u32| group.element(x).to_string();
@@ -101,9 +114,7 @@ impl Compiled {
             inverses: letters.iter().map(inverse).collect(),
             letters,
             labels: ["0", "1"].map(str::to_owned).to_vec(),
-            by_u,
-            by_v,
-            elements,
+            witness,
             group,
         })
     }
@@ -133,42 +144,12 @@ impl Compiled {
         if negated { !part } else { part }
     }
 
-    /// Appends the word that the program of a formula makes of bits, with element `k` of the witness as the target:
-    /// the compiler's recursion on letters, for the bits are known.
-    fn write(&self, formula: &Formula, bits: &[bool], k: usize, word: &mut Vec<u32>) {
-        let start = word.len();
-        match formula {
-            Formula::Variable(i) => word.push(if bits[*i] { self.elements[k] } else { 0 }),
-            Formula::Not(f) => {
-                self.write(f, bits, k, word);
-                word[start..].reverse();
-                for letter in &mut word[start..] {
-                    *letter = self.inverses[*letter as usize];
-                }
-                let last = word.last_mut().expect("every formula has a letter");
-                *last = self.group.product(*last, self.elements[k]);
-            }
-            Formula::And(f, g) => {
-                let before = k.checked_sub(1).unwrap_or(self.elements.len() - 1);
-                self.write(f, bits, before, word);
-                let middle = word.len();
-                self.write(g, bits, before, word);
-                let end = word.len();
-                for (part, by) in [(start..middle, &self.by_u), (middle..end, &self.by_v)] {
-                    for at in part.clone() {
-                        word[at] = by[word[at] as usize];
-                    }
-                    word.extend_from_within(part);
-                }
-                word[end..end + middle - start].reverse();
-                word[end + middle - start..].reverse();
-                for letter in &mut word[end..] {
-                    *letter = self.inverses[*letter as usize];
-                }
-                // the inverses go first
-                word[start..].rotate_left(end - start);
-            }
-        }
+    /// Appends the word that the program of a formula makes of bits.
+    fn write(&self, formula: &Formula, bits: &[bool], word: &mut Vec<u32>) {
+        let problem = self;
+        let witness = self.witness.map(|&number| Element { problem, number });
+        let program = Program::compile(formula, &witness);
+        word.extend(program.word(bits).map(|letter| letter.number));
     }
 
     /// Hides letters that are there behind random ones.
@@ -208,7 +189,7 @@ impl Problem for Compiled {
         let mut bits = Vec::new();
         let formula = self.formula(rng, length as u32, &mut bits);
         let start = input.len();
-        self.write(&formula, &bits, 0, input);
+        self.write(&formula, &bits, input);
         if self.masked {
             self.mask(rng, &mut input[start..]);
         }
@@ -222,7 +203,7 @@ impl Problem for Compiled {
             .fold(0, |product, &letter| self.group.product(product, letter));
         let label = match product {
             0 => 0,
-            product if product == self.elements[0] => 1,
+            product if product == self.witness.elements[0] => 1,
             _ => UNANSWERED,
         };
         if let Some(last) = answers.last_mut() {
@@ -254,8 +235,6 @@ impl Problem for Compiled {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::algebra::permutation::program::Program;
-    use crate::algebra::permutation::witness::Witness;
     use crate::base::rng::stream;
 
     fn witness(problem: &Compiled) -> Witness {
@@ -297,7 +276,7 @@ mod tests {
                 for number in 0..1u32 << bits.len() {
                     let inputs: Vec<bool> = (0..bits.len()).map(|i| number >> i & 1 == 1).collect();
                     let mut word = Vec::new();
-                    problem.write(&formula, &inputs, 0, &mut word);
+                    problem.write(&formula, &inputs, &mut word);
                     let compiled = program.word(&inputs);
                     assert!(compiled.eq(word.iter().map(|&x| problem.group.element(x))));
                     assert_eq!(word.len(), problem.longest(leaves as usize));
@@ -363,8 +342,8 @@ mod tests {
     fn a_word_with_another_product_has_no_answer() {
         let a5 = problem(TABLES[0]);
         assert_eq!(label(&a5, &[0, 0]), 0);
-        assert_eq!(label(&a5, &[0, a5.elements[0]]), 1);
-        let other = (1..60).find(|&x| x != a5.elements[0]).unwrap();
+        assert_eq!(label(&a5, &[0, a5.witness.elements[0]]), 1);
+        let other = (1..60).find(|&x| x != a5.witness.elements[0]).unwrap();
         assert_eq!(label(&a5, &[other]), UNANSWERED);
     }
 }
