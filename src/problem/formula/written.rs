@@ -45,19 +45,29 @@ pub(super) struct Written {
     letters: Vec<u32>,
 }
 
-/// Which symbol is what. Those that do not occur have no number.
-#[derive(Debug, Default)]
+/// Which symbol is what.
+#[derive(Debug)]
 struct Symbols {
-    bit: [u32; 2],
-    gate: [Option<u32>; 4],
-    /// What each symbol is within a formula; a variable is none of these.
+    /// What each symbol is within a formula; none of what is in an assignment, which comes last.
     sign: Vec<Option<Sign>>,
-    brackets: Option<[u32; 2]>,
-    /// Before the formula.
+    /// The symbol `=`; `,`, `:` and the variables follow.
     equals: u32,
-    comma: u32,
-    colon: u32,
-    first_variable: u32,
+}
+
+impl Symbols {
+    fn of(&self, sign: Sign) -> u32 {
+        let found = self.sign.iter().position(|&known| known == Some(sign));
+        found.expect("what is drawn is a symbol") as u32
+    }
+
+    fn variable(&self, number: u32) -> u32 {
+        self.equals + 3 + number
+    }
+
+    /// Which variable a symbol is, if it is one.
+    fn number(&self, symbol: u32) -> Option<u32> {
+        symbol.checked_sub(self.variable(0))
+    }
 }
 
 impl Written {
@@ -65,51 +75,36 @@ impl Written {
     pub(super) fn build(name: &str, config: &FormulaConfig) -> Result<Self, ProblemError> {
         let mut alphabet: Vec<String> = Vec::new();
         let mut spelling = Spelling::default();
-        let mut symbols = Symbols::default();
+        let mut sign = Vec::new();
         let infix = config.notation == Notation::Infix;
-        let mut symbol = |text: &str, spaced: String, sign: Option<Sign>| {
-            spelling.push(&if infix { spaced } else { format!("{text} ") });
+        let mut add = |text: &str, spaced: &str, means: Option<Sign>| {
+            let apart = format!("{text} ");
+            spelling.push(if infix { spaced } else { &apart });
             alphabet.push(text.to_owned());
-            symbols.sign.push(sign);
-            alphabet.len() as u32 - 1
+            sign.push(means);
         };
-        let bit = [("0", false), ("1", true)]
-            .map(|(text, value)| symbol(text, text.to_owned(), Some(Sign::Leaf(value))));
-        let brackets = infix.then(|| {
-            [("(", Sign::Open), (")", Sign::Close)]
-                .map(|(text, sign)| symbol(text, text.to_owned(), Some(sign)))
-        });
-        let mut gates = [None; 4];
+        add("0", "0", Some(Sign::Leaf(false)));
+        add("1", "1", Some(Sign::Leaf(true)));
+        if infix {
+            add("(", "(", Some(Sign::Open));
+            add(")", ")", Some(Sign::Close));
+        }
         for &gate in &config.gates {
-            let sign = gate.sign();
-            let spaced = if gate == Gate::Not {
-                sign.to_owned()
-            } else {
-                format!(" {sign} ")
-            };
-            gates[gate.index()] = Some(symbol(sign, spaced, Some(Sign::Gate(gate))));
+            let text = gate.sign();
+            let spaced = format!(" {text} ");
+            let spaced = if gate == Gate::Not { text } else { &spaced };
+            add(text, spaced, Some(Sign::Gate(gate)));
         }
-        let [mut equals, mut comma, mut colon, mut first_variable] = [UNANSWERED; 4];
         if config.variables > 0 {
-            equals = symbol("=", " = ".to_owned(), None);
-            comma = symbol(",", ", ".to_owned(), None);
-            colon = symbol(":", ": ".to_owned(), None);
-            first_variable = colon + 1;
-            for i in 1..=config.variables {
-                let variable = format!("x{i}");
-                symbol(&variable, variable.clone(), None);
-            }
+            add("=", " = ", None);
+            add(",", ", ", None);
+            add(":", ": ", None);
         }
-        symbols = Symbols {
-            bit,
-            gate: gates,
-            brackets,
-            equals,
-            comma,
-            colon,
-            first_variable,
-            ..symbols
-        };
+        for i in 1..=config.variables {
+            let variable = format!("x{i}");
+            add(&variable, &variable, None);
+        }
+        let equals = sign.iter().flatten().count() as u32;
         let maps = (config.form == Form::Skewed).then(|| maps(config));
         let monoid = maps
             .map(|maps| Monoid::from_generators(&maps, 4))
@@ -126,7 +121,7 @@ impl Written {
             alphabet,
             labels: ["0", "1"].map(str::to_owned).to_vec(),
             spelling,
-            symbols,
+            symbols: Symbols { sign, equals },
             letters: monoid.iter().flat_map(generators).collect(),
             monoid,
         })
@@ -135,9 +130,13 @@ impl Written {
     /// A constant or variable.
     fn leaf(&self, rng: &mut Stream) -> u32 {
         match self.variables {
-            0 => self.symbols.bit[below(rng, 2) as usize],
-            n => self.symbols.first_variable + below(rng, n),
+            0 => self.bit(rng),
+            n => self.symbols.variable(below(rng, n)),
         }
+    }
+
+    fn bit(&self, rng: &mut Stream) -> u32 {
+        self.symbols.of(Sign::Leaf(below(rng, 2) == 1))
     }
 
     /// The values of the variables, that of x1 in the lowest bit, and what comes after; `None` if they are not there.
@@ -145,8 +144,8 @@ impl Written {
         let (assignment, formula) = input.split_at_checked(4 * self.variables as usize)?;
         let mut values = 0;
         for part in assignment.chunks_exact(4) {
-            let variable = part[0].checked_sub(self.symbols.first_variable)?;
-            values |= u64::from(part[2] == self.symbols.bit[1]) << variable;
+            let variable = self.symbols.number(part[0])?;
+            values |= u64::from(part[2] == self.symbols.of(Sign::Leaf(true))) << variable;
         }
         Some((values, formula))
     }
@@ -156,7 +155,7 @@ impl Written {
         let (values, formula) = self.assignment(input)?;
         let sign = |&symbol: &u32| {
             self.symbols.sign[symbol as usize].unwrap_or_else(|| {
-                let variable = symbol.checked_sub(self.symbols.first_variable);
+                let variable = self.symbols.number(symbol);
                 let variable = variable.expect("a formula has no signs of an assignment");
                 Sign::Leaf(values >> variable & 1 == 1)
             })
@@ -203,10 +202,9 @@ impl Problem for Written {
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let symbols = &self.symbols;
         for i in 0..self.variables {
-            let value = symbols.bit[below(rng, 2) as usize];
-            let last = i + 1 == self.variables;
-            let end = if last { symbols.colon } else { symbols.comma };
-            input.extend([symbols.first_variable + i, symbols.equals, value, end]);
+            let value = self.bit(rng);
+            let end = symbols.equals + if i + 1 == self.variables { 2 } else { 1 };
+            input.extend([symbols.variable(i), symbols.equals, value, end]);
         }
         let mut pieces = vec![Piece::Formula(length as u32)];
         while let Some(piece) = pieces.pop() {
@@ -217,7 +215,8 @@ impl Problem for Written {
                 }
                 Piece::Formula(leaves) => leaves,
             };
-            let negation = symbols.gate[Gate::Not.index()].filter(|_| self.shape.negated(rng));
+            let negated = self.shape.negated(rng);
+            let negation = negated.then(|| symbols.of(Sign::Gate(Gate::Not)));
             let (before, after) = match self.notation {
                 Notation::Postfix => (None, negation),
                 _ => (negation, None),
@@ -228,18 +227,18 @@ impl Problem for Written {
                 input.push(self.leaf(rng));
                 continue;
             }
-            let gate = symbols.gate[self.shape.gate(rng).index()];
-            let gate = Piece::Symbol(gate.expect("gates that are drawn are symbols"));
+            let gate = Piece::Symbol(symbols.of(Sign::Gate(self.shape.gate(rng))));
             let left = self.shape.left(rng, leaves);
             let (left, right) = (Piece::Formula(left), Piece::Formula(leaves - left));
             // the last piece is written first
-            match (self.notation, symbols.brackets) {
-                (Notation::Infix, Some([open, close])) => {
-                    input.push(open);
-                    pieces.extend([Piece::Symbol(close), right, gate, left]);
+            match self.notation {
+                Notation::Infix => {
+                    input.push(symbols.of(Sign::Open));
+                    let close = Piece::Symbol(symbols.of(Sign::Close));
+                    pieces.extend([close, right, gate, left]);
                 }
-                (Notation::Postfix, _) => pieces.extend([gate, right, left]),
-                _ => pieces.extend([right, left, gate]),
+                Notation::Postfix => pieces.extend([gate, right, left]),
+                Notation::Prefix => pieces.extend([right, left, gate]),
             }
         }
     }

@@ -71,7 +71,7 @@ proptest! {
         prop_assert!(input.len() <= problem.longest(length));
         let leaf = |symbol: &&u32| match problem.symbols.sign[**symbol as usize] {
             Some(sign) => matches!(sign, Sign::Leaf(_)),
-            None => **symbol >= problem.symbols.first_variable,
+            None => problem.symbols.number(**symbol).is_some(),
         };
         let (_, formula) = problem.assignment(&input).unwrap();
         prop_assert_eq!(formula.iter().filter(leaf).count(), length);
