@@ -25,36 +25,34 @@
 //! Leaves out what people believe about where things are, and stories with several kinds of operations mixed.
 
 mod boxes;
-mod boxes_algebra;
 mod boxes_draw;
-mod cast;
 pub mod config;
 mod faults;
-mod lexicon;
 mod narrative;
 mod prose;
 mod rooms;
 mod script;
-mod sentences;
+mod sentence;
 mod swaps;
-mod teller;
-mod template;
-mod word_faults;
-mod words;
 
 #[cfg(test)]
-mod narrator;
+mod reader;
 #[cfg(test)]
 mod tests;
 
-use crate::problem::entity::cast::Cast;
+use crate::algebra::monoid::Monoid;
+use crate::algebra::transformation::Transformation;
+use crate::base::rng::Stream;
+use crate::problem::complexity::Complexity;
 use crate::problem::entity::config::BoxAsk;
-use crate::problem::entity::teller::Teller;
+use crate::problem::entity::narrative::Narrative;
+use crate::problem::entity::script::Clause;
+use crate::problem::entity::sentence::{Args, Sentence, Sort};
 use crate::problem::{Problem, ProblemError};
 
 pub use crate::problem::entity::config::EntityConfig;
 
-/// The kinds of sentences that all stories have.
+/// The kinds of sentences that all stories have; a second one of the opening and the operations follow.
 const DISTRACTOR: usize = 0;
 const QUESTION: usize = 1;
 const OPENING: usize = 2;
@@ -62,11 +60,195 @@ const OPENING: usize = 2;
 /// Elements of a monoid that is listed.
 const LISTED: usize = 100_000;
 
-impl EntityConfig {
-    /// Everything that is wrong, as (key, message).
-    pub(super) fn faults(&self) -> Vec<(String, String)> {
-        faults::faults(self)
+/// Boxes, cups and people of a story that trades, at most.
+const MOST: usize = 26;
+
+/// Who or what is where.
+#[derive(Clone, Debug, Default)]
+struct State {
+    /// Of everyone and everything that moves, the place; the number of places where there is none.
+    at: Vec<u16>,
+    /// Of each place what is there, in no order that matters, where places are lists.
+    within: Vec<Vec<u16>>,
+    /// What has been spoken of.
+    met: Vec<u16>,
+}
+
+impl State {
+    /// So many things in none of so many places.
+    fn empty(things: usize, places: usize) -> Self {
+        Self {
+            at: vec![places as u16; things],
+            within: vec![Vec::new(); places],
+            met: Vec::new(),
+        }
     }
+
+    fn put(&mut self, thing: u16, to: u16) {
+        if !self.met.contains(&thing) {
+            self.met.push(thing);
+        }
+        self.at[usize::from(thing)] = to;
+        self.within[usize::from(to)].push(thing);
+    }
+
+    fn remove(&mut self, thing: u16) {
+        let from = usize::from(self.at[usize::from(thing)]);
+        let place = self.within[from].iter().position(|&other| other == thing);
+        self.within[from].swap_remove(place.expect("a thing is in its place"));
+        self.at[usize::from(thing)] = self.within.len() as u16;
+    }
+}
+
+/// What may happen in a story, and what is known of it.
+trait World: Send + Sync {
+    /// Before the opening.
+    fn blank(&self) -> State;
+
+    /// Draws the beginning, as what each clause says. `held` is what all questions are about, if they are.
+    fn open(&self, rng: &mut Stream, held: Option<&Args>) -> Vec<Args>;
+
+    /// Draws what happens next, of what can happen: the kind of sentence that says it, and what that speaks of.
+    fn operation(&self, rng: &mut Stream, state: &State) -> (usize, Args);
+
+    /// Lets a clause of the opening or an operation be true.
+    fn act(&self, kind: usize, args: &Args, state: &mut State);
+
+    /// Draws what is asked where that depends on more than what is `held`, if all questions are about it.
+    fn question(&self, _: &mut Stream, _held: Option<&Args>, _: &State) -> Option<Args> {
+        None
+    }
+
+    /// The answer to a question, its part `slot` if it has several.
+    fn answer(&self, args: &Args, slot: usize, state: &State) -> u32;
+
+    /// What each operation makes of the states of `subject`, as images of points; none where that depends on others, or
+    /// where points are too many. Operations that are one symbol come in their order.
+    fn maps(&self, subject: &Args) -> Option<Vec<Vec<u16>>>;
+
+    /// The monoid of these maps and the element of each, if it can be listed.
+    fn algebra(&self, subject: &Args) -> Option<(Monoid, Vec<u32>)> {
+        let of = |images: Vec<u16>| Transformation::from_images(&images).expect("maps of points");
+        let maps: Vec<Transformation> = self.maps(subject)?.into_iter().map(of).collect();
+        let monoid = Monoid::from_generators(&maps, LISTED).ok()?;
+        let letters = (0..maps.len()).map(|k| monoid.generator(k)).collect();
+        Some((monoid, letters))
+    }
+
+    /// The class where there is no monoid to say it.
+    fn class(&self) -> Complexity;
+}
+
+/// Names of people, places, things and adjectives, by [`Sort`].
+type Names = [Vec<String>; 4];
+
+/// A story: a world and the words for it.
+struct Story {
+    world: Box<dyn World>,
+    names: Names,
+    /// What stands before the name of a place.
+    article: &'static str,
+    /// How everything is said but distractors: rows of the table in [`mod@sentence`], with commas between them.
+    rows: String,
+    /// Whether sentences are said in other ways besides the first.
+    alternatives: bool,
+    /// Kinds of sentences that are never said.
+    silent: &'static [usize],
+    /// Operations that are one symbol, in order: their kind, and whom or what they name.
+    wholes: Vec<(usize, [u16; 3])>,
+    clauses: Vec<Clause>,
+    labels: Vec<String>,
+    /// What may be tracked, by name, if there is a choice; and what questions may be about, in the same order.
+    tracked: Vec<String>,
+    subjects: Vec<Args>,
+    /// The first subject that is asked for where nothing is tracked.
+    first: usize,
+    /// Blanks of a question; none if it is answered at its end.
+    blanks: usize,
+    /// Things of one sentence at most.
+    most: usize,
+    /// Symbols for the things of one sentence, and of the opening, at most.
+    things: [usize; 2],
+}
+
+impl Story {
+    /// A story without sentences, in which each of them would speak of one thing at most.
+    fn new(world: impl World + 'static, names: Names) -> Self {
+        Self {
+            world: Box::new(world),
+            names,
+            article: "",
+            rows: String::new(),
+            alternatives: false,
+            silent: &[],
+            wholes: Vec::new(),
+            clauses: Vec::new(),
+            labels: Vec::new(),
+            tracked: Vec::new(),
+            subjects: Vec::new(),
+            first: 0,
+            blanks: 0,
+            most: 1,
+            things: [1, 0],
+        }
+    }
+
+    /// As a table says that has one story; lists that are too short stay so.
+    fn of(config: &EntityConfig) -> Self {
+        match (&config.coins, &config.boxes, &config.cups, &config.rooms) {
+            (Some(coins), ..) => swaps::coins(config, coins),
+            (_, Some(boxes), ..) => boxes::boxes(config, boxes),
+            (_, _, Some(cups), _) => swaps::cups(config, cups),
+            (.., Some(rooms)) => rooms::rooms(config, rooms),
+            _ => unreachable!("a narrative without faults has a story"),
+        }
+    }
+
+    /// The kinds of sentences: those that change nothing first, then the question, the opening, and what happens.
+    fn sentences(&self, config: &EntityConfig) -> Vec<Sentence> {
+        let rows = ["distractor"].into_iter().chain(self.rows.split(", "));
+        let mut all: Vec<Sentence> = rows.map(Sentence::usual).collect();
+        let people = listed(&self.names[Sort::Person as usize]);
+        for (kind, sentence) in all.iter_mut().enumerate() {
+            let (given, said) = match kind {
+                DISTRACTOR => (
+                    config.distractor_sentences.as_ref(),
+                    config.distractors > 0.0,
+                ),
+                _ => (
+                    config.templates.get(sentence.key),
+                    !self.silent.contains(&kind),
+                ),
+            };
+            match given {
+                _ if !said => sentence.texts.clear(),
+                Some(given) => sentence.texts.clone_from(given),
+                None if kind == DISTRACTOR || self.alternatives => {}
+                None => sentence.texts.truncate(1),
+            }
+            if sentence.opens() && config.coins.is_some() {
+                for text in &mut sentence.texts {
+                    *text = text.replace("{people}", &people);
+                }
+            }
+        }
+        all
+    }
+}
+
+/// `Alice, Bob, and Carl`.
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [one, two] => format!("{one} and {two}"),
+        [some @ .., last] => format!("{}, and {last}", some.join(", ")),
+    }
+}
+
+/// `list`, and `last` after it.
+fn and(list: &[String], last: &str) -> Vec<String> {
+    [list, &[last.to_owned()]].concat()
 }
 
 /// A narrative, ready to draw and solve. If it is `asked`, its inputs hold questions, otherwise the answer is wanted
@@ -76,38 +258,21 @@ pub(super) fn build(
     config: &EntityConfig,
     asked: bool,
 ) -> Result<Box<dyn Problem>, ProblemError> {
-    let fault = |message: String| ProblemError::Family {
-        name: name.to_owned(),
-        message,
-    };
-    if let Some((_, message)) = config.faults().into_iter().next() {
-        return Err(fault(message));
-    }
-    if let Some(boxes) = &config.boxes
-        && !asked
-        && matches!(boxes.ask, BoxAsk::Contents | BoxAsk::Contains)
-    {
-        let message = "what is in a box is the answer to a question; set `supervision = \"query\"`, or ask for `object` or `count`";
-        return Err(fault(message.to_owned()));
-    }
-    let cast = Cast::of(config);
-    let teller = Teller {
-        name,
-        config,
-        asked,
-        cast,
-    };
-    if let Some(coins) = &config.coins {
-        Ok(teller.coins(coins))
-    } else if let Some(boxes) = &config.boxes {
-        Ok(teller.boxes(boxes))
-    } else if let Some(cups) = &config.cups {
-        Ok(teller.cups(cups))
-    } else {
-        let rooms = config
-            .rooms
+    let contents = |ask| matches!(ask, BoxAsk::Contents | BoxAsk::Contains);
+    let fault = if let Some((_, message)) = config.faults().into_iter().next() {
+        message
+    } else if !asked
+        && config
+            .boxes
             .as_ref()
-            .expect("a narrative without faults has a story");
-        Ok(teller.rooms(rooms))
-    }
+            .is_some_and(|boxes| contents(boxes.ask))
+    {
+        "what is in a box is the answer to a question; set `supervision = \"query\"`, or ask for `object` or `count`".to_owned()
+    } else {
+        return Ok(Box::new(Narrative::new(name, config, asked)));
+    };
+    Err(ProblemError::Family {
+        name: name.to_owned(),
+        message: fault,
+    })
 }

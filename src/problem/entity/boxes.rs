@@ -2,23 +2,82 @@
 //! arXiv:2305.02363.
 //!
 //! Their data: 7 boxes, at most 3 objects in each, Poisson(2) many at the beginning, 100 nouns; things are put into
-//! boxes, removed and moved. Here every object is there once, so that "the apple" is one apple. Nothing is told that
-//! could not happen: a full box takes nothing, an empty one gives nothing.
+//! boxes, removed and moved. Here every object is there once, so that "the apple" is one apple. Nothing is said to
+//! happen that could not: a full box takes nothing, an empty one gives nothing.
 //!
 //! Variants, as there: `move-contents` moves all that is in a box; `ambiguous` names objects with an adjective ("the
 //! red apple") and leaves it out where the box spoken of has only one apple; `alt_forms` says the same in other words.
-//! What an operation does to the place of one object is in `boxes_algebra`, what is drawn in `boxes_draw`.
+//! What is drawn is in `boxes_draw`.
+//!
+//! What an operation does to the place of one object:
+//! Points are the boxes, and "nowhere" if things can be put and removed. A sentence that names the object and where
+//! it goes is a constant map whatever was before; one about another object is the identity. These are resets, so the
+//! monoid is aperiodic and the story is in AC0: the format of Kim and Schuster's base version is easy in this sense.
+//!
+//! `Move the contents of Box i to Box j` is the idempotent that sends i to j and fixes all other boxes. These n(n-1)
+//! maps generate all singular transformations of n points (J. M. Howie, J. London Math. Soc. 41 (1966) 707-716), n^n -
+//! n! of them, whose groups of rank n-1 are S_(n-1). With six boxes and no limit S5 is among them and the story is
+//! NC1-complete: with Box h empty, `x to h`, `y to x`, `h to y` exchange what is in x and y, and each is sensible.
+//!
+//! `Move the apple from Box i to Box j`, where "the apple" is whichever apple is in Box i, is the same map on apples,
+//! but a sentence is only said if there is exactly one apple in Box i. Its groups permute apples, so they are those of
+//! S_k, k being the number of apples or of boxes less one, whichever is less: NC1-complete from five apples and six
+//! boxes on. The number of objects in a box does not tell apples apart and stays easy.
 
 use crate::base::rng::Stream;
+use crate::problem::complexity::{Class, Complexity};
 use crate::problem::entity::boxes_draw;
-use crate::problem::entity::config::{BoxAsk, BoxVerb};
-use crate::problem::entity::narrative::Story;
-use crate::problem::entity::prose::{Args, Thing};
+use crate::problem::entity::config::{BoxAsk, BoxVerb, BoxesConfig, EntityConfig, NOUNS, words};
+use crate::problem::entity::rooms::LAST_WRITES;
+use crate::problem::entity::script::Clause;
+use crate::problem::entity::sentence::{Args, Thing};
+use crate::problem::entity::{OPENING, State, Story, World, and};
 
 /// The kind of sentence that is the first verb of a box.
-pub(super) const FIRST: usize = 3;
+const FIRST: usize = OPENING + 1;
+
+const POURING: Complexity = Complexity {
+    class: Class::Nc1,
+    complete: true,
+    regular: true,
+    statement: "moves of contents generate all singular transformations of the boxes, which contain the symmetric group of degree one less, not solvable from six boxes on",
+    source: "J. M. Howie, J. London Math. Soc. 41 (1966) 707-716, doi:10.1112/jlms/s1-41.1.707; D. A. Mix Barrington, JCSS 38 (1989) 150-164",
+};
+
+const SAME_NAMES: Complexity = Complexity {
+    class: Class::Nc1,
+    complete: true,
+    regular: true,
+    statement: "a reference without its adjective moves whichever object of the name is in the box, so that five of them in six boxes are permuted by S5",
+    source: "D. A. Mix Barrington, JCSS 38 (1989) 150-164, doi:10.1016/0022-0000(89)90037-8",
+};
+
+const FEW_SAME_NAMES: Complexity = Complexity {
+    class: Class::Tc0,
+    complete: false,
+    regular: true,
+    statement: "references without their adjectives permute at most four objects of a name, so every group inside is solvable and the problem is in ACC0, within TC0",
+    source: "D. A. Mix Barrington, D. Therien, J. ACM 35 (1988) 941-952, doi:10.1145/48014.63138",
+};
+
+const FEW_BOXES: Complexity = Complexity {
+    class: Class::Tc0,
+    complete: false,
+    regular: true,
+    statement: "contents move among at most five boxes, so every group inside is solvable and the problem is in ACC0, within TC0",
+    source: "D. A. Mix Barrington, D. Therien, J. ACM 35 (1988) 941-952, doi:10.1145/48014.63138",
+};
+
+const BOUNDED: Complexity = Complexity {
+    class: Class::Nc1,
+    complete: false,
+    regular: true,
+    statement: "finitely many states, so a fixed monoid, and products in a fixed monoid are in NC1",
+    source: "D. A. Mix Barrington, D. Therien, J. ACM 35 (1988) 941-952, doi:10.1145/48014.63138",
+};
 
 /// Boxes, objects and what may happen to them.
+#[derive(Clone)]
 pub(super) struct Boxes {
     pub(super) boxes: usize,
     /// Objects of a box at most; the number of all of them where there is no limit.
@@ -35,40 +94,94 @@ pub(super) struct Boxes {
     pub(super) ask: BoxAsk,
 }
 
-/// What is where.
-#[derive(Clone)]
-pub(super) struct Shelf {
-    /// Objects of each box, in no order that matters.
-    pub(super) boxes: Vec<Vec<u16>>,
-    /// The box of each object, or the number of boxes.
-    pub(super) at: Vec<u16>,
-    /// Objects that have been spoken of.
-    pub(super) met: Vec<u16>,
-}
-
-impl Shelf {
-    fn put(&mut self, object: u16, to: u16) {
-        if !self.met.contains(&object) {
-            self.met.push(object);
-        }
-        self.at[usize::from(object)] = to;
-        self.boxes[usize::from(to)].push(object);
+/// Objects go from box to box.
+pub(super) fn boxes(config: &EntityConfig, boxes: &BoxesConfig) -> Story {
+    let mut nouns = config.nouns(NOUNS);
+    nouns.truncate(boxes.nouns);
+    let adjectives = if boxes.ambiguous {
+        boxes.adjectives()
+    } else {
+        Vec::new()
+    };
+    let world = Boxes::of(boxes, nouns.len(), adjectives.len().max(1));
+    let name = |k: usize| match adjectives.as_slice() {
+        [] => nouns[k].clone(),
+        all => format!("{} {}", all[k % all.len()], nouns[k / all.len()]),
+    };
+    let objects: Vec<String> = (0..world.objects()).map(name).collect();
+    let places: Vec<String> = (0..boxes.boxes).map(|k| format!("Box {k}")).collect();
+    let most = world.capacity.min(objects.len());
+    let (ask, labels) = match boxes.ask {
+        BoxAsk::Contents => ("contents", and(&objects, "nothing")),
+        BoxAsk::Object => ("object", and(&places, "nowhere")),
+        BoxAsk::Count => ("count", (0..=most).map(|n| n.to_string()).collect()),
+        BoxAsk::Contains => ("contains", words("no yes")),
+    };
+    let start = if boxes.alt_forms {
+        "alternative"
+    } else {
+        "boxes"
+    };
+    let mut rows = format!("{ask} question, {start} start");
+    for verb in &boxes.verbs {
+        rows += match verb {
+            BoxVerb::Put => ", put",
+            BoxVerb::Remove => ", remove",
+            BoxVerb::Move => ", move",
+            BoxVerb::MoveContents => ", move-contents",
+        };
     }
-
-    fn remove(&mut self, object: u16) {
-        let from = usize::from(self.at[usize::from(object)]);
-        let place = self.boxes[from].iter().position(|&o| o == object);
-        self.boxes[from].swap_remove(place.expect("an object is in its box"));
-        self.at[usize::from(object)] = self.boxes.len() as u16;
-    }
-
-    /// Whether the object is in no box.
-    pub(super) fn is_away(&self, object: u16) -> bool {
-        usize::from(self.at[usize::from(object)]) == self.boxes.len()
+    let clause = |k| Clause::new(OPENING, Args::about(k), &["box", "objects"]);
+    let opened = world
+        .capacity
+        .saturating_mul(boxes.boxes)
+        .min(objects.len());
+    let symbols = 1 + usize::from(boxes.ambiguous);
+    let (tracked, subjects) = if boxes.ask == BoxAsk::Object {
+        let subject = |k| Args::of(world.thing(k as u16));
+        let subjects = (0..objects.len()).map(subject).collect();
+        (objects, subjects)
+    } else {
+        (places.clone(), (0..boxes.boxes).map(Args::about).collect())
+    };
+    Story {
+        rows,
+        alternatives: boxes.alt_forms,
+        clauses: (0..boxes.boxes).map(clause).collect(),
+        labels,
+        tracked,
+        subjects,
+        blanks: if boxes.ask == BoxAsk::Contents {
+            boxes.capacity
+        } else {
+            0
+        },
+        most: world.most,
+        things: [world.most, opened].map(|things| things.saturating_mul(symbols)),
+        ..Story::new(world, [config.onlookers(), places, nouns, adjectives])
     }
 }
 
 impl Boxes {
+    /// With so many names of objects, and so many objects of one name.
+    fn of(boxes: &BoxesConfig, nouns: usize, kinds: usize) -> Self {
+        let objects = nouns * kinds;
+        let (capacity, most) = match boxes.capacity {
+            0 => (objects, objects.min(3)),
+            limit => (limit, limit),
+        };
+        Self {
+            boxes: boxes.boxes,
+            capacity,
+            nouns,
+            kinds,
+            most: boxes.most.unwrap_or(most),
+            verbs: boxes.verbs.clone(),
+            merge: boxes.merge,
+            ask: boxes.ask,
+        }
+    }
+
     /// How many objects there are.
     pub(super) fn objects(&self) -> usize {
         self.nouns * self.kinds
@@ -108,92 +221,239 @@ impl Boxes {
             }
         }
     }
+
+    /// Whether a name without its adjective is what moves objects of one name.
+    fn by_name(&self) -> bool {
+        self.kinds > 1 && self.ask != BoxAsk::Count && self.verbs.contains(&BoxVerb::Move)
+    }
+
+    fn pours(&self) -> bool {
+        self.verbs.contains(&BoxVerb::MoveContents)
+    }
+
+    fn is_limited(&self) -> bool {
+        self.capacity < self.objects()
+    }
 }
 
-impl Story for Boxes {
-    type Scene = Shelf;
-
-    fn blank(&self) -> Shelf {
-        Shelf {
-            boxes: vec![Vec::new(); self.boxes],
-            at: vec![self.boxes as u16; self.objects()],
-            met: Vec::new(),
-        }
+impl World for Boxes {
+    fn blank(&self) -> State {
+        State::empty(self.objects(), self.boxes)
     }
 
-    fn open(&self, rng: &mut Stream, held: Option<&Args>, shelf: &mut Shelf) {
+    fn open(&self, rng: &mut Stream, held: Option<&Args>) -> Vec<Args> {
         let held = held.and_then(|args| args.things.first());
         let held = held.map(|&thing| self.object(thing, &[]));
-        for (to, objects) in boxes_draw::opening(self, rng, held).into_iter().enumerate() {
-            objects
+        let opening = boxes_draw::opening(self, rng, held).into_iter().enumerate();
+        let clause = |(to, objects): (usize, Vec<u16>)| Args {
+            things: objects
                 .into_iter()
-                .for_each(|object| shelf.put(object, to as u16));
-        }
+                .map(|object| self.thing(object))
+                .collect(),
+            ..Args::about(to)
+        };
+        opening.map(clause).collect()
     }
 
-    fn clause(&self, number: usize, shelf: &Shelf, args: &mut Args) {
-        args.one[0] = number as u16;
-        args.things
-            .extend(shelf.boxes[number].iter().map(|&object| self.thing(object)));
+    fn operation(&self, rng: &mut Stream, state: &State) -> (usize, Args) {
+        let (verb, args) = boxes_draw::operation(self, rng, state);
+        (FIRST + verb, args)
     }
 
-    fn told(&self, _: usize, args: &Args, shelf: &mut Shelf) {
-        for &thing in &args.things {
-            shelf.put(self.object(thing, &[]), args.one[0]);
-        }
-    }
-
-    fn operation(&self, rng: &mut Stream, shelf: &Shelf, args: &mut Args) -> usize {
-        FIRST + boxes_draw::operation(self, rng, shelf, args)
-    }
-
-    fn act(&self, verb: usize, args: &Args, shelf: &mut Shelf) {
+    fn act(&self, kind: usize, args: &Args, state: &mut State) {
         let [from, to, _] = args.one;
-        match self.verbs[verb - FIRST] {
-            BoxVerb::Put => args
-                .things
-                .iter()
-                .for_each(|&thing| shelf.put(self.object(thing, &[]), from)),
-            BoxVerb::Remove => {
-                for &thing in &args.things {
-                    shelf.remove(self.object(thing, &shelf.boxes[usize::from(from)]));
-                }
+        let verb = kind.checked_sub(FIRST).map(|verb| self.verbs[verb]);
+        if verb == Some(BoxVerb::MoveContents) {
+            let mut moved = std::mem::take(&mut state.within[usize::from(from)]);
+            for &object in &moved {
+                state.at[usize::from(object)] = to;
             }
-            BoxVerb::Move => {
-                for &thing in &args.things {
-                    let object = self.object(thing, &shelf.boxes[usize::from(from)]);
-                    shelf.remove(object);
-                    shelf.put(object, to);
+            state.within[usize::from(to)].append(&mut moved);
+            // the empty list keeps its room, so that nothing is allocated twice
+            state.within[usize::from(from)] = moved;
+        }
+        for &thing in &args.things {
+            let object = self.object(thing, &state.within[usize::from(from)]);
+            match verb {
+                Some(BoxVerb::Remove) => state.remove(object),
+                Some(BoxVerb::Move) => {
+                    state.remove(object);
+                    state.put(object, to);
                 }
-            }
-            BoxVerb::MoveContents => {
-                let mut moved = std::mem::take(&mut shelf.boxes[usize::from(from)]);
-                moved
-                    .iter()
-                    .for_each(|&object| shelf.at[usize::from(object)] = to);
-                shelf.boxes[usize::from(to)].append(&mut moved);
-                // the empty list keeps its room, so that nothing is allocated twice
-                shelf.boxes[usize::from(from)] = moved;
+                _ => state.put(object, from),
             }
         }
     }
 
-    fn question(&self, rng: &mut Stream, held: Option<&Args>, shelf: &Shelf, args: &mut Args) {
-        boxes_draw::question(self, rng, held, shelf, args);
+    fn question(&self, rng: &mut Stream, held: Option<&Args>, state: &State) -> Option<Args> {
+        boxes_draw::question(self, rng, held, state)
     }
 
-    fn answer(&self, args: &Args, slot: usize, shelf: &Shelf) -> u32 {
-        let within = &shelf.boxes[usize::from(args.one[0])];
-        let asked = || self.object(args.things[0], &[]);
+    fn answer(&self, args: &Args, slot: usize, state: &State) -> u32 {
+        let within = &state.within[usize::from(args.one[0])];
+        let place = || state.at[usize::from(self.object(args.things[0], &[]))];
         match self.ask {
             BoxAsk::Contents => {
                 let before = |object: &u16| within.iter().filter(|&other| other < object).count();
                 let found = within.iter().find(|&object| before(object) == slot);
                 found.map_or(self.objects() as u32, |&object| u32::from(object))
             }
-            BoxAsk::Object => u32::from(shelf.at[usize::from(asked())]),
+            BoxAsk::Object => u32::from(place()),
             BoxAsk::Count => within.len() as u32,
-            BoxAsk::Contains => u32::from(shelf.at[usize::from(asked())] == args.one[0]),
+            BoxAsk::Contains => u32::from(place() == args.one[0]),
         }
+    }
+
+    /// The places of one object under each operation: verb by verb in the order of the file, place by place. None
+    /// where what is said to happen depends on other objects.
+    fn maps(&self, _: &Args) -> Option<Vec<Vec<u16>>> {
+        if self.by_name() || (self.pours() && self.is_limited()) {
+            return None;
+        }
+        let n = self.boxes as u16;
+        let leaves = self.verbs.contains(&BoxVerb::Put) || self.verbs.contains(&BoxVerb::Remove);
+        let points = if leaves { n + 1 } else { n };
+        let constant = |to: u16| vec![to; usize::from(points)];
+        let arc = |from: u16, to: u16| -> Vec<u16> {
+            let image = |k| if k == from { to } else { k };
+            (0..points).map(image).collect()
+        };
+        let images = |verb: &BoxVerb| -> Vec<Vec<u16>> {
+            match verb {
+                BoxVerb::Put | BoxVerb::Move => (0..n).map(constant).collect(),
+                BoxVerb::Remove => {
+                    // "the apple", whichever it is
+                    let called = (0..n).filter(|_| self.kinds > 1).map(|from| arc(from, n));
+                    [constant(n)].into_iter().chain(called).collect()
+                }
+                BoxVerb::MoveContents => {
+                    let pairs = (0..n).flat_map(|from| (0..n).map(move |to| (from, to)));
+                    let apart = pairs.filter(|(from, to)| from != to);
+                    apart.map(|(from, to)| arc(from, to)).collect()
+                }
+            }
+        };
+        Some(self.verbs.iter().flat_map(images).collect())
+    }
+
+    fn class(&self) -> Complexity {
+        let permuted = self.kinds.min(self.boxes - 1);
+        if self.by_name() && permuted >= 5 {
+            SAME_NAMES
+        } else if self.pours() && self.is_limited() {
+            BOUNDED
+        } else if self.pours() && self.boxes >= 6 {
+            POURING
+        } else if self.pours() {
+            FEW_BOXES
+        } else if self.by_name() {
+            FEW_SAME_NAMES
+        } else {
+            LAST_WRITES
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::algebra::facts::{Facts, WordProblem};
+    use crate::base::rng::stream;
+    use crate::problem::entity::tests::opened;
+
+    fn boxes(boxes: usize, verbs: &[BoxVerb]) -> Boxes {
+        Boxes {
+            boxes,
+            capacity: 20,
+            nouns: 20,
+            kinds: 1,
+            most: 1,
+            verbs: verbs.to_vec(),
+            merge: 1.0,
+            ask: BoxAsk::Object,
+        }
+    }
+
+    /// Howie's theorem, and its consequence. Orders are those of GAP: `Size(Monoid(arcs))` for n = 3, 4, 5, 6.
+    #[test]
+    fn moves_of_contents_generate_all_singular_maps_and_s5_from_six_boxes_on() {
+        for (n, order) in [(3usize, 22usize), (4, 233), (5, 3006), (6, 45_937)] {
+            let (monoid, letters) = boxes(n, &[BoxVerb::MoveContents])
+                .algebra(&Args::default())
+                .unwrap();
+            assert_eq!(letters.len(), n * (n - 1));
+            assert_eq!(monoid.order(), order);
+            let factorial: usize = (1..=n).product();
+            assert_eq!(order, n.pow(n as u32) - factorial + 1);
+            let facts = Facts::of(&monoid);
+            assert_eq!(facts.word_problem == WordProblem::Nc1Complete, n >= 6);
+            // S_3 and S_4 are the largest groups inside for n = 4, 5
+            assert_eq!(
+                facts.derived_length(),
+                [Some(1), Some(2), Some(3), None][n - 3]
+            );
+        }
+        assert!(
+            boxes(7, &[BoxVerb::MoveContents])
+                .algebra(&Args::default())
+                .is_none()
+        );
+        assert!(boxes(7, &[BoxVerb::MoveContents]).class().complete);
+    }
+
+    /// Where an object is, is where the product of the elements takes it that the operations are for it.
+    #[test]
+    fn operations_act_as_their_elements() {
+        let verbs = [
+            BoxVerb::Put,
+            BoxVerb::Remove,
+            BoxVerb::Move,
+            BoxVerb::MoveContents,
+        ];
+        let story = boxes(4, &verbs);
+        let (monoid, letters) = story.algebra(&Args::default()).unwrap();
+        let mut rng = stream(1, "test", 0);
+        let mut shelf = opened(&story, &mut rng);
+        let start = shelf.at.clone();
+        let mut products = vec![0; story.objects()];
+        for _ in 0..500 {
+            let (verb, args) = story.operation(&mut rng, &shelf);
+            story.act(verb, &args, &mut shelf);
+            let [from, to] = [args.one[0], args.one[1]].map(usize::from);
+            for (object, product) in products.iter_mut().enumerate() {
+                let named = args.things.contains(&Thing::only(object as u16));
+                let letter = match verb - FIRST {
+                    0 if named => from,
+                    1 if named => 4,
+                    2 if named => 5 + to,
+                    3 => 9 + 3 * from + to - usize::from(to > from),
+                    _ => continue,
+                };
+                *product = monoid.product(*product, letters[letter]);
+                let place = monoid.element(*product).images()[usize::from(start[object])];
+                assert_eq!(place, shelf.at[object]);
+            }
+        }
+    }
+
+    /// Put, remove and move by name are resets to one of n + 1 places.
+    #[test]
+    fn operations_that_name_the_object_are_resets() {
+        let all = [BoxVerb::Put, BoxVerb::Remove, BoxVerb::Move];
+        let (monoid, letters) = boxes(7, &all).algebra(&Args::default()).unwrap();
+        assert_eq!((monoid.order(), letters.len()), (9, 15));
+        assert_eq!(Facts::of(&monoid).word_problem, WordProblem::Ac0);
+    }
+
+    #[test]
+    fn names_that_several_objects_share_have_the_class_of_their_permutations() {
+        let mut story = boxes(6, &[BoxVerb::Put, BoxVerb::Remove, BoxVerb::Move]);
+        story.kinds = 5;
+        assert!(story.algebra(&Args::default()).is_none());
+        assert_eq!(story.class().to_string(), "NC1-complete");
+        story.kinds = 4;
+        assert_eq!(story.class().to_string(), "in TC0");
+        story.ask = BoxAsk::Count;
+        assert!(Facts::of(&story.algebra(&Args::default()).unwrap().0).aperiodic());
     }
 }

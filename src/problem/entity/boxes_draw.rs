@@ -9,9 +9,10 @@
 //! everywhere.
 
 use crate::base::rng::{Stream, below, uniform};
-use crate::problem::entity::boxes::{Boxes, Shelf};
+use crate::problem::entity::State;
+use crate::problem::entity::boxes::Boxes;
 use crate::problem::entity::config::{BoxAsk, BoxVerb};
-use crate::problem::entity::prose::Args;
+use crate::problem::entity::sentence::Args;
 
 /// `P(X <= k)` for X of Poisson(2), in parts of 2^31, rounded; what is left goes to 13.
 const POISSON: [u32; 14] = [
@@ -69,10 +70,8 @@ pub(super) fn opening(story: &Boxes, rng: &mut Stream, held: Option<u16>) -> Vec
     // all objects in random order, as far as they are needed; the one that must be there comes first
     let total: usize = counts.iter().sum();
     let mut order: Vec<u16> = (0..story.objects() as u16).collect();
-    let fixed = held.map_or(0, |held| {
-        order.swap(0, usize::from(held));
-        1
-    });
+    let fixed = usize::from(held.is_some());
+    order.swap(0, usize::from(held.unwrap_or(0)));
     for k in fixed..total {
         let rest = below(rng, (order.len() - k) as u32) as usize;
         order.swap(k, k + rest);
@@ -88,10 +87,10 @@ pub(super) fn opening(story: &Boxes, rng: &mut Stream, held: Option<u16>) -> Vec
         .collect()
 }
 
-/// What happens next; the number of its verb.
-pub(super) fn operation(story: &Boxes, rng: &mut Stream, shelf: &Shelf, args: &mut Args) -> usize {
+/// What happens next, by the number of its verb.
+pub(super) fn operation(story: &Boxes, rng: &mut Stream, state: &State) -> (usize, Args) {
     let n = story.boxes;
-    let size = |k: usize| shelf.boxes[k].len();
+    let size = |k: usize| state.within[k].len();
     let room = |k: usize| story.capacity - size(k);
     let placed: usize = (0..n).map(size).sum();
     let away = story.objects() - placed;
@@ -104,119 +103,96 @@ pub(super) fn operation(story: &Boxes, rng: &mut Stream, shelf: &Shelf, args: &m
         BoxVerb::Move => (0..pairs).any(moves),
         BoxVerb::MoveContents => (0..pairs).any(pours),
     };
-    let verb = one(rng, story.verbs.len(), possible);
-    args.set([0; 3]);
-    let some = |rng: &mut Stream, most: usize| 1 + below(rng, story.most.min(most) as u32) as usize;
-    match story.verbs[verb] {
-        BoxVerb::Put => {
-            let to = one(rng, n, |k| room(k) > 0);
-            args.one[0] = to as u16;
-            for _ in 0..some(rng, room(to).min(away)) {
-                let free = |object: usize| {
-                    let object = object as u16;
-                    shelf.is_away(object) && !args.things.contains(&story.thing(object))
-                };
-                let object = one(rng, story.objects(), free);
-                args.things.push(story.thing(object as u16));
-            }
-        }
-        BoxVerb::Remove => {
-            let from = one(rng, n, |k| size(k) > 0);
-            args.one[0] = from as u16;
-            let count = some(rng, size(from));
-            choose(story, rng, &shelf.boxes[from], count, args);
-        }
-        BoxVerb::Move => {
-            let pair = one(rng, pairs, moves);
-            args.one = [(pair / n) as u16, (pair % n) as u16, 0];
-            let count = some(rng, size(pair / n).min(room(pair % n)));
-            choose(story, rng, &shelf.boxes[pair / n], count, args);
-        }
+    let number = one(rng, story.verbs.len(), possible);
+    let verb = story.verbs[number];
+    let pair = match verb {
+        BoxVerb::Put => n * one(rng, n, |k| room(k) > 0),
+        BoxVerb::Remove => n * one(rng, n, |k| size(k) > 0),
+        BoxVerb::Move => one(rng, pairs, moves),
         BoxVerb::MoveContents => {
             let apart = |pair: usize| pours(pair) && size(pair % n) == 0;
             let merges = story.merge >= 1.0 || uniform(rng) < story.merge || !(0..pairs).any(apart);
-            let pair = if merges {
-                one(rng, pairs, pours)
-            } else {
-                one(rng, pairs, apart)
-            };
-            args.one = [(pair / n) as u16, (pair % n) as u16, 0];
+            one(
+                rng,
+                pairs,
+                |pair| if merges { pours(pair) } else { apart(pair) },
+            )
         }
+    };
+    let (from, to) = (pair / n, pair % n);
+    let mut args = Args::about(from);
+    args.one[1] = to as u16;
+    let most = match verb {
+        BoxVerb::Put => room(from).min(away),
+        BoxVerb::Remove => size(from),
+        BoxVerb::Move => size(from).min(room(to)),
+        BoxVerb::MoveContents => return (number, args),
+    };
+    for _ in 0..1 + below(rng, story.most.min(most) as u32) {
+        let within = &state.within[from];
+        let thing = if verb == BoxVerb::Put {
+            let named = |object| args.things.contains(&story.thing(object as u16));
+            let free = |object: usize| usize::from(state.at[object]) == n && !named(object);
+            story.thing(one(rng, story.objects(), free) as u16)
+        } else {
+            let named = |k: usize| args.things.contains(&story.short(within[k], within));
+            let k = one(rng, within.len(), |k| !named(k));
+            story.short(within[k], within)
+        };
+        args.things.push(thing);
     }
-    verb
+    (number, args)
 }
 
-/// Speaks of `count` different objects of box `from`.
-fn choose(story: &Boxes, rng: &mut Stream, from: &[u16], count: usize, args: &mut Args) {
-    for _ in 0..count {
-        let named = |k: usize| story.short(from[k], from);
-        let k = one(rng, from.len(), |k| !args.things.contains(&named(k)));
-        args.things.push(named(k));
-    }
-}
-
-/// What is asked next; of what is `held`, if there is something.
+/// What is asked next, where it depends on what is so: about an object that has been spoken of, or half of the time one
+/// that is in the box, which is the one that is `held` if there is one.
 pub(super) fn question(
     story: &Boxes,
     rng: &mut Stream,
     held: Option<&Args>,
-    shelf: &Shelf,
-    args: &mut Args,
-) {
-    let n = story.boxes;
-    match (held, story.ask) {
-        (Some(held), BoxAsk::Contents | BoxAsk::Count | BoxAsk::Object) => args.clone_from(held),
-        (None, BoxAsk::Contents | BoxAsk::Count) => args.set([below(rng, n as u32) as u16, 0, 0]),
-        (None, BoxAsk::Object) => {
-            args.set([0; 3]);
-            let object = if shelf.met.is_empty() {
-                below(rng, story.objects() as u32) as u16
-            } else {
-                shelf.met[below(rng, shelf.met.len() as u32) as usize]
-            };
-            args.things.push(story.thing(object));
+    state: &State,
+) -> Option<Args> {
+    let any = |rng: &mut Stream, list: &[u16]| list[below(rng, list.len() as u32) as usize];
+    match (story.ask, held) {
+        (BoxAsk::Contains, _) => {}
+        (BoxAsk::Object, None) if !state.met.is_empty() => {
+            return Some(Args::of(story.thing(any(rng, &state.met))));
         }
-        (held, BoxAsk::Contains) => {
-            let held = held.map(|held| usize::from(held.one[0]));
-            let fits = |k: usize| held.is_none_or(|held| held == k);
-            let full = |k: usize| fits(k) && !shelf.boxes[k].is_empty();
-            let yes = (0..n).any(full) && below(rng, 2) == 0;
-            if yes {
-                let which = one(rng, n, full);
-                let within = &shelf.boxes[which];
-                args.set([which as u16, 0, 0]);
-                args.things
-                    .push(story.thing(within[below(rng, within.len() as u32) as usize]));
-                return;
-            }
-            // "no" where it can be, about something that has been spoken of if there is such a thing
-            let which = one(rng, n, fits);
-            let elsewhere = |object: u16| usize::from(shelf.at[usize::from(object)]) != which;
-            let met = shelf.met.len();
-            args.set([which as u16, 0, 0]);
-            let object = if (0..met).any(|k| elsewhere(shelf.met[k])) {
-                shelf.met[one(rng, met, |k| elsewhere(shelf.met[k]))]
-            } else if (0..story.objects()).any(|object| elsewhere(object as u16)) {
-                one(rng, story.objects(), |object| elsewhere(object as u16)) as u16
-            } else {
-                shelf.met[below(rng, met as u32) as usize]
-            };
-            args.things.push(story.thing(object));
-        }
+        _ => return None,
     }
+    let n = story.boxes;
+    let fits = |k: usize| held.is_none_or(|held| usize::from(held.one[0]) == k);
+    let full = |k: usize| fits(k) && !state.within[k].is_empty();
+    let yes = (0..n).any(full) && below(rng, 2) == 0;
+    let which = one(rng, n, |k| if yes { full(k) } else { fits(k) });
+    // "no" where it can be, about something that has been spoken of if there is such a thing
+    let elsewhere = |object: &u16| usize::from(state.at[usize::from(*object)]) != which;
+    let met: Vec<u16> = state.met.iter().copied().filter(elsewhere).collect();
+    let others: Vec<u16> = (0..story.objects() as u16).filter(elsewhere).collect();
+    let lists = if yes {
+        [&state.within[which]; 3]
+    } else {
+        [&met, &others, &state.met]
+    };
+    let list = lists.into_iter().find(|list| !list.is_empty())?;
+    let things = vec![story.thing(any(rng, list))];
+    Some(Args {
+        things,
+        ..Args::about(which)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::base::rng::stream;
-    use crate::problem::entity::narrative::Story;
-    use crate::problem::entity::tests::{built, told};
+    use crate::problem::entity::World;
+    use crate::problem::entity::tests::{built, drawn, opened};
 
     #[test]
     fn half_of_the_questions_whether_something_is_in_a_box_are_answered_with_yes() {
         let problem = built("boxes = { ask = 'contains' }", true);
-        let yes = |seed| told(&*problem, seed, 5).1.last().unwrap().label;
+        let yes = |seed| drawn(&*problem, seed, 5).1.last().unwrap().label;
         let count: u32 = (0..2000).map(yes).sum();
         // standard deviation 22
         assert!((900..1100).contains(&count), "{count}");
@@ -237,16 +213,15 @@ mod tests {
                 ask: BoxAsk::Object,
             };
             let mut rng = stream(1, "test", 0);
-            let (mut shelf, mut args) = (story.blank(), Args::default());
-            story.open(&mut rng, None, &mut shelf);
-            let sizes = |shelf: &Shelf| {
-                let mut sizes: Vec<usize> = shelf.boxes.iter().map(Vec::len).collect();
+            let mut shelf = opened(&story, &mut rng);
+            let sizes = |state: &State| {
+                let mut sizes: Vec<usize> = state.within.iter().map(Vec::len).collect();
                 sizes.sort_unstable();
                 sizes
             };
             let before = sizes(&shelf);
             for _ in 0..500 {
-                let verb = story.operation(&mut rng, &shelf, &mut args);
+                let (verb, args) = story.operation(&mut rng, &shelf);
                 story.act(verb, &args, &mut shelf);
             }
             let after = sizes(&shelf);

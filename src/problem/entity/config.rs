@@ -28,12 +28,14 @@
 //! Sentences that change nothing may speak of a {person} and an {other}. Without questions the answer after each
 //! operation is what `track` is about, the first there is if it is left out. An object that is tracked is in some box
 //! at the beginning.
+//!
+//! The words at the end are those of a file that gives none of its own. Rooms and people of the rooms story are those
+//! of J. Weston et al., "Towards AI-complete question answering" (2015), arXiv:1502.05698; the other lists are everyday
+//! words. Only Mary is in two lists.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-
-use crate::problem::entity::words;
 
 /// A narrative, as typed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,10 +57,10 @@ pub struct EntityConfig {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub track: Option<String>,
     /// Questions of an input.
-    #[serde(default = "one", skip_serializing_if = "is_one")]
+    #[serde(default = "number::<1>", skip_serializing_if = "is_one")]
     pub asks: usize,
     /// Sentences that change nothing, to one operation.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub distractors: f64,
     /// Such sentences.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -79,7 +81,7 @@ pub struct EntityConfig {
 #[serde(deny_unknown_fields)]
 pub struct CoinsConfig {
     /// How many.
-    #[serde(default = "five")]
+    #[serde(default = "number::<5>")]
     pub people: usize,
     /// Which coins they have.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -108,13 +110,13 @@ pub enum Coins {
 #[serde(deny_unknown_fields)]
 pub struct BoxesConfig {
     /// How many boxes.
-    #[serde(default = "seven")]
+    #[serde(default = "number::<7>")]
     pub boxes: usize,
     /// Objects of a box at most; 0 for any number.
-    #[serde(default = "three")]
+    #[serde(default = "number::<3>")]
     pub capacity: usize,
     /// How many nouns are used.
-    #[serde(default = "hundred")]
+    #[serde(default = "number::<100>")]
     pub nouns: usize,
     /// Objects of one sentence at most; without it as many as a box may have, or three.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -173,7 +175,7 @@ pub enum BoxAsk {
 #[serde(deny_unknown_fields)]
 pub struct CupsConfig {
     /// How many cups.
-    #[serde(default = "three")]
+    #[serde(default = "number::<3>")]
     pub cups: usize,
     /// The balls.
     #[serde(default = "ball")]
@@ -209,32 +211,37 @@ pub struct RoomsConfig {
     pub objects: Vec<String>,
 }
 
-impl RoomsConfig {
-    /// Whether it is asked where objects are, and not where people are, if questions are about `track`.
-    pub(super) fn asks_objects(&self, track: Option<&str>) -> bool {
-        let person = |track: &str| self.people.iter().any(|person| person == track);
-        !self.objects.is_empty() && !track.is_some_and(person)
+impl EntityConfig {
+    /// Names of people, as many as there are.
+    pub(super) fn people(&self) -> Vec<String> {
+        self.names.clone().unwrap_or_else(|| words(NAMES))
+    }
+
+    /// Names of things, the `usual` ones if the file has none of its own.
+    pub(super) fn nouns(&self, usual: &str) -> Vec<String> {
+        self.nouns.clone().unwrap_or_else(|| words(usual))
+    }
+
+    /// People of stories that are about things, who are only in sentences that change nothing.
+    pub(super) fn onlookers(&self) -> Vec<String> {
+        if self.distractors > 0.0 {
+            self.people()
+        } else {
+            Vec::new()
+        }
     }
 }
 
-fn one() -> usize {
-    1
+impl BoxesConfig {
+    /// What tells objects of one name apart, where they are ambiguous.
+    pub(super) fn adjectives(&self) -> Vec<String> {
+        let usual = || words(ADJECTIVES);
+        self.adjectives.clone().unwrap_or_else(usual)
+    }
 }
 
-fn three() -> usize {
-    3
-}
-
-fn five() -> usize {
-    5
-}
-
-fn seven() -> usize {
-    7
-}
-
-fn hundred() -> usize {
-    100
+fn number<const N: usize>() -> usize {
+    N
 }
 
 fn whole() -> f64 {
@@ -246,23 +253,19 @@ fn usual() -> Vec<BoxVerb> {
 }
 
 fn ball() -> Vec<String> {
-    vec!["ball".to_owned()]
+    words("ball")
 }
 
 fn dwellers() -> Vec<String> {
-    words::DWELLERS.map(str::to_owned).to_vec()
+    words(DWELLERS)
 }
 
 fn rooms() -> Vec<String> {
-    words::ROOMS.map(str::to_owned).to_vec()
+    words(ROOMS)
 }
 
 fn is_one(x: &usize) -> bool {
     *x == 1
-}
-
-fn is_zero(x: &f64) -> bool {
-    *x == 0.0
 }
 
 fn is_whole(x: &f64) -> bool {
@@ -272,3 +275,37 @@ fn is_whole(x: &f64) -> bool {
 fn is_default<T: Default + PartialEq>(x: &T) -> bool {
     *x == T::default()
 }
+
+/// Words with spaces between them, each as a text of its own.
+pub(super) fn words(list: &str) -> Vec<String> {
+    list.split_whitespace().map(str::to_owned).collect()
+}
+
+/// People, one for each letter.
+const NAMES: &str = "\
+    Alice Bob Carl Dan Emma Frank Grace Henry Irene Jack Kate Leo Mary Noah Olivia Paul Quinn Rosa Sam Tina Uma \
+    Victor Wendy Xavier Yara Zoe";
+
+/// People of the rooms story.
+const DWELLERS: &str = "Mary John Daniel Sandra";
+
+/// Rooms.
+const ROOMS: &str = "kitchen garden hallway office bathroom bedroom";
+
+/// Coins, as many as names.
+pub(super) const COINS: &str = "\
+    penny nickel dime quarter shilling florin crown guinea farthing groat ducat thaler guilder escudo peseta \
+    drachma lira franc mark rouble rupee peso dinar krona zloty forint";
+
+/// What tells objects of one name apart.
+const ADJECTIVES: &str = "red green blue yellow black white brown purple";
+
+/// Things that fit into a box.
+pub(super) const NOUNS: &str = "\
+    apple bag ball bell belt bill blanket block bomb book boot bottle bowl bracelet bread brick brush bucket \
+    button cake camera candle cap card carpet cash chain chalk cheese clock cloth coat coffee comb cookie cork \
+    crayon cross cup dice dish doll dress drink drum egg engine eraser fan feather file flag flower flute fork \
+    game gift glass glove glue guitar hammer hat helmet hook horn ice iron jar jewel key kite knife lamp leaf \
+    letter lock magazine magnet map mask medal mirror mug nail needle note painting pan paper pen phone picture \
+    pillow pipe plane plant plate pot radio ribbon ring rock rope ruler scarf shell shirt shoe soap spoon stamp \
+    stone string suit tea ticket tie toy watch";

@@ -1,320 +1,363 @@
-//! What is wrong with an `[entity]` table, all at once: here the numbers, in `word_faults` the words.
+//! Everything that is wrong with an `[entity]` table, all at once: its numbers, its names, its templates, and what is
+//! tracked.
 
-use crate::problem::entity::cast::Cast;
-use crate::problem::entity::config::{BoxAsk, BoxVerb, BoxesConfig, Coins, EntityConfig};
-use crate::problem::entity::word_faults::{absent, names, texts, track};
-use crate::problem::entity::words;
+use crate::base::near::nearest;
+use crate::problem::entity::config::{
+    BoxAsk, BoxVerb, BoxesConfig, COINS, Coins, CoinsConfig, EntityConfig, NOUNS,
+};
+use crate::problem::entity::{MOST, Story};
 
 /// Faults as (key, message).
-pub(super) type Faults = Vec<(String, String)>;
+type Faults = Vec<(String, String)>;
 
-/// Boxes, cups and rooms at most, and people of a story that trades.
-const MOST: usize = 26;
-
-pub(super) fn add(faults: &mut Faults, key: &str, message: impl Into<String>) {
-    faults.push((key.to_owned(), message.into()));
-}
-
-/// Everything that is wrong.
-pub(super) fn faults(config: &EntityConfig) -> Faults {
-    let mut faults = Vec::new();
-    let given = [
-        config.coins.is_some(),
-        config.boxes.is_some(),
-        config.cups.is_some(),
-        config.rooms.is_some(),
-    ];
-    let named = ["coins", "boxes", "cups", "rooms"].iter().zip(given);
-    let told: Vec<&str> = named
-        .filter(|(_, given)| *given)
-        .map(|(name, _)| *name)
-        .collect();
-    match told.as_slice() {
-        [_] => {}
-        [] => {
-            add(
-                &mut faults,
-                "",
-                "there is no story; give one of `coins`, `boxes`, `cups`, `rooms`",
-            );
-            return faults;
-        }
-        [.., last] => {
-            add(
-                &mut faults,
-                last,
-                format!(
-                    "there are the stories `{}`; keep one of them",
-                    told.join("` and `")
-                ),
-            );
-            return faults;
-        }
-    }
-    if config.asks == 0 {
-        add(
-            &mut faults,
-            "asks",
-            "`asks` = 0 asks nothing; give 1 or more",
-        );
-    }
-    if !(0.0..=1.0).contains(&config.distractors) {
-        add(
-            &mut faults,
-            "distractors",
-            format!(
-                "`distractors` = {} is no rate; give a number from 0 to 1",
-                config.distractors
-            ),
-        );
-    }
-    if let Some(sentences) = &config.distractor_sentences {
-        if sentences.is_empty() {
-            add(
-                &mut faults,
-                "distractor_sentences",
-                "`distractor_sentences` is empty; give a sentence, or leave it out",
-            );
-        } else if config.distractors <= 0.0 {
-            add(
-                &mut faults,
-                "distractor_sentences",
-                "`distractor_sentences` are never told; set `distractors` above 0, or leave them out",
-            );
-        }
-    }
-    story(config, &mut faults);
-    // numbers out of all proportion would make as many names
-    let boxes = config.boxes.as_ref().map_or(0, |boxes| boxes.boxes);
-    let cups = config.cups.as_ref().map_or(0, |cups| cups.cups);
-    if boxes.max(cups) <= MOST {
-        let cast = Cast::of(config);
-        names(config, &cast, &mut faults);
-        texts(config, &cast, &mut faults);
-        track(config, &cast, &mut faults);
-    }
-    faults
-}
-
-fn between(faults: &mut Faults, key: &str, count: usize, least: usize, most: usize) {
-    if !(least..=most).contains(&count) {
-        let name = key.rsplit('.').next().unwrap_or(key);
-        add(
-            faults,
-            key,
-            format!("`{name}` = {count} is not possible; give {least} to {most}"),
-        );
-    }
-}
-
-fn story(config: &EntityConfig, faults: &mut Faults) {
-    let distinct = config
-        .coins
-        .as_ref()
-        .is_some_and(|coins| coins.coins == Coins::Distinct);
-    if config.nouns.is_some() && config.boxes.is_none() && !distinct {
-        add(
-            faults,
-            "nouns",
-            "`nouns` names nothing in this story; leave it out",
-        );
-    }
-    if config.names.is_some() && config.rooms.is_some() {
-        add(
-            faults,
-            "names",
-            "`names` names nobody in this story; name them in `rooms.people`",
-        );
-    }
-    if config.names.is_some()
-        && (config.boxes.is_some() || config.cups.is_some())
-        && config.distractors <= 0.0
-    {
-        add(
-            faults,
-            "names",
-            "`names` are only in sentences that change nothing; set `distractors` above 0, or leave them out",
-        );
-    }
-    let names = config.names.as_ref().map_or(words::NAMES.len(), Vec::len);
-    if let Some(coins) = &config.coins {
-        let people = coins.people;
-        between(faults, "coins.people", people, 2, MOST);
-        if people > names {
-            add(
-                faults,
-                "coins.people",
-                format!(
-                    "`people` = {people}, but there are {names} names; give at most {names}, or more `names`"
-                ),
-            );
-        }
-        if coins.passes && people < 3 {
-            add(
-                faults,
-                "coins.passes",
-                format!(
-                    "`passes` needs 3 people, and there are {people}; set `people` to 3 or more"
-                ),
-            );
-        }
-        let known = Cast::of(config).people;
-        if let Some(start) = &coins.start {
-            if distinct {
-                add(
-                    faults,
-                    "coins.start",
-                    "`start` says who has the penny, and here all coins are different; leave it out",
-                );
-            } else if !known.contains(start) {
-                absent(faults, "coins.start", start, &known);
-            }
-        }
-        let kinds = config.nouns.as_ref().map_or(words::COINS.len(), Vec::len);
-        if distinct && kinds < people {
-            add(
-                faults,
-                "nouns",
-                format!(
-                    "there are {kinds} coins for {people} people; give as many `nouns` as people"
-                ),
-            );
-        }
-    } else if names < 2 {
-        add(
-            faults,
-            "names",
-            format!("there are {names} `names`; give 2 or more"),
-        );
-    }
-    if let Some(cups) = &config.cups {
-        between(faults, "cups.cups", cups.cups, 2, MOST);
-        if cups.balls.is_empty() || cups.balls.len() > cups.cups {
-            let (balls, cups) = (cups.balls.len(), cups.cups);
-            add(
-                faults,
-                "cups.balls",
-                format!("{balls} balls under {cups} cups are not possible; give 1 to {cups}"),
-            );
-        }
-    }
-    if let Some(rooms) = &config.rooms {
-        for (key, what, count) in [
-            ("rooms.people", "people", rooms.people.len()),
-            ("rooms.rooms", "rooms", rooms.rooms.len()),
-        ] {
-            if count < 2 {
-                add(faults, key, format!("`{what}` has {count}; give 2 or more"));
-            }
-        }
-    }
-    if let Some(boxes) = &config.boxes {
-        let all = config.nouns.as_ref().map_or(words::NOUNS.len(), Vec::len);
-        if boxes.nouns > all {
-            add(
-                faults,
-                "boxes.nouns",
-                format!(
-                    "`nouns` = {}, but there are {all} words; give at most {all}, or a longer list of `nouns`",
-                    boxes.nouns
-                ),
-            );
-        }
-        boxed(boxes, faults);
-    }
-}
-
-fn boxed(boxes: &BoxesConfig, faults: &mut Faults) {
-    between(faults, "boxes.boxes", boxes.boxes, 2, MOST);
-    if boxes.nouns == 0 {
-        add(
-            faults,
-            "boxes.nouns",
-            "`nouns` = 0 leaves nothing to put into a box; give 1 or more",
-        );
-    }
-    let adjectives = boxes
-        .adjectives
-        .as_ref()
-        .map_or(words::ADJECTIVES.len(), Vec::len);
-    let kinds = if boxes.ambiguous { adjectives } else { 1 };
-    if boxes.ambiguous && adjectives < 2 {
-        add(
-            faults,
-            "boxes.adjectives",
-            format!("{adjectives} `adjectives` tell nothing apart; give 2 or more"),
-        );
-    }
-    if !boxes.ambiguous && boxes.adjectives.is_some() {
-        add(
-            faults,
-            "boxes.adjectives",
-            "`adjectives` are never said; set `ambiguous = true`, or leave them out",
-        );
-    }
-    let (capacity, objects) = (boxes.capacity, boxes.nouns.saturating_mul(kinds));
-    if capacity > objects {
-        add(
-            faults,
-            "boxes.capacity",
-            format!(
-                "`capacity` = {capacity} is more than the {objects} objects there are; give at most {objects}, or 0 for no limit"
-            ),
-        );
-    }
-    if capacity == 0 && boxes.ask == BoxAsk::Contents {
-        add(
-            faults,
-            "boxes.ask",
-            "the contents of a box without limit have no number of blanks; give a `capacity`, or ask for `object`, `count` or `contains`",
-        );
-    }
-    let full = if capacity == 0 { objects } else { capacity };
-    if let Some(most) = boxes.most
-        && !(1..=full.max(1)).contains(&most)
-    {
-        add(
-            faults,
-            "boxes.most",
-            format!("`most` = {most} objects in a sentence are not possible; give 1 to {full}"),
-        );
-    }
-    let has = |verb| boxes.verbs.contains(&verb);
-    for (k, verb) in boxes.verbs.iter().enumerate() {
-        if boxes.verbs[..k].contains(verb) {
-            add(
-                faults,
-                "boxes.verbs",
-                "`verbs` names one of them twice; name each once",
-            );
-        }
-    }
-    let ends = match (has(BoxVerb::Put), has(BoxVerb::Remove)) {
-        (true, true) => None,
-        (false, true) => Some("in the end the boxes are empty; add `put`"),
-        _ if capacity > 0 => {
-            Some("in the end the boxes may be full; name `put` and `remove`, or set `capacity = 0`")
-        }
-        _ if has(BoxVerb::Move) || has(BoxVerb::MoveContents) => None,
-        _ => Some("in the end nothing is left to put; add `remove`, `move` or `move-contents`"),
+/// Adds a fault for each line that holds: what is wrong, at which key, and the message.
+macro_rules! check {
+    ($faults:expr; $($wrong:expr => $key:expr, $message:literal;)*) => {
+        $(if $wrong {
+            $faults.push(($key.to_owned(), format!($message)));
+        })*
     };
-    if let Some(ends) = ends {
-        add(faults, "boxes.verbs", format!("with these `verbs` {ends}"));
+}
+
+impl EntityConfig {
+    /// Everything that is wrong, as (key, message).
+    pub(in crate::problem) fn faults(&self) -> Vec<(String, String)> {
+        let mut faults = Vec::new();
+        let stories = [
+            ("coins", self.coins.is_some()),
+            ("boxes", self.boxes.is_some()),
+            ("cups", self.cups.is_some()),
+            ("rooms", self.rooms.is_some()),
+        ];
+        let given: Vec<&str> = stories.iter().filter(|s| s.1).map(|s| s.0).collect();
+        let (all, last) = (given.join("` and `"), given.last().copied().unwrap_or(""));
+        check! { faults;
+            given.is_empty() => "", "there is no story; give one of `coins`, `boxes`, `cups`, `rooms`";
+            given.len() > 1 => last, "there are the stories `{all}`; keep one of them";
+        }
+        if !faults.is_empty() {
+            return faults;
+        }
+        let rate = self.distractors;
+        let silent = rate <= 0.0;
+        let sentences = self.distractor_sentences.as_ref();
+        let none = sentences.is_some_and(Vec::is_empty);
+        let distinct = self
+            .coins
+            .as_ref()
+            .is_some_and(|coins| coins.coins == Coins::Distinct);
+        let onlookers = self.boxes.is_some() || self.cups.is_some();
+        let people = self.people().len();
+        check! { faults;
+            self.asks == 0 => "asks", "`asks` = 0 asks nothing; give 1 or more";
+            !(0.0..=1.0).contains(&rate) => "distractors",
+                "`distractors` = {rate} is no rate; give a number from 0 to 1";
+            none => "distractor_sentences",
+                "`distractor_sentences` is empty; give a sentence, or leave it out";
+            sentences.is_some() && !none && silent => "distractor_sentences",
+                "`distractor_sentences` are never said; set `distractors` above 0, or leave them out";
+            self.nouns.is_some() && self.boxes.is_none() && !distinct => "nouns",
+                "`nouns` names nothing in this story; leave it out";
+            self.names.is_some() && self.rooms.is_some() => "names",
+                "`names` names nobody in this story; name them in `rooms.people`";
+            self.names.is_some() && onlookers && silent => "names",
+                "`names` are only in sentences that change nothing; set `distractors` above 0, or leave them out";
+            self.coins.is_none() && people < 2 => "names",
+                "there are {people} `names`; give 2 or more";
+        }
+        if let Some(coins) = &self.coins {
+            self.coins(coins, people, &mut faults);
+        }
+        if let Some(boxes) = &self.boxes {
+            self.boxes(boxes, &mut faults);
+        }
+        if let Some(cups) = &self.cups {
+            let (balls, cups) = (cups.balls.len(), cups.cups);
+            check! { faults;
+                !(2..=MOST).contains(&cups) => "cups.cups",
+                    "`cups` = {cups} is not possible; give 2 to {MOST}";
+                balls == 0 || balls > cups => "cups.balls",
+                    "{balls} balls under {cups} cups are not possible; give 1 to {cups}";
+            }
+        }
+        if let Some(rooms) = &self.rooms {
+            let (people, rooms) = (rooms.people.len(), rooms.rooms.len());
+            check! { faults;
+                people < 2 => "rooms.people", "`people` has {people}; give 2 or more";
+                rooms < 2 => "rooms.rooms", "`rooms` has {rooms}; give 2 or more";
+            }
+        }
+        // numbers out of all proportion would make as many names
+        let boxes = self.boxes.as_ref().map_or(0, |boxes| boxes.boxes);
+        let cups = self.cups.as_ref().map_or(0, |cups| cups.cups);
+        if boxes.max(cups) <= MOST {
+            let story = Story::of(self);
+            self.words(&story, &mut faults);
+            self.texts(&story, &mut faults);
+            if let Some(track) = &self.track {
+                let known = &story.tracked;
+                let near = known_names(track, known);
+                check! { faults;
+                    known.is_empty() && self.coins.is_some() => "track",
+                        "`track` has no choice, as it is the penny that is followed; leave it out";
+                    !known.is_empty() && !known.contains(track) => "track",
+                        "`{track}` is not in the story; {near}";
+                }
+            }
+        }
+        faults
     }
-    if !(0.0..=1.0).contains(&boxes.merge) {
-        add(
-            faults,
-            "boxes.merge",
-            format!(
-                "`merge` = {} is no rate; give a number from 0 to 1",
-                boxes.merge
-            ),
-        );
-    } else if boxes.merge < 1.0 && !has(BoxVerb::MoveContents) {
-        add(
-            faults,
-            "boxes.merge",
-            "`merge` is about moving contents, which never happens; add `move-contents` to `verbs`, or leave it out",
-        );
+
+    fn coins(&self, coins: &CoinsConfig, names: usize, faults: &mut Faults) {
+        let people = coins.people;
+        let distinct = coins.coins == Coins::Distinct;
+        let kinds = self.nouns(COINS).len();
+        let mut known = self.people();
+        known.truncate(people);
+        let start = coins.start.as_deref().unwrap_or_default();
+        let absent = coins.start.is_some() && !known.iter().any(|name| name == start);
+        let near = known_names(start, &known);
+        check! { faults;
+            !(2..=MOST).contains(&people) => "coins.people",
+                "`people` = {people} is not possible; give 2 to {MOST}";
+            people > names => "coins.people",
+                "`people` = {people}, but there are {names} names; give at most {names}, or more `names`";
+            coins.passes && people < 3 => "coins.passes",
+                "`passes` needs 3 people, and there are {people}; set `people` to 3 or more";
+            distinct && coins.start.is_some() => "coins.start",
+                "`start` says who has the penny, and here all coins are different; leave it out";
+            !distinct && absent => "coins.start", "`{start}` is not in the story; {near}";
+            distinct && kinds < people => "nouns",
+                "there are {kinds} coins for {people} people; give as many `nouns` as people";
+        }
+    }
+
+    fn boxes(&self, boxes: &BoxesConfig, faults: &mut Faults) {
+        let words = self.nouns(NOUNS).len();
+        let BoxesConfig {
+            boxes: number,
+            nouns,
+            capacity,
+            merge,
+            ambiguous,
+            ..
+        } = *boxes;
+        let adjectives = boxes.adjectives().len();
+        let objects = nouns.saturating_mul(if ambiguous { adjectives } else { 1 });
+        let full = if capacity == 0 { objects } else { capacity };
+        let most = boxes.most.unwrap_or(1);
+        let has = |verb| boxes.verbs.contains(&verb);
+        let twice = (1..boxes.verbs.len()).any(|k| boxes.verbs[..k].contains(&boxes.verbs[k]));
+        let moves = has(BoxVerb::Move) || has(BoxVerb::MoveContents);
+        let (puts, removes) = (has(BoxVerb::Put), has(BoxVerb::Remove));
+        let limited = capacity > 0;
+        check! { faults;
+            nouns > words => "boxes.nouns",
+                "`nouns` = {nouns}, but there are {words} words; give at most {words}, or a longer list of `nouns`";
+            !(2..=MOST).contains(&number) => "boxes.boxes",
+                "`boxes` = {number} is not possible; give 2 to {MOST}";
+            nouns == 0 => "boxes.nouns",
+                "`nouns` = 0 leaves nothing to put into a box; give 1 or more";
+            ambiguous && adjectives < 2 => "boxes.adjectives",
+                "{adjectives} `adjectives` tell nothing apart; give 2 or more";
+            !ambiguous && boxes.adjectives.is_some() => "boxes.adjectives",
+                "`adjectives` are never said; set `ambiguous = true`, or leave them out";
+            capacity > objects => "boxes.capacity",
+                "`capacity` = {capacity} is more than the {objects} objects there are; give at most {objects}, or 0 for no limit";
+            capacity == 0 && boxes.ask == BoxAsk::Contents => "boxes.ask",
+                "the contents of a box without limit have no number of blanks; give a `capacity`, or ask for `object`, `count` or `contains`";
+            !(1..=full.max(1)).contains(&most) => "boxes.most",
+                "`most` = {most} objects in a sentence are not possible; give 1 to {full}";
+            twice => "boxes.verbs", "`verbs` names one of them twice; name each once";
+            removes && !puts => "boxes.verbs",
+                "with these `verbs` in the end the boxes are empty; add `put`";
+            !removes && limited => "boxes.verbs",
+                "with these `verbs` in the end the boxes may be full; name `put` and `remove`, or set `capacity = 0`";
+            !removes && !limited && !moves => "boxes.verbs",
+                "with these `verbs` in the end nothing is left to put; add `remove`, `move` or `move-contents`";
+            !(0.0..=1.0).contains(&merge) => "boxes.merge",
+                "`merge` = {merge} is no rate; give a number from 0 to 1";
+            (0.0..1.0).contains(&merge) && !has(BoxVerb::MoveContents) => "boxes.merge",
+                "`merge` is about moving contents, which never happens; add `move-contents` to `verbs`, or leave it out";
+        }
+    }
+
+    /// Words that cannot be used, or that are used twice.
+    fn words(&self, story: &Story, faults: &mut Faults) {
+        let (boxes, rooms) = (self.boxes.is_some(), self.rooms.is_some());
+        let things = match &self.cups {
+            _ if rooms => "rooms.objects",
+            Some(_) => "cups.balls",
+            None => "nouns",
+        };
+        let people = if rooms { "rooms.people" } else { "names" };
+        let lists = [
+            (people, "a name", true),
+            ("rooms.rooms", "a place", rooms),
+            (things, "a thing", true),
+            ("boxes.adjectives", "an adjective", boxes),
+        ];
+        let mut seen: Vec<(String, &str)> = Vec::new();
+        for ((key, what, typed), list) in lists.into_iter().zip(&story.names) {
+            for word in list {
+                let plain = |c: char| c.is_alphanumeric() || " -'".contains(c);
+                let valid = word.chars().all(plain) && word.split(' ').all(|part| !part.is_empty());
+                let answer = ["nothing", "nowhere", "_"].contains(&word.as_str());
+                let lower = word.to_lowercase();
+                let before = seen.iter().find(|(other, _)| *other == lower);
+                let before = before.map_or("", |(_, before)| before);
+                check! { faults;
+                    typed && !valid => key,
+                        "`{word}` is no word to use in a sentence; use letters, digits and single spaces";
+                    answer => key, "`{word}` is {what} and an answer; call it something else";
+                    before == what => key, "`{word}` is there twice; give {what} once";
+                    !before.is_empty() && before != what => key,
+                        "`{word}` is {before} and {what}; call one of them something else";
+                }
+                if before.is_empty() {
+                    seen.push((lower, what));
+                }
+            }
+        }
+    }
+
+    /// Templates that are wrong.
+    fn texts(&self, story: &Story, faults: &mut Faults) {
+        let sentences = story.sentences(self);
+        let kinds = &sentences[1..];
+        let said = kinds
+            .iter()
+            .filter(|s| !s.texts.is_empty() || self.templates.contains_key(s.key));
+        let keys: Vec<String> = said.map(|sentence| sentence.key.to_owned()).collect();
+        for (key, texts) in &self.templates {
+            let place = format!("templates.{key}");
+            let Some(sentence) = kinds.iter().find(|sentence| sentence.key == key) else {
+                let near = known_names(key, &keys);
+                check! { faults; true => place, "`{key}` is no kind of sentence here; {near}"; }
+                continue;
+            };
+            let ways = texts.len();
+            check! { faults;
+                ways == 0 => place, "`{key}` is said in no way; give a template, or leave it out";
+                ways > 0 && sentence.texts.is_empty() => place,
+                    "`{key}` is never said in this story; leave it out";
+                ways > 1 && !sentence.texts.is_empty() && sentence.opens() => place,
+                    "`{key}` is said in {ways} ways; give one, for the beginning has no symbol to tell them apart";
+            }
+        }
+        for (number, sentence) in sentences.iter().enumerate() {
+            let place = match number {
+                0 => "distractor_sentences".to_owned(),
+                _ => format!("templates.{}", sentence.key),
+            };
+            for (k, text) in sentence.texts.iter().enumerate() {
+                let fault = sentence.parse(text).err();
+                faults.extend(fault.map(|message| (place.clone(), message)));
+                check! { faults;
+                    sentence.texts[..k].contains(text) => place, "`{text}` is there twice; give it once";
+                }
+            }
+        }
+    }
+}
+
+/// `there are a, b`, after the nearest to `name` if there is one.
+fn known_names(name: &str, known: &[String]) -> String {
+    let some = known[..known.len().min(8)].join(", ");
+    let more = if known.len() > 8 { ", ..." } else { "" };
+    match nearest(name, known.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`? (there are {some}{more})"),
+        None => format!("there are {some}{more}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str) -> String {
+        let faults = toml::from_str::<EntityConfig>(text).unwrap().faults();
+        let lines: Vec<String> = faults
+            .into_iter()
+            .map(|(key, message)| format!("{key}: {message}"))
+            .collect();
+        lines.join("\n")
+    }
+
+    #[test]
+    fn bad_tables_are_refused_with_the_key_the_value_and_the_remedy() {
+        let cases = [
+            "",
+            "coins = {}\ncups = {}",
+            "coins = { people = 1 }",
+            "coins = { people = 5 }\nnames = ['Ann', 'Bert']",
+            "coins = { start = 'Alicia' }",
+            "coins = { people = 2, passes = true }",
+            "coins = {}\ntrack = 'Alice'",
+            "coins = { coins = 'distinct' }\ntrack = 'Alic'",
+            "coins = { people = 2 }\nnames = ['Ann', 'Ann']",
+            "coins = { people = 2, coins = 'distinct' }\nnames = ['Ann', 'Penny']\nnouns = ['dime', 'penny']",
+            "coins = {}\n[templates]\ntrade = ['{a} and {c} trade coins.']",
+            "coins = {}\n[templates]\ntrade = ['{a} trades coins.']",
+            "coins = {}\n[templates]\ntrad = ['{a} and {b} trade coins.']",
+            "coins = {}\n[templates]\nstart = ['{holder} has it.', '{holder} is it.']",
+            "coins = {}\ndistractors = 0.1\ndistractor_sentences = ['{persn} smiles.']",
+            "coins = {}\ndistractors = 1.5\nasks = 0",
+            "coins = {}\ndistractor_sentences = ['It rains.']",
+            "boxes = { boxes = 1 }",
+            "boxes = { capacity = 9, nouns = 5 }",
+            "boxes = { nouns = 500 }",
+            "boxes = { capacity = 0 }",
+            "boxes = { most = 4 }",
+            "boxes = { verbs = ['remove', 'move'] }",
+            "boxes = { verbs = ['move-contents'] }",
+            "boxes = { merge = 0.5 }",
+            "boxes = { adjectives = ['red'] }",
+            "boxes = { ask = 'object' }\ntrack = 'aple'",
+            "boxes = { nouns = 2, capacity = 1 }\nnouns = ['pen', 'nothing']",
+            "boxes = { nouns = 1, capacity = 1 }\nnouns = ['pen.']",
+            "cups = { cups = 2, balls = ['a', 'b', 'c'] }\ntrack = 'cup 3'",
+            "rooms = { people = ['Mary'] }\nnames = ['John', 'Mary']",
+            "rooms = { objects = ['garden', 'mary'] }",
+        ];
+        let all: Vec<String> = cases.into_iter().map(refused).collect();
+        insta::assert_snapshot!(all.join("\n"), @"
+        : there is no story; give one of `coins`, `boxes`, `cups`, `rooms`
+        cups: there are the stories `coins` and `cups`; keep one of them
+        coins.people: `people` = 1 is not possible; give 2 to 26
+        coins.people: `people` = 5, but there are 2 names; give at most 2, or more `names`
+        coins.start: `Alicia` is not in the story; did you mean `Alice`? (there are Alice, Bob, Carl, Dan, Emma)
+        coins.passes: `passes` needs 3 people, and there are 2; set `people` to 3 or more
+        track: `track` has no choice, as it is the penny that is followed; leave it out
+        track: `Alic` is not in the story; did you mean `Alice`? (there are Alice, Bob, Carl, Dan, Emma)
+        names: `Ann` is there twice; give a name once
+        nouns: `penny` is a name and a thing; call one of them something else
+        templates.trade: `{a} and {c} trade coins.` has the unknown slot {c}; the slots are {a}, {b}
+        templates.trade: `{a} trades coins.` leaves out {b}; say all of its slots (the slots are {a}, {b})
+        templates.trad: `trad` is no kind of sentence here; did you mean `trade`? (there are question, start, trade)
+        templates.start: `start` is said in 2 ways; give one, for the beginning has no symbol to tell them apart
+        distractor_sentences: `{persn} smiles.` has the unknown slot {persn}; did you mean {person}? (the slots are {person}, {other})
+        asks: `asks` = 0 asks nothing; give 1 or more
+        distractors: `distractors` = 1.5 is no rate; give a number from 0 to 1
+        distractor_sentences: `distractor_sentences` are never said; set `distractors` above 0, or leave them out
+        boxes.boxes: `boxes` = 1 is not possible; give 2 to 26
+        boxes.capacity: `capacity` = 9 is more than the 5 objects there are; give at most 5, or 0 for no limit
+        boxes.nouns: `nouns` = 500, but there are 120 words; give at most 120, or a longer list of `nouns`
+        boxes.ask: the contents of a box without limit have no number of blanks; give a `capacity`, or ask for `object`, `count` or `contains`
+        boxes.most: `most` = 4 objects in a sentence are not possible; give 1 to 3
+        boxes.verbs: with these `verbs` in the end the boxes are empty; add `put`
+        boxes.verbs: with these `verbs` in the end the boxes may be full; name `put` and `remove`, or set `capacity = 0`
+        boxes.merge: `merge` is about moving contents, which never happens; add `move-contents` to `verbs`, or leave it out
+        boxes.adjectives: `adjectives` are never said; set `ambiguous = true`, or leave them out
+        track: `aple` is not in the story; did you mean `apple`? (there are apple, bag, ball, bell, belt, bill, blanket, block, ...)
+        nouns: `nothing` is a thing and an answer; call it something else
+        nouns: `pen.` is no word to use in a sentence; use letters, digits and single spaces
+        cups.balls: 3 balls under 2 cups are not possible; give 1 to 2
+        track: `cup 3` is not in the story; there are a, b, c
+        names: `names` names nobody in this story; name them in `rooms.people`
+        rooms.people: `people` has 1; give 2 or more
+        rooms.objects: `garden` is a place and a thing; call one of them something else
+        rooms.objects: `mary` is a name and a thing; call one of them something else
+        ");
     }
 }

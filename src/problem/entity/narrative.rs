@@ -1,7 +1,7 @@
 //! A narrative: an opening, operations with distractors between them, questions; and its oracle.
 //!
-//! The same for all stories. A [`Story`] says what is so at the beginning, what may happen next and what it does,
-//! what is asked and what the answer is; the rest is here.
+//! The same for all stories: a [`World`](crate::problem::entity::World) says what is so at the beginning, what may happen next and what it does, what
+//! is asked and what the answer is; the rest is here.
 //!
 //! ```text
 //! symbol of                     mark           label
@@ -14,125 +14,110 @@
 //!
 //! [`Answer::changed`] is false where the answer is that of the beginning, however it came about.
 
+use std::iter::repeat_n;
+
 use crate::algebra::monoid::Monoid;
 use crate::base::rng::{Stream, below, uniform};
 use crate::problem::Problem;
 use crate::problem::answer::{Answer, Mark, UNANSWERED};
 use crate::problem::complexity::Complexity;
-use crate::problem::entity::prose::{Args, deal};
+use crate::problem::entity::config::EntityConfig;
+use crate::problem::entity::prose::deal;
 use crate::problem::entity::script::Script;
-use crate::problem::entity::{DISTRACTOR, QUESTION};
+use crate::problem::entity::sentence::{Args, Sort};
+use crate::problem::entity::{DISTRACTOR, OPENING, QUESTION, State, Story};
 use crate::problem::features::Features;
 use crate::problem::spelling::{Spelling, Text};
 
-/// What happens in a narrative.
-pub(super) trait Story: Send + Sync {
-    /// Who is where and has what.
-    type Scene: Clone;
-
-    /// Before the opening.
-    fn blank(&self) -> Self::Scene;
-    /// Draws the beginning. `held` is what all questions are about, if they are.
-    fn open(&self, rng: &mut Stream, held: Option<&Args>, scene: &mut Self::Scene);
-    /// What clause `number` of the opening says of a scene that is drawn; `args` has what the clause always says.
-    fn clause(&self, number: usize, scene: &Self::Scene, args: &mut Args);
-    /// Lets clause `number` be true.
-    fn told(&self, number: usize, args: &Args, scene: &mut Self::Scene);
-    /// Draws what happens next, of what can happen; the kind of sentence that says it.
-    fn operation(&self, rng: &mut Stream, scene: &Self::Scene, args: &mut Args) -> usize;
-    /// Lets it happen.
-    fn act(&self, verb: usize, args: &Args, scene: &mut Self::Scene);
-    /// Draws what is asked, about what is `held` if there is something.
-    fn question(&self, rng: &mut Stream, held: Option<&Args>, scene: &Self::Scene, args: &mut Args);
-    /// The answer to a question, its part `slot` if it has several.
-    fn answer(&self, args: &Args, slot: usize, scene: &Self::Scene) -> u32;
-}
-
-/// A story and how it is told.
-pub(super) struct Narrative<S> {
-    pub(super) name: String,
-    pub(super) story: S,
-    pub(super) script: Script,
-    pub(super) labels: Vec<String>,
+/// A story in the making.
+pub(super) struct Narrative {
+    name: String,
+    story: Story,
+    script: Script,
     /// Questions of an input; none where the answer is wanted after every operation.
-    pub(super) asks: usize,
+    asks: usize,
     /// What all questions are about, or the answers after operations.
-    pub(super) held: Option<Args>,
-    /// Blanks of a question; none if it is answered at its end.
-    pub(super) blanks: usize,
+    held: Option<Args>,
     /// How many distractors there are to an operation, below 1.
-    pub(super) distractors: f64,
-    /// People of distractors.
-    pub(super) people: usize,
-    /// Symbols for the things of one sentence, and of the opening, at most.
-    pub(super) things: [usize; 2],
-    /// Kinds of sentences that are operations.
-    pub(super) operations: std::ops::Range<usize>,
-    pub(super) algebra: Option<(Monoid, Vec<u32>)>,
-    pub(super) complexity: Option<Complexity>,
+    distractors: f64,
+    /// The kinds of sentences that are operations.
+    operations: std::ops::Range<usize>,
+    algebra: Option<(Monoid, Vec<u32>)>,
 }
 
-impl<S: Story> Narrative<S> {
-    fn distract(&self, rng: &mut Stream, args: &mut Args, input: &mut Vec<u32>) {
-        let people = self.people as u32;
-        args.set([0; 3]);
+impl Narrative {
+    /// The narrative of a table without faults. If it is `asked`, its inputs hold questions.
+    pub(super) fn new(name: &str, config: &EntityConfig, asked: bool) -> Self {
+        let story = Story::of(config);
+        let mut sentences = story.sentences(config);
+        if !asked {
+            sentences[QUESTION].texts.clear();
+        }
+        let script = Script::new(&story, &sentences, if asked { story.blanks } else { 0 });
+        // without questions and without a choice, the first that can be asked for
+        let track = config.track.as_ref();
+        let track = track.and_then(|track| story.tracked.iter().position(|name| name == track));
+        let fixed = (!asked || story.tracked.is_empty()).then_some(story.first);
+        let held = track.or(fixed);
+        let subject = &story.subjects[held.unwrap_or(story.first)];
+        let mut algebra = story.world.algebra(subject);
+        if let Some((_, letters)) = &mut algebra
+            && !story.wholes.is_empty()
+        {
+            // an element for each way to say it
+            let said = letters.iter().zip(&story.wholes);
+            let ways = |&(kind, _): &(usize, _)| script.forms_of[kind].len();
+            *letters = said
+                .flat_map(|(&x, whole)| repeat_n(x, ways(whole)))
+                .collect();
+        }
+        let openings = sentences[OPENING..]
+            .iter()
+            .take_while(|sentence| sentence.opens());
+        Self {
+            name: name.to_owned(),
+            asks: if asked { config.asks } else { 0 },
+            held: held.map(|held| story.subjects[held].clone()),
+            distractors: config.distractors,
+            operations: OPENING + openings.count()..sentences.len(),
+            algebra,
+            script,
+            story,
+        }
+    }
+
+    /// Draws two people to be in a sentence that changes nothing.
+    fn two(&self, rng: &mut Stream) -> Args {
+        let people = self.story.names[Sort::Person as usize].len() as u32;
+        let mut args = Args::default();
         if people > 1 {
             let (one, step) = (below(rng, people), 1 + below(rng, people - 1));
             args.one = [one as u16, ((one + step) % people) as u16, 0];
         }
-        self.script.write(rng, DISTRACTOR, args, input);
+        args
     }
 
-    /// Reads `input` and calls `say` for every sentence behind the opening.
-    fn tell(&self, input: &[u32], mut say: impl FnMut(&Told<'_, S::Scene>)) {
-        let mut args = Args::default();
-        let mut now = self.story.blank();
-        let mut at = 0;
-        for number in 0..self.script.clauses.len() {
-            let sentence = self.script.read_clause(number, input, at, &mut args);
-            self.story.told(number, &args, &mut now);
-            at += sentence.symbols;
-        }
-        let start = now.clone();
-        while at < input.len() {
-            let sentence = self.script.read(input, at, &mut args);
-            if self.operations.contains(&sentence.verb) {
-                self.story.act(sentence.verb, &args, &mut now);
-            }
-            let verb = sentence.verb;
-            at += sentence.symbols;
-            let ends = at;
-            if verb == QUESTION {
-                at += self.blanks;
-            }
-            let (args, start, now) = (&args, &start, &now);
-            say(&Told {
-                verb,
-                args,
-                ends,
-                start,
-                now,
-            });
-        }
+    /// Draws what is asked: about what is held if there is something, otherwise about some subject.
+    fn question(&self, rng: &mut Stream, state: &State) -> Args {
+        let held = self.held.as_ref();
+        let subjects = &self.story.subjects[self.story.first..];
+        let own = self.story.world.question(rng, held, state);
+        let mut any = || &subjects[below(rng, subjects.len() as u32) as usize];
+        own.unwrap_or_else(|| held.unwrap_or_else(&mut any).clone())
     }
 
-    fn differs(&self, args: &Args, told: &Told<'_, S::Scene>) -> bool {
-        let answer = |slot, scene| self.story.answer(args, slot, scene);
-        (0..self.blanks.max(1)).any(|slot| answer(slot, told.start) != answer(slot, told.now))
+    /// The answer to a question about `args`, its part `slot`, and whether any part of it was another at the `start`.
+    fn answer(&self, args: &Args, slot: usize, start: &State, now: &State) -> (u32, bool) {
+        let answer = |slot, state| self.story.world.answer(args, slot, state);
+        let differs = |slot| answer(slot, start) != answer(slot, now);
+        (
+            answer(slot, now),
+            (0..self.script.blanks.max(1)).any(differs),
+        )
     }
 }
 
-/// A sentence behind the opening.
-struct Told<'a, Scene> {
-    verb: usize,
-    args: &'a Args,
-    /// Where it ends, but for blanks.
-    ends: usize,
-    start: &'a Scene,
-    now: &'a Scene,
-}
-
-impl<S: Story> Problem for Narrative<S> {
+impl Problem for Narrative {
     fn name(&self) -> &str {
         &self.name
     }
@@ -142,31 +127,29 @@ impl<S: Story> Problem for Narrative<S> {
     }
 
     fn labels(&self) -> &[String] {
-        &self.labels
+        &self.story.labels
     }
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
-        let mut args = Args::default();
-        let mut scene = self.story.blank();
-        self.story.open(rng, self.held.as_ref(), &mut scene);
-        for (number, clause) in self.script.clauses.iter().enumerate() {
-            args.clone_from(&clause.args);
-            self.story.clause(number, &scene, &mut args);
-            self.script.write_clause(number, &args, input);
+        let world = &self.story.world;
+        let mut state = world.blank();
+        let opening = world.open(rng, self.held.as_ref());
+        for (clause, args) in self.script.clauses.iter().zip(&opening) {
+            self.script.write_slots(&clause.reads, args, input);
+            world.act(clause.kind, args, &mut state);
         }
         let mut questions = Questions::of(self.asks, length);
         for _ in 0..length {
             if self.distractors > 0.0 && uniform(rng) < self.distractors {
-                self.distract(rng, &mut args, input);
+                let args = self.two(rng);
+                self.script.write(rng, DISTRACTOR, &args, input);
             }
-            let verb = self.story.operation(rng, &scene, &mut args);
-            self.script.write(rng, verb, &args, input);
-            self.story.act(verb, &args, &mut scene);
+            let (kind, args) = world.operation(rng, &state);
+            self.script.write(rng, kind, &args, input);
+            world.act(kind, &args, &mut state);
             for _ in 0..questions.next(rng) {
-                self.story
-                    .question(rng, self.held.as_ref(), &scene, &mut args);
+                let args = self.question(rng, &state);
                 self.script.write(rng, QUESTION, &args, input);
-                self.script.write_blanks(self.blanks, input);
             }
         }
     }
@@ -174,43 +157,48 @@ impl<S: Story> Problem for Narrative<S> {
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
         answers.clear();
         let mut before = Answer::inside(UNANSWERED);
-        self.tell(input, |told| {
+        let world = &self.story.world;
+        let mut start = world.blank();
+        let mut now = None;
+        self.script.read(input, |form, symbols, args| {
+            if (OPENING..self.operations.start).contains(&form.kind) {
+                return world.act(form.kind, args, &mut start);
+            }
+            let now = now.get_or_insert_with(|| start.clone());
             // all symbols but the last, and the opening if this is the first sentence behind it
-            answers.resize(told.ends - 1, before);
-            if told.verb == QUESTION {
-                let changed = self.differs(told.args, told);
-                let answer = |slot| {
-                    Answer::query(self.story.answer(told.args, slot, told.now)).when(changed)
-                };
-                if self.blanks == 0 {
-                    answers.push(answer(0));
-                } else {
-                    answers.push(before);
-                    answers.extend((0..self.blanks).map(answer));
+            answers.resize(symbols.end - 1, before);
+            if self.operations.contains(&form.kind) {
+                world.act(form.kind, args, now);
+                if let Some(held) = &self.held
+                    && self.asks == 0
+                {
+                    let (label, changed) = self.answer(held, 0, &start, now);
+                    before = Answer::inside(label).when(changed);
                 }
-            } else if self.operations.contains(&told.verb) {
-                before = match &self.held {
-                    Some(held) if self.asks == 0 => {
-                        let label = self.story.answer(held, 0, told.now);
-                        Answer::inside(label).when(self.differs(held, told))
-                    }
-                    _ => before,
-                };
                 let mark = Mark::Operation;
                 answers.push(Answer { mark, ..before });
-            } else {
+                return;
+            }
+            let blanks = self.script.blanks;
+            if form.kind == DISTRACTOR || blanks > 0 {
                 answers.push(before);
+            }
+            if form.kind == QUESTION {
+                answers.extend((0..blanks.max(1)).map(|slot| {
+                    let (label, changed) = self.answer(args, slot, &start, now);
+                    Answer::query(label).when(changed)
+                }));
             }
         });
         answers.resize(input.len(), before);
     }
 
     fn longest(&self, length: usize) -> usize {
-        let [said, opened] = self.things;
-        let sentence = |verb| self.script.longest(verb, said);
+        let [said, opened] = self.story.things;
+        let sentence = |kind| self.script.longest(kind, said);
         let operation = self.operations.clone().map(sentence).max().unwrap_or(0);
         let opening = self.script.clauses.len() + opened;
-        let question = sentence(QUESTION) + self.blanks;
+        let question = sentence(QUESTION) + self.script.blanks;
         opening + length * (operation + sentence(DISTRACTOR)) + self.asks * question
     }
 
@@ -219,30 +207,15 @@ impl<S: Story> Problem for Narrative<S> {
     }
 
     fn spell(&self, input: &[u32], text: &mut Text) {
-        let mut args = Args::default();
-        let mut at = 0;
-        for number in 0..self.script.clauses.len() {
-            let sentence = self.script.read_clause(number, input, at, &mut args);
+        let prose = &self.script.prose;
+        self.script.read(input, |form, symbols, args| {
             let from = text.pieces.len();
-            self.script
-                .prose
-                .write(sentence.form, &args, number == 0, &mut text.pieces);
-            deal(from, sentence.symbols, text);
-            at += sentence.symbols;
-        }
-        while at < input.len() {
-            let sentence = self.script.read(input, at, &mut args);
-            let from = text.pieces.len();
-            self.script
-                .prose
-                .write(sentence.form, &args, false, &mut text.pieces);
-            deal(from, sentence.symbols, text);
-            at += sentence.symbols;
-            if sentence.verb == QUESTION && self.blanks > 0 {
-                self.script.prose.blanks(self.blanks, text);
-                at += self.blanks;
+            prose.write(&form.parts, args, symbols.start == 0, &mut text.pieces);
+            deal(from, symbols.len(), text);
+            if form.kind == QUESTION {
+                prose.blanks(self.script.blanks, text);
             }
-        }
+        });
     }
 
     fn features(&self) -> Features {
@@ -258,7 +231,8 @@ impl<S: Story> Problem for Narrative<S> {
     }
 
     fn complexity(&self) -> Option<Complexity> {
-        self.complexity
+        let world = &self.story.world;
+        self.algebra.is_none().then(|| world.class())
     }
 }
 

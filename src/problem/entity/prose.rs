@@ -1,69 +1,33 @@
-//! Sentences as pieces of text.
+//! Sentences as pieces of text: templates made ready to be filled in, and what fills them.
 //!
 //! The first sentence of a narrative has no space before it, all others have one; a phrase that begins a sentence
 //! begins with a capital letter. Things have the article "the" and are listed with "and", as Kim and Schuster list
 //! the contents of a box.
 
-use crate::problem::entity::template::{Bit, Slot, Sort, Template};
+use crate::problem::entity::Names;
+use crate::problem::entity::sentence::{Args, Bit, Slot, Sort, Template, Thing};
 use crate::problem::spelling::{Spelling, Text};
-
-/// One thing that a sentence speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Thing {
-    /// Which of the things of its name it is, where the sentence says so.
-    pub(super) adjective: Option<u16>,
-    /// Its name.
-    pub(super) noun: u16,
-}
-
-impl Thing {
-    /// The thing of a name that no other has.
-    pub(super) fn only(noun: u16) -> Self {
-        let adjective = None;
-        Self { adjective, noun }
-    }
-}
-
-/// What a sentence speaks of.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Args {
-    /// People and places.
-    pub(super) one: [u16; 3],
-    /// Things.
-    pub(super) things: Vec<Thing>,
-}
-
-impl Args {
-    /// Speaks of no things any more, and of these people and places.
-    pub(super) fn set(&mut self, one: [u16; 3]) {
-        self.one = one;
-        self.things.clear();
-    }
-}
 
 /// How a phrase looks: bit 0 is set after a space, bit 1 at the beginning of a sentence.
 type Looks = [Vec<u32>; 4];
 
-/// A sentence, ready to be filled in.
-struct Form {
-    /// Without and with a space before it.
-    parts: [Vec<Part>; 2],
-}
+/// A sentence without and with a space before it.
+pub(super) type Parts = [Vec<Part>; 2];
 
-enum Part {
+/// What is written at one place of a sentence.
+pub(super) enum Part {
     Piece(u32),
+    /// What stands in a slot, and how it looks.
     Slot(Slot, usize),
 }
 
-/// All sentences of a narrative and what fills them.
+/// What sentences are filled with.
 pub(super) struct Prose {
     spelling: Spelling,
-    forms: Vec<Form>,
     /// Of each person and place.
     phrases: [Vec<Looks>; 2],
-    /// Of each adjective and noun, after a space.
-    adjectives: Vec<Vec<u32>>,
-    nouns: Vec<Vec<u32>>,
+    /// Of each noun and adjective, after a space.
+    words: [Vec<Vec<u32>>; 2],
     the: Looks,
     nothing: Looks,
     and: u32,
@@ -72,41 +36,32 @@ pub(super) struct Prose {
     stop: u32,
 }
 
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
-}
-
 fn looks(spelling: &mut Spelling, phrase: &str) -> Looks {
-    let large = capital(phrase);
+    let mut letters = phrase.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    let large: String = first.chain(letters).collect();
     [
         phrase.to_owned(),
         format!(" {phrase}"),
         large.clone(),
         format!(" {large}"),
     ]
-    .map(|t| spelling.split(&t))
+    .map(|text| spelling.split(&text))
 }
 
 impl Prose {
-    /// Knows the phrases for people and places, and the bare words for things and adjectives.
-    pub(super) fn new(phrases: &[Vec<String>; 4]) -> Self {
+    /// Knows the names of people, places, things and adjectives; what stands before that of a place is `article`.
+    pub(super) fn new([people, places, nouns, adjectives]: &Names, article: &str) -> Self {
         let mut spelling = Spelling::default();
-        let [people, places, nouns, adjectives] = phrases;
-        let all =
-            [people, places].map(|list| list.iter().map(|p| looks(&mut spelling, p)).collect());
-        let mut spaced = |list: &[String]| -> Vec<Vec<u32>> {
-            list.iter()
-                .map(|word| spelling.split(&format!(" {word}")))
-                .collect()
-        };
-        let (nouns, adjectives) = (spaced(nouns), spaced(adjectives));
         Self {
-            forms: Vec::new(),
-            phrases: all,
-            adjectives,
-            nouns,
+            phrases: [(people, ""), (places, article)].map(|(list, article)| {
+                let phrase = |name| looks(&mut spelling, &format!("{article}{name}"));
+                list.iter().map(phrase).collect()
+            }),
+            words: [nouns, adjectives].map(|list| {
+                let spaced = |word| spelling.split(&format!(" {word}"));
+                list.iter().map(spaced).collect()
+            }),
             the: looks(&mut spelling, "the"),
             nothing: looks(&mut spelling, "nothing"),
             and: spelling.piece(" and"),
@@ -116,11 +71,10 @@ impl Prose {
         }
     }
 
-    /// One more sentence, with what stands in its slots; its number.
-    pub(super) fn form(&mut self, template: &Template, slots: &[Slot]) -> usize {
-        let both = ["", " "].map(|before| {
+    /// Makes a template ready.
+    pub(super) fn parts(&mut self, template: &Template) -> Parts {
+        [false, true].map(|mut space| {
             let mut parts = Vec::new();
-            let mut space = before == " ";
             let mut begins = true;
             for bit in &template.bits {
                 match bit {
@@ -136,28 +90,27 @@ impl Prose {
                         begins = kept.ends_with(['.', '?', '!']);
                     }
                     Bit::Slot(slot) => {
-                        let look = usize::from(space) | usize::from(begins) << 1;
-                        parts.push(Part::Slot(slots[*slot], look));
+                        parts.push(Part::Slot(
+                            *slot,
+                            usize::from(space) | usize::from(begins) << 1,
+                        ));
                         (space, begins) = (false, false);
                     }
                 }
             }
             parts
-        });
-        self.forms.push(Form { parts: both });
-        self.forms.len() - 1
+        })
     }
 
-    /// Appends the pieces of sentence `form` about `args`; `first` has nothing before it.
-    pub(super) fn write(&self, form: usize, args: &Args, first: bool, pieces: &mut Vec<u32>) {
-        for part in &self.forms[form].parts[usize::from(!first)] {
+    /// Appends the pieces of a sentence about `args`; the `first` has nothing before it.
+    pub(super) fn write(&self, parts: &Parts, args: &Args, first: bool, pieces: &mut Vec<u32>) {
+        for part in &parts[usize::from(!first)] {
             match part {
                 Part::Piece(piece) => pieces.push(*piece),
                 Part::Slot(slot, look) => match slot.sort {
                     Sort::Person | Sort::Place => {
-                        let kind = usize::from(slot.sort == Sort::Place);
                         let which = usize::from(args.one[slot.index]);
-                        pieces.extend_from_slice(&self.phrases[kind][which][*look]);
+                        pieces.extend_from_slice(&self.phrases[slot.sort as usize][which][*look]);
                     }
                     Sort::Thing | Sort::Adjective => self.list(&args.things, *look, pieces),
                 },
@@ -174,10 +127,11 @@ impl Prose {
                 pieces.push(self.and);
             }
             pieces.extend_from_slice(&self.the[if k > 0 { 1 } else { look }]);
+            let [nouns, adjectives] = &self.words;
             if let Some(adjective) = thing.adjective {
-                pieces.extend_from_slice(&self.adjectives[usize::from(adjective)]);
+                pieces.extend_from_slice(&adjectives[usize::from(adjective)]);
             }
-            pieces.extend_from_slice(&self.nouns[usize::from(thing.noun)]);
+            pieces.extend_from_slice(&nouns[usize::from(thing.noun)]);
         }
     }
 
@@ -193,22 +147,22 @@ impl Prose {
         }
     }
 
-    /// Says how many pieces a symbol has at most if sentence `form` has at least `symbols` of them, `things` of the
-    /// sentence being things with or without an adjective.
-    pub(super) fn widen(&mut self, form: usize, symbols: usize, things: usize) {
+    /// Says how many pieces a symbol has at most if a sentence has at least `symbols` of them, `things` of it being
+    /// things with or without an adjective.
+    pub(super) fn widen(&mut self, parts: &Parts, symbols: usize, things: usize) {
         let long = |list: &[Vec<u32>]| list.iter().map(Vec::len).max().unwrap_or(0);
-        let thing = 2 + long(&self.nouns) + long(&self.adjectives);
+        let thing = 2 + self.words.iter().map(|list| long(list)).sum::<usize>();
         let part = |part: &Part| match part {
             Part::Piece(_) => 1,
             Part::Slot(slot, _) => match slot.sort {
                 Sort::Person | Sort::Place => {
-                    let kind = &self.phrases[usize::from(slot.sort == Sort::Place)];
-                    kind.iter().map(|looks| looks[0].len()).max().unwrap_or(0)
+                    let all = self.phrases[slot.sort as usize].iter();
+                    all.map(|looks| looks[0].len()).max().unwrap_or(0)
                 }
                 Sort::Thing | Sort::Adjective => thing * things.max(1),
             },
         };
-        let pieces: usize = self.forms[form].parts[1].iter().map(part).sum();
+        let pieces: usize = parts[1].iter().map(part).sum();
         self.spelling.set_widest(pieces.div_ceil(symbols).max(3));
     }
 
@@ -233,24 +187,23 @@ mod tests {
 
     fn prose() -> Prose {
         let words = |list: &[&str]| list.iter().map(|w| (*w).to_owned()).collect();
-        Prose::new(&[
-            words(&["Alice", "Bob"]),
-            words(&["the kitchen"]),
-            words(&["apple", "ice cream"]),
-            words(&["red"]),
-        ])
+        Prose::new(
+            &[
+                words(&["Alice", "Bob"]),
+                words(&["kitchen"]),
+                words(&["apple", "ice cream"]),
+                words(&["red"]),
+            ],
+            "the ",
+        )
     }
 
     fn read(template: &str, first: bool, args: &Args) -> String {
-        let slots = [
-            Slot::one("person", Sort::Person, 0),
-            Slot::one("room", Sort::Place, 1),
-            Slot::things("objects"),
-        ];
+        let slots = ["person", "room", "objects"].map(|name| Slot::named(name).unwrap());
         let mut prose = prose();
-        let form = prose.form(&Template::parse(template, &slots, false).unwrap(), &slots);
+        let parts = prose.parts(&Template::parse(template, &slots, false).unwrap());
         let mut pieces = Vec::new();
-        prose.write(form, args, first, &mut pieces);
+        prose.write(&parts, args, first, &mut pieces);
         prose.spelling().read(&pieces)
     }
 

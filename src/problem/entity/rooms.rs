@@ -5,24 +5,25 @@
 //! map for each room, and the identity. With objects a sentence may copy (`dropped`: the object is now where the
 //! person is) but nothing is ever exchanged; the monoid of people and object is listed where it is small.
 //!
-//! What would not be sensible is never told (a person goes to another room, picks up what lies there, drops what she
+//! What would not be sensible is never said (a person goes to another room, picks up what lies there, drops what she
 //! carries), so the transformations there are a matter of choice: picking up is a reset to "carried by", dropping a
 //! copy of the person's room. Leaves out objects handed from one person to another.
 
-use crate::algebra::monoid::Monoid;
-use crate::algebra::transformation::Transformation;
 use crate::base::rng::{Stream, below};
 use crate::problem::complexity::{Class, Complexity};
-use crate::problem::entity::LISTED;
-use crate::problem::entity::narrative::Story;
-use crate::problem::entity::prose::{Args, Thing};
+use crate::problem::entity::config::{EntityConfig, RoomsConfig};
+use crate::problem::entity::script::Clause;
+use crate::problem::entity::sentence::{Args, Thing};
+use crate::problem::entity::{OPENING, State, Story, World};
 
+/// An object is in a room, said at the beginning.
+const LIES: usize = OPENING + 1;
 /// A person goes to a room.
-pub(super) const GO: usize = 4;
+const GO: usize = OPENING + 2;
 /// A person picks up an object.
-pub(super) const TAKE: usize = 5;
+const TAKE: usize = OPENING + 3;
 /// A person drops an object.
-pub(super) const DROP: usize = 6;
+const DROP: usize = OPENING + 4;
 
 /// Where the monoid is too large to list.
 pub(super) const LAST_WRITES: Complexity = Complexity {
@@ -33,221 +34,199 @@ pub(super) const LAST_WRITES: Complexity = Complexity {
     source: "A. K. Chandra, S. Fortune, R. J. Lipton, J. Comput. Syst. Sci. 30 (1985) 222-234, doi:10.1016/0022-0000(85)90015-7",
 };
 
-/// People, rooms and objects.
-pub(super) struct Rooms {
-    pub(super) people: usize,
-    pub(super) rooms: usize,
-    pub(super) objects: usize,
+/// People, rooms and objects. Of each person the state has her room, then of each object who carries it, or the room
+/// after all people.
+struct Rooms {
+    people: usize,
+    rooms: usize,
+    objects: usize,
     /// Whether objects are asked for, not people.
-    pub(super) asks_objects: bool,
+    asks_objects: bool,
 }
 
-/// Who and what is where.
-#[derive(Clone)]
-pub(super) struct House {
-    /// The room of each person.
-    person: Vec<u16>,
-    /// Of each object, who carries it, or the room after all people.
-    object: Vec<u16>,
+/// People go from room to room.
+pub(super) fn rooms(config: &EntityConfig, rooms: &RoomsConfig) -> Story {
+    let (people, objects) = (rooms.people.len(), rooms.objects.len());
+    let person = |track: &String| rooms.people.contains(track);
+    let asks_objects = objects > 0 && !config.track.as_ref().is_some_and(person);
+    let (ask, first) = if asks_objects {
+        ("object", people)
+    } else {
+        ("person", 0)
+    };
+    let world = Rooms {
+        people,
+        rooms: rooms.rooms.len(),
+        objects,
+        asks_objects,
+    };
+    let object = |k: usize| Args::of(Thing::only(k as u16));
+    let subjects: Vec<Args> = (0..people)
+        .map(Args::about)
+        .chain((0..objects).map(object))
+        .collect();
+    let clause = |args: &Args| {
+        let kind = args.noun().map_or(OPENING, |_| LIES);
+        Clause::new(kind, args.clone(), &["room"])
+    };
+    let [persons, places, things] = [&rooms.people, &rooms.rooms, &rooms.objects].map(Vec::clone);
+    Story {
+        article: "the ",
+        rows: format!("{ask} question, rooms start, start-object, go, take, drop"),
+        silent: if objects > 0 {
+            &[]
+        } else {
+            &[LIES, TAKE, DROP]
+        },
+        clauses: subjects.iter().map(clause).collect(),
+        labels: places.clone(),
+        tracked: [persons.as_slice(), &things].concat(),
+        subjects,
+        first,
+        ..Story::new(world, [persons, places, things, vec![]])
+    }
 }
 
 impl Rooms {
-    fn room(&self, object: usize, house: &House) -> u16 {
-        let place = usize::from(house.object[object]);
-        let carried = house.person.get(place).copied();
-        carried.unwrap_or_else(|| (place - self.people) as u16)
+    /// The number of an object in the state.
+    fn number(&self, object: usize) -> usize {
+        self.people + object
     }
 
-    /// The monoid of what is asked for, a person or an object, and the element of each operation: going to each room
-    /// person by person, then picking up and dropping. `which` is asked for.
-    pub(super) fn algebra(&self, which: usize) -> Option<(Monoid, Vec<u32>)> {
-        let (people, rooms) = (self.people, self.rooms);
-        // of a person only her room matters; of an object the rooms of all people and its own place
-        let points = if self.asks_objects {
-            let persons = rooms.checked_pow(people as u32)?;
-            persons.checked_mul(rooms + people)?
-        } else {
-            rooms
+    fn floor(&self, room: u16) -> u16 {
+        self.people as u16 + room
+    }
+
+    /// What the answer depends on, each with the number of its places: of a person only her room, of an object the
+    /// rooms of all people and its own place.
+    fn digits(&self, subject: &Args) -> Vec<(usize, usize)> {
+        let Some(object) = subject.noun() else {
+            return vec![(usize::from(subject.one[0]), self.rooms)];
         };
-        // each person is where she was or in one of the rooms; the object is where it was, somewhere, or where someone was
-        let bound = (rooms + 1)
-            .checked_pow(people as u32)?
-            .checked_mul(1 + rooms + 2 * people)?;
-        if self.asks_objects && bound.checked_mul(points)? > 1 << 24 {
-            return None;
-        }
-        let mut all = Vec::new();
-        let mut letters = Vec::new();
-        let mut add = |change: &dyn Fn(&mut House)| {
-            let image = |point: usize| {
-                let mut house = self.house(point);
-                change(&mut house);
-                self.point(&house) as u16
-            };
-            let images: Vec<u16> = (0..points).map(image).collect();
-            all.push(Transformation::from_images(&images).expect("houses are points"));
-        };
-        for person in 0..people {
-            for room in 0..rooms as u16 {
-                let goes = self.asks_objects || person == which;
-                add(&|house| {
-                    if goes {
-                        let place = if self.asks_objects { person } else { 0 };
-                        house.person[place] = room;
-                    }
-                });
-            }
-        }
-        for object in 0..self.objects {
-            for person in 0..people {
-                let moves = self.asks_objects && object == which;
-                add(&|house| {
-                    if moves {
-                        house.object[0] = person as u16;
-                    }
-                });
-                add(&|house| {
-                    if moves {
-                        house.object[0] = people as u16 + house.person[person];
-                    }
-                });
-            }
-        }
-        let monoid = Monoid::from_generators(&all, LISTED).ok()?;
-        letters.extend((0..all.len()).map(|a| monoid.generator(a)));
-        Some((monoid, letters))
-    }
-
-    /// The house that is number `point`: of the person asked for, or of all people and one object.
-    fn house(&self, mut point: usize) -> House {
-        if !self.asks_objects {
-            return House {
-                person: vec![point as u16],
-                object: Vec::new(),
-            };
-        }
-        let mut digit = |base| {
-            let digit = point % base;
-            point /= base;
-            digit as u16
-        };
-        let person = (0..self.people).map(|_| digit(self.rooms)).collect();
-        House {
-            person,
-            object: vec![digit(self.rooms + self.people)],
-        }
-    }
-
-    fn point(&self, house: &House) -> usize {
-        let object = house.object.first().map_or(0, |&place| usize::from(place));
-        let join = |point, &room: &u16| point * self.rooms + usize::from(room);
-        house.person.iter().rev().fold(object, join)
-    }
-
-    /// Object number `skip` among those for which `fits`.
-    fn nth(&self, skip: usize, fits: impl Fn(&usize) -> bool) -> u16 {
-        let found = (0..self.objects).filter(fits).nth(skip);
-        found.expect("the objects were counted") as u16
+        let people = (0..self.people).map(|person| (person, self.rooms));
+        let object = (self.number(object), self.rooms + self.people);
+        people.chain([object]).collect()
     }
 }
 
-impl Story for Rooms {
-    type Scene = House;
+/// The point that a state is.
+fn point(digits: &[(usize, usize)], state: &State) -> u16 {
+    let join = |point, &(which, base): &(usize, usize)| point * base + usize::from(state.at[which]);
+    digits.iter().rev().fold(0, join) as u16
+}
 
-    fn blank(&self) -> House {
-        House {
-            person: vec![0; self.people],
-            object: vec![self.people as u16; self.objects],
+/// Makes a state the one that is number `point`.
+fn set_point(digits: &[(usize, usize)], mut point: usize, state: &mut State) {
+    for &(which, base) in digits {
+        state.at[which] = (point % base) as u16;
+        point /= base;
+    }
+}
+
+impl World for Rooms {
+    fn blank(&self) -> State {
+        State {
+            at: vec![0; self.people + self.objects],
+            ..State::default()
         }
     }
 
-    fn open(&self, rng: &mut Stream, _: Option<&Args>, house: &mut House) {
-        let rooms = self.rooms as u32;
-        house
-            .person
-            .iter_mut()
-            .for_each(|room| *room = below(rng, rooms) as u16);
-        let floor = self.people as u16;
-        house
-            .object
-            .iter_mut()
-            .for_each(|place| *place = floor + below(rng, rooms) as u16);
-    }
-
-    fn clause(&self, number: usize, house: &House, args: &mut Args) {
-        args.one[1] = match number.checked_sub(self.people) {
-            None => house.person[number],
-            Some(object) => self.room(object, house),
+    fn open(&self, rng: &mut Stream, _: Option<&Args>) -> Vec<Args> {
+        let all = (0..self.people).map(|k| (k, None));
+        let objects = (0..self.objects).map(|k| (0, Some(Thing::only(k as u16))));
+        let clause = |(person, object): (usize, Option<Thing>)| Args {
+            one: [person as u16, below(rng, self.rooms as u32) as u16, 0],
+            things: object.into_iter().collect(),
         };
+        all.chain(objects).map(clause).collect()
     }
 
-    fn told(&self, number: usize, args: &Args, house: &mut House) {
-        match number.checked_sub(self.people) {
-            None => house.person[number] = args.one[1],
-            Some(object) => house.object[object] = self.people as u16 + args.one[1],
-        }
-    }
-
-    fn operation(&self, rng: &mut Stream, house: &House, args: &mut Args) -> usize {
+    fn operation(&self, rng: &mut Stream, state: &State) -> (usize, Args) {
         let person = below(rng, self.people as u32) as u16;
-        let room = house.person[usize::from(person)];
-        let lies = |&object: &usize| house.object[object] == self.people as u16 + room;
-        let carried = |&object: &usize| house.object[object] == person;
-        let count =
-            |fits: &dyn Fn(&usize) -> bool| (0..self.objects).filter(|o| fits(o)).count() as u32;
-        let (here, hers) = (count(&lies), count(&carried));
-        let may = [true, here > 0, hers > 0];
-        let choice = below(rng, may.iter().filter(|may| **may).count() as u32) as usize;
-        let verb = (0..3)
-            .filter(|verb| may[*verb])
-            .nth(choice)
-            .expect("one of those there are");
-        args.set([person, 0, 0]);
-        match verb {
-            0 => {
-                args.one[1] =
-                    (room + 1 + below(rng, self.rooms as u32 - 1) as u16) % self.rooms as u16;
+        let room = state.at[usize::from(person)];
+        let mut args = Args::about(usize::from(person));
+        let at = |place: u16| {
+            let there = move |object: &u16| state.at[self.number(usize::from(*object))] == place;
+            (0..self.objects as u16).filter(there).collect::<Vec<u16>>()
+        };
+        // what lies here, and what she carries
+        let mut possible = vec![(TAKE, at(self.floor(room))), (DROP, at(person))];
+        possible.retain(|(_, objects)| !objects.is_empty());
+        let choice = below(rng, 1 + possible.len() as u32) as usize;
+        if choice == 0 {
+            let rooms = self.rooms as u32;
+            args.one[1] = (room + 1 + below(rng, rooms - 1) as u16) % rooms as u16;
+            return (GO, args);
+        }
+        let (kind, objects) = &possible[choice - 1];
+        let object = objects[below(rng, objects.len() as u32) as usize];
+        args.things.push(Thing::only(object));
+        (*kind, args)
+    }
+
+    fn act(&self, kind: usize, args: &Args, state: &mut State) {
+        let [person, room, _] = args.one;
+        let object = self.number(args.noun().unwrap_or(0));
+        match kind {
+            OPENING | GO => state.at[usize::from(person)] = room,
+            LIES => state.at[object] = self.floor(room),
+            TAKE => state.at[object] = person,
+            _ => state.at[object] = self.floor(state.at[usize::from(person)]),
+        }
+    }
+
+    fn answer(&self, args: &Args, _: usize, state: &State) -> u32 {
+        let place = match args.noun() {
+            None => return u32::from(state.at[usize::from(args.one[0])]),
+            Some(object) => state.at[self.number(object)],
+        };
+        let lies = place.checked_sub(self.people as u16);
+        u32::from(lies.unwrap_or_else(|| state.at[usize::from(place)]))
+    }
+
+    /// Going to each room person by person, then picking up and dropping.
+    fn maps(&self, subject: &Args) -> Option<Vec<Vec<u16>>> {
+        let digits = self.digits(subject);
+        let times = |points: usize, &(_, base): &(usize, usize)| points.checked_mul(base);
+        let points = digits.iter().try_fold(1, times)?;
+        // each person is where she was or in one of the rooms; the object is where it was, somewhere, or where someone was
+        let persons = (self.rooms + 1).checked_pow(self.people as u32)?;
+        let bound = persons.checked_mul(1 + self.rooms + 2 * self.people)?;
+        if self.asks_objects && bound.checked_mul(points)? > 1 << 24 {
+            return None;
+        }
+        let mut state = self.blank();
+        let mut images = |kind: usize, args: &Args| -> Vec<u16> {
+            let image = |k| {
+                set_point(&digits, k, &mut state);
+                self.act(kind, args, &mut state);
+                point(&digits, &state)
+            };
+            (0..points).map(image).collect()
+        };
+        let mut all = Vec::new();
+        for person in 0..self.people {
+            for room in 0..self.rooms as u16 {
+                let mut args = Args::about(person);
+                args.one[1] = room;
+                all.push(images(GO, &args));
             }
-            1 => args
-                .things
-                .push(Thing::only(self.nth(below(rng, here) as usize, lies))),
-            _ => args
-                .things
-                .push(Thing::only(self.nth(below(rng, hers) as usize, carried))),
         }
-        [GO, TAKE, DROP][verb]
+        for object in 0..self.objects as u16 {
+            for person in 0..self.people {
+                let things = vec![Thing::only(object)];
+                let args = Args {
+                    things,
+                    ..Args::about(person)
+                };
+                all.extend([TAKE, DROP].map(|kind| images(kind, &args)));
+            }
+        }
+        Some(all)
     }
 
-    fn act(&self, verb: usize, args: &Args, house: &mut House) {
-        let person = args.one[0];
-        let object = args
-            .things
-            .first()
-            .map_or(0, |thing| usize::from(thing.noun));
-        match verb {
-            GO => house.person[usize::from(person)] = args.one[1],
-            TAKE => house.object[object] = person,
-            _ => house.object[object] = self.people as u16 + house.person[usize::from(person)],
-        }
-    }
-
-    fn question(&self, rng: &mut Stream, held: Option<&Args>, _: &House, args: &mut Args) {
-        if let Some(held) = held {
-            args.clone_from(held);
-        } else if self.asks_objects {
-            args.set([0; 3]);
-            args.things
-                .push(Thing::only(below(rng, self.objects as u32) as u16));
-        } else {
-            args.set([below(rng, self.people as u32) as u16, 0, 0]);
-        }
-    }
-
-    fn answer(&self, args: &Args, _: usize, house: &House) -> u32 {
-        u32::from(match args.things.first() {
-            Some(thing) => self.room(usize::from(thing.noun), house),
-            None => house.person[usize::from(args.one[0])],
-        })
+    fn class(&self) -> Complexity {
+        LAST_WRITES
     }
 }
 
@@ -255,6 +234,11 @@ impl Story for Rooms {
 mod tests {
     use super::*;
     use crate::base::rng::stream;
+    use crate::problem::entity::tests::opened;
+
+    fn object() -> Args {
+        Args::of(Thing::only(0))
+    }
 
     /// What happens to people and an object is the product of the elements that the operations are. Order and
     /// idempotents were computed by a search in Python, over the same states written as tuples.
@@ -266,16 +250,18 @@ mod tests {
             objects: 1,
             asks_objects: true,
         };
-        let (monoid, letters) = story.algebra(0).unwrap();
+        let (monoid, letters) = story.algebra(&object()).unwrap();
         assert_eq!((monoid.order(), monoid.idempotents().len()), (125, 101));
         let mut rng = stream(1, "test", 0);
-        let (mut house, mut args) = (story.blank(), Args::default());
-        story.open(&mut rng, None, &mut house);
-        let start = story.point(&house);
-        assert_eq!(story.point(&story.house(start)), start);
+        let mut house = opened(&story, &mut rng);
+        let digits = story.digits(&object());
+        let start = usize::from(point(&digits, &house));
+        let mut again = story.blank();
+        set_point(&digits, start, &mut again);
+        assert_eq!(usize::from(point(&digits, &again)), start);
         let mut product = 0;
         for _ in 0..1000 {
-            let verb = story.operation(&mut rng, &house, &mut args);
+            let (verb, args) = story.operation(&mut rng, &house);
             story.act(verb, &args, &mut house);
             let person = usize::from(args.one[0]);
             let letter = match verb {
@@ -284,8 +270,8 @@ mod tests {
                 _ => 7 + 2 * person,
             };
             product = monoid.product(product, letters[letter]);
-            let point = monoid.element(product).images()[start];
-            assert_eq!(usize::from(point), story.point(&house));
+            let image = monoid.element(product).images()[start];
+            assert_eq!(image, point(&digits, &house));
         }
     }
 
@@ -297,7 +283,7 @@ mod tests {
             objects: 0,
             asks_objects: false,
         };
-        let (monoid, letters) = story.algebra(1).unwrap();
+        let (monoid, letters) = story.algebra(&Args::about(1)).unwrap();
         let images = |k: usize| monoid.element(letters[k]).images().to_vec();
         assert_eq!((monoid.order(), letters.len()), (5, 12));
         assert_eq!(
@@ -314,6 +300,6 @@ mod tests {
             objects: 1,
             asks_objects: true,
         };
-        assert!(story.algebra(0).is_none());
+        assert!(story.algebra(&object()).is_none());
     }
 }

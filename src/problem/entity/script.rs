@@ -9,76 +9,54 @@
 //! ```
 //!
 //! The text is a function of the symbols alone, so each paraphrase of a sentence is a symbol of its own (`move 2 (b)`).
-//! Operations that are one symbol come first in the alphabet.
+//! The alphabet has operations that are one symbol first, then names, then heads.
 
 use std::ops::Range;
 
 use crate::base::rng::{Stream, below};
-use crate::problem::entity::prose::{Args, Prose, Thing};
-use crate::problem::entity::template::{Slot, Sort, Template};
+use crate::problem::entity::prose::{Parts, Prose};
+use crate::problem::entity::sentence::{Args, Sentence, Slot, Sort, Template, Thing};
+use crate::problem::entity::{Names, QUESTION, Story};
 use crate::problem::features::Features;
 
-/// A kind of sentence.
-pub(super) struct Verb {
-    /// Its name.
-    pub(super) key: &'static str,
-    /// What it speaks of.
-    pub(super) slots: Vec<Slot>,
-    /// How it is said.
-    pub(super) texts: Vec<Template>,
-    /// How it is written in symbols.
-    pub(super) written: Written,
-}
-
-/// How a kind of sentence is written in symbols.
-pub(super) enum Written {
-    /// As one symbol, with the people or places it may speak of.
-    Whole(Vec<[u16; 3]>),
-    /// As a head and its arguments, with so many things at most.
-    Head(usize),
-    /// Without a head, at the beginning of the narrative.
-    Opening,
-}
-
 /// A clause of the opening.
+#[derive(Clone)]
 pub(super) struct Clause {
     /// Which kind of sentence it is.
-    pub(super) verb: usize,
+    pub(super) kind: usize,
     /// What is known of it.
     pub(super) args: Args,
-    /// What its first symbol says.
-    pub(super) reads: Slot,
-    /// Whether things follow, as many as there are.
-    pub(super) lists: bool,
+    /// What its symbols say; of a list, as many as there are.
+    pub(super) reads: Vec<Slot>,
+}
+
+impl Clause {
+    /// Of sentence `kind` about `args`, in which the slots called `reads` are not known.
+    pub(super) fn new(kind: usize, args: Args, reads: &[&'static str]) -> Self {
+        let reads = reads.iter().filter_map(|name| Slot::named(name)).collect();
+        Self { kind, args, reads }
+    }
 }
 
 /// What a symbol is.
 #[derive(Clone, Copy)]
-pub(super) enum Symbol {
-    Whole { form: usize, one: [u16; 3] },
-    Head { form: usize, things: usize },
+enum Symbol {
+    /// A sentence of a form about whom or what it names.
+    Whole(usize, [u16; 3]),
+    /// The beginning of a sentence of a form with so many things.
+    Head(usize, usize),
     Name(Sort, u16),
     Blank,
 }
 
-/// What stands at one place of an input.
-pub(super) struct Said {
-    /// Its kind.
-    pub(super) verb: usize,
-    /// How it is said.
-    pub(super) form: usize,
-    /// How many symbols it is.
-    pub(super) symbols: usize,
-}
-
 /// A way to say a kind of sentence.
 pub(super) struct Form {
-    /// What is said.
-    pub(super) verb: usize,
+    pub(super) kind: usize,
     /// What its symbols are, after the head.
-    pub(super) order: Vec<Slot>,
-    /// The head for no thing, or for one.
-    pub(super) head: u32,
+    order: Vec<Slot>,
+    pub(super) parts: Parts,
+    /// Its first symbol: for the first it may name, or for no thing or one.
+    first: u32,
 }
 
 /// Sentences, symbols and text.
@@ -86,197 +64,298 @@ pub(super) struct Script {
     pub(super) alphabet: Vec<String>,
     pub(super) prose: Prose,
     pub(super) clauses: Vec<Clause>,
-    pub(super) symbols: Vec<Symbol>,
-    pub(super) tags: Vec<Vec<String>>,
+    symbols: Vec<Symbol>,
+    /// Of each symbol, what it shares with others.
+    tags: Vec<Vec<String>>,
+    forms: Vec<Form>,
     /// Of each kind of sentence, its forms.
     pub(super) forms_of: Vec<Range<usize>>,
-    pub(super) forms: Vec<Form>,
-    /// Of each kind of sentence that is one symbol, `[people or places; 3]` -> first symbol.
-    pub(super) wholes: Vec<Vec<u32>>,
+    /// Of each kind of sentence that is one symbol, whom or what it may name, in order.
+    wholes: Vec<Vec<[u16; 3]>>,
     /// The first symbol of each sort.
-    pub(super) first: [u32; 4],
-    /// People or places, whichever sentences of one symbol speak of.
-    pub(super) base: usize,
-    pub(super) blank: u32,
+    first: [u32; 4],
+    blank: u32,
+    /// Blanks behind a question.
+    pub(super) blanks: usize,
+}
+
+/// `(b)` for the second way to say something.
+fn letter(form: usize) -> String {
+    let letter = char::from(b'a' + (form % 26) as u8).to_string();
+    match form {
+        0 => String::new(),
+        _ => format!(" ({})", letter.repeat(1 + form / 26)),
+    }
 }
 
 impl Script {
-    /// Where a sentence about `one` stands in its table.
-    pub(super) fn whole(&self, one: [u16; 3]) -> usize {
-        one.iter()
-            .fold(0, |place, &x| place * self.base + usize::from(x))
+    /// The language of `sentences` of a story, with `blanks` behind questions. Places are called `the` something.
+    pub(super) fn new(story: &Story, sentences: &[Sentence], blanks: usize) -> Self {
+        let mut wholes = vec![Vec::new(); sentences.len()];
+        for &(kind, one) in &story.wholes {
+            wholes[kind].push(one);
+        }
+        let mut script = Self {
+            alphabet: Vec::new(),
+            prose: Prose::new(&story.names, story.article),
+            clauses: story.clauses.clone(),
+            symbols: Vec::new(),
+            tags: Vec::new(),
+            forms: Vec::new(),
+            forms_of: Vec::new(),
+            wholes,
+            first: [0; 4],
+            blank: 0,
+            blanks,
+        };
+        for (kind, sentence) in sentences.iter().enumerate() {
+            script.add_forms(kind, sentence);
+        }
+        for (kind, sentence) in sentences.iter().enumerate() {
+            script.add_wholes(kind, sentence, &story.names);
+        }
+        for (sort, names) in Sort::ALL.into_iter().zip(&story.names) {
+            script.first[sort as usize] = script.next();
+            for (k, name) in names.iter().enumerate() {
+                script.add(Symbol::Name(sort, k as u16), name);
+            }
+        }
+        for (kind, sentence) in sentences.iter().enumerate() {
+            if !sentence.opens() && script.wholes[kind].is_empty() {
+                script.add_heads(kind, sentence, story.most);
+            }
+        }
+        script.blank = script.next();
+        if blanks > 0 {
+            script.add(Symbol::Blank, "_");
+        }
+        script
     }
 
-    /// Appends a sentence of kind `verb`, said in one way or another.
-    pub(super) fn write(&self, rng: &mut Stream, verb: usize, args: &Args, input: &mut Vec<u32>) {
-        let forms = self.forms_of[verb].clone();
-        let choice = if forms.len() > 1 {
-            below(rng, forms.len() as u32)
-        } else {
-            0
+    fn next(&self) -> u32 {
+        self.symbols.len() as u32
+    }
+
+    /// One more name or blank, which shares nothing.
+    fn add(&mut self, symbol: Symbol, name: &str) {
+        self.symbols.push(symbol);
+        self.alphabet.push(name.to_owned());
+        self.tags.push(vec![name.to_owned()]);
+    }
+
+    /// One more whole sentence or head, of `key` and what `follows` in way number `way`.
+    fn add_said(&mut self, symbol: Symbol, key: &str, follows: &str, way: usize, tags: &[String]) {
+        let way = letter(way);
+        self.add(symbol, &format!("{key}{follows}{way}"));
+        let mut all = vec![key.to_owned(), format!("{key}{way}")];
+        all.dedup();
+        all.extend_from_slice(tags);
+        self.tags.splice(self.symbols.len() - 1.., [all]);
+    }
+
+    fn add_forms(&mut self, kind: usize, sentence: &Sentence) {
+        let parse = |text: &String| sentence.parse(text).expect("templates have no faults");
+        let mut templates: Vec<Template> = sentence.texts.iter().map(parse).collect();
+        // the last clause of an opening ends in a full stop
+        let last = templates.first().filter(|_| sentence.opens());
+        templates.extend(last.map(Template::stopped));
+        let start = self.forms.len();
+        for template in templates {
+            let parts = self.prose.parts(&template);
+            if sentence.opens() || !self.wholes[kind].is_empty() {
+                self.prose.widen(&parts, 1, 1);
+            }
+            let order = template.order();
+            self.forms.push(Form {
+                kind,
+                order,
+                parts,
+                first: 0,
+            });
+        }
+        self.forms_of.push(start..self.forms.len());
+    }
+
+    fn add_wholes(&mut self, kind: usize, sentence: &Sentence, names: &Names) {
+        let forms = self.forms_of[kind].clone();
+        for (way, form) in forms.clone().enumerate() {
+            self.forms[form].first = self.next() + way as u32;
+        }
+        for one in self.wholes[kind].clone() {
+            let name =
+                |slot: &Slot| names[slot.sort as usize][usize::from(one[slot.index])].as_str();
+            let said: Vec<&str> = sentence.slots.iter().map(name).collect();
+            // in a sentence of two, such as a trade, it does not matter who is named first
+            let role = |(slot, name): (&Slot, &&str)| match said.len() {
+                2 => (*name).to_owned(),
+                _ => format!("{} {name}", slot.name),
+            };
+            let tags: Vec<String> = sentence.slots.iter().zip(&said).map(role).collect();
+            let follows = format!(" {}", said.join(" "));
+            for (way, form) in forms.clone().enumerate() {
+                self.add_said(Symbol::Whole(form, one), sentence.key, &follows, way, &tags);
+            }
+        }
+    }
+
+    fn add_heads(&mut self, kind: usize, sentence: &Sentence, most: usize) {
+        let listed = sentence.slots.iter().any(|slot| slot.is_list());
+        let things = sentence.slots.iter().any(|slot| slot.sort == Sort::Thing);
+        let most = if listed { most } else { usize::from(things) };
+        for (way, form) in self.forms_of[kind].clone().enumerate() {
+            self.forms[form].first = self.next();
+            for things in most.min(1)..=most {
+                let mut follows = format!(" {things}");
+                let mut tags = vec![format!("{things} things")];
+                if most <= 1 {
+                    follows.clear();
+                    tags.clear();
+                }
+                self.add_said(
+                    Symbol::Head(form, things),
+                    sentence.key,
+                    &follows,
+                    way,
+                    &tags,
+                );
+                // arguments are as many symbols as there are slots but for the list of things, plus the things
+                let form = &self.forms[form];
+                let symbols = 1 + form.order.len() + things.saturating_sub(1);
+                self.prose.widen(&form.parts, symbols, things);
+            }
+        }
+    }
+
+    /// Appends a sentence of a kind, said in one way or another.
+    pub(super) fn write(&self, rng: &mut Stream, kind: usize, args: &Args, input: &mut Vec<u32>) {
+        let forms = &self.forms[self.forms_of[kind].clone()];
+        let choice = match forms {
+            [_] => 0,
+            _ => below(rng, forms.len() as u32) as usize,
         };
-        let wholes = &self.wholes[verb];
-        if !wholes.is_empty() {
-            input.push(wholes[self.whole(args.one)] + choice);
+        let Form { order, first, .. } = &forms[choice];
+        if let Ok(place) = self.wholes[kind].binary_search(&args.one) {
+            input.push(first + (place * forms.len()) as u32);
             return;
         }
-        let form = &self.forms[forms.start + choice as usize];
-        input.push(form.head + args.things.len().saturating_sub(1) as u32);
-        form.order
-            .iter()
-            .for_each(|&slot| self.write_slot(slot, args, input));
-    }
-
-    /// Appends what clause `number` of the opening says about `args`.
-    pub(super) fn write_clause(&self, number: usize, args: &Args, input: &mut Vec<u32>) {
-        let clause = &self.clauses[number];
-        self.write_slot(clause.reads, args, input);
-        if clause.lists {
-            self.write_slot(Slot::things(""), args, input);
+        input.push(first + args.things.len().saturating_sub(1) as u32);
+        self.write_slots(order, args, input);
+        if kind == QUESTION {
+            input.extend(std::iter::repeat_n(self.blank, self.blanks));
         }
     }
 
-    fn write_slot(&self, slot: Slot, args: &Args, input: &mut Vec<u32>) {
-        match slot.sort {
-            Sort::Person | Sort::Place => {
-                input.push(self.first[slot.sort as usize] + u32::from(args.one[slot.index]));
+    /// Appends what is said of `args`.
+    pub(super) fn write_slots(&self, slots: &[Slot], args: &Args, input: &mut Vec<u32>) {
+        let symbol = |sort: Sort, which: u16| self.first[sort as usize] + u32::from(which);
+        for slot in slots {
+            if slot.sort != Sort::Thing {
+                input.push(symbol(slot.sort, args.one[slot.index]));
+                continue;
             }
-            Sort::Thing | Sort::Adjective => {
-                for thing in &args.things {
-                    let adjective = thing
-                        .adjective
-                        .map(|a| self.first[Sort::Adjective as usize] + u32::from(a));
-                    input.extend(adjective);
-                    input.push(self.first[Sort::Thing as usize] + u32::from(thing.noun));
-                }
+            for thing in &args.things {
+                input.extend(thing.adjective.map(|which| symbol(Sort::Adjective, which)));
+                input.push(symbol(Sort::Thing, thing.noun));
             }
         }
     }
 
-    /// Appends `count` blanks.
-    pub(super) fn write_blanks(&self, count: usize, input: &mut Vec<u32>) {
-        input.extend(std::iter::repeat_n(self.blank, count));
-    }
-
-    /// The sentence at place `at` of `input`. Panics where there is none.
-    pub(super) fn read(&self, input: &[u32], at: usize, args: &mut Args) -> Said {
-        args.things.clear();
-        match self.symbols[input[at] as usize] {
-            Symbol::Whole { form, one } => {
-                args.one = one;
-                Said {
-                    verb: self.forms[form].verb,
-                    form,
-                    symbols: 1,
-                }
-            }
-            Symbol::Head { form, things } => {
-                let mut end = at + 1;
-                for slot in &self.forms[form].order {
-                    let count = if slot.sort == Sort::Thing { things } else { 1 };
-                    for _ in 0..count {
-                        end = self
-                            .read_slot(*slot, input, end, args)
-                            .expect("a sentence is whole");
-                    }
-                }
-                Said {
-                    verb: self.forms[form].verb,
-                    form,
-                    symbols: end - at,
-                }
-            }
-            Symbol::Name(..) | Symbol::Blank => panic!("a sentence begins with its kind"),
-        }
-    }
-
-    /// Clause `number` of the opening, at place `at` of `input`.
-    pub(super) fn read_clause(
-        &self,
-        number: usize,
+    /// Reads `input` sentence by sentence, the opening first: how it is said, where it stands but for the blanks behind
+    /// it, and what it speaks of. Panics at what is no sentence.
+    pub(super) fn read<'a>(
+        &'a self,
         input: &[u32],
-        at: usize,
-        args: &mut Args,
-    ) -> Said {
-        let clause = &self.clauses[number];
-        args.clone_from(&clause.args);
-        let mut end = self
-            .read_slot(clause.reads, input, at, args)
-            .expect("an opening is whole");
-        while clause.lists
-            && let Some(next) = self.read_slot(Slot::things(""), input, end, args)
-        {
-            end = next;
-        }
-        let last = usize::from(number + 1 == self.clauses.len());
-        let form = self.forms_of[clause.verb].start + last;
-        Said {
-            verb: clause.verb,
-            form,
-            symbols: end - at,
-        }
-    }
-
-    /// Puts what stands at place `at` into `slot`; the next place, or none if it is something else.
-    fn read_slot(&self, slot: Slot, input: &[u32], at: usize, args: &mut Args) -> Option<usize> {
-        let symbol = |at: usize| input.get(at).map(|&symbol| self.symbols[symbol as usize]);
-        match (slot.sort, symbol(at)?) {
-            (Sort::Thing, Symbol::Name(Sort::Thing, noun)) => {
-                args.things.push(Thing::only(noun));
-                Some(at + 1)
-            }
-            (Sort::Thing, Symbol::Name(Sort::Adjective, adjective)) => match symbol(at + 1)? {
-                Symbol::Name(Sort::Thing, noun) => {
-                    let adjective = Some(adjective);
-                    args.things.push(Thing { adjective, noun });
-                    Some(at + 2)
+        mut say: impl FnMut(&'a Form, Range<usize>, &Args),
+    ) {
+        let mut args = Args::default();
+        let mut clauses = self.clauses.iter();
+        let mut at = 0;
+        while at < input.len() {
+            let start = at;
+            let (form, reads, things) = if let Some(clause) = clauses.next() {
+                args.clone_from(&clause.args);
+                let last = usize::from(clauses.len() == 0);
+                let form = self.forms_of[clause.kind].start + last;
+                (form, clause.reads.as_slice(), usize::MAX)
+            } else {
+                args.things.clear();
+                at += 1;
+                match self.symbols[input[start] as usize] {
+                    Symbol::Whole(form, one) => {
+                        args.one = one;
+                        (form, [].as_slice(), 0)
+                    }
+                    Symbol::Head(form, things) => (form, self.forms[form].order.as_slice(), things),
+                    Symbol::Name(..) | Symbol::Blank => panic!("a sentence begins with its kind"),
                 }
-                _ => None,
-            },
-            (sort, Symbol::Name(found, which)) if sort == found => {
-                args.one[slot.index] = which;
-                Some(at + 1)
+            };
+            for slot in reads {
+                let most = if slot.is_list() { things } else { 1 };
+                let mut found = 0;
+                while found < most
+                    && let Some(symbols) = self.read_name(*slot, &input[at..], &mut args)
+                {
+                    at += symbols;
+                    found += 1;
+                }
+                assert!(found == most || most == usize::MAX, "a sentence is whole");
             }
-            _ => None,
+            let form = &self.forms[form];
+            say(form, start..at, &args);
+            if form.kind == QUESTION {
+                at += self.blanks;
+            }
         }
     }
 
-    /// Symbols of a sentence of kind `verb` at most, with `things` symbols for its things.
-    pub(super) fn longest(&self, verb: usize, things: usize) -> usize {
-        let forms = &self.forms[self.forms_of[verb].clone()];
-        let one = |form: &Form| {
-            1 + form
-                .order
-                .iter()
-                .map(|s| if s.sort == Sort::Thing { things } else { 1 })
-                .sum::<usize>()
+    /// Puts what `input` begins with into `slot`: of how many symbols it is, or none if it is something else.
+    fn read_name(&self, slot: Slot, input: &[u32], args: &mut Args) -> Option<usize> {
+        let name = |at: usize| match self.symbols[*input.get(at)? as usize] {
+            Symbol::Name(sort, which) => Some((sort, which)),
+            _ => None,
         };
-        if self.wholes[verb].is_empty() {
-            forms.iter().map(one).max().unwrap_or(0)
-        } else {
-            1
+        match (slot.sort, name(0)?) {
+            (Sort::Thing, (Sort::Adjective, which)) => {
+                let (_, noun) = name(1).filter(|(sort, _)| *sort == Sort::Thing)?;
+                let adjective = Some(which);
+                args.things.push(Thing { adjective, noun });
+                return Some(2);
+            }
+            (Sort::Thing, (Sort::Thing, noun)) => args.things.push(Thing::only(noun)),
+            (sort, (found, which)) if sort == found => args.one[slot.index] = which,
+            _ => return None,
         }
+        Some(1)
+    }
+
+    /// Symbols of a sentence of a kind at most, with `things` symbols for its things.
+    pub(super) fn longest(&self, kind: usize, things: usize) -> usize {
+        let symbols = |slot: &Slot| if slot.sort == Sort::Thing { things } else { 1 };
+        let forms = self.forms[self.forms_of[kind].clone()].iter();
+        let longest = forms
+            .map(|form| 1 + form.order.iter().map(symbols).sum::<usize>())
+            .max();
+        longest.map_or(0, |longest| {
+            if self.wholes[kind].is_empty() {
+                longest
+            } else {
+                1
+            }
+        })
     }
 
     /// The kind of sentence, the way it is said, and what it speaks of, each a feature.
     pub(super) fn features(&self) -> Features {
         let mut names: Vec<String> = Vec::new();
-        let mut rows = Vec::new();
-        for tags in &self.tags {
-            let mut row = Vec::new();
-            for tag in tags {
-                row.push(
-                    names
-                        .iter()
-                        .position(|name| name == tag)
-                        .unwrap_or_else(|| {
-                            names.push(tag.clone());
-                            names.len() - 1
-                        }),
-                );
-            }
-            rows.push(row);
-        }
+        let mut number = |tag: &String| {
+            let known = names.iter().position(|name| name == tag);
+            known.unwrap_or_else(|| {
+                names.push(tag.clone());
+                names.len() - 1
+            })
+        };
+        let row = |tags: &Vec<String>| tags.iter().map(&mut number).collect();
+        let rows: Vec<Vec<usize>> = self.tags.iter().map(row).collect();
         Features::having(names, rows)
     }
 }

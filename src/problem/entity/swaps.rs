@@ -8,21 +8,20 @@
 //!
 //! Leaves out trades with somebody who is elsewhere, and holders of several things.
 
-use crate::algebra::monoid::Monoid;
-use crate::algebra::transformation::Transformation;
 use crate::base::rng::{Stream, below};
 use crate::problem::complexity::{Class, Complexity};
-use crate::problem::entity::LISTED;
-use crate::problem::entity::narrative::Story;
-use crate::problem::entity::prose::{Args, Thing};
+use crate::problem::entity::config::{COINS, Coins, CoinsConfig, CupAsk, CupsConfig, EntityConfig};
+use crate::problem::entity::script::Clause;
+use crate::problem::entity::sentence::{Args, Sort, Thing};
+use crate::problem::entity::{MOST, Names, OPENING, State, Story, World, and};
 
 /// Two change what they hold.
-pub(super) const TRADE: usize = 3;
+const TRADE: usize = OPENING + 1;
 /// Three hand on what they hold.
-pub(super) const PASS: usize = 4;
+const PASS: usize = OPENING + 2;
 
 /// Where no listable group says it.
-pub(super) const SYMMETRIC: Complexity = Complexity {
+const SYMMETRIC: Complexity = Complexity {
     class: Class::Nc1,
     complete: true,
     regular: true,
@@ -31,173 +30,192 @@ pub(super) const SYMMETRIC: Complexity = Complexity {
 };
 
 /// Things that change hands.
-pub(super) struct Swaps {
+struct Swaps {
     /// How many hold things, and how many things there are.
-    pub(super) holders: usize,
-    pub(super) things: usize,
-    pub(super) opening: Opening,
+    holders: usize,
+    things: usize,
+    /// Who has the first thing at the beginning, if it is always the same.
+    start: Option<usize>,
+    /// Whether the opening says who has each thing, not what each has.
+    opens_by_thing: bool,
     /// Whether it is asked who holds a thing, not what somebody holds.
-    pub(super) asks_holder: bool,
-    /// Trades and passes there are, each the holders it names.
-    pub(super) trades: Vec<[u16; 3]>,
-    pub(super) passes: Vec<[u16; 3]>,
-}
-
-/// What the opening says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Opening {
-    /// Who has thing 0; this one, if it is always the same.
-    Odd(Option<u16>),
-    /// What each has.
-    Held,
-    /// Who has each.
-    Holders,
-}
-
-/// Who has what.
-#[derive(Clone)]
-pub(super) struct Hands {
-    /// Of each thing, who has it.
-    at: Vec<u16>,
-    /// Of each holder, the thing; or the number of things.
-    has: Vec<u16>,
+    asks_holder: bool,
+    /// The kinds of operations, and the holders that each names.
+    operations: Vec<(usize, [u16; 3])>,
 }
 
 /// All pairs of `n`, the lower first.
-pub(super) fn pairs(n: usize) -> Vec<[u16; 3]> {
+fn pairs(n: usize) -> impl Iterator<Item = (usize, [u16; 3])> {
     let n = n as u16;
-    (0..n)
-        .flat_map(|a| (a + 1..n).map(move |b| [a, b, 0]))
-        .collect()
+    (0..n).flat_map(move |a| (a + 1..n).map(move |b| (TRADE, [a, b, 0])))
 }
 
 /// All cycles of three of `n`, the lowest first.
-pub(super) fn triples(n: usize) -> Vec<[u16; 3]> {
+fn triples(n: usize) -> impl Iterator<Item = (usize, [u16; 3])> {
     let n = n as u16;
-    let others = move |a: u16| (a + 1..n).flat_map(move |b| (a + 1..n).map(move |c| [a, b, c]));
-    (0..n).flat_map(others).filter(|[_, b, c]| b != c).collect()
+    let others = move |a| (a + 1..n).flat_map(move |b| (a + 1..n).map(move |c| [a, b, c]));
+    let cycles = (0..n).flat_map(others).filter(|[_, b, c]| b != c);
+    cycles.map(|cycle| (PASS, cycle))
+}
+
+/// The holders that an operation names, each of whom gives to the next.
+fn cycle(kind: usize, one: &[u16; 3]) -> &[u16] {
+    &one[..2 + kind - TRADE]
+}
+
+/// People trade coins.
+pub(super) fn coins(config: &EntityConfig, coins: &CoinsConfig) -> Story {
+    let mut people = config.people();
+    people.truncate(coins.people.min(MOST));
+    let start = coins.start.as_ref();
+    let odd = coins.coins == Coins::Odd;
+    let mut things = config.nouns(COINS);
+    things.truncate(if odd { 0 } else { coins.people });
+    let holders = people.len();
+    let passes = triples(holders).filter(|_| coins.passes);
+    let world = Swaps {
+        holders,
+        things: if odd { 1 } else { holders },
+        start: start.and_then(|start| people.iter().position(|name| name == start)),
+        opens_by_thing: odd,
+        asks_holder: odd,
+        operations: pairs(holders).chain(passes).collect(),
+    };
+    let (which, opens) = if odd {
+        ("odd", "holder")
+    } else {
+        ("distinct", "coin")
+    };
+    let pass = if coins.passes { ", pass" } else { "" };
+    let rows = format!("{which} question, {which} start, trade{pass}");
+    world.story(rows, opens, Sort::Person, [people, vec![], things, vec![]])
+}
+
+/// Cups are swapped.
+pub(super) fn cups(config: &EntityConfig, cups: &CupsConfig) -> Story {
+    let asks_holder = cups.ask == CupAsk::Ball;
+    let world = Swaps {
+        holders: cups.cups,
+        things: cups.balls.len(),
+        start: None,
+        opens_by_thing: true,
+        asks_holder,
+        operations: pairs(cups.cups).collect(),
+    };
+    let ask = if asks_holder { "ball" } else { "lift" };
+    let rows = format!("{ask} question, cups start, swap");
+    let places = (1..=cups.cups).map(|k| format!("cup {k}")).collect();
+    let names = [config.onlookers(), places, cups.balls.clone(), vec![]];
+    world.story(rows, "cup", Sort::Place, names)
 }
 
 impl Swaps {
-    /// The group of the operations, and the element of each, said in so many ways.
-    pub(super) fn algebra(&self, forms: [usize; 2]) -> Option<(Monoid, Vec<u32>)> {
-        let moved = |cycle: &[u16]| {
-            let mut images: Vec<u16> = (0..self.holders as u16).collect();
-            for (k, &from) in cycle.iter().enumerate() {
-                images[usize::from(from)] = cycle[(k + 1) % cycle.len()];
-            }
-            Transformation::from_images(&images).expect("holders are points")
+    /// The story of rows whose opening does not say beforehand what slot `opens` is.
+    fn story(self, rows: String, opens: &'static str, holders: Sort, names: Names) -> Story {
+        let of = |thing: usize| Args::of(Thing::only(thing as u16));
+        let by_thing: Vec<Args> = (0..self.things).map(of).collect();
+        let by_holder: Vec<Args> = (0..self.holders).map(Args::about).collect();
+        let opened = [&by_holder, &by_thing][usize::from(self.opens_by_thing)].iter();
+        let clause = |args: &Args| Clause::new(OPENING, args.clone(), &[opens]);
+        let clauses = opened.map(clause).collect();
+        let [holders, things] = [holders, Sort::Thing].map(|sort| names[sort as usize].clone());
+        let (labels, tracked, subjects) = match self.asks_holder {
+            true => (holders, things, by_thing),
+            false if things.len() < holders.len() => (and(&things, "nothing"), holders, by_holder),
+            false => (things, holders, by_holder),
         };
-        let all: Vec<Transformation> = self
-            .trades
-            .iter()
-            .map(|trade| moved(&trade[..2]))
-            .chain(self.passes.iter().map(|pass| moved(pass)))
-            .collect();
-        let monoid = Monoid::from_generators(&all, LISTED).ok()?;
-        let times = |k: usize| forms[usize::from(k >= self.trades.len())];
-        let letters =
-            (0..all.len()).flat_map(|k| std::iter::repeat_n(monoid.generator(k), times(k)));
-        let letters = letters.collect();
-        Some((monoid, letters))
-    }
-
-    fn give(&self, holder: u16, thing: u16, hands: &mut Hands) {
-        hands.has[usize::from(holder)] = thing;
-        if usize::from(thing) < self.things {
-            hands.at[usize::from(thing)] = holder;
+        Story {
+            rows,
+            wholes: self.operations.clone(),
+            clauses,
+            labels,
+            tracked,
+            subjects,
+            ..Story::new(self, names)
         }
     }
 }
 
-impl Story for Swaps {
-    type Scene = Hands;
-
-    fn blank(&self) -> Hands {
-        Hands {
-            at: vec![0; self.things],
-            has: vec![self.things as u16; self.holders],
-        }
+impl World for Swaps {
+    fn blank(&self) -> State {
+        State::empty(self.things, self.holders)
     }
 
-    fn open(&self, rng: &mut Stream, _: Option<&Args>, hands: &mut Hands) {
-        if let Opening::Odd(always) = self.opening {
-            let holder = always.unwrap_or_else(|| below(rng, self.holders as u32) as u16);
-            return self.give(holder, 0, hands);
-        }
-        // holders in random order take the things one after another
-        let mut order: Vec<u16> = (0..self.holders as u16).collect();
-        for thing in 0..self.things {
-            let rest = below(rng, (self.holders - thing) as u32) as usize;
-            order.swap(thing, thing + rest);
-            self.give(order[thing], thing as u16, hands);
-        }
-    }
-
-    fn clause(&self, number: usize, hands: &Hands, args: &mut Args) {
-        match self.opening {
-            Opening::Odd(_) => args.one[0] = hands.at[0],
-            Opening::Held => args.things.push(Thing::only(hands.has[number])),
-            Opening::Holders => args.one[0] = hands.at[number],
-        }
-    }
-
-    fn told(&self, _: usize, args: &Args, hands: &mut Hands) {
-        let thing = args.things.first().map_or(0, |thing| thing.noun);
-        self.give(args.one[0], thing, hands);
-    }
-
-    fn operation(&self, rng: &mut Stream, _: &Hands, args: &mut Args) -> usize {
-        let choice = below(rng, (self.trades.len() + self.passes.len()) as u32) as usize;
-        if let Some(&trade) = self.trades.get(choice) {
-            args.set(trade);
-            TRADE
+    fn open(&self, rng: &mut Stream, _: Option<&Args>) -> Vec<Args> {
+        let mut order: Vec<usize> = (0..self.holders).collect();
+        if let Some(start) = self.start {
+            order.swap(0, start);
         } else {
-            args.set(self.passes[choice - self.trades.len()]);
-            PASS
+            // holders in random order take the things one after another
+            for thing in 0..self.things {
+                let rest = below(rng, (self.holders - thing) as u32) as usize;
+                order.swap(thing, thing + rest);
+            }
+        }
+        let clause = |thing| Args {
+            things: vec![Thing::only(thing as u16)],
+            ..Args::about(order[thing])
+        };
+        let mut clauses: Vec<Args> = (0..self.things).map(clause).collect();
+        if !self.opens_by_thing {
+            clauses.sort_by_key(|args| args.one);
+        }
+        clauses
+    }
+
+    fn operation(&self, rng: &mut Stream, _: &State) -> (usize, Args) {
+        let (kind, one) = self.operations[below(rng, self.operations.len() as u32) as usize];
+        let things = Vec::new();
+        (kind, Args { one, things })
+    }
+
+    fn act(&self, kind: usize, args: &Args, state: &mut State) {
+        if kind == OPENING {
+            return state.put(args.things[0].noun, args.one[0]);
+        }
+        let holders = cycle(kind, &args.one);
+        for &other in &holders[1..] {
+            state
+                .within
+                .swap(usize::from(holders[0]), usize::from(other));
+        }
+        for &holder in holders {
+            for &thing in &state.within[usize::from(holder)] {
+                state.at[usize::from(thing)] = holder;
+            }
         }
     }
 
-    fn act(&self, verb: usize, args: &Args, hands: &mut Hands) {
-        let [a, b, c] = args.one;
-        let held = args.one.map(|holder| hands.has[usize::from(holder)]);
-        self.give(b, held[0], hands);
-        if verb == TRADE {
-            self.give(a, held[1], hands);
-        } else {
-            self.give(c, held[1], hands);
-            self.give(a, held[2], hands);
+    fn answer(&self, args: &Args, _: usize, state: &State) -> u32 {
+        if self.asks_holder {
+            return u32::from(state.at[args.noun().unwrap_or(0)]);
         }
+        let thing = state.within[usize::from(args.one[0])].first();
+        thing.map_or(self.things as u32, |&thing| u32::from(thing))
     }
 
-    fn question(&self, rng: &mut Stream, held: Option<&Args>, _: &Hands, args: &mut Args) {
-        if let Some(held) = held {
-            args.clone_from(held);
-        } else if self.asks_holder {
-            args.set([0; 3]);
-            args.things
-                .push(Thing::only(below(rng, self.things as u32) as u16));
-        } else {
-            args.set([below(rng, self.holders as u32) as u16, 0, 0]);
-        }
+    /// The group on the holders.
+    fn maps(&self, _: &Args) -> Option<Vec<Vec<u16>>> {
+        let images = |(kind, one): &(usize, [u16; 3])| {
+            let mut images: Vec<u16> = (0..self.holders as u16).collect();
+            let holders = cycle(*kind, one);
+            for (k, &from) in holders.iter().enumerate() {
+                images[usize::from(from)] = holders[(k + 1) % holders.len()];
+            }
+            images
+        };
+        Some(self.operations.iter().map(images).collect())
     }
 
-    fn answer(&self, args: &Args, _: usize, hands: &Hands) -> u32 {
-        u32::from(if self.asks_holder {
-            hands.at[args
-                .things
-                .first()
-                .map_or(0, |thing| usize::from(thing.noun))]
-        } else {
-            hands.has[usize::from(args.one[0])]
-        })
+    fn class(&self) -> Complexity {
+        SYMMETRIC
     }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::algebra::transformation::Transformation;
-    use crate::problem::entity::tests::{built, told};
+    use crate::problem::entity::tests::{built, drawn};
 
     /// Where a point goes is where the group says, for every trade, every pass and random rows of them.
     #[test]
@@ -228,7 +246,7 @@ mod tests {
             }
         }
         for seed in 0..50 {
-            let (input, answers, _) = told(&*problem, seed, 30);
+            let (input, answers, _) = drawn(&*problem, seed, 30);
             let start = input[0] - person("Alice");
             let mut product = 0;
             for (&symbol, answer) in input.iter().zip(&answers).skip(1) {

@@ -1,4 +1,4 @@
-//! A reader of the English text, for the tests: it knows no symbols and none of the code that tells the stories.
+//! A reader of the English text, for the tests: it knows no symbols and none of the code that writes the narratives.
 //!
 //! It takes sentences apart by their words, keeps who and what is where in maps of strings, answers questions, and
 //! panics at a sentence that makes no sense.
@@ -13,7 +13,7 @@ pub(super) struct World {
 
 /// A reader of one narrative.
 #[derive(Default)]
-pub(super) struct Narrator {
+pub(super) struct Reader {
     now: World,
     start: Option<World>,
     /// Objects of a box at most.
@@ -103,7 +103,7 @@ impl World {
     }
 }
 
-impl Narrator {
+impl Reader {
     /// Of boxes that hold so many things.
     pub(super) fn new(capacity: usize) -> Self {
         Self {
