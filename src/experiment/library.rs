@@ -12,17 +12,7 @@ use crate::base::near::nearest;
 use crate::experiment::store::StoreError;
 
 /// The files of the repository, inside the binary, sorted by name.
-pub const BUILT_IN: [(&str, &str); 3] = [
-    (
-        "illusion-quick",
-        include_str!("../../experiments/illusion-quick.toml"),
-    ),
-    (
-        "illusion-renderings",
-        include_str!("../../experiments/illusion-renderings.toml"),
-    ),
-    ("parity", include_str!("../../experiments/parity.toml")),
-];
+pub const BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/experiments.rs"));
 
 /// Why there is no such experiment.
 #[derive(Debug, thiserror::Error)]
@@ -96,11 +86,11 @@ mod tests {
     #[test]
     fn the_built_in_experiments_are_the_files_of_the_repository() {
         let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("experiments");
-        let names = BUILT_IN.map(|(name, _)| name);
+        let names: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
         assert_eq!(list(&directory).unwrap(), names);
         for (name, text) in BUILT_IN {
             let file = fs::read_to_string(directory.join(format!("{name}.toml")));
-            assert_eq!(file.unwrap(), text, "{name}");
+            assert_eq!(file.unwrap(), *text, "{name}");
         }
     }
 
