@@ -5,3 +5,4 @@ pub mod files;
 pub mod near;
 mod repair;
 pub mod rng;
+pub mod wrong;
