@@ -62,7 +62,7 @@ fn a_token_is_called_by_what_is_shown_and_not_by_what_is_known() {
     let problem = encoded.problem();
     assert!(problem.tokens().len() < problem.alphabet().len());
     for (t, name) in problem.tokens().iter().enumerate() {
-        assert_eq!(encoded.token(t as u32), name);
+        assert_eq!(encoded.token(t as u32), name.as_str());
     }
 }
 

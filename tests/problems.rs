@@ -13,7 +13,7 @@ use barrington::algebra::permutation::PermutationGroup;
 use barrington::algebra::subject::Subject;
 use barrington::problem::built_in::BUILT_IN;
 use barrington::problem::word::Alphabet;
-use barrington::problem::{Family, Problem, ProblemConfig, ProblemError, list, load};
+use barrington::problem::{Family, Problem, ProblemConfig, list, load};
 use serde::Deserialize;
 
 fn folder() -> &'static Path {
@@ -123,10 +123,11 @@ fn a_problem_is_rebuilt_from_its_record_alone() {
             assert_eq!(read, config);
             let problem = match read.build() {
                 Ok(problem) => problem,
-                Err(ProblemError::TableTooLarge { .. }) if alphabet == Alphabet::Elements => {
+                Err(error) => {
+                    let large = error.to_string().contains("need a table of more than");
+                    assert!(large && alphabet == Alphabet::Elements, "{error}");
                     continue;
                 }
-                Err(error) => panic!("{error}"),
             };
             let distinct: BTreeSet<_> = problem.alphabet().iter().collect();
             assert_eq!(
@@ -202,7 +203,16 @@ fn refusal(files: &[(&str, &str)]) -> String {
         Ok(file) => file.config.build().err().unwrap().to_string(),
         Err(error) => error.to_string(),
     };
-    message.replace(&format!("{}/", dir.path().display()), "")
+    let message = message.replace(&format!("{}/", dir.path().display()), "");
+    counted(&message, list(dir.path()).unwrap().len())
+}
+
+/// A message in which the number of problems there are is called N, so that one more changes no test.
+fn counted(message: &str, problems: usize) -> String {
+    message.replace(
+        &format!("names the {problems} there are"),
+        "names the N there are",
+    )
 }
 
 /// A file whose `[word]` is `word`.
@@ -253,8 +263,8 @@ fn bad_languages_are_named_with_line_value_and_remedy() {
         ");
     insta::assert_snapshot!(bad_language("regex = 'ab'\nrandom = { states = 3, letters = 2, seed = 1 }"), @"bad.toml:5: [language] has `regex` and `random`; keep exactly one of them");
     insta::assert_snapshot!(bad_language("letters = 'ab'\nrandom = { states = 70000, letters = 2, seed = 1 }"), @"
-        bad.toml:4: `letters` belongs to `regex`, which is not there; remove it
-        bad.toml:5: `states` = 70000 are too many; give at most 65535
+        bad.toml:4: `letters` belongs to `regex`, which is not there; leave it out
+        bad.toml:5: `states` = 70000 is not from 1 to 65535; give a number that is
         ");
     insta::assert_snapshot!(bad_language("expressions = { modulus = 12, depth = 1, value = 0 }"), @"bad.toml:4: the modulus 12 is not between 2 and 10, so that each digit is a letter; correct it");
     insta::assert_snapshot!(bad_language("[language.automaton]\nletters = ['a']\nstart = 'x'\naccept = ['y']\nstates.x.a = 'z'"), @"
@@ -312,7 +322,7 @@ fn generators_that_do_not_close_within_the_limit_are_refused() {
 
 #[test]
 fn a_product_of_missing_or_circular_files_is_refused() {
-    insta::assert_snapshot!(bad("direct = ['a4', 'z55']"), @"bad.toml:5: there is no problem `z55`; did you mean `z5`? (`barrington list` names the 153 there are; or write z55.toml)");
+    insta::assert_snapshot!(bad("direct = ['a4', 'z55']"), @"bad.toml:5: there is no problem `z55`; did you mean `z5`? (`barrington list` names the N there are; or write z55.toml)");
     insta::assert_snapshot!(bad("points = 3\ndirect = ['a4']"), @"
         bad.toml:5: `points` has no meaning next to `direct`: the factors bring their own; remove it
         bad.toml:6: `direct` needs at least two factors
@@ -343,7 +353,7 @@ fn a_fault_in_a_factor_is_reported_in_the_factor() {
 #[test]
 fn an_unknown_problem_lists_the_near_one() {
     let error = load(Path::new("problems"), "a55").unwrap_err().to_string();
-    insta::assert_snapshot!(error, @"there is no problem `a55`; did you mean `a5`? (`barrington list` names the 152 there are; or write problems/a55.toml)");
+    insta::assert_snapshot!(counted(&error, names().len()), @"there is no problem `a55`; did you mean `a5`? (`barrington list` names the N there are; or write problems/a55.toml)");
     let error = load(Path::new("problems"), "../Cargo")
         .unwrap_err()
         .to_string();

@@ -6,11 +6,13 @@
 use serde_json::{Value, json};
 
 use crate::problem::answer::UNANSWERED;
-use crate::problem::encoding::{Encoded, Encoding, Sequence};
+use crate::problem::encoding::{Encoded, Sequence};
 
 /// Where an input comes from.
 #[derive(Clone, Copy, Debug)]
-pub struct Place {
+pub struct Place<'a> {
+    /// Name of the problem.
+    pub problem: &'a str,
     /// Seed of the stream.
     pub seed: u64,
     /// Number of the input.
@@ -23,7 +25,7 @@ pub struct Place {
 pub const NO_LABEL: i64 = -100;
 
 /// One line.
-pub fn line(encoded: &Encoded, place: Place, sequence: &mut Sequence) -> String {
+pub fn line(encoded: &Encoded, place: Place<'_>, sequence: &mut Sequence) -> String {
     let problem = encoded.problem();
     encoded.write(sequence);
     let label = |&k: &u32| match k {
@@ -32,7 +34,7 @@ pub fn line(encoded: &Encoded, place: Place, sequence: &mut Sequence) -> String 
     };
     let scored = sequence.labels.iter().filter(|k| **k != UNANSWERED);
     let value = json!({
-        "problem": problem.name(),
+        "problem": place.problem,
         "encoding": encoded.encoding().name(),
         "supervision": encoded.supervision().name(),
         "seed": place.seed,
@@ -48,18 +50,14 @@ pub fn line(encoded: &Encoded, place: Place, sequence: &mut Sequence) -> String 
 }
 
 /// The names of tokens and labels: token `i` is `tokens[i]`.
-pub fn vocabulary(encoded: &Encoded) -> Value {
-    let problem = encoded.problem();
+pub fn vocabulary(problem: &str, encoded: &Encoded) -> Value {
     let tokens: Vec<String> = (0..encoded.vocabulary() as u32)
-        .map(|token| match encoded.encoding() {
-            Encoding::Bytes => format!("{token}"),
-            _ => encoded.token(token).to_owned(),
-        })
+        .map(|token| encoded.token(token).into_owned())
         .collect();
     json!({
-        "problem": problem.name(),
+        "problem": problem,
         "encoding": encoded.encoding().name(),
         "tokens": tokens,
-        "labels": problem.labels(),
+        "labels": encoded.problem().labels(),
     })
 }

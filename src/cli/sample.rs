@@ -1,5 +1,6 @@
 //! `barrington sample`: inputs of a problem and their answers, for a person or as a data set.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufWriter, ErrorKind, Write};
 use std::path::PathBuf;
@@ -11,7 +12,7 @@ use crate::cli::dataset;
 use crate::cli::reading::Reading;
 use crate::cli::{Answer, places};
 use crate::problem::answer::UNANSWERED;
-use crate::problem::encoding::{Encoded, Encoding, Sequence, Wanted};
+use crate::problem::encoding::{Encoded, Sequence, Wanted};
 
 /// What `sample` takes.
 #[derive(Debug, clap::Args)]
@@ -62,7 +63,7 @@ pub fn sample(options: &Options) -> Result<Answer> {
     let config = options.reading.problem(&options.problem)?;
     let encoded = config.encoded()?;
     if let Some(path) = &options.vocabulary {
-        let text = format!("{:#}\n", dataset::vocabulary(&encoded));
+        let text = format!("{:#}\n", dataset::vocabulary(&config.name, &encoded));
         places::write(path, text.as_bytes())?;
     }
     let from = options.from.unwrap_or(options.length);
@@ -89,6 +90,7 @@ pub fn sample(options: &Options) -> Result<Answer> {
         encoded.draw(&mut rng, index as usize, length, wanted, &mut sequence);
         let shown = if options.jsonl {
             let place = dataset::Place {
+                problem: &config.name,
                 seed: options.seed,
                 index,
                 length,
@@ -96,9 +98,10 @@ pub fn sample(options: &Options) -> Result<Answer> {
             dataset::line(&encoded, place, &mut sequence)
         } else {
             let gap = if index > 0 { "\n" } else { "" };
-            let shown = match encoded.encoding() {
-                Encoding::Symbols | Encoding::Features => symbols(&encoded, &sequence),
-                Encoding::Words | Encoding::Bytes => text(&encoded, &sequence),
+            let shown = if encoded.encoding().is_text() {
+                text(&encoded, &sequence)
+            } else {
+                symbols(&encoded, &sequence)
             };
             format!("{gap}{shown}")
         };
@@ -127,8 +130,8 @@ fn symbols(encoded: &Encoded, sequence: &Sequence) -> String {
         UNANSWERED => "",
         k => problem.labels()[k as usize].as_str(),
     });
-    let pairs: Vec<(&str, &str)> = names.zip(labels).collect();
-    let width = |(a, b): &(&str, &str)| a.chars().count().max(b.chars().count()) + 2;
+    let pairs: Vec<(Cow<'_, str>, &str)> = names.zip(labels).collect();
+    let width = |(a, b): &(Cow<'_, str>, &str)| a.chars().count().max(b.chars().count()) + 2;
     let (mut rows, mut start, mut used) = (Vec::new(), 0, 0);
     for (i, pair) in pairs.iter().enumerate() {
         if used + width(pair) > WIDTH && i > start {
@@ -142,7 +145,7 @@ fn symbols(encoded: &Encoded, sequence: &Sequence) -> String {
 }
 
 /// Two rows whose columns stand above each other.
-fn above(pairs: &[(&str, &str)]) -> String {
+fn above(pairs: &[(Cow<'_, str>, &str)]) -> String {
     let (mut upper, mut lower) = (String::from("letters"), String::from("labels "));
     for (letter, label) in pairs {
         let width = letter.chars().count().max(label.chars().count());
@@ -179,7 +182,11 @@ mod tests {
     #[test]
     fn a_label_stands_under_its_letter() {
         assert_eq!(
-            above(&[("(1 2)", "a"), ("()", "(1 2 3)"), ("a", "b")]),
+            above(&[
+                ("(1 2)".into(), "a"),
+                ("()".into(), "(1 2 3)"),
+                ("a".into(), "b")
+            ]),
             "letters  (1 2)  ()       a\nlabels   a      (1 2 3)  b"
         );
     }

@@ -8,6 +8,8 @@ use crate::cli::places::problems;
 use crate::cli::reading::alphabets;
 use crate::cli::{Answer, pictures, say};
 use crate::predict::Question;
+use crate::problem::answer::Supervision;
+use crate::problem::encoding::Encoding;
 use crate::problem::word::Alphabet;
 use crate::problem::{self, Problem, ProblemFile};
 
@@ -38,14 +40,14 @@ pub fn show(options: &Options) -> Result<Answer> {
     let wrong: Vec<String> = wrong.into_iter().map(|(_, message)| message).collect();
     let drawn = match (&options.how.svg, subject) {
         (Some(to), Some(subject)) => {
-            pictures::write(subject, problem.name(), &file.config.title, to)?
+            pictures::write(subject, &file.config.name, &file.config.title, to)?
         }
         _ => Vec::new(),
     };
     let question = question.as_ref();
     say(&if options.how.json {
         let mut value = question.map_or_else(|| json!({}), |q| explain::as_json(q, &options.how));
-        value["problem"] = json!(problem.name());
+        value["problem"] = json!(file.config.name);
         value["title"] = json!(file.config.title);
         value["source"] = json!(file.source);
         value["letters"] = json!(problem.alphabet());
@@ -81,7 +83,7 @@ fn lines(file: &ProblemFile, problem: &dyn Problem) -> Lines {
     };
     let config = &file.config;
     let mut lines = vec![
-        ("problem", problem.name().to_owned()),
+        ("problem", config.name.clone()),
         ("title", config.title.clone()),
         ("source", file.source.clone()),
         ("file", file.path.display().to_string()),
@@ -93,10 +95,10 @@ fn lines(file: &ProblemFile, problem: &dyn Problem) -> Lines {
         let text = "of one symbol or more; verdicts take each for one letter";
         lines.push(("operations", format!("{operations}, {text}")));
     }
-    if !config.encoding.is_default() {
+    if config.encoding != Encoding::default() {
         lines.push(("encoding", config.encoding.name().to_owned()));
     }
-    if !config.supervision.is_default() {
+    if config.supervision != Supervision::default() {
         lines.push(("asked", config.supervision.name().to_owned()));
     }
     lines

@@ -11,7 +11,7 @@
 //! query       the last token of every question, which the input then contains
 //! ```
 
-use serde::{Deserialize, Serialize};
+use crate::problem::named::named;
 
 /// The label where there is no answer.
 pub const UNANSWERED: u32 = u32::MAX;
@@ -40,31 +40,28 @@ pub enum Mark {
 }
 
 impl Answer {
-    /// The answer after an operation.
-    pub fn operation(label: u32) -> Self {
+    fn at(mark: Mark, label: u32) -> Self {
+        let changed = true;
         Self {
             label,
-            mark: Mark::Operation,
-            changed: true,
+            mark,
+            changed,
         }
+    }
+
+    /// The answer after an operation.
+    pub fn operation(label: u32) -> Self {
+        Self::at(Mark::Operation, label)
     }
 
     /// The answer at a symbol that completes nothing.
     pub fn inside(label: u32) -> Self {
-        Self {
-            label,
-            mark: Mark::Inside,
-            changed: true,
-        }
+        Self::at(Mark::Inside, label)
     }
 
     /// The answer to a question.
     pub fn query(label: u32) -> Self {
-        Self {
-            label,
-            mark: Mark::Query,
-            changed: true,
-        }
+        Self::at(Mark::Query, label)
     }
 
     /// The same, of something that `changed` or not.
@@ -73,40 +70,23 @@ impl Answer {
     }
 }
 
-/// Where a model is asked for the answer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Supervision {
-    /// At every token.
-    #[default]
-    Prefix,
-    /// At the end of every operation.
-    Operation,
-    /// At the end of the last operation.
-    Final,
-    /// At every question.
-    Query,
+named! {
+    /// Where a model is asked for the answer.
+    #[derive(Default)]
+    pub enum Supervision {
+        /// At every token.
+        #[default]
+        Prefix = "prefix",
+        /// At the end of every operation.
+        Operation = "operation",
+        /// At the end of the last operation.
+        Final = "final",
+        /// At every question.
+        Query = "query",
+    }
 }
 
 impl Supervision {
-    /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 4] = [Self::Prefix, Self::Operation, Self::Final, Self::Query];
-
-    /// Its name in files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Prefix => "prefix",
-            Self::Operation => "operation",
-            Self::Final => "final",
-            Self::Query => "query",
-        }
-    }
-
-    /// Whether it is the default, which files leave out.
-    pub fn is_default(&self) -> bool {
-        *self == Self::default()
-    }
-
     /// Whether every prefix of an input is scored as an input of its own.
     pub fn reads_prefixes(self) -> bool {
         matches!(self, Self::Prefix | Self::Operation)

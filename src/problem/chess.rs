@@ -32,17 +32,19 @@ mod template;
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::wrong::Wrong;
 use crate::problem::chess::gadget::Gadget;
 use crate::problem::chess::notation::Notation;
 use crate::problem::chess::play::Play;
-use crate::problem::{Problem, ProblemError};
+use crate::problem::family::Config;
+use crate::problem::{Problem, is_default};
 
 /// A problem of chess: a gadget or a play.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChessConfig {
     /// How plies are written.
-    #[serde(default, skip_serializing_if = "Notation::is_default")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub notation: Notation,
     /// The board of the proof.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -129,69 +131,44 @@ fn once() -> usize {
     1
 }
 
-impl ChessConfig {
-    /// Everything that is wrong, as (key, message).
-    pub(super) fn faults(&self) -> Vec<(String, String)> {
-        let mut faults = Vec::new();
-        let mut fault = |key: &str, message: String| faults.push((key.to_owned(), message));
-        match (&self.gadget, &self.play) {
-            (None, None) => fault("", NEITHER.to_owned()),
-            (Some(_), Some(_)) => fault("play", BOTH.to_owned()),
-            _ => {}
-        }
+/// Questions of an input at most.
+const MOST_ASKS: usize = 1_000_000;
+
+impl Config for ChessConfig {
+    fn wrong(&self) -> Wrong {
+        let mut wrong = Wrong::default();
+        let ways = [
+            ("gadget", self.gadget.is_some()),
+            ("play", self.play.is_some()),
+        ];
+        wrong.one_of("chess", "problem", &ways);
         let Some(play) = &self.play else {
-            return faults;
+            return wrong;
         };
         if let Err(message) = play::opening(&play.fen) {
-            fault("play.fen", message);
+            wrong.add("play.fen", message);
         }
-        if geometry::square(&play.track).is_none() {
-            fault("play.track", play.no_square());
-        }
-        match (play.ask, play.asks) {
-            (_, 0) => fault(
-                "play.asks",
-                "`asks` = 0 asks for nothing; give at least 1".to_owned(),
-            ),
-            (Ask::Board, asks @ 2..) => fault(
-                "play.asks",
-                format!(
-                    "`asks` = {asks} has no meaning with `ask = \"board\"`, which asks for every square once; remove it"
-                ),
-            ),
-            _ => {}
-        }
-        faults
+        let track = &play.track;
+        let message = format!("`track` = `{track}` is no square; give one from a1 to h8");
+        wrong.add_if(geometry::square(track).is_none(), "play.track", message);
+        wrong.range("play.asks", play.asks, 1..=MOST_ASKS);
+        let several = play.ask == Ask::Board && play.asks > 1;
+        let owner = "`ask = \"square\"`, for a board has every square asked for once";
+        wrong.belongs(several, "play.asks", owner);
+        wrong
     }
 
-    /// Builds the problem; `asked` puts questions into the inputs of a play.
-    pub(super) fn build(&self, name: &str, asked: bool) -> Result<Box<dyn Problem>, ProblemError> {
-        if let Some((_, message)) = self.faults().into_iter().next() {
-            return Err(ProblemError::Family {
-                name: name.to_owned(),
-                message,
-            });
-        }
+    fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong> {
         if let Some(play) = &self.play {
-            let play = Play::build(name, self.notation, play, asked)?;
-            return Ok(Box::new(play));
+            return Ok(Box::new(Play::of(self.notation, play, asked)));
         }
         let gadget = self.gadget.as_ref().expect("one of the two is there");
-        let gadget = Gadget::build(name, self.notation, gadget.letters, gadget.label)?;
+        let gadget = Gadget::of(self.notation, gadget.letters, gadget.label)?;
         Ok(Box::new(gadget))
     }
-}
 
-const NEITHER: &str = "[chess] has no problem; give one of `gadget`, `play`";
-const BOTH: &str = "[chess] has `gadget` and `play`; keep exactly one of them";
-
-impl PlayConfig {
-    /// What is said if `track` is no square.
-    fn no_square(&self) -> String {
-        format!(
-            "`track` = `{}` is no square; give one from a1 to h8",
-            self.track
-        )
+    fn asks(&self) -> bool {
+        self.play.is_some()
     }
 }
 
@@ -222,10 +199,10 @@ mod tests {
         insta::assert_snapshot!(refusal("play = { track = 'i9' }"), @"bad.toml:4: `track` = `i9` is no square; give one from a1 to h8");
         insta::assert_snapshot!(refusal("play = { fen = '8/8/8/8/8/8/8/K7 w - - 0 1', track = 'E4', asks = 0 }"), @r"
         bad.toml:4: Black has 0 kings in `fen`; give it exactly one
-        bad.toml:4: `asks` = 0 asks for nothing; give at least 1
+        bad.toml:4: `asks` = 0 is not from 1 to 1000000; give a number that is
         bad.toml:4: `track` = `E4` is no square; give one from a1 to h8
         ");
-        insta::assert_snapshot!(refusal("play = { ask = 'board', asks = 2 }"), @r#"bad.toml:4: `asks` = 2 has no meaning with `ask = "board"`, which asks for every square once; remove it"#);
+        insta::assert_snapshot!(refusal("play = { ask = 'board', asks = 2 }"), @r#"bad.toml:4: `asks` belongs to `ask = "square"`, for a board has every square asked for once; leave it out"#);
         insta::assert_snapshot!(refusal("play = { fen = 'R5k1/5ppp/8/8/8/8/8/7K b - - 0 1' }"), @r#"bad.toml:4: the side to move in `fen` = "R5k1/5ppp/8/8/8/8/8/7K b - - 0 1" has no legal move, so that every game is over before it begins; give an earlier position"#);
     }
 
@@ -238,7 +215,7 @@ mod tests {
             panic!("chess");
         };
         chess.play.as_mut().unwrap().track = "x".to_owned();
-        insta::assert_snapshot!(config.build().err().unwrap(), @"problem `chess-play`: `track` = `x` is no square; give one from a1 to h8");
+        insta::assert_snapshot!(config.build().err().unwrap(), @"problem `chess-play`: play.track: `track` = `x` is no square; give one from a1 to h8");
     }
 
     #[test]

@@ -33,22 +33,21 @@ mod tests;
 
 use std::sync::OnceLock;
 
-use crate::algebra::monoid::Monoid;
 use crate::base::rng::{Stream, below};
+use crate::base::wrong::Wrong;
 use crate::problem::answer::{Answer, UNANSWERED};
-use crate::problem::code::algebra::Algebra;
 use crate::problem::code::config::{CodeConfig, Statement, Track};
 use crate::problem::code::program::Program;
 use crate::problem::code::python::{Python, in_one_line};
-use crate::problem::complexity::Complexity;
+use crate::problem::family::Config;
 use crate::problem::features::Features;
+use crate::problem::knowledge::Knowledge;
 use crate::problem::spelling::{Spelling, Text};
-use crate::problem::{Problem, ProblemError};
+use crate::problem::{Asked, Known, Problem, Written};
 
 /// A code problem, ready to draw and solve.
 #[derive(Debug)]
-pub struct CodeProblem {
-    name: String,
+struct CodeProblem {
     config: CodeConfig,
     program: Program,
     /// What each question asks; without questions, the one thing that is tracked.
@@ -64,18 +63,26 @@ pub struct CodeProblem {
     head: Vec<u32>,
     /// `[variables, values]`: the text of a first value that is drawn.
     drawn: Vec<Vec<u32>>,
-    algebra: OnceLock<Algebra>,
+    known: OnceLock<Knowledge>,
+}
+
+impl Config for CodeConfig {
+    fn wrong(&self) -> Wrong {
+        check::check(self)
+    }
+
+    fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong> {
+        Ok(Box::new(CodeProblem::of(self, asked)))
+    }
+
+    fn asks(&self) -> bool {
+        true
+    }
 }
 
 impl CodeProblem {
-    /// Lists the operations. With `asked` there are questions in the inputs.
-    pub fn build(name: &str, config: &CodeConfig, asked: bool) -> Result<Self, ProblemError> {
-        if let Some((_, message)) = config.faults().into_iter().next() {
-            return Err(ProblemError::Family {
-                name: name.to_owned(),
-                message,
-            });
-        }
+    /// Lists the operations of `config`, which has nothing wrong. With `asked` there are questions in the inputs.
+    fn of(config: &CodeConfig, asked: bool) -> Self {
         let program = Program::of(config);
         let python = Python::of(config);
         let track = config
@@ -124,8 +131,7 @@ impl CodeProblem {
             }
         }
         spelling.set_widest(drawn.iter().map(Vec::len).max().unwrap_or(0));
-        Ok(Self {
-            name: name.to_owned(),
+        Self {
             config: config.clone(),
             head: spelling.split(&head),
             asks: if asked { config.asks } else { 0 },
@@ -136,8 +142,8 @@ impl CodeProblem {
             spelling,
             drawn,
             program,
-            algebra: OnceLock::new(),
-        })
+            known: OnceLock::new(),
+        }
     }
 
     /// Symbols before the first operation.
@@ -170,21 +176,12 @@ impl CodeProblem {
             compared.expect("a state that is reached has a label") as u32
         })
     }
-
-    fn algebra(&self) -> &Algebra {
-        self.algebra.get_or_init(|| {
-            let track = match self.asked[..] {
-                [track] => track,
-                _ => Track::State,
-            };
-            let moves = self.config.all_statements().all(Statement::moves);
-            Algebra::of(&self.program, track, moves)
-        })
-    }
 }
 
-impl Problem for CodeProblem {
-    described!();
+impl Asked for CodeProblem {
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let (values, questions) = self.bounds();
@@ -257,6 +254,21 @@ impl Problem for CodeProblem {
         head + self.before() + length + self.asks.min(length)
     }
 
+    fn initial(&self) -> u32 {
+        let first = self.program.first.as_ref().zip(self.followed());
+        first.map_or(UNANSWERED, |(state, track)| self.label(track, state))
+    }
+}
+
+impl Written for CodeProblem {
+    fn alphabet(&self) -> &[String] {
+        &self.alphabet
+    }
+
+    fn spelling(&self) -> &Spelling {
+        &self.spelling
+    }
+
     fn spell(&self, input: &[u32], text: &mut Text) {
         text.pieces.extend_from_slice(&self.head);
         let (values, _) = self.bounds();
@@ -289,21 +301,17 @@ impl Problem for CodeProblem {
         let rows: Vec<Vec<usize>> = rows.collect();
         Features::having(names, rows)
     }
+}
 
-    fn initial(&self) -> u32 {
-        let first = self.program.first.as_ref().zip(self.followed());
-        first.map_or(UNANSWERED, |(state, track)| self.label(track, state))
-    }
-
-    fn monoid(&self) -> Option<&Monoid> {
-        self.algebra().monoid.as_ref()
-    }
-
-    fn letters(&self) -> &[u32] {
-        &self.algebra().letters
-    }
-
-    fn complexity(&self) -> Option<Complexity> {
-        self.algebra().complexity
+impl Known for CodeProblem {
+    fn known(&self) -> &Knowledge {
+        self.known.get_or_init(|| {
+            let track = match self.asked[..] {
+                [track] => track,
+                _ => Track::State,
+            };
+            let moves = self.config.all_statements().all(Statement::moves);
+            algebra::of(&self.program, track, moves)
+        })
     }
 }

@@ -1,5 +1,7 @@
 //! The circuit class of a problem that has no finite monoid to compute it from, as the literature has it.
 
+use crate::problem::named::named;
+
 /// A class with its source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Complexity {
@@ -15,35 +17,52 @@ pub struct Complexity {
     pub source: &'static str,
 }
 
-/// Classes between AC0 and P.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Class {
-    /// Constant depth, AND and OR.
-    Ac0,
-    /// Constant depth, with majority.
-    Tc0,
-    /// Logarithmic depth.
-    Nc1,
-    /// Deterministic logarithmic space.
-    L,
-    /// Polynomial time.
-    P,
-}
+/// Where words of a monoid that is not solvable are shown to be complete for NC1.
+pub(super) const BOUNDED_WIDTH: &str = "D. A. Mix Barrington, \"Bounded-width polynomial-size branching programs recognize exactly those languages in NC1\", JCSS 38 (1989) 150-164";
 
-impl Class {
-    /// Its usual name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Ac0 => "AC0",
-            Self::Tc0 => "TC0",
-            Self::Nc1 => "NC1",
-            Self::L => "L",
-            Self::P => "P",
-        }
+named! {
+    /// Classes between AC0 and P, each within the next.
+    pub enum Class {
+        /// Constant depth, AND and OR.
+        Ac0 = "AC0",
+        /// Constant depth, with majority.
+        Tc0 = "TC0",
+        /// Logarithmic depth.
+        Nc1 = "NC1",
+        /// Deterministic logarithmic space.
+        L = "L",
+        /// Polynomial time.
+        P = "P",
     }
 }
 
 impl Complexity {
+    /// In `class`, and complete for it.
+    pub const fn complete(class: Class, statement: &'static str, source: &'static str) -> Self {
+        let complete = true;
+        Self {
+            complete,
+            ..Self::within(class, statement, source)
+        }
+    }
+
+    /// In `class`.
+    pub const fn within(class: Class, statement: &'static str, source: &'static str) -> Self {
+        Self {
+            class,
+            complete: false,
+            regular: false,
+            statement,
+            source,
+        }
+    }
+
+    /// The same of what a finite automaton answers.
+    pub const fn regular(self) -> Self {
+        let regular = true;
+        Self { regular, ..self }
+    }
+
     /// Whether it is known to be hard for `class`, one of TC0, NC1, L and P, each of which is within the next.
     pub fn is_hard_for(self, class: Class) -> bool {
         self.complete && self.class >= class

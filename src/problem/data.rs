@@ -23,10 +23,14 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::base::rng::{Stream, below};
+use crate::base::wrong::Wrong;
 use crate::problem::answer::{Answer, UNANSWERED};
 use crate::problem::data_file::{self, DataFault, Row};
-use crate::problem::spelling::Spelling;
-use crate::problem::{Problem, ProblemError};
+use crate::problem::family::Config;
+use crate::problem::file::{Reading, Resolve};
+use crate::problem::knowledge::Knowledge;
+use crate::problem::script::{Script, kept};
+use crate::problem::{Asked, Problem};
 
 /// A data set, resolved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,99 +57,126 @@ struct Names {
     labels: Vec<String>,
 }
 
+/// A data set, as it is written down in a problem file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DataText {
+    file: String,
+    vocabulary: Option<String>,
+}
+
+impl Resolve<DataConfig> for DataText {
+    fn resolve(&self, reading: &mut Reading<'_>) -> Option<DataConfig> {
+        let read = DataConfig::read(&self.file, self.vocabulary.as_deref());
+        let read = read.map_err(|fault| reading.wrong(Wrong::at("file", fault)));
+        read.ok()
+    }
+}
+
+/// How many different values `rows` have.
+fn used(rows: &[Row], values: fn(&Row) -> &[u32]) -> usize {
+    let all = rows.iter().flat_map(values).filter(|k| **k != UNANSWERED);
+    all.max().map_or(0, |k| *k as usize + 1)
+}
+
 impl DataConfig {
     /// The data set in `file`, with names from `vocabulary` if there is one.
     pub fn read(file: &str, vocabulary: Option<&str>) -> Result<Self, DataFault> {
         let data = data_file::read(Path::new(file))?;
-        let most = |values: fn(&Row) -> &[u32]| {
-            let all = data
-                .rows
-                .iter()
-                .flat_map(values)
-                .filter(|k| **k != UNANSWERED);
-            all.max().map_or(0, |k| *k as usize + 1)
-        };
-        let (tokens, labels) = (most(|row| &row.tokens), most(|row| &row.labels));
         let names = match vocabulary {
-            None => Names {
-                tokens: (0..tokens).map(|k| k.to_string()).collect(),
-                labels: (0..labels).map(|k| k.to_string()).collect(),
-            },
+            None => {
+                let numbers = |count: usize| (0..count).map(|k| k.to_string()).collect();
+                Names {
+                    tokens: numbers(used(&data.rows, |row| &row.tokens)),
+                    labels: numbers(used(&data.rows, |row| &row.labels)),
+                }
+            }
             Some(path) => {
                 let text = data_file::text(Path::new(path))?;
-                serde_json::from_str(&text).map_err(|error| DataFault::Vocabulary {
-                    path: path.into(),
-                    message: error.to_string(),
+                serde_json::from_str(&text).map_err(|error| {
+                    let message = format!(
+                        "{error}; give an object with `tokens` and `labels`, both lists of names"
+                    );
+                    DataFault::of(Path::new(path), message)
                 })?
             }
         };
-        for (what, used, named) in [
-            ("tokens", tokens, names.tokens.len()),
-            ("labels", labels, names.labels.len()),
-        ] {
-            if used > named {
-                return Err(DataFault::TooFewNames {
-                    path: vocabulary.unwrap_or(file).into(),
-                    what,
-                    named,
-                    used,
-                });
-            }
-        }
         let lengths = data.rows.iter().map(|row| row.length);
-        Ok(Self {
+        let config = Self {
             file: file.to_owned(),
             blake3: data.blake3,
             tokens: names.tokens,
             labels: names.labels,
             longest: lengths.clone().max().unwrap_or(1),
             shortest: lengths.min().unwrap_or(1),
-        })
+        };
+        config.name_all(&data.rows, vocabulary.unwrap_or(file))?;
+        Ok(config)
+    }
+
+    /// Whether all tokens and labels of `rows` have names, which come from `path`.
+    fn name_all(&self, rows: &[Row], path: &str) -> Result<(), DataFault> {
+        for (what, used, named) in [
+            ("tokens", used(rows, |row| &row.tokens), self.tokens.len()),
+            ("labels", used(rows, |row| &row.labels), self.labels.len()),
+        ] {
+            if used > named {
+                let message =
+                    format!("names {named} {what}, but the data set uses {used}; add the others");
+                return Err(DataFault::of(Path::new(path), message));
+            }
+        }
+        Ok(())
     }
 }
 
+impl Config for DataConfig {
+    fn wrong(&self) -> Wrong {
+        Wrong::default()
+    }
+
+    fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {
+        Ok(Box::new(DataProblem::of(self).map_err(Wrong::whole)?))
+    }
+}
+
+/// Rows by their lengths.
+type Rows = BTreeMap<usize, Vec<Vec<u32>>>;
+
 /// A data set, ready to draw and solve.
 #[derive(Debug)]
-pub struct DataProblem {
-    name: String,
-    tokens: Vec<String>,
+struct DataProblem {
     labels: Vec<String>,
-    spelling: Spelling,
+    script: Script,
+    known: Knowledge,
     /// Labels of every input.
     answers: HashMap<Vec<u32>, Vec<u32>>,
-    /// Inputs to train on by length, and those held out.
-    train: BTreeMap<usize, Vec<Vec<u32>>>,
-    held_out: BTreeMap<usize, Vec<Vec<u32>>>,
+    /// Inputs to train on, and those held out.
+    train: Rows,
+    held_out: Rows,
     longest: usize,
     streams: bool,
 }
 
 impl DataProblem {
     /// Reads the file again and holds it against the hash.
-    pub(super) fn build(name: &str, config: &DataConfig) -> Result<Self, ProblemError> {
-        let refused = |fault| ProblemError::Data {
-            name: name.to_owned(),
-            fault,
-        };
+    fn of(config: &DataConfig) -> Result<Self, DataFault> {
         let path = Path::new(&config.file);
-        let data = data_file::read(path).map_err(refused)?;
+        let data = data_file::read(path)?;
         if data.blake3 != config.blake3 {
-            return Err(refused(DataFault::Changed { path: path.into() }));
+            let message = "is not the file that was imported, its hash is another one; bring that one back, or import this one as a new problem";
+            return Err(DataFault::of(path, message));
         }
+        config.name_all(&data.rows, &config.file)?;
+        let longest = data.rows.iter().map(|row| row.tokens.len()).max();
         let mut problem = Self {
-            name: name.to_owned(),
-            tokens: config.tokens.clone(),
             labels: config.labels.clone(),
-            spelling: Spelling::of(config.tokens.iter().map(|token| format!("{token} "))),
+            script: Script::by_name(config.tokens.clone(), " "),
+            known: Knowledge::Nothing,
             answers: HashMap::with_capacity(data.rows.len()),
-            train: BTreeMap::new(),
-            held_out: BTreeMap::new(),
-            longest: data
-                .rows
-                .iter()
-                .map(|row| row.tokens.len())
-                .max()
-                .unwrap_or(1),
+            train: Rows::new(),
+            held_out: Rows::new(),
+            longest: longest.unwrap_or(1),
             streams: data.rows.iter().all(Row::is_labelled_throughout),
         };
         for row in data.rows {
@@ -162,10 +193,10 @@ impl DataProblem {
             ("held out", &problem.held_out),
         ] {
             if side.is_empty() {
-                return Err(refused(DataFault::Empty {
-                    path: path.into(),
-                    what,
-                }));
+                let message = format!(
+                    "no row is {what}; give more rows, or say with `split` which are to train on and which are not"
+                );
+                return Err(DataFault::of(path, message));
             }
         }
         Ok(problem)
@@ -173,21 +204,13 @@ impl DataProblem {
 }
 
 /// The rows of `length`, or of the next shorter length there is, or of the shortest.
-fn near(rows: &BTreeMap<usize, Vec<Vec<u32>>>, length: usize) -> &[Vec<u32>] {
+fn near(rows: &Rows, length: usize) -> &[Vec<u32>] {
     let near = rows.range(..=length).next_back();
     let (_, rows) = near.or_else(|| rows.iter().next()).expect("there are rows");
     rows
 }
 
-impl Problem for DataProblem {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn alphabet(&self) -> &[String] {
-        &self.tokens
-    }
-
+impl Asked for DataProblem {
     fn labels(&self) -> &[String] {
         &self.labels
     }
@@ -221,11 +244,9 @@ impl Problem for DataProblem {
         self.longest
     }
 
-    fn spelling(&self) -> &Spelling {
-        &self.spelling
-    }
-
     fn streams(&self) -> bool {
         self.streams
     }
 }
+
+kept!(DataProblem);

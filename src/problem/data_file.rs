@@ -1,7 +1,8 @@
 //! Reading a data set: one JSON object a line.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::fmt::Display;
+use std::path::Path;
 
 use serde::Deserialize;
 
@@ -33,69 +34,22 @@ struct Line {
     split: Option<String>,
 }
 
-/// Why a data set cannot be used.
+/// Why a data set cannot be used: the file, what is wrong with it and what would do.
 #[derive(Debug, thiserror::Error)]
-pub enum DataFault {
-    /// The file system refused.
-    #[error("{}: {source}; check that it exists and may be read", path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
-    /// A line that is no row.
-    #[error("{}, line {line}: {message}", path.display())]
-    Line {
-        /// The file.
-        path: PathBuf,
-        /// The line, counted from 1.
-        line: usize,
-        /// What is wrong and what would do.
-        message: String,
-    },
-    /// Names that cannot be read.
-    #[error("{}: {message}; give an object with `tokens` and `labels`, both lists of names", path.display())]
-    Vocabulary {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        message: String,
-    },
-    /// Fewer names than the data set uses.
-    #[error("{}: names {named} {what}, but the data set uses {used}; add the others", path.display())]
-    TooFewNames {
-        /// The file.
-        path: PathBuf,
-        /// Tokens or labels.
-        what: &'static str,
-        /// Names there are.
-        named: usize,
-        /// Names needed.
-        used: usize,
-    },
-    /// No rows on one side.
-    #[error("{}: no row is {what}; give more rows, or say with `split` which are to train on and which are not", path.display())]
-    Empty {
-        /// The file.
-        path: PathBuf,
-        /// Which side.
-        what: &'static str,
-    },
-    /// Another file than the one that was imported.
-    #[error("{}: is not the file that was imported, its hash is another one; bring that one back, or import this one as a new problem", path.display())]
-    Changed {
-        /// The file.
-        path: PathBuf,
-    },
+#[error("{0}: {1}")]
+pub struct DataFault(String, String);
+
+impl DataFault {
+    /// Something wrong with a file as a whole.
+    pub(super) fn of(path: &Path, message: impl Display) -> Self {
+        Self(path.display().to_string(), message.to_string())
+    }
 }
 
 /// The text of a file.
 pub(super) fn text(path: &Path) -> Result<String, DataFault> {
-    std::fs::read_to_string(path).map_err(|source| DataFault::Read {
-        path: path.to_owned(),
-        source,
-    })
+    let refused = |error| format!("{error}; check that it exists and may be read");
+    std::fs::read_to_string(path).map_err(|error| DataFault::of(path, refused(error)))
 }
 
 /// Reads the rows of a file. A row that is there twice is one row.
@@ -109,11 +63,8 @@ pub(super) fn read(path: &Path) -> Result<Data, DataFault> {
         .enumerate()
         .filter(|(_, l)| !l.trim().is_empty())
     {
-        let fault = |message: String| DataFault::Line {
-            path: path.to_owned(),
-            line: number + 1,
-            message,
-        };
+        let place = format!("{}, line {}", path.display(), number + 1);
+        let fault = |message: String| DataFault(place.clone(), message);
         let read: Line = serde_json::from_str(line).map_err(|error| {
             // the position within the line says nothing a reader needs twice
             let text = error.to_string();

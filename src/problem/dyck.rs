@@ -27,11 +27,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::rng::{Stream, below, uniform};
-use crate::problem::Problem;
+use crate::base::wrong::Wrong;
 use crate::problem::answer::Answer;
 use crate::problem::complexity::{Class, Complexity};
-use crate::problem::features::Features;
-use crate::problem::spelling::Spelling;
+use crate::problem::family::Config;
+use crate::problem::knowledge::Knowledge;
+use crate::problem::script::{Script, kept, names};
+use crate::problem::{Asked, Problem};
 
 /// Dyck words of unbounded depth.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -70,43 +72,33 @@ const MOST_PAIRS: u32 = 64;
 /// As many pairs have signs of their own.
 const SIGNS: [[&str; 2]; 4] = [["(", ")"], ["[", "]"], ["{", "}"], ["<", ">"]];
 
-const COMPLEXITY: Complexity = Complexity {
-    class: Class::Tc0,
-    complete: true,
-    regular: false,
-    statement: "the words of matching brackets are in TC0; for one pair already `w` has as many `(` as `)` if and only if `((...( w ))...)`, with as many brackets on either side as `w` has, is one of them, and MAJORITY is an OR of such equalities, so that they are TC0-complete under AC0 reductions",
-    source: "D. A. M. Barrington, J. Corbett, \"On the relative complexity of some languages in NC1\", Information Processing Letters 32 (1989) 251-256 (membership); A. K. Chandra, L. Stockmeyer, U. Vishkin, \"Constant depth reducibility\", SIAM J. Comput. 13 (1984) 423-439 (MAJORITY and equality)",
-};
+const COMPLEXITY: Complexity = Complexity::complete(
+    Class::Tc0,
+    "the words of matching brackets are in TC0; for one pair already `w` has as many `(` as `)` if and only if `((...( w ))...)`, with as many brackets on either side as `w` has, is one of them, and MAJORITY is an OR of such equalities, so that they are TC0-complete under AC0 reductions",
+    "D. A. M. Barrington, J. Corbett, \"On the relative complexity of some languages in NC1\", Information Processing Letters 32 (1989) 251-256 (membership); A. K. Chandra, L. Stockmeyer, U. Vishkin, \"Constant depth reducibility\", SIAM J. Comput. 13 (1984) 423-439 (MAJORITY and equality)",
+);
 
-impl DyckConfig {
-    /// What is wrong, each as (key, message).
-    pub(super) fn faults(&self) -> Vec<(String, String)> {
-        let mut faults = Vec::new();
-        if !(1..=MOST_PAIRS).contains(&self.pairs) {
-            let pairs = self.pairs;
-            faults.push((
-                "pairs".to_owned(),
-                format!("`pairs` = {pairs} is not from 1 to {MOST_PAIRS}; give a number that is"),
-            ));
-        }
-        for (key, share) in [("open", self.open), ("errors", self.errors)] {
-            if !(0.0..=1.0).contains(&share) {
-                let message = format!("`{key}` = {share} is no share; give a number from 0 to 1");
-                faults.push((key.to_owned(), message));
-            }
-        }
-        faults
+impl Config for DyckConfig {
+    fn wrong(&self) -> Wrong {
+        let mut wrong = Wrong::default();
+        wrong.range("pairs", self.pairs, 1..=MOST_PAIRS);
+        wrong.share("open", self.open);
+        wrong.share("errors", self.errors);
+        wrong
+    }
+
+    fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {
+        Ok(Box::new(DyckProblem::of(self)))
     }
 }
 
 /// Dyck words, ready to draw and solve. Symbols are all opening brackets, then the closing ones.
 #[derive(Debug)]
-pub struct DyckProblem {
-    name: String,
+struct DyckProblem {
     config: DyckConfig,
-    alphabet: Vec<String>,
+    script: Script,
     labels: Vec<String>,
-    spelling: Spelling,
+    known: Knowledge,
 }
 
 /// Labels before those of closing brackets, and all labels of membership.
@@ -116,33 +108,30 @@ const NONE: u32 = 0;
 
 impl DyckProblem {
     /// Names the brackets.
-    pub fn build(name: &str, config: &DyckConfig) -> Self {
-        let pairs = config.pairs;
-        let bracket = |side: usize, pair: u32| match SIGNS.get(pair as usize) {
-            Some(signs) if pairs as usize <= SIGNS.len() => signs[side].to_owned(),
+    fn of(config: &DyckConfig) -> Self {
+        let pairs = config.pairs as usize;
+        let bracket = |side: usize, pair: usize| match SIGNS.get(pair) {
+            Some(signs) if pairs <= SIGNS.len() => signs[side].to_owned(),
             _ if side == 0 => format!("({}", pair + 1),
             _ => format!("{})", pair + 1),
         };
-        let closing = (0..pairs).map(|pair| bracket(1, pair));
-        let alphabet: Vec<String> = (0..pairs).map(|p| bracket(0, p)).chain(closing).collect();
+        let closing: Vec<String> = (0..pairs).map(|pair| bracket(1, pair)).collect();
+        let opening: Vec<String> = (0..pairs).map(|pair| bracket(0, pair)).collect();
         let labels = match config.label {
-            DyckLabel::Member => ["out", "in"].map(str::to_owned).to_vec(),
-            DyckLabel::Next => {
-                let closing = alphabet[pairs as usize..].iter().cloned();
-                let first = std::iter::once("none".to_owned());
-                first.chain(closing).chain(["error".to_owned()]).collect()
-            }
+            DyckLabel::Member => names(["out", "in"]),
+            DyckLabel::Next => [names(["none"]), closing.clone(), names(["error"])].concat(),
         };
+        let kinds = (1..=pairs).map(|pair| format!("pair {pair}"));
+        let features = names(["opens", "closes"])
+            .into_iter()
+            .chain(kinds)
+            .collect();
+        let symbols = (0..2 * pairs).map(|symbol| vec![symbol / pairs, 2 + symbol % pairs]);
         Self {
-            name: name.to_owned(),
             config: config.clone(),
-            spelling: if pairs as usize <= SIGNS.len() {
-                Spelling::of(&alphabet)
-            } else {
-                Spelling::of(alphabet.iter().map(|bracket| format!("{bracket} ")))
-            },
-            alphabet,
+            script: Script::fitting([opening, closing].concat()).having(features, symbols),
             labels,
+            known: COMPLEXITY.into(),
         }
     }
 
@@ -157,8 +146,10 @@ impl DyckProblem {
     }
 }
 
-impl Problem for DyckProblem {
-    described!();
+impl Asked for DyckProblem {
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let DyckConfig {
@@ -202,22 +193,12 @@ impl Problem for DyckProblem {
         }));
     }
 
-    fn features(&self) -> Features {
-        let pairs = self.config.pairs as usize;
-        let kinds = (1..=pairs).map(|pair| format!("pair {pair}"));
-        let names = ["opens", "closes"].map(str::to_owned).into_iter();
-        let symbols = (0..2 * pairs).map(|symbol| vec![symbol / pairs, 2 + symbol % pairs]);
-        Features::having(names.chain(kinds).collect(), symbols)
-    }
-
     fn initial(&self) -> u32 {
         self.label(&[], false)
     }
-
-    fn complexity(&self) -> Option<Complexity> {
-        Some(COMPLEXITY)
-    }
 }
+
+kept!(DyckProblem);
 
 #[cfg(test)]
 mod tests {
@@ -225,11 +206,12 @@ mod tests {
 
     use super::*;
     use crate::base::rng::stream;
+    use crate::problem::Written;
 
     fn problem(text: &str) -> DyckProblem {
         let config: DyckConfig = toml::from_str(text).unwrap();
-        assert_eq!(config.faults(), []);
-        DyckProblem::build("dyck", &config)
+        assert_eq!(config.wrong(), Wrong::default());
+        DyckProblem::of(&config)
     }
 
     fn labels(problem: &DyckProblem, input: &[u32]) -> Vec<String> {
@@ -258,7 +240,7 @@ mod tests {
         fn brackets_match_if_cancelling_leaves_nothing(input in prop::collection::vec(0u32..4, 0..14)) {
             let member = labels(&problem("pairs = 2"), &input);
             let next = labels(&problem("pairs = 2\nlabel = \"next\""), &input);
-            let names = problem("pairs = 2").alphabet;
+            let names = problem("pairs = 2").alphabet().to_vec();
             for end in 1..=input.len() {
                 let text: String = input[..end].iter().map(|&s| names[s as usize].as_str()).collect();
                 let left = cancelled(&text);
@@ -309,23 +291,18 @@ mod tests {
     #[test]
     fn many_kinds_of_brackets_have_numbers() {
         let many = problem("pairs = 5");
-        assert_eq!(many.alphabet[4..6], ["(5", "1)"]);
-        assert_eq!(problem("pairs = 4").alphabet.concat(), "([{<)]}>");
+        assert_eq!(many.alphabet()[4..6], ["(5", "1)"]);
+        assert_eq!(problem("pairs = 4").alphabet().concat(), "([{<)]}>");
     }
 
     #[test]
     fn bad_tables_are_refused_in_one_sentence_each() {
         let config: DyckConfig = toml::from_str("pairs = 0\nopen = 2.0\nerrors = -0.5").unwrap();
-        let faults = config.faults();
-        let messages: Vec<&str> = faults.iter().map(|(_, message)| message.as_str()).collect();
-        assert_eq!(
-            messages,
-            [
-                "`pairs` = 0 is not from 1 to 64; give a number that is",
-                "`open` = 2 is no share; give a number from 0 to 1",
-                "`errors` = -0.5 is no share; give a number from 0 to 1",
-            ]
-        );
+        insta::assert_snapshot!(config.wrong(), @"
+        pairs: `pairs` = 0 is not from 1 to 64; give a number that is
+        open: `open` = 2 is no share; give a number from 0 to 1
+        errors: `errors` = -0.5 is no share; give a number from 0 to 1
+        ");
         assert!(toml::from_str::<DyckConfig>("pairs = 1\nlabel = \"depth\"").is_err());
     }
 }

@@ -3,57 +3,122 @@
 //! ```text
 //! symbols    one token a symbol
 //! words      one token a word of the text, vocabulary = the words of the family
-//! bytes      one token a byte of the text (UTF-8, vocabulary 256, no tokenizer, as MambaByte)
+//! bytes      one token a byte of the text
 //! features   one token a symbol, which the model sees as a vector of features
 //! ```
 //!
 //! Symbols may say more than a model is shown ([`Problem::token`]): then one token stands for several of them.
 //! Tokens of one symbol carry no label but the last one, which is where the symbol is complete; under
 //! [`Supervision::Prefix`] the others carry the answer to what was complete before them.
-//! Source of the bytes: J. Wang, T. Gangavarapu, J. N. Yan, A. M. Rush, "MambaByte" (2024), arXiv:2401.13660.
+//!
+//! To add one: its module, which implements [`Tokenise`], and a line in the table here.
 
+mod bytes;
+mod features;
+mod symbols;
+mod words;
+
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
-
 use crate::base::rng::Stream;
+use crate::base::wrong::Wrong;
+use crate::problem::Problem;
 use crate::problem::answer::{Answer, Mark, Supervision, UNANSWERED};
 use crate::problem::features::Features;
-use crate::problem::spelling::{NO_WORD, Text};
-use crate::problem::{Problem, ProblemError};
+use crate::problem::named::named;
+use crate::problem::spelling::{Spelling, Text};
 
-/// What a token is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Encoding {
+/// How inputs become tokens; one token a symbol, where nothing else is said.
+trait Tokenise: Sync {
+    /// Whether tokens are made of the text.
+    fn is_text(&self) -> bool {
+        false
+    }
+    /// Tokens there are.
+    fn vocabulary(&self, problem: &dyn Problem) -> usize {
+        problem.tokens().len()
+    }
+    /// The name of a token.
+    fn name<'p>(&self, problem: &'p dyn Problem, token: u32) -> Cow<'p, str> {
+        problem.tokens()[token as usize].as_str().into()
+    }
+    /// Tokens of a symbol at most.
+    fn widest(&self, _: &dyn Problem) -> usize {
+        1
+    }
+    /// Appends the tokens of `to.input`, and where those of each symbol end.
+    fn tokenise(&self, problem: &dyn Problem, to: &mut Sequence) {
+        let tokens = to.input.iter().map(|&symbol| problem.token(symbol));
+        to.tokens.extend(tokens);
+        to.ends.extend(1..=to.input.len());
+    }
+    /// The features of the tokens, if they have any.
+    fn features(&self, _: &dyn Problem) -> Option<Features> {
+        None
+    }
+}
+
+/// [`Tokenise::tokenise`] of a text, piece by piece.
+fn by_pieces(
+    problem: &dyn Problem,
+    to: &mut Sequence,
+    append: impl Fn(&Spelling, u32, &mut Vec<u32>),
+) {
+    write(problem, to);
+    let mut start = 0;
+    for &end in &to.text.ends {
+        for &piece in &to.text.pieces[start..end] {
+            append(problem.spelling(), piece, &mut to.tokens);
+        }
+        start = end;
+        to.ends.push(to.tokens.len());
+    }
+}
+
+/// Writes `to.input` as text.
+fn write(problem: &dyn Problem, to: &mut Sequence) {
+    to.text.clear();
+    problem.spell(&to.input, &mut to.text);
+    debug_assert_eq!(to.text.ends.len(), to.input.len(), "one end a symbol");
+}
+
+macro_rules! encodings {
+    ($($(#[$doc:meta])* $encoding:ident = $name:literal by $tokens:expr),* $(,)?) => {
+        named! {
+            /// What a token is.
+            #[derive(Default)]
+            pub enum Encoding {
+                $($(#[$doc])* $encoding = $name),*
+            }
+        }
+
+        impl Encoding {
+            fn tokens(self) -> &'static dyn Tokenise {
+                match self {
+                    $(Self::$encoding => &$tokens),*
+                }
+            }
+        }
+    };
+}
+
+encodings! {
     /// A symbol.
     #[default]
-    Symbols,
+    Symbols = "symbols" by symbols::Symbols,
     /// A word of the text.
-    Words,
+    Words = "words" by words::Words,
     /// A byte of the text.
-    Bytes,
+    Bytes = "bytes" by bytes::Bytes,
     /// A symbol, as its features.
-    Features,
+    Features = "features" by features::Features,
 }
 
 impl Encoding {
-    /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 4] = [Self::Symbols, Self::Words, Self::Bytes, Self::Features];
-
-    /// Its name in files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Symbols => "symbols",
-            Self::Words => "words",
-            Self::Bytes => "bytes",
-            Self::Features => "features",
-        }
-    }
-
-    /// Whether it is the default, which files leave out.
-    pub fn is_default(&self) -> bool {
-        *self == Self::default()
+    /// Whether tokens are made of the text.
+    pub fn is_text(self) -> bool {
+        self.tokens().is_text()
     }
 }
 
@@ -81,6 +146,8 @@ pub struct Sequence {
     pub text: Text,
     /// Tokens.
     pub tokens: Vec<u32>,
+    /// Where the tokens of each symbol end.
+    pub ends: Vec<usize>,
     /// The label under every token, or [`UNANSWERED`].
     pub labels: Vec<u32>,
     /// The symbols at whose end there is a label, in order.
@@ -100,43 +167,34 @@ pub enum Wanted {
 
 impl Encoded {
     /// `problem` in an encoding, asked as `supervision` says.
-    pub fn new(
+    pub(super) fn new(
         problem: Box<dyn Problem>,
         encoding: Encoding,
         supervision: Supervision,
-    ) -> Result<Self, ProblemError> {
-        let special = |what, texts: &[String]| match texts.iter().find(|t| *t == BEGIN) {
-            None => Ok(()),
-            Some(text) => Err(ProblemError::SpecialToken {
-                name: problem.name().to_owned(),
-                what,
-                text: text.clone(),
-            }),
-        };
-        special("symbol", problem.alphabet())?;
-        special("symbol", problem.tokens())?;
-        special("word", problem.spelling().words())?;
+    ) -> Result<Self, Wrong> {
+        for (what, texts) in [
+            ("symbol", problem.alphabet()),
+            ("symbol", problem.tokens()),
+            ("word", problem.spelling().words()),
+        ] {
+            if texts.iter().any(|text| text == BEGIN) {
+                return Err(Wrong::whole(format!(
+                    "the {what} `{BEGIN}` has the name of a special token; call it something else"
+                )));
+            }
+        }
         let mut names = BTreeSet::new();
         if let Some(twice) = problem.alphabet().iter().find(|name| !names.insert(*name)) {
-            return Err(ProblemError::SameSymbol {
-                name: problem.name().to_owned(),
-                text: twice.clone(),
-            });
+            return Err(Wrong::whole(format!(
+                "two symbols are called `{twice}`; give them different names"
+            )));
         }
-        let spelling = problem.spelling();
-        let longest_piece = spelling.pieces().iter().map(String::len).max();
-        let widest = match encoding {
-            Encoding::Symbols | Encoding::Features => 1,
-            Encoding::Words => spelling.widest(),
-            Encoding::Bytes => spelling.widest() * longest_piece.unwrap_or(0),
-        };
-        let features = (encoding == Encoding::Features).then(|| problem.features());
         Ok(Self {
+            widest: encoding.tokens().widest(&*problem),
+            features: encoding.tokens().features(&*problem),
             problem,
             encoding,
             supervision,
-            widest,
-            features,
         })
     }
 
@@ -157,20 +215,12 @@ impl Encoded {
 
     /// Tokens there are.
     pub fn vocabulary(&self) -> usize {
-        match self.encoding {
-            Encoding::Symbols | Encoding::Features => self.problem.tokens().len(),
-            Encoding::Words => self.problem.spelling().words().len(),
-            Encoding::Bytes => 256,
-        }
+        self.encoding.tokens().vocabulary(&*self.problem)
     }
 
-    /// The name of a token that is a symbol or a word.
-    pub fn token(&self, token: u32) -> &str {
-        match self.encoding {
-            Encoding::Symbols | Encoding::Features => &self.problem.tokens()[token as usize],
-            Encoding::Words => &self.problem.spelling().words()[token as usize],
-            Encoding::Bytes => "",
-        }
+    /// The name of a token; of a byte, its number.
+    pub fn token(&self, token: u32) -> Cow<'_, str> {
+        self.encoding.tokens().name(&*self.problem, token)
     }
 
     /// The features of the tokens, where the encoding has any.
@@ -213,81 +263,48 @@ impl Encoded {
         self.problem.solve(&to.input, &mut to.answers);
         debug_assert_eq!(to.answers.len(), to.input.len(), "one answer a symbol");
         to.tokens.clear();
-        to.labels.clear();
-        to.asked.clear();
-        to.changed.clear();
-        match self.encoding {
-            Encoding::Symbols | Encoding::Features => {
-                let token = |&symbol| self.problem.token(symbol);
-                to.tokens.extend(to.input.iter().map(token));
-                self.label(wanted, to, |_| 1);
-            }
-            Encoding::Words => {
-                self.write(to);
-                let spelling = self.problem.spelling();
-                let words = to.text.pieces.iter().map(|&piece| spelling.word(piece));
-                to.tokens.extend(words.filter(|&word| word != NO_WORD));
-                let word = |&&piece: &&u32| spelling.word(piece) != NO_WORD;
-                self.label(wanted, to, |pieces| pieces.iter().filter(word).count());
-            }
-            Encoding::Bytes => {
-                self.write(to);
-                let spelling = self.problem.spelling();
-                for &piece in &to.text.pieces {
-                    let bytes = spelling.text(piece).bytes();
-                    to.tokens.extend(bytes.map(u32::from));
-                }
-                let length = |&piece: &u32| spelling.text(piece).len();
-                self.label(wanted, to, |pieces| pieces.iter().map(length).sum());
-            }
-        }
+        to.ends.clear();
+        self.encoding.tokens().tokenise(&*self.problem, to);
+        self.label(wanted, to);
         debug_assert_eq!(to.tokens.len(), to.labels.len(), "one label a token");
     }
 
     /// Writes `to.input` as text.
     pub fn write(&self, to: &mut Sequence) {
-        to.text.clear();
-        self.problem.spell(&to.input, &mut to.text);
-        debug_assert_eq!(to.text.ends.len(), to.input.len(), "one end a symbol");
+        write(&*self.problem, to);
     }
 
-    /// The labels of all tokens; `tokens` is how many tokens pieces are.
-    fn label(&self, wanted: Wanted, to: &mut Sequence, tokens: impl Fn(&[u32]) -> usize) {
+    /// The labels of all tokens, and which symbols have one at their end.
+    fn label(&self, wanted: Wanted, to: &mut Sequence) {
         let Sequence {
             answers,
-            text,
+            ends,
             labels,
             asked: asked_at,
             changed,
             ..
         } = to;
+        labels.clear();
+        asked_at.clear();
+        changed.clear();
         let last_operation = answers.iter().rposition(|a| a.mark == Mark::Operation);
         let inside = wanted == Wanted::Learned && self.supervision == Supervision::Prefix;
-        let spelled = matches!(self.encoding, Encoding::Words | Encoding::Bytes);
         let mut before = self.problem.initial();
-        let mut start = 0;
-        for (i, answer) in answers.iter().enumerate() {
-            let count = if spelled {
-                let end = text.ends[i];
-                let pieces = &text.pieces[start..end];
-                start = end;
-                tokens(pieces)
-            } else {
-                1
-            };
+        for (i, (answer, &end)) in answers.iter().zip(&*ends).enumerate() {
             let asked = match self.supervision {
                 Supervision::Prefix => inside || answer.mark == Mark::Operation,
                 Supervision::Operation => answer.mark == Mark::Operation,
                 Supervision::Final => Some(i) == last_operation,
                 Supervision::Query => answer.mark == Mark::Query,
             };
-            let waiting = if inside { before } else { UNANSWERED };
-            if count > 0 {
-                labels.resize(labels.len() + count - 1, waiting);
+            let seen = end > labels.len();
+            if seen {
+                let waiting = if inside { before } else { UNANSWERED };
+                labels.resize(end - 1, waiting);
                 labels.push(if asked { answer.label } else { UNANSWERED });
             }
             if asked && answer.label != UNANSWERED {
-                debug_assert!(count > 0, "a symbol with an answer has a token");
+                debug_assert!(seen, "a symbol with an answer has a token");
                 asked_at.push(i);
                 changed.push(answer.changed);
             }

@@ -43,12 +43,14 @@ mod tests;
 use crate::algebra::monoid::Monoid;
 use crate::algebra::transformation::Transformation;
 use crate::base::rng::Stream;
+use crate::base::wrong::Wrong;
+use crate::problem::Problem;
 use crate::problem::complexity::Complexity;
 use crate::problem::entity::config::BoxAsk;
 use crate::problem::entity::narrative::Narrative;
 use crate::problem::entity::script::Clause;
 use crate::problem::entity::sentence::{Args, Sentence, Sort};
-use crate::problem::{Problem, ProblemError};
+use crate::problem::family::Config;
 
 pub use crate::problem::entity::config::EntityConfig;
 
@@ -251,28 +253,23 @@ fn and(list: &[String], last: &str) -> Vec<String> {
     [list, &[last.to_owned()]].concat()
 }
 
-/// A narrative, ready to draw and solve. If it is `asked`, its inputs hold questions, otherwise the answer is wanted
-/// after every operation.
-pub(super) fn build(
-    name: &str,
-    config: &EntityConfig,
-    asked: bool,
-) -> Result<Box<dyn Problem>, ProblemError> {
-    let contents = |ask| matches!(ask, BoxAsk::Contents | BoxAsk::Contains);
-    let fault = if let Some((_, message)) = config.faults().into_iter().next() {
-        message
-    } else if !asked
-        && config
-            .boxes
-            .as_ref()
-            .is_some_and(|boxes| contents(boxes.ask))
-    {
-        "what is in a box is the answer to a question; set `supervision = \"query\"`, or ask for `object` or `count`".to_owned()
-    } else {
-        return Ok(Box::new(Narrative::new(name, config, asked)));
-    };
-    Err(ProblemError::Family {
-        name: name.to_owned(),
-        message: fault,
-    })
+impl Config for EntityConfig {
+    fn wrong(&self) -> Wrong {
+        Wrong(self.faults())
+    }
+
+    fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong> {
+        if let Some(boxes) = &self.boxes
+            && !asked
+            && matches!(boxes.ask, BoxAsk::Contents | BoxAsk::Contains)
+        {
+            let message = "what is in a box is the answer to a question; set `supervision = \"query\"`, or ask for `object` or `count`";
+            return Err(Wrong::at("boxes.ask", message));
+        }
+        Ok(Box::new(Narrative::new(self, asked)))
+    }
+
+    fn asks(&self) -> bool {
+        true
+    }
 }

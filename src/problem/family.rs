@@ -1,109 +1,167 @@
 //! The families of problems: what a problem file has exactly one table of.
 //!
-//! A family is a configuration, which is what stands in the file and in records, and a [`Problem`] that it builds. To
-//! add one: its module, a line in each of the three matches here, and a line in [`mod@crate::problem::file`].
+//! A family is a configuration, which is what stands in the file and in records, and the problem that it builds
+//! ([`Config`]). To add one: its module, and a line in the table here. Where more is written in a file than is
+//! resolved, the line says from what (`from`).
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::wrong::Wrong;
+use crate::problem::Problem;
+use crate::problem::answer::Supervision;
 use crate::problem::chess::ChessConfig;
-use crate::problem::circuit::{CircuitConfig, CircuitProblem};
-use crate::problem::code::CodeProblem;
+use crate::problem::circuit::CircuitConfig;
 use crate::problem::code::config::CodeConfig;
-use crate::problem::counting::{CountingConfig, CountingProblem};
-use crate::problem::data::{DataConfig, DataProblem};
-use crate::problem::dyck::{DyckConfig, DyckProblem};
-use crate::problem::entity::{self, EntityConfig};
+use crate::problem::counting::CountingConfig;
+use crate::problem::data::{DataConfig, DataText};
+use crate::problem::dyck::DyckConfig;
+use crate::problem::encoding::Encoding;
+use crate::problem::entity::EntityConfig;
+use crate::problem::expect::Expect;
+use crate::problem::file::Reading;
 use crate::problem::formula::FormulaConfig;
 use crate::problem::graph::GraphConfig;
-use crate::problem::language::{LanguageConfig, LanguageProblem};
-use crate::problem::matrix::{MatrixConfig, MatrixProblem};
+use crate::problem::language::LanguageConfig;
+use crate::problem::language_file::LanguageText;
+use crate::problem::matrix::MatrixConfig;
 use crate::problem::recall::RecallConfig;
-use crate::problem::sequence::{SequenceConfig, SequenceProblem};
-use crate::problem::word::{WordConfig, WordProblem};
-use crate::problem::{Problem, ProblemError};
+use crate::problem::sequence::SequenceConfig;
+use crate::problem::word::WordConfig;
+use crate::problem::word_file::WordText;
 
-/// The families of problems.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Family {
+/// The configuration of a family.
+pub(super) trait Config {
+    /// Everything that is wrong, each at its key in the table of the family; [`Config::build`] may rely on there being
+    /// nothing.
+    fn wrong(&self) -> Wrong;
+    /// Builds the problem; if it is `asked`, with questions in its inputs where the family has any of its own. What is
+    /// wrong here is found only by doing the work, such as a monoid with too many elements.
+    fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong>;
+    /// Whether its inputs hold questions of their own when they are asked for.
+    fn asks(&self) -> bool {
+        false
+    }
+}
+
+impl<C: Config> Config for Box<C> {
+    fn wrong(&self) -> Wrong {
+        (**self).wrong()
+    }
+
+    fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong> {
+        (**self).build(asked)
+    }
+
+    fn asks(&self) -> bool {
+        (**self).asks()
+    }
+}
+
+/// What is written of a configuration: itself, if nothing else is said.
+macro_rules! text {
+    ($config:ty) => {
+        $config
+    };
+    ($config:ty, $text:ty) => {
+        $text
+    };
+}
+
+macro_rules! families {
+    ($($(#[$doc:meta])* $name:ident: $family:ident($config:ty) $(from $text:ty)?),* $(,)?) => {
+        /// The families of problems.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+        pub enum Family {
+            $($(#[$doc])* $family($config)),*
+        }
+
+        impl Family {
+            fn config(&self) -> &dyn Config {
+                match self {
+                    $(Self::$family(config) => config),*
+                }
+            }
+        }
+
+        /// A problem file, as typed.
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub(super) struct FileText {
+            pub(super) title: String,
+            pub(super) source: String,
+            $($name: Option<text!($config $(, $text)?)>,)*
+            #[serde(default)]
+            pub(super) encoding: Encoding,
+            #[serde(default)]
+            pub(super) supervision: Supervision,
+            #[serde(default)]
+            pub(super) expect: Expect,
+        }
+
+        impl FileText {
+            /// Every family, with whether the file has its table.
+            pub(super) fn families(&self) -> Vec<(&'static str, bool)> {
+                vec![$((stringify!($name), self.$name.is_some())),*]
+            }
+
+            /// The family whose table the file has; what is wrong is added to the faults of `reading`.
+            pub(super) fn family(&self, reading: &mut Reading<'_>) -> Option<Family> {
+                $(if let Some(text) = &self.$name {
+                    let config: $config = reading.resolve(stringify!($name), text)?;
+                    return Some(Family::$family(config));
+                })*
+                None
+            }
+        }
+    };
+}
+
+families! {
     /// Word problem of a finite monoid.
-    Word(WordConfig),
+    word: Word(WordConfig) from WordText,
     /// Membership in a regular language.
-    Language(LanguageConfig),
-    /// Chess: a board that computes in S5, or games drawn at random.
-    Chess(ChessConfig),
-    /// Straight-line programs.
-    Code(CodeConfig),
-    /// Narratives whose entities are tracked.
-    Entity(Box<EntityConfig>),
-    /// The value of a Boolean formula.
-    Formula(FormulaConfig),
-    /// The values of the gates of a circuit.
-    Circuit(CircuitConfig),
-    /// A product of matrices.
-    Matrix(MatrixConfig),
-    /// Brackets that match, nested without bound.
-    Dyck(DyckConfig),
-    /// Numbers of letters, compared.
-    Counting(CountingConfig),
-    /// Connectivity of graphs.
-    Graph(GraphConfig),
-    /// What becomes of a sequence.
-    Sequence(SequenceConfig),
-    /// What stood where something was seen before.
-    Recall(RecallConfig),
+    language: Language(LanguageConfig) from LanguageText,
     /// A data set made elsewhere.
-    Data(DataConfig),
+    data: Data(DataConfig) from DataText,
+    /// Chess: a board that computes in S5, or games drawn at random.
+    chess: Chess(ChessConfig),
+    /// Straight-line programs.
+    code: Code(CodeConfig),
+    /// Narratives whose entities are tracked.
+    entity: Entity(Box<EntityConfig>),
+    /// The value of a Boolean formula.
+    formula: Formula(FormulaConfig),
+    /// The values of the gates of a circuit.
+    circuit: Circuit(CircuitConfig),
+    /// A product of matrices.
+    matrix: Matrix(MatrixConfig),
+    /// Brackets that match, nested without bound.
+    dyck: Dyck(DyckConfig),
+    /// Numbers of letters, compared.
+    counting: Counting(CountingConfig),
+    /// Connectivity of graphs.
+    graph: Graph(GraphConfig),
+    /// What becomes of a sequence.
+    sequence: Sequence(SequenceConfig),
+    /// What stood where something was seen before.
+    recall: Recall(RecallConfig),
 }
 
 impl Family {
-    /// Builds the problem called `name`; with questions in its inputs if it is `asked` and has any of its own.
-    pub(super) fn build(&self, name: &str, asked: bool) -> Result<Box<dyn Problem>, ProblemError> {
-        Ok(match self {
-            Self::Word(word) => Box::new(WordProblem::build(name, word)?),
-            Self::Language(language) => Box::new(LanguageProblem::build(name, language)?),
-            Self::Chess(chess) => chess.build(name, asked)?,
-            Self::Code(code) => Box::new(CodeProblem::build(name, code, asked)?),
-            Self::Entity(entity) => entity::build(name, entity, asked)?,
-            Self::Formula(formula) => formula.build(name)?,
-            Self::Circuit(circuit) => Box::new(CircuitProblem::build(name, circuit)?),
-            Self::Matrix(matrix) => Box::new(MatrixProblem::build(name, matrix)?),
-            Self::Dyck(dyck) => Box::new(DyckProblem::build(name, dyck)),
-            Self::Counting(counting) => Box::new(CountingProblem::build(name, counting)),
-            Self::Graph(graph) => graph.build(name)?,
-            Self::Sequence(sequence) => Box::new(SequenceProblem::build(name, sequence, asked)?),
-            Self::Recall(recall) => recall.build(name, asked)?,
-            Self::Data(data) => Box::new(DataProblem::build(name, data)?),
-        })
+    /// Builds the problem, or says all that is wrong; with questions in its inputs if it is `asked` and has any of its
+    /// own.
+    pub(super) fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong> {
+        let config = self.config();
+        config.wrong().into_result()?;
+        config.build(asked)
     }
 
-    /// Whether its inputs hold questions of their own when they are asked for.
+    /// See [`Config::asks`].
     pub(super) fn asks(&self) -> bool {
-        match self {
-            Self::Word(_) | Self::Language(_) | Self::Data(_) => false,
-            Self::Formula(_) | Self::Circuit(_) | Self::Matrix(_) => false,
-            Self::Dyck(_) | Self::Counting(_) | Self::Graph(_) => false,
-            Self::Code(_) | Self::Entity(_) | Self::Sequence(_) => true,
-            Self::Chess(chess) => chess.play.is_some(),
-            Self::Recall(recall) => recall.asks(),
-        }
+        self.config().asks()
     }
 }
 
-/// Refuses a configuration that no file could have; only a record changed by hand has it.
-pub(super) fn sound(name: &str, wrong: Vec<(String, String)>) -> Result<(), ProblemError> {
-    match wrong.into_iter().next() {
-        None => Ok(()),
-        Some((_, message)) => Err(ProblemError::Family {
-            name: name.to_owned(),
-            message,
-        }),
-    }
-}
-
-/// Faults as `key: message`, for the tests of families.
 #[cfg(test)]
-pub(super) fn told(wrong: Vec<(String, String)>) -> Vec<String> {
-    let text = |(key, message)| format!("{key}: {message}");
-    wrong.into_iter().map(text).collect()
-}
+mod tests;

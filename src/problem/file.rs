@@ -19,30 +19,14 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-
 use crate::base::faults::{Document, Faults};
 use crate::base::files::toml_stems;
-use crate::base::near::nearest;
-use crate::problem::answer::Supervision;
+use crate::base::near::did_you_mean;
+use crate::base::wrong::Wrong;
 use crate::problem::built_in::BUILT_IN;
-use crate::problem::chess::ChessConfig;
-use crate::problem::circuit::CircuitConfig;
-use crate::problem::code::config::CodeConfig;
-use crate::problem::counting::CountingConfig;
-use crate::problem::data::DataConfig;
-use crate::problem::dyck::DyckConfig;
-use crate::problem::encoding::Encoding;
-use crate::problem::entity::EntityConfig;
 use crate::problem::expect::Expect;
-use crate::problem::formula::FormulaConfig;
-use crate::problem::graph::GraphConfig;
-use crate::problem::language_file::LanguageText;
-use crate::problem::matrix::MatrixConfig;
-use crate::problem::recall::RecallConfig;
-use crate::problem::sequence::SequenceConfig;
-use crate::problem::word_file::WordText;
-use crate::problem::{Family, ProblemConfig, ProblemError};
+use crate::problem::family::{Config, FileText};
+use crate::problem::{ProblemConfig, ProblemError};
 
 /// A problem file, read.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,114 +41,74 @@ pub struct ProblemFile {
     pub path: PathBuf,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FileText {
-    title: String,
-    source: String,
-    word: Option<WordText>,
-    language: Option<LanguageText>,
-    data: Option<DataText>,
-    chess: Option<ChessConfig>,
-    code: Option<CodeConfig>,
-    entity: Option<Box<EntityConfig>>,
-    formula: Option<FormulaConfig>,
-    circuit: Option<CircuitConfig>,
-    matrix: Option<MatrixConfig>,
-    dyck: Option<DyckConfig>,
-    counting: Option<CountingConfig>,
-    graph: Option<GraphConfig>,
-    sequence: Option<SequenceConfig>,
-    recall: Option<RecallConfig>,
-    #[serde(default)]
-    encoding: Encoding,
-    #[serde(default)]
-    supervision: Supervision,
-    #[serde(default)]
-    expect: Expect,
+/// What is written in a file, as the configuration it stands for.
+pub(super) trait Resolve<C> {
+    /// The configuration; what is wrong is added to the faults of `reading`.
+    fn resolve(&self, reading: &mut Reading<'_>) -> Option<C>;
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DataText {
-    file: String,
-    vocabulary: Option<String>,
-}
-
-/// The tables of which a file has exactly one, as `name => variant` where what is written is what is resolved.
-macro_rules! families {
-    ($($name:ident => $variant:ident),* $(,)?) => {
-        const FAMILIES: &[&str] = &["word", "language", "data", $(stringify!($name)),*];
-
-        impl FileText {
-            /// The families the file has, in the order of [`FAMILIES`].
-            fn families(&self) -> Vec<&'static str> {
-                let given = [
-                    self.word.is_some(),
-                    self.language.is_some(),
-                    self.data.is_some(),
-                    $(self.$name.is_some()),*
-                ];
-                let named = FAMILIES.iter().zip(given);
-                named.filter(|(_, given)| *given).map(|(name, _)| *name).collect()
-            }
-
-            /// The one family the file has; what is wrong is added to `faults`.
-            fn family(
-                &self,
-                dir: &Path,
-                document: &Document<'_>,
-                faults: &mut Faults,
-                above: &mut Vec<String>,
-            ) -> Option<Family> {
-                if let Some(word) = &self.word {
-                    return word.resolve(dir, document, faults, above).map(Family::Word);
-                }
-                if let Some(language) = &self.language {
-                    return language.resolve(document, faults).map(Family::Language);
-                }
-                if let Some(data) = &self.data {
-                    return data.resolve(document, faults).map(Family::Data);
-                }
-                $(if let Some(config) = &self.$name {
-                    add(stringify!($name), config.faults(), document, faults);
-                    return Some(Family::$variant(config.clone()));
-                })*
-                None
-            }
-        }
-    };
-}
-
-families! {
-    chess => Chess,
-    code => Code,
-    entity => Entity,
-    formula => Formula,
-    circuit => Circuit,
-    matrix => Matrix,
-    dyck => Dyck,
-    counting => Counting,
-    graph => Graph,
-    sequence => Sequence,
-    recall => Recall,
-}
-
-impl DataText {
-    fn resolve(&self, document: &Document<'_>, faults: &mut Faults) -> Option<DataConfig> {
-        DataConfig::read(&self.file, self.vocabulary.as_deref())
-            .map_err(|fault| {
-                let fault = document.fault("data.file", fault.to_string());
-                faults.0.push(fault);
-            })
-            .ok()
+impl<C: Config + Clone> Resolve<C> for C {
+    fn resolve(&self, _: &mut Reading<'_>) -> Option<C> {
+        Some(self.clone())
     }
 }
 
-/// Adds what a family says is wrong, each at its key under `table`.
-fn add(table: &str, wrong: Vec<(String, String)>, document: &Document<'_>, faults: &mut Faults) {
-    let fault = |(key, message)| document.fault(&format!("{table}.{key}"), message);
-    faults.0.extend(wrong.into_iter().map(fault));
+/// A file while it is read.
+pub(super) struct Reading<'r> {
+    dir: &'r Path,
+    document: &'r Document<'r>,
+    /// The table of the family.
+    table: &'static str,
+    faults: Faults,
+    /// The files that led here and this one.
+    above: &'r mut Vec<String>,
+}
+
+impl<'r> Reading<'r> {
+    /// Notes everything that is wrong, at the lines of its keys.
+    pub(super) fn wrong(&mut self, wrong: Wrong) {
+        let mut under = Wrong::default();
+        under.under(self.table, wrong);
+        let fault = |(key, message): (String, String)| self.document.fault(&key, message);
+        self.faults.0.extend(under.0.into_iter().map(fault));
+    }
+
+    /// The document, for what notes its faults itself.
+    pub(super) fn document(&mut self) -> (&'r Document<'r>, &mut Faults) {
+        (self.document, &mut self.faults)
+    }
+
+    /// Reads another file on which this one depends, faults and all.
+    pub(super) fn other(&mut self, name: &str) -> Result<Option<ProblemFile>, String> {
+        if let Some(start) = self.above.iter().position(|a| a == name) {
+            let circle = self.above[start..].join(" -> ");
+            return Err(format!(
+                "`direct` goes in a circle, {circle} -> {name}; break it"
+            ));
+        }
+        match load_from(self.dir, name, self.above) {
+            Ok(file) => Ok(Some(file)),
+            Err(ProblemError::Faults(inner)) => {
+                self.faults.0.extend(inner.0);
+                Ok(None)
+            }
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// The configuration that `text` stands for, checked unless its text has faults of its own.
+    pub(super) fn resolve<C: Config>(
+        &mut self,
+        table: &'static str,
+        text: &impl Resolve<C>,
+    ) -> Option<C> {
+        self.table = table;
+        let config = text.resolve(self)?;
+        if self.faults.0.is_empty() {
+            self.wrong(config.wrong());
+        }
+        Some(config)
+    }
 }
 
 /// The names of all problems: files of `dir` and built-in ones, sorted. A missing directory has no files.
@@ -188,33 +132,42 @@ pub fn load(dir: &Path, name: &str) -> Result<ProblemFile, ProblemError> {
     load_from(dir, name, &mut Vec::new())
 }
 
-/// [`load`], with the files whose `direct` led here.
-pub(super) fn load_from(
-    dir: &Path,
-    name: &str,
-    above: &mut Vec<String>,
-) -> Result<ProblemFile, ProblemError> {
+/// [`load`], with the files that depend on this one.
+fn load_from(dir: &Path, name: &str, above: &mut Vec<String>) -> Result<ProblemFile, ProblemError> {
     let (path, text) = find(dir, name)?;
     let document = Document::parse(&path, &text)?;
     let file: FileText = document.read()?;
-    let mut faults = Faults::default();
     above.push(name.to_owned());
-    let family = match file.families().as_slice() {
-        [_] => file.family(dir, &document, &mut faults, above),
+    let mut reading = Reading {
+        dir,
+        document: &document,
+        table: "",
+        faults: Faults::default(),
+        above,
+    };
+    let families = file.families();
+    let names = |given: bool| families.iter().filter(move |f| !given || f.1).map(|f| f.0);
+    let given: Vec<&str> = names(true).collect();
+    let family = match *given.as_slice() {
+        [_] => file.family(&mut reading),
         [] => {
-            let message = format!(
-                "there is no family; give one of [{}]",
-                FAMILIES.join("], [")
-            );
-            faults.0.push(document.fault("", message));
+            let all: Vec<&str> = names(false).collect();
+            let all = all.join("], [");
+            reading.wrong(Wrong::whole(format!(
+                "there is no family; give one of [{all}]"
+            )));
             None
         }
-        given @ [.., last] => {
-            let message = format!("there is [{}]; keep one of them", given.join("] and ["));
-            faults.0.push(document.fault(last, message));
+        [.., last] => {
+            let given = given.join("] and [");
+            reading.wrong(Wrong::at(
+                last,
+                format!("there is [{given}]; keep one of them"),
+            ));
             None
         }
     };
+    let faults = reading.faults;
     above.pop();
     faults.into_result()?;
     Ok(ProblemFile {
@@ -250,7 +203,7 @@ fn find(dir: &Path, name: &str) -> Result<(PathBuf, String), ProblemError> {
     let known = list(dir)?;
     Err(ProblemError::Unknown {
         name: name.to_owned(),
-        near: nearest(name, known.iter().map(String::as_str)).map(str::to_owned),
+        hint: did_you_mean(name, known.iter().map(String::as_str)),
         known: known.len(),
         file: path,
     })

@@ -31,8 +31,10 @@ mod written;
 use serde::{Deserialize, Serialize};
 
 use crate::base::rng::{Stream, below};
+use crate::base::wrong::Wrong;
+use crate::problem::Problem;
+use crate::problem::family::Config;
 use crate::problem::gate::{self, Gate};
-use crate::problem::{Problem, ProblemError};
 
 /// Random formulas.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,11 +106,10 @@ fn is_zero(n: &u32) -> bool {
 impl FormulaConfig {
     /// What is wrong, each as (key, message).
     pub(super) fn faults(&self) -> Vec<(String, String)> {
-        let mut faults = Vec::new();
+        let mut gates = Wrong::default();
+        gate::check(&self.gates, &mut gates);
+        let mut faults = gates.0;
         let mut fault = |key: &str, message: String| faults.push((key.to_owned(), message));
-        if let Some(message) = gate::fault(&self.gates) {
-            fault("gates", message);
-        }
         let variables = self.variables;
         if variables > MOST_VARIABLES {
             fault(
@@ -144,16 +145,22 @@ impl FormulaConfig {
         faults
     }
 
-    /// Builds the problem: text, or words of a group.
-    pub(super) fn build(&self, name: &str) -> Result<Box<dyn Problem>, ProblemError> {
-        Ok(match self.compiled {
-            None => Box::new(written::Written::build(name, self)?),
-            Some(group) => Box::new(compiled::Compiled::build(name, self, group)?),
-        })
-    }
-
     fn negates(&self) -> bool {
         self.gates.contains(&Gate::Not)
+    }
+}
+
+impl Config for FormulaConfig {
+    fn wrong(&self) -> Wrong {
+        Wrong(self.faults())
+    }
+
+    /// Text, or words of a group.
+    fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {
+        Ok(match self.compiled {
+            None => Box::new(written::Written::build(self)?),
+            Some(group) => Box::new(compiled::Compiled::build(self, group)?),
+        })
     }
 }
 

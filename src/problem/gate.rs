@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::wrong::Wrong;
+
 /// A gate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -61,26 +63,22 @@ pub(super) fn binary(gates: &[Gate]) -> Vec<Gate> {
     binary.filter(|&gate| gate != Gate::Not).collect()
 }
 
-/// What is wrong with `gates`: one alone, or sums without products, say too little to be hard.
-pub(super) fn fault(gates: &[Gate]) -> Option<String> {
-    let distinct = |k: usize| !gates[..k].contains(&gates[k]);
-    let names: Vec<String> = gates
-        .iter()
-        .map(|g| format!("\"{g:?}\"").to_lowercase())
-        .collect();
-    if let Some(twice) = (0..gates.len()).find(|&k| !distinct(k)) {
-        return Some(format!(
-            "`gates` names {} twice; name each gate once",
-            names[twice]
-        ));
-    }
+/// Notes what is wrong with `gates`: one alone, or sums without products, say too little to be hard.
+pub(super) fn check(gates: &[Gate], wrong: &mut Wrong) {
+    let name = |gate: &Gate| format!("{gate:?}").to_lowercase();
+    wrong.twice("gates", gates, name);
     let product = gates.contains(&Gate::And) || gates.contains(&Gate::Or);
-    (!product || gates.len() < 2).then(|| {
-        format!(
-            "`gates` = [{}] do not make every function; give `and` or `or`, and another one of them, `xor` or `not`",
-            names.join(", ")
-        )
-    })
+    if !product || gates.len() < 2 {
+        let names: Vec<String> = gates
+            .iter()
+            .map(|gate| format!("{:?}", name(gate)))
+            .collect();
+        let names = names.join(", ");
+        let message = format!(
+            "`gates` = [{names}] do not make every function; give `and` or `or`, and another one of them, `xor` or `not`"
+        );
+        wrong.add("gates", message);
+    }
 }
 
 #[cfg(test)]
@@ -100,12 +98,15 @@ mod tests {
 
     #[test]
     fn too_few_gates_are_refused() {
-        assert_eq!(fault(&usual()), None);
-        assert_eq!(fault(&[Gate::And, Gate::Xor]), None);
-        let too_few = "`gates` = [\"xor\", \"not\"] do not make every function; give `and` or `or`, and another one of them, `xor` or `not`";
-        assert_eq!(fault(&[Gate::Xor, Gate::Not]).as_deref(), Some(too_few));
-        assert!(fault(&[Gate::And]).is_some() && fault(&[]).is_some());
-        let twice = "`gates` names \"or\" twice; name each gate once";
-        assert_eq!(fault(&[Gate::Or, Gate::Or]).as_deref(), Some(twice));
+        let said = |gates: &[Gate]| {
+            let mut wrong = Wrong::default();
+            check(gates, &mut wrong);
+            wrong.to_string()
+        };
+        assert_eq!(said(&usual()), "");
+        assert_eq!(said(&[Gate::And, Gate::Xor]), "");
+        insta::assert_snapshot!(said(&[Gate::Xor, Gate::Not]), @r#"gates: `gates` = ["xor", "not"] do not make every function; give `and` or `or`, and another one of them, `xor` or `not`"#);
+        assert!(!said(&[Gate::And]).is_empty() && !said(&[]).is_empty());
+        insta::assert_snapshot!(said(&[Gate::Or, Gate::Or]), @"gates.1: `or` is given twice; remove one");
     }
 }

@@ -13,13 +13,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::algebra::automaton::Dfa;
 use crate::algebra::automaton::syntactic::Syntactic;
-use crate::algebra::automaton::{AutomatonError, Dfa};
-use crate::algebra::monoid::Monoid;
 use crate::base::rng::{Stream, below, uniform};
+use crate::base::wrong::Wrong;
 use crate::problem::answer::Answer;
-use crate::problem::spelling::Spelling;
-use crate::problem::{Problem, ProblemError};
+use crate::problem::family::Config;
+use crate::problem::knowledge::Knowledge;
+use crate::problem::script::{Script, kept, names};
+use crate::problem::{Asked, Problem, Written};
 
 /// A language, resolved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,154 +56,117 @@ impl LanguageConfig {
             limit,
         }
     }
+}
 
-    fn dfa(&self) -> Result<Dfa, AutomatonError> {
-        let next = self.next.clone();
-        Dfa::new(self.letters.clone(), 0, self.accepting.clone(), next)
+impl Config for LanguageConfig {
+    fn wrong(&self) -> Wrong {
+        let mut wrong = Wrong::default();
+        wrong.share("live", self.live);
+        wrong
+    }
+
+    fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {
+        Ok(Box::new(LanguageProblem::of(self)?))
     }
 }
 
 /// A language, ready to draw and solve.
 #[derive(Debug)]
-pub struct LanguageProblem {
-    name: String,
-    syntactic: Syntactic,
-    /// The element of the syntactic monoid that each letter is.
-    letters: Vec<u32>,
+pub(super) struct LanguageProblem {
+    dfa: Dfa,
     labels: Vec<String>,
     live: f64,
     /// Of each state, the letters after which a word can still be completed.
     completable: Vec<Vec<u32>>,
-    spelling: Spelling,
+    script: Script,
+    known: Knowledge,
 }
-
-/// The label of a word outside of the language, and of one inside.
-const LABELS: [&str; 2] = ["out", "in"];
 
 impl LanguageProblem {
     /// Lists the syntactic monoid.
-    pub fn build(name: &str, config: &LanguageConfig) -> Result<Self, ProblemError> {
-        let named = || name.to_owned();
-        let dfa = config.dfa().map_err(|source| ProblemError::Automaton {
-            name: named(),
-            source,
-        })?;
-        let syntactic =
-            Syntactic::of(&dfa, config.limit).map_err(|source| ProblemError::Algebra {
-                name: named(),
-                source,
-            })?;
-        let dfa = syntactic.dfa();
+    fn of(config: &LanguageConfig) -> Result<Self, Wrong> {
+        let next = config.next.clone();
+        let dfa = Dfa::new(config.letters.clone(), 0, config.accepting.clone(), next);
+        let language = Syntactic::of(&dfa.map_err(Wrong::whole)?, config.limit);
+        let language = language.map_err(Wrong::whole)?;
+        let dfa = language.dfa().clone();
         let letters = 0..dfa.letters().len();
-        let hopeful = hopeful(dfa);
+        let live = co_accessible(&dfa);
         let completable = |q: u32| {
-            let keeps = |&a: &usize| hopeful[dfa.next(q, a) as usize];
+            let keeps = |&a: &usize| live[dfa.next(q, a) as usize];
             letters.clone().filter(keeps).map(|a| a as u32).collect()
         };
+        let elements = letters.clone().map(|a| language.letter(a)).collect();
         Ok(Self {
-            name: named(),
-            letters: letters.clone().map(|a| syntactic.letter(a)).collect(),
-            labels: LABELS.map(str::to_owned).to_vec(),
+            labels: names(["out", "in"]),
             live: config.live,
             completable: (0..dfa.states() as u32).map(completable).collect(),
-            spelling: spelling(dfa.letters()),
-            syntactic,
+            script: script(dfa.letters()),
+            known: Knowledge::Language(Box::new(language), elements),
+            dfa,
         })
-    }
-
-    /// Its minimal automaton, syntactic monoid and morphism.
-    pub fn syntactic(&self) -> &Syntactic {
-        &self.syntactic
     }
 }
 
 /// Letters of one character stand side by side, others apart; a space is written so that it can be seen.
-fn spelling(letters: &[String]) -> Spelling {
-    let single = letters.iter().all(|letter| letter.chars().count() == 1);
-    let space = if single { "" } else { " " };
-    Spelling::of(letters.iter().map(|l| l.replace(' ', "␣") + space))
+fn script(letters: &[String]) -> Script {
+    let shown: Vec<String> = letters.iter().map(|l| l.replace(' ', "␣")).collect();
+    let spelling = Script::fitting(shown).spelling().clone();
+    Script::new(letters.to_vec(), spelling)
 }
 
-/// Of each state, whether some word leads from it to an accepting one.
-fn hopeful(dfa: &Dfa) -> Vec<bool> {
+/// Of each state, whether it is co-accessible: whether some word leads from it to an accepting one.
+fn co_accessible(dfa: &Dfa) -> Vec<bool> {
     let states = 0..dfa.states() as u32;
-    let mut hopeful: Vec<bool> = states.clone().map(|q| dfa.is_accepting(q)).collect();
+    let mut found: Vec<bool> = states.clone().map(|q| dfa.is_accepting(q)).collect();
     loop {
-        let letters = 0..dfa.letters().len();
-        let more = |&q: &u32| {
-            let mut targets = letters.clone().map(|a| dfa.next(q, a) as usize);
-            !hopeful[q as usize] && targets.any(|to| hopeful[to])
-        };
-        let found: Vec<u32> = states.clone().filter(more).collect();
-        if found.is_empty() {
-            return hopeful;
+        let before = found.clone();
+        for q in states.clone() {
+            found[q as usize] |= (0..dfa.letters().len()).any(|a| before[dfa.next(q, a) as usize]);
         }
-        for q in found {
-            hopeful[q as usize] = true;
+        if found == before {
+            return found;
         }
     }
 }
 
-impl Problem for LanguageProblem {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn alphabet(&self) -> &[String] {
-        self.syntactic.dfa().letters()
-    }
-
+impl Asked for LanguageProblem {
     fn labels(&self) -> &[String] {
         &self.labels
     }
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
-        let dfa = self.syntactic.dfa();
-        let mut state = dfa.start();
+        let letters = self.dfa.letters().len() as u32;
+        let mut state = self.dfa.start();
         input.extend((0..length).map(|_| {
             let kept = &self.completable[state as usize];
             let letter = if self.live > 0.0 && uniform(rng) < self.live && !kept.is_empty() {
                 kept[below(rng, kept.len() as u32) as usize]
             } else {
-                below(rng, self.letters.len() as u32)
+                below(rng, letters)
             };
-            state = dfa.next(state, letter as usize);
+            state = self.dfa.next(state, letter as usize);
             letter
         }));
     }
 
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
-        let dfa = self.syntactic.dfa();
-        let mut state = dfa.start();
+        let letters = self.dfa.letters().len();
+        let mut state = self.dfa.start();
         answers.clear();
         answers.extend(input.iter().map(|&token| {
-            assert!((token as usize) < self.letters.len(), "symbols are letters");
-            state = dfa.next(state, token as usize);
-            Answer::operation(u32::from(dfa.is_accepting(state)))
+            assert!((token as usize) < letters, "symbols are letters");
+            state = self.dfa.next(state, token as usize);
+            Answer::operation(u32::from(self.dfa.is_accepting(state)))
         }));
     }
 
-    fn spelling(&self) -> &Spelling {
-        &self.spelling
-    }
-
     fn initial(&self) -> u32 {
-        let dfa = self.syntactic.dfa();
-        u32::from(dfa.is_accepting(dfa.start()))
-    }
-
-    fn monoid(&self) -> Option<&Monoid> {
-        Some(self.syntactic.monoid())
-    }
-
-    fn letters(&self) -> &[u32] {
-        &self.letters
-    }
-
-    fn language(&self) -> Option<&Syntactic> {
-        Some(&self.syntactic)
+        u32::from(self.dfa.is_accepting(self.dfa.start()))
     }
 }
+
+kept!(LanguageProblem);
 
 #[cfg(test)]
 mod tests {
@@ -213,12 +178,12 @@ mod tests {
     fn problem(regex: &str, live: f64) -> LanguageProblem {
         let dfa = Regex::parse(regex, "").unwrap().compile(DEFAULT_STATES);
         let config = LanguageConfig::of(&dfa.unwrap(), live, DEFAULT_LIMIT);
-        LanguageProblem::build("l", &config).unwrap()
+        LanguageProblem::of(&config).unwrap()
     }
 
     /// Labels of the prefixes of `word`, as `io`.
     fn solve(problem: &LanguageProblem, word: &str) -> String {
-        let word = problem.syntactic().dfa().word(word).unwrap();
+        let word = problem.dfa.word(word).unwrap();
         let word: Vec<u32> = word.into_iter().map(|a| a as u32).collect();
         let mut answers = Vec::new();
         problem.solve(&word, &mut answers);

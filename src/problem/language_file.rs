@@ -24,7 +24,8 @@ use crate::algebra::automaton::dfa_file::DfaText;
 use crate::algebra::automaton::regex::{DEFAULT_STATES, Regex};
 use crate::algebra::automaton::{AutomatonError, Dfa, expressions, random};
 use crate::algebra::monoid::DEFAULT_LIMIT;
-use crate::base::faults::{Document, Faults};
+use crate::base::wrong::Wrong;
+use crate::problem::file::{Reading, Resolve};
 use crate::problem::language::LanguageConfig;
 
 /// A language as it is written down.
@@ -59,85 +60,51 @@ struct ExpressionsText {
 
 /// States of a random automaton: their transformations must fit the algebra.
 const MOST_STATES: u32 = 65_535;
+/// Letters of one.
+const MOST_LETTERS: usize = 1000;
 
-impl LanguageText {
-    /// The language; what is wrong is added to `faults`.
-    pub(super) fn resolve(
-        &self,
-        document: &Document<'_>,
-        faults: &mut Faults,
-    ) -> Option<LanguageConfig> {
-        let mut fault = |key: &str, message: String| {
-            faults
-                .0
-                .push(document.fault(&format!("language.{key}"), message));
-        };
-        if !(0.0..=1.0).contains(&self.live) {
-            let message = format!(
-                "`live` = {} is no share; give a number from 0 to 1",
-                self.live
-            );
-            fault("live", message);
+impl Resolve<LanguageConfig> for LanguageText {
+    fn resolve(&self, reading: &mut Reading<'_>) -> Option<LanguageConfig> {
+        let mut wrong = Wrong::default();
+        wrong.share("live", self.live);
+        let orphan = self.letters.is_some() && self.regex.is_none();
+        wrong.belongs(orphan, "letters", "`regex`, which is not there");
+        let mut endless = Wrong::default();
+        if let Some(random) = &self.random {
+            endless.range("random.states", random.states, 1..=MOST_STATES);
+            endless.range("random.letters", random.letters, 1..=MOST_LETTERS);
         }
-        if let (Some(_), None) = (&self.letters, &self.regex) {
-            let message = "`letters` belongs to `regex`, which is not there; remove it";
-            fault("letters", message.to_owned());
+        if let Some(ExpressionsText { modulus, depth, .. }) = &self.expressions {
+            // what waits at each bracket is an operation and a number
+            let states = (3 * u64::from(*modulus)).saturating_pow(*depth as u32);
+            let message = format!("`depth` = {depth} makes more than a million states; lower it");
+            endless.add_if(states > 1_000_000, "expressions.depth", message);
         }
-        if let Some(random) = self.random.as_ref().filter(|r| r.states > MOST_STATES) {
-            let message = format!(
-                "`states` = {} are too many; give at most {MOST_STATES}",
-                random.states
-            );
-            fault("random.states", message);
-            return None;
-        }
-        let given: Vec<&str> = [
+        let ways = [
             ("regex", self.regex.is_some()),
             ("automaton", self.automaton.is_some()),
             ("random", self.random.is_some()),
             ("expressions", self.expressions.is_some()),
-        ]
-        .iter()
-        .filter(|way| way.1)
-        .map(|way| way.0)
-        .collect();
-        let dfa = match given.as_slice() {
-            [] => {
-                let message = "[language] has no language; give one of `regex`, `automaton`, `random`, `expressions`";
-                fault("", message.to_owned());
-                return None;
+        ];
+        let dfa = match wrong.one_of("language", "language", &ways) {
+            Some("automaton") => {
+                let (document, faults) = reading.document();
+                let automaton = self.automaton.as_ref();
+                automaton.and_then(|a| a.automaton(document, "language.automaton.", faults))
             }
-            ["automaton"] => {
-                let automaton = self.automaton.as_ref()?;
-                return Some(self.config(&automaton.automaton(
-                    document,
-                    "language.automaton.",
-                    faults,
-                )?));
+            Some(way) if endless.0.is_empty() => {
+                self.dfa().map_err(|error| wrong.add(way, error)).ok()
             }
-            [way] => match self.dfa() {
-                Ok(dfa) => dfa,
-                Err(error) => {
-                    fault(way, error.to_string());
-                    return None;
-                }
-            },
-            [.., last] => {
-                let message = format!(
-                    "[language] has `{}`; keep exactly one of them",
-                    given.join("` and `")
-                );
-                fault(last, message);
-                return None;
-            }
+            _ => None,
         };
-        Some(self.config(&dfa))
+        reading.wrong(wrong);
+        reading.wrong(endless);
+        let limit = self.limit.unwrap_or(DEFAULT_LIMIT);
+        dfa.map(|dfa| LanguageConfig::of(&dfa, self.live, limit))
     }
+}
 
-    fn config(&self, dfa: &Dfa) -> LanguageConfig {
-        LanguageConfig::of(dfa, self.live, self.limit.unwrap_or(DEFAULT_LIMIT))
-    }
-
+impl LanguageText {
     /// The automaton of `regex`, `random` or `expressions`.
     fn dfa(&self) -> Result<Dfa, AutomatonError> {
         if let Some(text) = &self.regex {
@@ -147,11 +114,8 @@ impl LanguageText {
         if let Some(random) = &self.random {
             return random::random(random.states, random.letters, random.seed);
         }
-        let ExpressionsText {
-            modulus,
-            depth,
-            value,
-        } = self.expressions.as_ref().expect("one of the ways is given");
-        expressions::with_value(*modulus, *depth, *value)
+        let arithmetic = self.expressions.as_ref();
+        let arithmetic = arithmetic.expect("one of the ways is given");
+        expressions::with_value(arithmetic.modulus, arithmetic.depth, arithmetic.value)
     }
 }

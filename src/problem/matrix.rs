@@ -4,16 +4,15 @@
 //! [matrix]
 //! size = 3                               # rows and columns
 //! modulus = 2
-//! letters = [[[1, 1], [0, 1]], ...]      # the matrices, row by row, or
-//! random = { letters = 4, seed = 1 }     # as many different ones, drawn, or
-//! entries = true                         # any matrix, each entry a symbol
-//! invertible = true                      # of drawn matrices: whether only those with an inverse are drawn
+//! factors = "special-linear"             # two that generate SL(n, m), a transvection and a cycle of the basis, or
+//! factors.letters = [[[1, 1], [0, 1]], ...]              # these, row by row, or
+//! factors.random = { letters = 4, seed = 1 }             # as many different ones, drawn, or
+//! factors.entries = { invertible = true }                # any matrix, each entry a symbol
 //! track = [1, 1]                         # row and column of the entry that is asked for
 //! ```
 //!
-//! Only `modulus` must be given. Otherwise matrices have three rows, and without `letters`, `random` and `entries` the
-//! letters are two that generate SL(n, m), a transvection and a cycle of the basis; `invertible` is true where it
-//! applies, for singular factors would soon make every product zero.
+//! Only `modulus` must be given; otherwise all is as above, with `factors` of the first line. What is drawn has an
+//! inverse unless `invertible = false`, for singular factors would soon make every product zero.
 //!
 //! ```text
 //! [1 1; 0 1]  [0 1; 1 0]     an operation is a matrix: one symbol, or n² of them
@@ -29,39 +28,38 @@
 mod config;
 mod modular;
 
-use crate::algebra::monoid::Monoid;
 use crate::algebra::transformation::Transformation;
 use crate::base::rng::{Stream, below};
 use crate::problem::answer::Answer;
-use crate::problem::complexity::{Class, Complexity};
+use crate::problem::complexity::{BOUNDED_WIDTH, Class, Complexity};
 use crate::problem::features::Features;
+use crate::problem::knowledge::Knowledge;
 use crate::problem::matrix::config::MOST_LETTERS;
 use crate::problem::matrix::modular::{MOST_ROWS, Ring, Row};
+use crate::problem::script::Script;
 use crate::problem::spelling::{Spelling, Text};
-use crate::problem::{Problem, ProblemError};
+use crate::problem::{Asked, Known, Written};
 
-pub use crate::problem::matrix::config::{MatrixConfig, RandomLetters};
+pub use crate::problem::matrix::config::{Factors, MatrixConfig};
 
 /// Elements of a monoid that is listed.
 const LISTED: u64 = 100_000;
 /// Row vectors of all elements of it together.
 const LISTED_IMAGES: u64 = 1 << 24;
 
-const COMPLETE: Complexity = Complexity {
-    class: Class::Nc1,
-    complete: true,
-    regular: true,
-    statement: "the product of matrices of bounded size modulo a fixed number is a product in a finite monoid, so in NC1; SL(n, m) is within it and is not solvable, and any two different products are told apart by one entry, with fixed factors before and after",
-    source: "D. A. Mix Barrington, \"Bounded-width polynomial-size branching programs recognize exactly those languages in NC1\", JCSS 38 (1989) 150-164",
-};
+const COMPLETE: Complexity = Complexity::complete(
+    Class::Nc1,
+    "the product of matrices of bounded size modulo a fixed number is a product in a finite monoid, so in NC1; SL(n, m) is within it and is not solvable, and any two different products are told apart by one entry, with fixed factors before and after",
+    BOUNDED_WIDTH,
+)
+.regular();
 
-const INSIDE: Complexity = Complexity {
-    class: Class::Nc1,
-    complete: false,
-    regular: true,
-    statement: "the product of matrices of bounded size modulo a fixed number is a product in a finite monoid, so in NC1",
-    source: COMPLETE.source,
-};
+const INSIDE: Complexity = Complexity::within(
+    Class::Nc1,
+    "the product of matrices of bounded size modulo a fixed number is a product in a finite monoid, so in NC1",
+    BOUNDED_WIDTH,
+)
+.regular();
 
 /// How a matrix is written entry by entry.
 #[derive(Debug)]
@@ -91,69 +89,79 @@ impl Pieces {
 
 /// A product of matrices, ready to draw and solve.
 #[derive(Debug)]
-pub struct MatrixProblem {
-    name: String,
+struct MatrixProblem {
     ring: Ring,
     row: usize,
     column: usize,
     /// The matrices that are symbols, one after another; none if entries are.
     matrices: Vec<u32>,
-    /// Whether drawn matrices have an inverse.
+    /// Whether matrices that are drawn entry by entry have an inverse.
     invertible: bool,
-    alphabet: Vec<String>,
+    script: Script,
     labels: Vec<String>,
-    spelling: Spelling,
     /// Of entries, how they are written.
     pieces: Option<Pieces>,
-    monoid: Option<Monoid>,
-    letters: Vec<u32>,
-    complexity: Complexity,
+    known: Knowledge,
 }
 
 impl MatrixProblem {
-    /// Names the letters and lists the monoid, if it is not too large.
-    pub fn build(name: &str, config: &MatrixConfig) -> Result<Self, ProblemError> {
+    /// Names the letters and lists the monoid, if it is not too large. `config` has nothing wrong.
+    fn of(config: &MatrixConfig) -> Self {
         let ring = config.ring();
         let letters = config.letters();
         let numbers: Vec<String> = (0..config.modulus).map(|x| x.to_string()).collect();
-        let (alphabet, mut spelling) = if config.entries {
-            (numbers.clone(), Spelling::of(&numbers))
-        } else {
-            let texts: Vec<String> = letters.iter().map(|letter| ring.text(letter)).collect();
-            let spelling = Spelling::of(texts.iter().map(|text| format!("{text} ")));
-            (texts, spelling)
+        let (generators, script, pieces, invertible) = match config.factors {
+            Factors::Entries { invertible } => {
+                let mut spelling = Spelling::of(&numbers);
+                let pieces = Pieces::of(&mut spelling, config.modulus);
+                let script = Script::new(numbers.clone(), spelling);
+                let all = all_matrices(&ring, invertible);
+                (all, script, Some(pieces), invertible)
+            }
+            _ => {
+                let texts = letters.iter().map(|letter| ring.text(letter)).collect();
+                let (names, symbols) = features(&ring, &letters);
+                let script = Script::by_name(texts, " ").having(names, symbols);
+                (letters.clone(), script, None, true)
+            }
         };
-        let pieces = config
-            .entries
-            .then(|| Pieces::of(&mut spelling, config.modulus));
-        let generators = if config.entries {
-            all_matrices(&ring, config.invertible())
+        let whole = matches!(
+            config.factors,
+            Factors::SpecialLinear | Factors::Entries { .. }
+        );
+        let class = if whole && ring.special_linear_is_not_solvable() {
+            COMPLETE
         } else {
-            letters.clone()
+            INSIDE
         };
-        let monoid = listed(&ring, &generators);
-        let numbers_of = |m: &Monoid| (0..generators.len()).map(|a| m.generator(a)).collect();
-        let whole = config.letters.is_none() && config.random.is_none();
-        Ok(Self {
-            name: name.to_owned(),
+        Self {
             row: config.track[0] - 1,
             column: config.track[1] - 1,
             matrices: letters.concat(),
-            invertible: config.invertible(),
-            alphabet,
+            invertible,
+            script,
             labels: numbers,
-            spelling,
             pieces,
-            letters: monoid.as_ref().map(numbers_of).unwrap_or_default(),
-            monoid,
-            complexity: if whole && ring.special_linear_is_not_solvable() {
-                COMPLETE
-            } else {
-                INSIDE
-            },
+            known: listed(&ring, &generators).unwrap_or(class.into()),
             ring,
-        })
+        }
     }
+}
+
+/// What each place of a matrix holds: names, and which of them each of `letters` has.
+fn features(ring: &Ring, letters: &[Vec<u32>]) -> (Vec<String>, Vec<Vec<usize>>) {
+    let (size, modulus) = (ring.size, ring.modulus as usize);
+    let name = |feature: usize| {
+        let (place, entry) = (feature / modulus, feature % modulus);
+        format!("{},{} = {entry}", place / size + 1, place % size + 1)
+    };
+    let held = |letter: &Vec<u32>| {
+        let entries = letter.iter().enumerate();
+        let held = entries.map(|(place, &entry)| place * modulus + entry as usize);
+        held.collect()
+    };
+    let names = (0..ring.entries() * modulus).map(name);
+    (names.collect(), letters.iter().map(held).collect())
 }
 
 /// All matrices if there are few, or all that have an inverse; none if there are more.
@@ -174,22 +182,24 @@ fn all_matrices(ring: &Ring, invertible: bool) -> Vec<Vec<u32>> {
 }
 
 /// The monoid of the maps of `matrices`, if there are any and it is not too large.
-fn listed(ring: &Ring, matrices: &[Vec<u32>]) -> Option<Monoid> {
+fn listed(ring: &Ring, matrices: &[Vec<u32>]) -> Option<Knowledge> {
     let vectors = ring.vectors().filter(|&n| n <= u64::from(u16::MAX))?;
     let maps: Vec<Transformation> = matrices.iter().map(|matrix| ring.map(matrix)).collect();
     let limit = LISTED.min(LISTED_IMAGES / vectors);
     // the only thing that can be wrong is that there are more
-    Monoid::from_generators(&maps, limit as usize).ok()
+    Knowledge::listed(&maps, limit as usize).ok()
 }
 
-impl Problem for MatrixProblem {
-    described!();
+impl Asked for MatrixProblem {
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         if self.pieces.is_some() {
             (0..length).for_each(|_| self.ring.draw(rng, self.invertible, input));
         } else {
-            let letters = self.alphabet.len() as u32;
+            let letters = self.alphabet().len() as u32;
             input.extend((0..length).map(|_| below(rng, letters)));
         }
     }
@@ -229,9 +239,23 @@ impl Problem for MatrixProblem {
         length * symbols
     }
 
+    fn initial(&self) -> u32 {
+        u32::from(self.row == self.column)
+    }
+}
+
+impl Written for MatrixProblem {
+    fn alphabet(&self) -> &[String] {
+        self.script.alphabet()
+    }
+
+    fn spelling(&self) -> &Spelling {
+        self.script.spelling()
+    }
+
     fn spell(&self, input: &[u32], text: &mut Text) {
         let Some(pieces) = &self.pieces else {
-            self.spelling.spell(input, text);
+            self.script.spell(input, text);
             return;
         };
         let (size, last) = (self.ring.size, self.ring.entries() - 1);
@@ -253,39 +277,13 @@ impl Problem for MatrixProblem {
     }
 
     fn features(&self) -> Features {
-        if self.pieces.is_some() {
-            return Features::one_hot(&self.alphabet);
-        }
-        let (size, modulus) = (self.ring.size, self.ring.modulus as usize);
-        let name = |feature: usize| {
-            let (place, entry) = (feature / modulus, feature % modulus);
-            format!("{},{} = {entry}", place / size + 1, place % size + 1)
-        };
-        let letters = self.matrices.chunks_exact(self.ring.entries());
-        let entries = letters.map(|letter| {
-            let entries = letter.iter().enumerate();
-            entries
-                .map(|(place, &entry)| place * modulus + entry as usize)
-                .collect()
-        });
-        let names = (0..self.ring.entries() * modulus).map(name);
-        Features::having(names.collect(), entries)
+        self.script.features()
     }
+}
 
-    fn initial(&self) -> u32 {
-        u32::from(self.row == self.column)
-    }
-
-    fn monoid(&self) -> Option<&Monoid> {
-        self.monoid.as_ref()
-    }
-
-    fn letters(&self) -> &[u32] {
-        &self.letters
-    }
-
-    fn complexity(&self) -> Option<Complexity> {
-        self.monoid.is_none().then_some(self.complexity)
+impl Known for MatrixProblem {
+    fn known(&self) -> &Knowledge {
+        &self.known
     }
 }
 

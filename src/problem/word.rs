@@ -19,10 +19,13 @@ use serde::{Deserialize, Serialize};
 use crate::algebra::monoid::Monoid;
 use crate::algebra::transformation::Transformation;
 use crate::base::rng::{Stream, below};
+use crate::base::wrong::Wrong;
 use crate::problem::answer::Answer;
+use crate::problem::family::Config;
 use crate::problem::features::Features;
+use crate::problem::script::Script;
 use crate::problem::spelling::Spelling;
-use crate::problem::{Problem, ProblemError};
+use crate::problem::{Asked, Known, Problem, Written};
 
 /// A word problem, resolved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -68,79 +71,75 @@ const TABLE_LIMIT: usize = 1 << 26;
 
 /// A word problem, ready to draw and solve.
 #[derive(Debug)]
-pub struct WordProblem {
-    name: String,
+pub(super) struct WordProblem {
     monoid: Monoid,
-    alphabet: Vec<String>,
     letters: Vec<u32>,
+    script: Script,
     labels: Vec<String>,
     /// `[elements, letters]`: product before a letter -> product after it.
     next: Vec<u32>,
     /// The label of each element.
     label: Vec<u32>,
-    spelling: Spelling,
+}
+
+impl Config for WordConfig {
+    fn wrong(&self) -> Wrong {
+        let mut wrong = Wrong::default();
+        if let (Some(point), Some(first)) = (self.track, self.generators.first()) {
+            wrong.range("track", usize::from(point), 1..=first.points());
+        }
+        wrong
+    }
+
+    fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {
+        Ok(Box::new(WordProblem::of(self)?))
+    }
 }
 
 impl WordProblem {
     /// Lists the monoid and multiplies every element by every letter.
-    pub fn build(name: &str, config: &WordConfig) -> Result<Self, ProblemError> {
-        let monoid =
-            Monoid::from_generators(&config.generators, config.limit).map_err(|source| {
-                ProblemError::Algebra {
-                    name: name.to_owned(),
-                    source,
-                }
-            })?;
+    fn of(config: &WordConfig) -> Result<Self, Wrong> {
+        let monoid = Monoid::from_generators(&config.generators, config.limit);
+        let monoid = monoid.map_err(Wrong::whole)?;
+        let order = monoid.order();
         let generators = (0..monoid.generators().len()).map(|a| monoid.generator(a));
         let letters: Vec<u32> = match (config.alphabet, config.neutral) {
-            (Alphabet::Elements, _) => (0..monoid.order() as u32).collect(),
+            (Alphabet::Elements, _) => (0..order as u32).collect(),
             (Alphabet::Generators, false) => generators.collect(),
             (Alphabet::Generators, true) => std::iter::once(0).chain(generators).collect(),
         };
-        if monoid.order().saturating_mul(letters.len()) > TABLE_LIMIT {
-            return Err(ProblemError::TableTooLarge {
-                name: name.to_owned(),
-                labels: monoid.order(),
-                letters: letters.len(),
-                limit: TABLE_LIMIT,
-            });
+        if order.saturating_mul(letters.len()) > TABLE_LIMIT {
+            let letters = letters.len();
+            return Err(Wrong::whole(format!(
+                "{order} elements with {letters} letters need a table of more than {TABLE_LIMIT} entries; use `alphabet = \"generators\"`"
+            )));
         }
-        let mut next = Vec::with_capacity(monoid.order() * letters.len());
-        for state in 0..monoid.order() as u32 {
+        let mut next = Vec::with_capacity(order * letters.len());
+        for state in 0..order as u32 {
             // the monoid's own product lets the left factor act first
             next.extend(letters.iter().map(|&letter| match config.product {
                 Product::RightFirst => monoid.product(letter, state),
                 Product::LeftFirst => monoid.product(state, letter),
             }));
         }
-        let text = |x: &u32| monoid.element(*x).to_string();
-        let alphabet: Vec<String> = letters.iter().map(text).collect();
-        let elements = 0..monoid.order() as u32;
-        let points = monoid.element(0).points();
+        let elements = monoid.elements().iter();
         let (label, labels) = match config.track {
             None => (
-                elements.clone().collect(),
-                elements.map(|x| text(&x)).collect(),
+                (0..order as u32).collect(),
+                elements.map(Transformation::to_string).collect(),
             ),
-            Some(point) if (1..=points).contains(&usize::from(point)) => {
-                let place = |x| monoid.element(x).images()[usize::from(point) - 1];
+            Some(point) => {
+                let place = |t: &Transformation| u32::from(t.images()[usize::from(point) - 1]);
+                let points = 1..=monoid.element(0).points();
                 (
-                    elements.map(|x| u32::from(place(x))).collect(),
-                    (1..=points).map(|i| i.to_string()).collect(),
+                    elements.map(place).collect(),
+                    points.map(|i| i.to_string()).collect(),
                 )
             }
-            Some(point) => {
-                return Err(ProblemError::NoSuchPoint {
-                    name: name.to_owned(),
-                    point,
-                    points,
-                });
-            }
         };
+        let text = |x: &u32| monoid.element(*x).to_string();
         Ok(Self {
-            name: name.to_owned(),
-            spelling: Spelling::of(alphabet.iter().map(|letter| format!("{letter} "))),
-            alphabet,
+            script: Script::by_name(letters.iter().map(text).collect(), " "),
             labels,
             label,
             letters,
@@ -150,16 +149,18 @@ impl WordProblem {
     }
 }
 
-impl Problem for WordProblem {
-    described!();
+impl Asked for WordProblem {
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
-        let letters = self.alphabet.len() as u32;
+        let letters = self.letters.len() as u32;
         input.extend((0..length).map(|_| below(rng, letters)));
     }
 
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
-        let letters = self.alphabet.len();
+        let letters = self.letters.len();
         let mut state = 0;
         answers.clear();
         answers.extend(input.iter().map(|&token| {
@@ -169,14 +170,26 @@ impl Problem for WordProblem {
         }));
     }
 
-    fn features(&self) -> Features {
-        Features::matrices(self.letters.iter().map(|&x| self.monoid.element(x)))
-    }
-
     fn initial(&self) -> u32 {
         self.label[0]
     }
+}
 
+impl Written for WordProblem {
+    fn alphabet(&self) -> &[String] {
+        self.script.alphabet()
+    }
+
+    fn spelling(&self) -> &Spelling {
+        self.script.spelling()
+    }
+
+    fn features(&self) -> Features {
+        Features::matrices(self.letters.iter().map(|&x| self.monoid.element(x)))
+    }
+}
+
+impl Known for WordProblem {
     fn monoid(&self) -> Option<&Monoid> {
         Some(&self.monoid)
     }
@@ -221,7 +234,7 @@ mod tests {
         #[test]
         fn solving_is_composing_functions(word in prop::collection::vec(0u32..60, 0..30)) {
             for product in [Product::RightFirst, Product::LeftFirst] {
-                let a5 = WordProblem::build("a5", &config(&A5, Alphabet::Elements, product)).unwrap();
+                let a5 = WordProblem::of(&config(&A5, Alphabet::Elements, product)).unwrap();
                 let answer = solved(&a5, &word);
                 let mut map: Vec<u16> = (0..5).collect();
                 for (&token, &label) in word.iter().zip(&answer) {
@@ -241,12 +254,12 @@ mod tests {
         fn letters_that_are_generators_mean_the_same_elements(word in prop::collection::vec(0u32..3, 1..20)) {
             let mut generators = config(&A5, Alphabet::Generators, Product::RightFirst);
             generators.neutral = true;
-            let few = WordProblem::build("a5", &generators).unwrap();
-            let all = WordProblem::build("a5", &config(&A5, Alphabet::Elements, Product::RightFirst)).unwrap();
-            prop_assert_eq!(&few.alphabet, &["()", "(1 2 3 4 5)", "(1 2 3)"]);
+            let few = WordProblem::of(&generators).unwrap();
+            let all = WordProblem::of(&config(&A5, Alphabet::Elements, Product::RightFirst)).unwrap();
+            prop_assert_eq!(few.alphabet(), &["()", "(1 2 3 4 5)", "(1 2 3)"]);
             let elements: Vec<u32> = word
                 .iter()
-                .map(|&t| all.labels.iter().position(|l| *l == few.alphabet[t as usize]).unwrap() as u32)
+                .map(|&t| all.labels.iter().position(|l| *l == few.alphabet()[t as usize]).unwrap() as u32)
                 .collect();
             prop_assert_eq!(solved(&few, &word), solved(&all, &elements));
         }
@@ -258,8 +271,8 @@ mod tests {
             for product in [Product::RightFirst, Product::LeftFirst] {
                 let whole = config(&A5, Alphabet::Elements, product);
                 let tracked = WordConfig { track: Some(point), ..whole.clone() };
-                let whole = WordProblem::build("a5", &whole).unwrap();
-                let tracked = WordProblem::build("a5", &tracked).unwrap();
+                let whole = WordProblem::of(&whole).unwrap();
+                let tracked = WordProblem::of(&tracked).unwrap();
                 let place = |label: u32| whole.monoid.element(label).images()[usize::from(point) - 1];
                 let places: Vec<u32> = solved(&whole, &word).into_iter().map(|x| u32::from(place(x))).collect();
                 prop_assert_eq!(solved(&tracked, &word), places);
@@ -271,15 +284,14 @@ mod tests {
     fn the_flip_flop_remembers_the_last_reset() {
         let mut flip_flop = config(&["1 1", "2 2"], Alphabet::Generators, Product::LeftFirst);
         flip_flop.neutral = true;
-        let problem = WordProblem::build("flip-flop", &flip_flop).unwrap();
+        let problem = WordProblem::of(&flip_flop).unwrap();
         assert_eq!(problem.alphabet(), ["()", "[1 1]", "[2 2]"]);
         assert_eq!(solved(&problem, &[0, 1, 0, 2, 1, 0]), [0, 1, 1, 2, 1, 1]);
     }
 
     #[test]
     fn words_are_drawn_uniformly_and_the_same_way_again() {
-        let a5 = WordProblem::build("a5", &config(&A5, Alphabet::Elements, Product::RightFirst))
-            .unwrap();
+        let a5 = WordProblem::of(&config(&A5, Alphabet::Elements, Product::RightFirst)).unwrap();
         let (mut word, mut again) = (Vec::new(), Vec::new());
         a5.draw(&mut stream(1, "train", 0), 60_000, &mut word);
         a5.draw(&mut stream(1, "train", 0), 60_000, &mut again);
@@ -301,10 +313,10 @@ mod tests {
             Alphabet::Elements,
             Product::RightFirst,
         );
-        let error = WordProblem::build("s8", &s8).unwrap_err().to_string();
+        let error = WordProblem::of(&s8).unwrap_err().to_string();
         assert_eq!(
             error,
-            "problem `s8`: 40320 elements with 40320 letters need a table of more than 67108864 entries; use `alphabet = \"generators\"`"
+            "40320 elements with 40320 letters need a table of more than 67108864 entries; use `alphabet = \"generators\"`"
         );
     }
 }

@@ -17,105 +17,59 @@ use crate::problem::chess::mailbox::{CONTENTS, EMPTY, Mailbox, bits, man};
 /// Where games usually begin.
 pub(super) const START: &str = "rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1";
 
-/// Why a text is no position, or a position no board of a game.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum FenError {
-    #[error(
-        "`fen` has {0} fields instead of 6; give placement, side to move, castling, en passant, halfmove clock and move number with one space between them"
-    )]
-    Fields(usize),
-    #[error("the placement of `fen` has {0} ranks instead of 8; separate 8 of them with `/`")]
-    Ranks(usize),
-    #[error("rank {rank} of `fen` has {squares} squares instead of 8; correct its digits and men")]
-    Width { rank: &'static str, squares: u32 },
-    #[error(
-        "rank {rank} of `fen` has the letter `{letter}`, which is no man; use PNBRQK, pnbrqk and digits from 1 to 8"
-    )]
-    Letter { rank: &'static str, letter: char },
-    #[error("the side to move in `fen` is `{0}`; write `w` or `b`")]
-    Side(String),
-    #[error("castling in `fen` is `{0}`; write some of KQkq in this order, or `-`")]
-    Castling(String),
-    #[error(
-        "castling in `fen` has `{right}`, but king and rook are not on {king} and {rook}; leave it out"
-    )]
-    NoCastling {
-        right: char,
-        king: &'static str,
-        rook: &'static str,
-    },
-    #[error(
-        "the en passant square of `fen` is `{0}`, where no pawn has just passed; write the square behind a pawn that has moved two squares, or `-`"
-    )]
-    EnPassant(String),
-    #[error("the halfmove clock of `fen` is `{0}`; write a number from 0 to 100")]
-    Clock(String),
-    #[error("the move number of `fen` is `{0}`; write a number from 1 to 65535")]
-    Number(String),
-    #[error("{side} has {count} kings in `fen`; give it exactly one")]
-    Kings { side: &'static str, count: usize },
-    #[error("there is a pawn on {0} in `fen`, where none can stand; take it off")]
-    LastRank(&'static str),
-    #[error("{side} has {count} pawns in `fen`; give it at most 8")]
-    Pawns { side: &'static str, count: usize },
-    #[error("{side} has {count} men in `fen`; give it at most 16")]
-    Men { side: &'static str, count: usize },
-    #[error(
-        "{side} has {promoted} promoted men in `fen`, but only {missing} of its pawns can have become one; take off men or pawns"
-    )]
-    Promoted {
-        side: &'static str,
-        promoted: usize,
-        missing: usize,
-    },
-    #[error(
-        "{side} is in check in `fen`, but the other side is to move; change the side to move or the men"
-    )]
-    InCheck { side: &'static str },
-    #[error("{count} men give check in `fen`, but one move makes at most two; take some off")]
-    Checkers { count: u32 },
-    #[error("`fen` is no position of a game: {0}; correct that field")]
-    Refused(String),
-}
-
-/// Reads a position as the rules' board and as the oracle's.
-pub(super) fn read(fen: &str) -> Result<(Board, Mailbox), FenError> {
+/// Reads a position as the rules' board and as the oracle's, or says why it is none.
+pub(super) fn read(fen: &str) -> Result<(Board, Mailbox), String> {
     let fields: Vec<&str> = fen.split(' ').collect();
     let &[placement, side, castling, passant, clock, number] = fields.as_slice() else {
-        return Err(FenError::Fields(fields.len()));
+        let count = fields.len();
+        return Err(format!(
+            "`fen` has {count} fields instead of 6; give placement, side to move, castling, en passant, halfmove clock and move number with one space between them"
+        ));
     };
     let squares = placed(placement)?;
     let white = match side {
         "w" => true,
         "b" => false,
-        _ => return Err(FenError::Side(side.to_owned())),
+        _ => {
+            return Err(format!(
+                "the side to move in `fen` is `{side}`; write `w` or `b`"
+            ));
+        }
     };
     let here = Mailbox::new(squares, white);
     count(&here)?;
     checks(&here)?;
     rights(&here, castling)?;
     if passant != "-" && !has_passed(&here, passant) {
-        return Err(FenError::EnPassant(passant.to_owned()));
+        return Err(format!(
+            "the en passant square of `fen` is `{passant}`, where no pawn has just passed; write the square behind a pawn that has moved two squares, or `-`"
+        ));
     }
     if !clock.parse::<u8>().is_ok_and(|clock| clock <= 100) {
-        return Err(FenError::Clock(clock.to_owned()));
+        return Err(format!(
+            "the halfmove clock of `fen` is `{clock}`; write a number from 0 to 100"
+        ));
     }
     if !number.parse::<u16>().is_ok_and(|number| number > 0) {
-        return Err(FenError::Number(number.to_owned()));
+        return Err(format!(
+            "the move number of `fen` is `{number}`; write a number from 1 to 65535"
+        ));
     }
-    match Board::from_fen(fen, false) {
-        Ok(board) => Ok((board, here)),
-        Err(error) => {
-            let text = error.to_string();
-            Err(FenError::Refused(text.trim_end_matches('.').to_lowercase()))
-        }
-    }
+    let refused = |error: cozy_chess::FenParseError| {
+        let text = error.to_string();
+        let text = text.trim_end_matches('.').to_lowercase();
+        format!("`fen` is no position of a game: {text}; correct that field")
+    };
+    Ok((Board::from_fen(fen, false).map_err(refused)?, here))
 }
 
-fn placed(placement: &str) -> Result<[u8; 64], FenError> {
+fn placed(placement: &str) -> Result<[u8; 64], String> {
     let ranks: Vec<&str> = placement.split('/').collect();
     if ranks.len() != 8 {
-        return Err(FenError::Ranks(ranks.len()));
+        let count = ranks.len();
+        return Err(format!(
+            "the placement of `fen` has {count} ranks instead of 8; separate 8 of them with `/`"
+        ));
     }
     let mut squares = [EMPTY; 64];
     for (row, text) in ranks.into_iter().rev().enumerate() {
@@ -128,7 +82,9 @@ fn placed(placement: &str) -> Result<[u8; 64], FenError> {
             }
             let content = CONTENTS.iter().skip(1).position(|c| c.starts_with(letter));
             let Some(content) = content else {
-                return Err(FenError::Letter { rank, letter });
+                return Err(format!(
+                    "rank {rank} of `fen` has the letter `{letter}`, which is no man; use PNBRQK, pnbrqk and digits from 1 to 8"
+                ));
             };
             if across < 8 {
                 squares[8 * row + across as usize] = content as u8 + 1;
@@ -136,8 +92,9 @@ fn placed(placement: &str) -> Result<[u8; 64], FenError> {
             across += 1;
         }
         if across != 8 {
-            let squares = across;
-            return Err(FenError::Width { rank, squares });
+            return Err(format!(
+                "rank {rank} of `fen` has {across} squares instead of 8; correct its digits and men"
+            ));
         }
     }
     Ok(squares)
@@ -149,24 +106,31 @@ fn side(white: bool) -> &'static str {
 }
 
 /// Whether the numbers of men are those of a game.
-fn count(here: &Mailbox) -> Result<(), FenError> {
+fn count(here: &Mailbox) -> Result<(), String> {
     for white in [true, false] {
         let on = |kind| (0..64).filter(move |&s| here.at(s) == man(kind, white));
         let side = side(white);
-        match on(KING).count() {
-            1 => {}
-            count => return Err(FenError::Kings { side, count }),
+        let kings = on(KING).count();
+        if kings != 1 {
+            return Err(format!(
+                "{side} has {kings} kings in `fen`; give it exactly one"
+            ));
         }
         if let Some(square) = on(PAWN).find(|&s| matches!(rank(s), 0 | 7)) {
-            return Err(FenError::LastRank(SQUARES[usize::from(square)]));
+            let square = SQUARES[usize::from(square)];
+            return Err(format!(
+                "there is a pawn on {square} in `fen`, where none can stand; take it off"
+            ));
         }
         let pawns = on(PAWN).count();
         if pawns > 8 {
-            return Err(FenError::Pawns { side, count: pawns });
+            return Err(format!(
+                "{side} has {pawns} pawns in `fen`; give it at most 8"
+            ));
         }
-        let men = (PAWN..=KING).map(|kind| on(kind).count()).sum();
+        let men: usize = (PAWN..=KING).map(|kind| on(kind).count()).sum();
         if men > 16 {
-            return Err(FenError::Men { side, count: men });
+            return Err(format!("{side} has {men} men in `fen`; give it at most 16"));
         }
         let dark = |&square: &u8| (file(square) + rank(square)).is_multiple_of(2);
         let dark_bishops = on(BISHOP).filter(dark).count();
@@ -178,41 +142,45 @@ fn count(here: &Mailbox) -> Result<(), FenError> {
             + on(QUEEN).count().saturating_sub(1);
         let missing = 8 - pawns;
         if promoted > missing {
-            return Err(FenError::Promoted {
-                side,
-                promoted,
-                missing,
-            });
+            return Err(format!(
+                "{side} has {promoted} promoted men in `fen`, but only {missing} of its pawns can have become one; take off men or pawns"
+            ));
         }
     }
     Ok(())
 }
 
 /// Whether the checks are those that a move can give.
-fn checks(here: &Mailbox) -> Result<(), FenError> {
+fn checks(here: &Mailbox) -> Result<(), String> {
     let attackers = |white| {
         let king = here.king(white).expect("each side has a king");
         here.attackers(king, !white)
     };
     let white = here.white();
     if attackers(!white) != 0 {
-        return Err(FenError::InCheck { side: side(!white) });
+        let side = side(!white);
+        return Err(format!(
+            "{side} is in check in `fen`, but the other side is to move; change the side to move or the men"
+        ));
     }
-    match bits(attackers(white)).count() as u32 {
+    match bits(attackers(white)).count() {
         0..=2 => Ok(()),
-        count => Err(FenError::Checkers { count }),
+        count => Err(format!(
+            "{count} men give check in `fen`, but one move makes at most two; take some off"
+        )),
     }
 }
 
 /// Whether kings and rooks are where the rights to castle say.
-fn rights(here: &Mailbox, castling: &str) -> Result<(), FenError> {
-    let refused = || Err(FenError::Castling(castling.to_owned()));
+fn rights(here: &Mailbox, castling: &str) -> Result<(), String> {
     if castling == "-" {
         return Ok(());
     }
     let order: Option<Vec<usize>> = castling.chars().map(|c| "KQkq".find(c)).collect();
     let Some(order) = order.filter(|o| !o.is_empty() && o.is_sorted_by(|a, b| a < b)) else {
-        return refused();
+        return Err(format!(
+            "castling in `fen` is `{castling}`; write some of KQkq in this order, or `-`"
+        ));
     };
     for (which, right) in order.into_iter().zip(castling.chars()) {
         let (king, to) = CASTLING[which];
@@ -220,7 +188,9 @@ fn rights(here: &Mailbox, castling: &str) -> Result<(), FenError> {
         let white = which < 2;
         if here.at(king) != man(KING, white) || here.at(rook) != man(ROOK, white) {
             let (king, rook) = (SQUARES[usize::from(king)], SQUARES[usize::from(rook)]);
-            return Err(FenError::NoCastling { right, king, rook });
+            return Err(format!(
+                "castling in `fen` has `{right}`, but king and rook are not on {king} and {rook}; leave it out"
+            ));
         }
     }
     Ok(())
@@ -243,7 +213,7 @@ mod tests {
     use super::*;
 
     fn refusal(fen: &str) -> String {
-        read(fen).unwrap_err().to_string()
+        read(fen).unwrap_err()
     }
 
     #[test]

@@ -14,6 +14,8 @@ use std::collections::HashMap;
 use crate::algebra::monoid::{DEFAULT_LIMIT, Monoid};
 use crate::algebra::transformation::Transformation;
 use crate::base::rng::{Stream, below};
+use crate::base::wrong::Wrong;
+use crate::problem::Asked;
 use crate::problem::answer::Answer;
 use crate::problem::chess::geometry::{ROOK, SQUARES};
 use crate::problem::chess::mailbox::{CONTENTS, EMPTY, Mailbox, man};
@@ -21,16 +23,14 @@ use crate::problem::chess::notation::{Notation, Plies};
 use crate::problem::chess::symbols::Symbols;
 use crate::problem::chess::template::{self, PAIRS, PLIES, POINTS};
 use crate::problem::chess::{Label, Letters};
-use crate::problem::features::Features;
-use crate::problem::spelling::{Spelling, Text};
-use crate::problem::{Problem, ProblemError};
+use crate::problem::knowledge::Knowledge;
+use crate::problem::script::kept;
 
 /// The board of the proof, ready to draw and solve.
 #[derive(Debug)]
 pub(super) struct Gadget {
-    name: String,
     plies: Plies,
-    symbols: Symbols,
+    script: Symbols,
     /// The ply that each symbol is.
     ply: Vec<u32>,
     /// The last ply of an operation.
@@ -44,8 +44,7 @@ pub(super) struct Gadget {
     labels: Vec<String>,
     /// Of each content of rank 8, its label.
     ranks: Vec<u32>,
-    monoid: Monoid,
-    letters: Vec<u32>,
+    known: Knowledge,
 }
 
 /// Contents of five squares, of which each holds nothing, a queen or a rook.
@@ -56,12 +55,7 @@ const NO_LABEL: u32 = u32::MAX;
 
 impl Gadget {
     /// Plays every operation from every file of the rook.
-    pub(super) fn build(
-        name: &str,
-        notation: Notation,
-        letters: Letters,
-        label: Label,
-    ) -> Result<Self, ProblemError> {
+    pub(super) fn of(notation: Notation, letters: Letters, label: Label) -> Result<Self, Wrong> {
         let plies = Plies::of(notation);
         let mut symbols = Symbols::default();
         let mut known = HashMap::new();
@@ -106,23 +100,13 @@ impl Gadget {
                 let go = |file: usize, &pair: &usize| played[file * PAIRS.len() + pair].0;
                 operation.iter().fold(file, go) as u16
             };
-            let images: Vec<u16> = (0..POINTS).map(image).collect();
-            Transformation::from_images(&images).expect("the rook stays on the five files")
+            (0..POINTS).map(image).collect()
         };
-        let actions: Vec<Transformation> = operations.iter().map(action).collect();
-        let monoid = Monoid::from_generators(&actions, DEFAULT_LIMIT).map_err(|source| {
-            ProblemError::Algebra {
-                name: name.to_owned(),
-                source,
-            }
-        })?;
-        let number = |action| monoid.number(action).expect("generators are elements");
         Ok(Self {
-            name: name.to_owned(),
-            letters: actions.iter().map(number).collect(),
+            known: Knowledge::of_maps(operations.iter().map(action), DEFAULT_LIMIT)?,
             opening: boards.swap_remove(0),
             plies,
-            symbols,
+            script: symbols,
             ply,
             closing,
             played,
@@ -130,7 +114,6 @@ impl Gadget {
             label,
             labels,
             ranks,
-            monoid,
         })
     }
 
@@ -189,43 +172,15 @@ fn rank_labels(boards: &[Mailbox]) -> (Vec<String>, Vec<u32>) {
 
 /// Rank 8 as positions are written.
 fn rank_text(board: &Mailbox) -> String {
-    let mut text = String::new();
-    let mut empty = 0;
-    for square in 56..64 {
-        let content = board.at(square);
-        if content == EMPTY {
-            empty += 1;
-            continue;
-        }
-        if empty > 0 {
-            text += &empty.to_string();
-            empty = 0;
-        }
-        text += CONTENTS[usize::from(content)];
-    }
-    if empty > 0 {
-        text += &empty.to_string();
-    }
-    text
+    let rank = (56..64).map(|square| CONTENTS[usize::from(board.at(square))]);
+    let rank: String = rank.collect();
+    let gaps = (1..=8)
+        .rev()
+        .map(|gap| (CONTENTS[0].repeat(gap), gap.to_string()));
+    gaps.fold(rank, |text, (gap, digit)| text.replace(&gap, &digit))
 }
 
-impl Problem for Gadget {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn alphabet(&self) -> &[String] {
-        self.symbols.names()
-    }
-
-    fn token(&self, symbol: u32) -> u32 {
-        self.symbols.token(symbol)
-    }
-
-    fn tokens(&self) -> &[String] {
-        self.symbols.tokens()
-    }
-
+impl Asked for Gadget {
     fn labels(&self) -> &[String] {
         &self.labels
     }
@@ -269,30 +224,12 @@ impl Problem for Gadget {
         length * PLIES * factors.expect("there are operations")
     }
 
-    fn spelling(&self) -> &Spelling {
-        self.symbols.spelling()
-    }
-
-    fn spell(&self, input: &[u32], text: &mut Text) {
-        self.symbols.spell(input, text);
-    }
-
-    fn features(&self) -> Features {
-        self.symbols.features()
-    }
-
     fn initial(&self) -> u32 {
         self.label(&self.opening, 56)
     }
-
-    fn monoid(&self) -> Option<&Monoid> {
-        Some(&self.monoid)
-    }
-
-    fn letters(&self) -> &[u32] {
-        &self.letters
-    }
 }
+
+kept!(Gadget);
 
 #[cfg(test)]
 mod tests;

@@ -17,37 +17,30 @@
 //! Vocabularies come from the empty board: every line of rook, bishop, queen and knight, every step of a pawn, both
 //! ways of castling.
 
-use serde::{Deserialize, Serialize};
-
 use crate::problem::chess::geometry::{KINDS, KING, PAWN, SQUARES, Step, steps};
 use crate::problem::chess::mailbox::Mailbox;
 use crate::problem::chess::moves::{Moves, Ply};
 use crate::problem::chess::san::{MARKS, San};
 use crate::problem::chess::symbols::{Part, Symbols};
+use crate::problem::named::named;
 
-/// How plies are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Notation {
-    /// The square that is left and the square that is reached.
-    #[default]
-    Uci,
-    /// Standard algebraic notation.
-    San,
-    /// What moves, and both squares.
-    UciPiece,
-    /// The square that is left.
-    Source,
-    /// The square that is reached.
-    Target,
-    /// What moves, and the square that it reaches.
-    TargetPiece,
-}
-
-impl Notation {
-    /// Whether it is the default, which files leave out.
-    pub(super) fn is_default(&self) -> bool {
-        *self == Self::default()
+named! {
+    /// How plies are written.
+    #[derive(Default)]
+    pub enum Notation {
+        /// The square that is left and the square that is reached.
+        #[default]
+        Uci = "uci",
+        /// Standard algebraic notation.
+        San = "san",
+        /// What moves, and both squares.
+        UciPiece = "uci-piece",
+        /// The square that is left.
+        Source = "source",
+        /// The square that is reached.
+        Target = "target",
+        /// What moves, and the square that it reaches.
+        TargetPiece = "target-piece",
     }
 }
 
@@ -203,16 +196,8 @@ mod tests {
 
     use super::*;
     use crate::base::rng::{below, stream};
+    use crate::problem::Written;
     use crate::problem::chess::fen;
-
-    const ALL: [Notation; 6] = [
-        Notation::Uci,
-        Notation::San,
-        Notation::UciPiece,
-        Notation::Source,
-        Notation::Target,
-        Notation::TargetPiece,
-    ];
 
     /// The start, a position with castling of every kind, one full of promotions, and two in which one hint is not
     /// enough to say which queen or knight moves.
@@ -263,7 +248,7 @@ mod tests {
 
     #[test]
     fn vocabularies_have_the_sizes_that_are_documented() {
-        let sizes = ALL.map(|notation| {
+        let sizes = Notation::ALL.map(|notation| {
             let (plies, symbols) = symbols(notation);
             (plies.count(), symbols.tokens().len())
         });
@@ -280,7 +265,7 @@ mod tests {
 
     #[test]
     fn every_ply_of_a_game_has_a_symbol_that_is_read_back_as_the_move() {
-        for notation in ALL {
+        for notation in Notation::ALL {
             let plies = Plies::of(notation);
             games(|board, moves, number, (after, mate)| {
                 let ply = moves.ply(number, board).1;
@@ -338,7 +323,7 @@ mod tests {
             after.play(chosen);
             let check = !after.checkers().is_empty();
             let mate = !after.generate_moves(|_| true);
-            let texts = ALL.map(|notation| {
+            let texts = Notation::ALL.map(|notation| {
                 let (plies, symbols) = symbols(notation);
                 let symbol = plies.marked(plies.write(ply, &moves), check, mate);
                 symbols.tokens()[symbols.token(symbol) as usize].clone()

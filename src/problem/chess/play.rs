@@ -22,8 +22,9 @@
 use cozy_chess::Board;
 
 use crate::base::rng::{Stream, below};
+use crate::problem::Asked;
 use crate::problem::answer::{Answer, UNANSWERED};
-use crate::problem::chess::fen::{self, FenError};
+use crate::problem::chess::fen;
 use crate::problem::chess::geometry::{SQUARES, square};
 use crate::problem::chess::mailbox::{CONTENTS, Mailbox};
 use crate::problem::chess::moves::Moves;
@@ -31,20 +32,16 @@ use crate::problem::chess::notation::{Notation, Plies};
 use crate::problem::chess::symbols::{Part, Symbols};
 use crate::problem::chess::{Ask, PlayConfig};
 use crate::problem::complexity::{Class, Complexity};
-use crate::problem::features::Features;
-use crate::problem::spelling::{Spelling, Text};
-use crate::problem::{Problem, ProblemError};
+use crate::problem::knowledge::Knowledge;
+use crate::problem::script::{kept, names};
 
 /// Random games, ready to draw and solve.
 #[derive(Debug)]
 pub(super) struct Play {
-    name: String,
-    notation: Notation,
     plies: Plies,
-    symbols: Symbols,
+    script: Symbols,
     labels: Vec<String>,
-    /// Whether games begin where they usually do.
-    usual: bool,
+    known: Knowledge,
     /// Where games begin, for the rules.
     start: Board,
     first_moves: Moves,
@@ -61,7 +58,7 @@ pub(super) struct Play {
 
 /// What is wrong with a position to begin games from.
 pub(super) fn opening(fen: &str) -> Result<(Board, Mailbox), String> {
-    let position = fen::read(fen).map_err(|error: FenError| error.to_string())?;
+    let position = fen::read(fen)?;
     if Moves::of(&position.0).total() == 0 {
         return Err(format!(
             "the side to move in `fen` = \"{fen}\" has no legal move, so that every game is over before it begins; give an earlier position"
@@ -71,19 +68,10 @@ pub(super) fn opening(fen: &str) -> Result<(Board, Mailbox), String> {
 }
 
 impl Play {
-    /// Lists the symbols of the notation; `asked` puts questions into inputs.
-    pub(super) fn build(
-        name: &str,
-        notation: Notation,
-        config: &PlayConfig,
-        asked: bool,
-    ) -> Result<Self, ProblemError> {
-        let wrong = |message| ProblemError::Family {
-            name: name.to_owned(),
-            message,
-        };
-        let (start, opening) = opening(&config.fen).map_err(wrong)?;
-        let track = square(&config.track).ok_or_else(|| wrong(config.no_square()))?;
+    /// Lists the symbols of the notation; `asked` puts questions into inputs. `config` has nothing wrong.
+    pub(super) fn of(notation: Notation, config: &PlayConfig, asked: bool) -> Self {
+        let (start, opening) = opening(&config.fen).expect("a wrong `fen` is a fault");
+        let track = square(&config.track).expect("a wrong `track` is a fault");
         let plies = Plies::of(notation);
         let mut symbols = Symbols::default();
         for ply in 0..plies.count() as u32 {
@@ -97,14 +85,12 @@ impl Play {
                 symbols.push(format!("?{square}"), &[part("", "?"), part("asks", square)]);
             }
         }
-        Ok(Self {
-            name: name.to_owned(),
-            notation,
+        Self {
             plies,
-            symbols,
-            labels: CONTENTS.map(str::to_owned).to_vec(),
+            script: symbols,
+            labels: names(CONTENTS),
+            known: class(notation, config.fen == fen::START).into(),
             first_moves: Moves::of(&start),
-            usual: config.fen == fen::START,
             start,
             opening,
             track,
@@ -112,7 +98,7 @@ impl Play {
             asks: config.asks,
             new_game,
             question,
-        })
+        }
     }
 
     /// After how many plies each question but the last stands, in order.
@@ -138,23 +124,7 @@ impl Play {
     }
 }
 
-impl Problem for Play {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn alphabet(&self) -> &[String] {
-        self.symbols.names()
-    }
-
-    fn token(&self, symbol: u32) -> u32 {
-        self.symbols.token(symbol)
-    }
-
-    fn tokens(&self) -> &[String] {
-        self.symbols.tokens()
-    }
-
+impl Asked for Play {
     fn labels(&self) -> &[String] {
         &self.labels
     }
@@ -224,53 +194,41 @@ impl Problem for Play {
         (2 * length).saturating_sub(1) + questions
     }
 
-    fn spelling(&self) -> &Spelling {
-        self.symbols.spelling()
-    }
-
-    fn spell(&self, input: &[u32], text: &mut Text) {
-        self.symbols.spell(input, text);
-    }
-
-    fn features(&self) -> Features {
-        self.symbols.features()
-    }
-
     fn initial(&self) -> u32 {
         match self.ask {
             None => u32::from(self.opening.at(self.track)),
             Some(_) => UNANSWERED,
         }
     }
-
-    fn complexity(&self) -> Option<Complexity> {
-        let (complete, statement) = match self.notation {
-            Notation::Uci if self.usual => (
-                true,
-                "the board after a game in (source, target) notation is NC1-complete under AC0 reductions: words over S5 become moves of one rook and four queens, on a board that games from the usual start reach, and a board of 64 squares has finitely many positions",
-            ),
-            Notation::Uci => (
-                false,
-                "a board of 64 squares has finitely many positions, so the board after a game is in NC1; hardness is shown for games from the usual start, and this is another one",
-            ),
-            Notation::San | Notation::UciPiece => (
-                false,
-                "a board of 64 squares has finitely many positions, so the board after a game is in NC1; hardness is shown for (source, target) notation only, as the piece that is named may give the answer away",
-            ),
-            Notation::Source | Notation::Target | Notation::TargetPiece => (
-                false,
-                "a board of 64 squares has finitely many positions, so the board after a game is in NC1; what this notation shows does not always determine it, and no hardness is claimed",
-            ),
-        };
-        Some(Complexity {
-            class: Class::Nc1,
-            complete,
-            regular: true,
-            statement,
-            source: "W. Merrill, J. Petty, A. Sabharwal, \"The Illusion of State in State-Space Models\", ICML 2024, arXiv:2404.08819, proposition 3.3 and corollary 3.4",
-        })
-    }
 }
+
+kept!(Play);
+
+/// The class of what stands on a square; `usual` if games begin where they usually do.
+fn class(notation: Notation, usual: bool) -> Complexity {
+    let statement = match notation {
+        Notation::Uci if usual => {
+            return Complexity::complete(
+                Class::Nc1,
+                "the board after a game in (source, target) notation is NC1-complete under AC0 reductions: words over S5 become moves of one rook and four queens, on a board that games from the usual start reach, and a board of 64 squares has finitely many positions",
+                SOURCE,
+            )
+            .regular();
+        }
+        Notation::Uci => {
+            "a board of 64 squares has finitely many positions, so the board after a game is in NC1; hardness is shown for games from the usual start, and this is another one"
+        }
+        Notation::San | Notation::UciPiece => {
+            "a board of 64 squares has finitely many positions, so the board after a game is in NC1; hardness is shown for (source, target) notation only, as the piece that is named may give the answer away"
+        }
+        Notation::Source | Notation::Target | Notation::TargetPiece => {
+            "a board of 64 squares has finitely many positions, so the board after a game is in NC1; what this notation shows does not always determine it, and no hardness is claimed"
+        }
+    };
+    Complexity::within(Class::Nc1, statement, SOURCE).regular()
+}
+
+const SOURCE: &str = "W. Merrill, J. Petty, A. Sabharwal, \"The Illusion of State in State-Space Models\", ICML 2024, arXiv:2404.08819, proposition 3.3 and corollary 3.4";
 
 #[cfg(test)]
 mod tests;

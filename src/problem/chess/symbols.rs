@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 
+use crate::problem::Written;
 use crate::problem::features::Features;
 use crate::problem::spelling::{Spelling, Text};
 
@@ -77,29 +78,19 @@ impl Symbols {
             next
         })
     }
+}
 
-    /// The names of the symbols.
-    pub(super) fn names(&self) -> &[String] {
+/// With a space before each symbol but the first.
+impl Written for Symbols {
+    fn alphabet(&self) -> &[String] {
         &self.names
     }
 
-    /// What is shown, each once.
-    pub(super) fn tokens(&self) -> &[String] {
-        &self.tokens
-    }
-
-    /// The token of a symbol.
-    pub(super) fn token(&self, symbol: u32) -> u32 {
-        self.token[symbol as usize]
-    }
-
-    /// How symbols are written, with a space before each.
-    pub(super) fn spelling(&self) -> &Spelling {
+    fn spelling(&self) -> &Spelling {
         &self.spelling
     }
 
-    /// Writes `input`; the first symbol has no space before it.
-    pub(super) fn spell(&self, input: &[u32], text: &mut Text) {
+    fn spell(&self, input: &[u32], text: &mut Text) {
         let start = text.pieces.len();
         self.spelling.spell(input, text);
         if let Some(first) = text.pieces.get_mut(start) {
@@ -107,8 +98,15 @@ impl Symbols {
         }
     }
 
-    /// The parts of each token, as features.
-    pub(super) fn features(&self) -> Features {
+    fn token(&self, symbol: u32) -> u32 {
+        self.token[symbol as usize]
+    }
+
+    fn tokens(&self) -> &[String] {
+        &self.tokens
+    }
+
+    fn features(&self) -> Features {
         Features::having(self.features.clone(), self.present.iter().cloned())
     }
 }

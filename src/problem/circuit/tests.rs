@@ -3,14 +3,16 @@
 use std::collections::HashMap;
 
 use super::*;
+use crate::algebra::monoid::Monoid;
 use crate::base::rng::stream;
 use crate::problem::answer::{Mark, UNANSWERED};
 use crate::problem::spelling::Text;
+use crate::problem::{Known, Written};
 
 fn problem(text: &str) -> CircuitProblem {
     let config: CircuitConfig = toml::from_str(text).unwrap();
-    assert_eq!(config.faults(), []);
-    CircuitProblem::build("circuit", &config).unwrap()
+    assert_eq!(config.wrong(), Wrong::default());
+    CircuitProblem::of(&config).unwrap()
 }
 
 /// An input, its text, and the labels of its gates.
@@ -59,7 +61,13 @@ const ALL: &str = "gates = [\"and\", \"or\", \"xor\", \"not\"]\n";
 
 #[test]
 fn gates_have_the_values_of_their_text() {
-    for more in ["", "deep = true", "wires = 1", "wires = 3", "wires = 64"] {
+    for more in [
+        "",
+        "form = 'deep'",
+        "form.wires = 1",
+        "form.wires = 3",
+        "form.wires = 64",
+    ] {
         let problem = problem(&format!("{ALL}{more}"));
         for seed in 0..20 {
             for length in [1, 2, 3, 9, 120] {
@@ -80,13 +88,13 @@ fn a_circuit_is_written_as_a_person_writes_it() {
         "g1 = 1; g2 = !g1; g3 = 0; g4 = g1 & g1; g5 = g3 & g2; "
     );
     assert_eq!(labels, evaluated(&text));
-    let (_, text, _) = drawn(&problem("wires = 3"), 1, 4);
+    let (_, text, _) = drawn(&problem("form.wires = 3"), 1, 4);
     assert_eq!(text, "w3 = !w1; w3 = w1 & w1; w1 = w1 & w2; w1 = w3 & w3; ");
 }
 
 #[test]
 fn a_deep_circuit_reads_the_gate_before_every_gate() {
-    let (_, text, _) = drawn(&problem("deep = true\nconstants = 0.0"), 3, 40);
+    let (_, text, _) = drawn(&problem("form = 'deep'\nconstants = 0.0"), 3, 40);
     for (k, line) in text
         .split("; ")
         .filter(|line| !line.is_empty())
@@ -104,7 +112,7 @@ fn a_deep_circuit_reads_the_gate_before_every_gate() {
 /// Follows a circuit of wires by the maps that `letters` names.
 #[test]
 fn the_monoid_of_wires_says_what_they_hold() {
-    let problem = problem(&format!("{ALL}wires = 2"));
+    let problem = problem(&format!("{ALL}form.wires = 2"));
     let monoid = problem.monoid().unwrap();
     let config = &problem.config;
     assert_eq!(monoid.order(), 256, "all maps of four states");
@@ -136,7 +144,7 @@ fn the_monoid_of_wires_says_what_they_hold() {
 /// Counted by listing all functions that programs of `and`, `or` and constants reach, in Python.
 #[test]
 fn three_wires_without_negation_have_few_maps() {
-    let monotone = problem("gates = [\"and\", \"or\"]\nwires = 3");
+    let monotone = problem("gates = [\"and\", \"or\"]\nform.wires = 3");
     assert_eq!(monotone.monoid().map(Monoid::order), Some(3374));
     assert!(monotone.complexity().is_none());
 }
@@ -145,9 +153,9 @@ fn three_wires_without_negation_have_few_maps() {
 fn the_class_depends_on_the_width() {
     let class = |text: &str| problem(text).complexity().map(|c| c.to_string());
     assert_eq!(class("").as_deref(), Some("P-complete"));
-    assert_eq!(class("wires = 2"), None);
-    assert_eq!(class("wires = 3").as_deref(), Some("in NC1"));
-    assert_eq!(class("wires = 7").as_deref(), Some("NC1-complete"));
+    assert_eq!(class("form.wires = 2"), None);
+    assert_eq!(class("form.wires = 3").as_deref(), Some("in NC1"));
+    assert_eq!(class("form.wires = 7").as_deref(), Some("NC1-complete"));
 }
 
 #[test]
@@ -177,23 +185,14 @@ fn gates_that_read_what_is_not_there_have_no_value() {
 
 #[test]
 fn bad_tables_are_refused_in_one_sentence_each() {
-    let config: CircuitConfig =
-        toml::from_str("gates = [\"not\"]\nconstants = 1.5\ndeep = true\nwires = 0").unwrap();
-    let faults: Vec<String> = config
-        .faults()
-        .into_iter()
-        .map(|(_, message)| message)
-        .collect();
-    assert_eq!(
-        faults,
-        [
-            "`gates` = [\"not\"] do not make every function; give `and` or `or`, and another one of them, `xor` or `not`",
-            "`constants` = 1.5 is no share; give a number from 0 to 1",
-            "`wires` = 0 is not from 1 to 64; give a number that is, or leave it out for circuits of any width",
-            "`deep` is of circuits without `wires`; leave one of them out",
-        ]
-    );
-    let still: CircuitConfig =
-        toml::from_str("gates = [\"and\", \"xor\"]\nconstants = 0.0").unwrap();
-    assert_eq!(still.faults().len(), 1);
+    let said = |text: &str| {
+        let config: CircuitConfig = toml::from_str(text).unwrap();
+        config.wrong().to_string()
+    };
+    insta::assert_snapshot!(said("gates = ['not']\nconstants = 1.5\nform.wires = 0"), @r#"
+    gates: `gates` = ["not"] do not make every function; give `and` or `or`, and another one of them, `xor` or `not`
+    constants: `constants` = 1.5 is no share; give a number from 0 to 1
+    form.wires: `wires` = 0 is not from 1 to 64; give a number that is
+    "#);
+    insta::assert_snapshot!(said("gates = ['and', 'xor']\nconstants = 0.0"), @"constants: `constants` = 0 without the gate `not` may leave every value as the first one; give a share above 0, or add `not`");
 }

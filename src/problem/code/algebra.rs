@@ -23,7 +23,8 @@ use crate::algebra::transformation::Transformation;
 use crate::problem::code::config::Track;
 use crate::problem::code::machine::Machine;
 use crate::problem::code::program::{MOST_STATES, Program};
-use crate::problem::complexity::{Class, Complexity};
+use crate::problem::complexity::{BOUNDED_WIDTH, Class, Complexity};
+use crate::problem::knowledge::Knowledge;
 
 /// Elements that are listed at most.
 const MOST_ELEMENTS: usize = 100_000;
@@ -40,75 +41,49 @@ const MOST_GENERATORS: usize = 200;
 /// Points whose permutations alone are tried first: their group is small enough for any computation.
 const FEW_POINTS: usize = 12;
 
-/// The monoid of the operations, or what is known without it.
-#[derive(Debug)]
-pub(super) struct Algebra {
-    /// The monoid.
-    pub(super) monoid: Option<Monoid>,
-    /// The element that each operation is; none without a monoid.
-    pub(super) letters: Vec<u32>,
-    /// The class, where there is no monoid.
-    pub(super) complexity: Option<Complexity>,
-}
+const COMPLETE: Complexity = Complexity::complete(
+    Class::Nc1,
+    "the program is a finite automaton, and some of its operations permute the states and generate a group that is not solvable",
+    BOUNDED_WIDTH,
+)
+.regular();
 
-impl Algebra {
-    /// The algebra of `program` when what `track` says is asked for; `moves` if it only moves values from place to
-    /// place.
-    pub(super) fn of(program: &Program, track: Track, moves: bool) -> Self {
-        let operations = if moves {
-            on_places(program, track)
-        } else {
-            on_states(program, track)
-        };
-        let Some(operations) = operations else {
-            return Self::unlisted(false);
-        };
-        let mut generators: Vec<Transformation> = Vec::new();
-        for t in operations.iter().filter(|t| !t.is_identity()) {
-            if !generators.contains(t) {
-                generators.push(t.clone());
-            }
-        }
-        if generators.is_empty() {
-            generators.push(operations[0].clone());
-        }
-        let widest = generators[0].points().max(generators.len());
-        match Monoid::from_generators(&generators, MOST_ELEMENTS.min(MOST_ENTRIES / widest)) {
-            Ok(monoid) => {
-                let number = |t| monoid.number(t).expect("an operation is a generator or 1");
-                Self {
-                    letters: operations.iter().map(number).collect(),
-                    monoid: Some(monoid),
-                    complexity: None,
-                }
-            }
-            Err(_) => Self::unlisted(holds_a_non_solvable_group(&generators)),
+const INSIDE: Complexity = Complexity::within(
+    Class::Nc1,
+    "the program is a finite automaton that reads operations, and every regular language is in NC1",
+    "D. A. Mix Barrington, K. Compton, H. Straubing, D. Therien, \"Regular languages in NC1\", JCSS 44 (1992) 478-499",
+)
+.regular();
+
+/// The monoid of the operations of `program` when what `track` says is asked for, or its class without it; `moves` if
+/// it only moves values from place to place.
+pub(super) fn of(program: &Program, track: Track, moves: bool) -> Knowledge {
+    let operations = if moves {
+        on_places(program, track)
+    } else {
+        on_states(program, track)
+    };
+    let Some(operations) = operations else {
+        return INSIDE.into();
+    };
+    let mut generators: Vec<Transformation> = Vec::new();
+    for t in operations.iter().filter(|t| !t.is_identity()) {
+        if !generators.contains(t) {
+            generators.push(t.clone());
         }
     }
-
-    fn unlisted(complete: bool) -> Self {
-        let complexity = if complete {
-            Complexity {
-                class: Class::Nc1,
-                complete,
-                regular: true,
-                statement: "the program is a finite automaton, and some of its operations permute the states and generate a group that is not solvable",
-                source: "D. A. Mix Barrington, \"Bounded-width polynomial-size branching programs recognize exactly those languages in NC1\", JCSS 38 (1989) 150-164",
-            }
-        } else {
-            Complexity {
-                class: Class::Nc1,
-                complete,
-                regular: true,
-                statement: "the program is a finite automaton that reads operations, and every regular language is in NC1",
-                source: "D. A. Mix Barrington, K. Compton, H. Straubing, D. Therien, \"Regular languages in NC1\", JCSS 44 (1992) 478-499",
-            }
-        };
-        Self {
-            monoid: None,
-            letters: Vec::new(),
-            complexity: Some(complexity),
+    if generators.is_empty() {
+        generators.push(operations[0].clone());
+    }
+    let widest = generators[0].points().max(generators.len());
+    match Monoid::from_generators(&generators, MOST_ELEMENTS.min(MOST_ENTRIES / widest)) {
+        Ok(monoid) => {
+            let number = |t| monoid.number(t).expect("an operation is a generator or 1");
+            let letters = operations.iter().map(number).collect();
+            Knowledge::Monoid(Box::new(monoid), letters)
         }
+        Err(_) if holds_a_non_solvable_group(&generators) => COMPLETE.into(),
+        Err(_) => INSIDE.into(),
     }
 }
 
@@ -248,8 +223,8 @@ mod tests {
             "variables = 4\nstatements = ['assign', 'tuple-swap']\nvalues = [0, 1, 1, 2]",
         ] {
             let (program, track) = program(&format!("state = 'permutation'\n{table}"));
-            let [places, states] = [true, false].map(|moves| Algebra::of(&program, track, moves));
-            let (one, other) = (places.monoid.unwrap(), states.monoid.unwrap());
+            let [places, states] = [true, false].map(|moves| of(&program, track, moves));
+            let (one, other) = (places.monoid().unwrap(), states.monoid().unwrap());
             orders.push(one.order());
             assert_eq!(one.order(), other.order(), "{table}");
             assert!(one.element(0).points() <= other.element(0).points() || one.order() == 1);
@@ -258,12 +233,12 @@ mod tests {
             let mut image = vec![u32::MAX; one.order()];
             let (mut x, mut y) = (0, 0);
             for _ in 0..20_000 {
-                let letter = below(&mut rng, places.letters.len() as u32 + 1) as usize;
-                if letter == places.letters.len() {
+                let letter = below(&mut rng, places.letters().len() as u32 + 1) as usize;
+                if letter == places.letters().len() {
                     (x, y) = (0, 0);
                 } else {
-                    x = one.product(x, places.letters[letter]);
-                    y = other.product(y, states.letters[letter]);
+                    x = one.product(x, places.letters()[letter]);
+                    y = other.product(y, states.letters()[letter]);
                 }
                 assert!(
                     image[x as usize] == u32::MAX || image[x as usize] == y,
@@ -282,9 +257,9 @@ mod tests {
         // x[1] is written and never read
         let table = "variables = 2\nstate = 'boolean'\nstatements = ['not']\ntrack = 'x[0]'";
         let (program, track) = program(table);
-        let algebra = Algebra::of(&program, track, false);
-        assert_eq!(algebra.monoid.unwrap().order(), 2);
-        assert_eq!(algebra.letters, [1, 0]);
+        let algebra = of(&program, track, false);
+        assert_eq!(algebra.monoid().unwrap().order(), 2);
+        assert_eq!(algebra.letters(), [1, 0]);
     }
 
     #[test]
@@ -295,7 +270,7 @@ mod tests {
                 "variables = 2\nstate = {{ mod = {p} }}\nstatements = ['add', 'subtract']\ntrack = 'x[0]'"
             );
             let (program, track) = program(&table);
-            let facts = Facts::of(&Algebra::of(&program, track, false).monoid.unwrap());
+            let facts = Facts::of(of(&program, track, false).monoid().unwrap());
             assert_eq!(facts.order, u128::from(p * (p * p - 1)));
             assert_eq!(facts.solvable(), p < 5);
         }
@@ -305,9 +280,9 @@ mod tests {
     fn a_group_too_large_to_list_is_known_not_to_be_solvable() {
         let class = |toml: &str, moves| {
             let (program, track) = program(toml);
-            let algebra = Algebra::of(&program, track, moves);
-            assert!(algebra.monoid.is_none() && algebra.letters.is_empty());
-            algebra.complexity.unwrap().to_string()
+            let algebra = of(&program, track, moves);
+            assert!(algebra.monoid().is_none() && algebra.letters().is_empty());
+            algebra.complexity().unwrap().to_string()
         };
         for variables in [9, 40] {
             let table = format!(

@@ -24,6 +24,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::problem::named::named;
+
 /// A code problem, resolved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -80,38 +82,38 @@ pub enum State {
     Mod(u32),
 }
 
-/// Kinds of operations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Statement {
-    /// `x[i], x[j] = x[j], x[i]`
-    TupleSwap,
-    /// `z = x[i]`, `x[i] = x[j]`, `x[j] = z`
-    Swap,
-    /// `if x[k] == v:` or `if x[k]:`, and a tuple swap below it.
-    ConditionalSwap,
-    /// `x[i] = x[j]`
-    Assign,
-    /// `x[i] = v`
-    Constant,
-    /// `x[i] = (x[i] + x[j]) % m`
-    Add,
-    /// `x[i] = (x[i] - x[j]) % m`
-    Subtract,
-    /// `x[i] = (x[i] * x[j]) % m`
-    Multiply,
-    /// `x[i] = x[i] and x[j]`
-    And,
-    /// `x[i] = x[i] or x[j]`
-    Or,
-    /// `x[i] = x[i] ^ x[j]`
-    Xor,
-    /// `x[i] = not x[i]`
-    Not,
-    /// `x.append(x.pop(0))`
-    Rotate,
-    /// `f1(x)`
-    Call,
+named! {
+    /// Kinds of operations.
+    pub enum Statement {
+        /// `x[i], x[j] = x[j], x[i]`
+        TupleSwap = "tuple-swap",
+        /// `z = x[i]`, `x[i] = x[j]`, `x[j] = z`
+        Swap = "swap",
+        /// `if x[k] == v:` or `if x[k]:`, and a tuple swap below it.
+        ConditionalSwap = "conditional-swap",
+        /// `x[i] = x[j]`
+        Assign = "assign",
+        /// `x[i] = v`
+        Constant = "constant",
+        /// `x[i] = (x[i] + x[j]) % m`
+        Add = "add",
+        /// `x[i] = (x[i] - x[j]) % m`
+        Subtract = "subtract",
+        /// `x[i] = (x[i] * x[j]) % m`
+        Multiply = "multiply",
+        /// `x[i] = x[i] and x[j]`
+        And = "and",
+        /// `x[i] = x[i] or x[j]`
+        Or = "or",
+        /// `x[i] = x[i] ^ x[j]`
+        Xor = "xor",
+        /// `x[i] = not x[i]`
+        Not = "not",
+        /// `x.append(x.pop(0))`
+        Rotate = "rotate",
+        /// `f1(x)`
+        Call = "call",
+    }
 }
 
 /// Functions, drawn once from a seed, so that a call is one fixed transformation of the state.
@@ -153,44 +155,6 @@ fn one() -> usize {
 }
 
 impl Statement {
-    /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 14] = [
-        Self::TupleSwap,
-        Self::Swap,
-        Self::ConditionalSwap,
-        Self::Assign,
-        Self::Constant,
-        Self::Add,
-        Self::Subtract,
-        Self::Multiply,
-        Self::And,
-        Self::Or,
-        Self::Xor,
-        Self::Not,
-        Self::Rotate,
-        Self::Call,
-    ];
-
-    /// Its name in files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::TupleSwap => "tuple-swap",
-            Self::Swap => "swap",
-            Self::ConditionalSwap => "conditional-swap",
-            Self::Assign => "assign",
-            Self::Constant => "constant",
-            Self::Add => "add",
-            Self::Subtract => "subtract",
-            Self::Multiply => "multiply",
-            Self::And => "and",
-            Self::Or => "or",
-            Self::Xor => "xor",
-            Self::Not => "not",
-            Self::Rotate => "rotate",
-            Self::Call => "call",
-        }
-    }
-
     /// Whether it makes sense of what variables hold.
     pub(super) fn fits(self, state: State) -> bool {
         match self {

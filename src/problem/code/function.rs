@@ -6,6 +6,7 @@
 //! Leaves out recursion and arguments other than the state.
 
 use crate::base::rng::{below, stream};
+use crate::base::wrong::Wrong;
 use crate::problem::code::config::{CodeConfig, FunctionsConfig, Statement};
 use crate::problem::code::operation::{Operation, Operations};
 
@@ -70,58 +71,37 @@ pub(super) fn undone(functions: &[Function]) -> Vec<Function> {
     flat
 }
 
-impl CodeConfig {
-    /// What is wrong with the functions, as (key, what and what to do).
-    pub(super) fn function_faults(
-        &self,
-        functions: &FunctionsConfig,
-    ) -> Vec<(&'static str, String)> {
-        let mut faults = Vec::new();
-        let FunctionsConfig {
-            depth,
-            each,
-            lines,
-            statements,
-            ..
-        } = functions;
-        for (key, number) in [("depth", *depth), ("each", *each), ("lines", *lines)] {
-            if number == 0 {
-                faults.push((
-                    key,
-                    format!("`{key}` = 0 leaves no function to call; give at least 1"),
-                ));
-            }
-        }
-        let all = depth.saturating_mul(*each).saturating_mul(*lines);
-        if all > MOST_LINES {
-            faults.push((
-                "each",
-                format!(
-                    "functions of {all} lines in all are too long for the head of every text; lower `depth`, `each` or `lines` to at most {MOST_LINES}"
-                ),
-            ));
-        } else if lines.saturating_pow(*depth as u32) > MOST_STEPS {
-            faults.push((
-                "depth",
-                format!(
-                    "`lines` = {lines} at `depth` = {depth} make calls of more than {MOST_STEPS} operations; lower one of them"
-                ),
-            ));
-        }
-        if statements.contains(&Statement::Call) {
-            let message = "`call` is no statement of functions: from the second level on they call those below anyway; remove it";
-            faults.push(("statements", message.to_owned()));
-        }
-        let named = self.statement_faults("statements", statements);
-        faults.extend(named.into_iter().map(|message| ("statements", message)));
-        faults
+/// Notes what is wrong with `functions`, but for what their statements are.
+pub(super) fn check(functions: &FunctionsConfig, wrong: &mut Wrong) {
+    let FunctionsConfig {
+        depth, each, lines, ..
+    } = *functions;
+    for (key, number) in [("depth", depth), ("each", each), ("lines", lines)] {
+        let message = format!("`{key}` = 0 leaves no function to call; give at least 1");
+        wrong.add_if(number == 0, &format!("functions.{key}"), message);
     }
+    let all = depth.saturating_mul(each).saturating_mul(lines);
+    let steps = lines.saturating_pow(u32::try_from(depth).unwrap_or(u32::MAX));
+    if all > MOST_LINES {
+        let message = format!(
+            "functions of {all} lines in all are too long for the head of every text; lower `depth`, `each` or `lines` to at most {MOST_LINES}"
+        );
+        wrong.add("functions.each", message);
+    } else if steps > MOST_STEPS {
+        let message = format!(
+            "`lines` = {lines} at `depth` = {depth} make calls of more than {MOST_STEPS} operations; lower one of them"
+        );
+        wrong.add("functions.depth", message);
+    }
+    let message = "`call` is no statement of functions: from the second level on they call those below anyway; remove it";
+    let calls = functions.statements.contains(&Statement::Call);
+    wrong.add_if(calls, "functions.statements", message);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::family::told;
+    use crate::problem::code::check::check;
 
     fn config(depth: usize, lines: usize) -> CodeConfig {
         toml::from_str(&format!(
@@ -180,7 +160,8 @@ mod tests {
     /// What is said of a table.
     fn faults(toml: &str) -> Vec<String> {
         let config: CodeConfig = toml::from_str(toml).unwrap();
-        told(config.faults())
+        let said = check(&config).to_string();
+        said.lines().map(str::to_owned).collect()
     }
 
     #[test]
@@ -191,7 +172,7 @@ mod tests {
         assert_eq!(
             faults(&format!("{}{unused}", call.replace("call", "swap"))),
             [
-                "functions: `functions` of depth 2 are never called; add \"call\" to `statements` or remove `functions`"
+                "functions: `functions` belongs to \"call\", which is not among `statements`; leave it out"
             ]
         );
         assert_eq!(

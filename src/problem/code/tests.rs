@@ -15,7 +15,7 @@ fn config(toml: &str) -> CodeConfig {
 }
 
 fn problem(toml: &str, asked: bool) -> CodeProblem {
-    CodeProblem::build("code", &config(toml), asked).unwrap()
+    CodeProblem::of(&config(toml), asked)
 }
 
 /// Tables that have every statement, state, form and thing to track among them.
@@ -125,7 +125,7 @@ fn the_first_values_and_the_product_of_the_operations_give_the_label() {
     let configs = files.into_iter().chain(lists.map(|t| config(&t)));
     let mut listed = 0;
     for config in configs {
-        let problem = CodeProblem::build("code", &config, false).unwrap();
+        let problem = CodeProblem::of(&config, false);
         let Some(monoid) = problem.monoid() else {
             assert!(
                 problem

@@ -5,9 +5,9 @@ use proptest::prelude::*;
 use super::*;
 
 fn problem(text: &str) -> CountingProblem {
-    let config: CountingConfig = toml::from_str(text).unwrap();
-    assert_eq!(config.faults(), []);
-    CountingProblem::build("counting", &config)
+    let config: CountingConfig = toml::from_str(&format!("label = {text}")).unwrap();
+    assert_eq!(config.wrong(), Wrong::default());
+    CountingProblem::of(&config)
 }
 
 fn labels(problem: &CountingProblem, input: &[u32]) -> Vec<String> {
@@ -23,11 +23,11 @@ fn labels(problem: &CountingProblem, input: &[u32]) -> Vec<String> {
 proptest! {
     #[test]
     fn labels_are_those_of_counting_every_prefix_again(input in prop::collection::vec(0u32..4, 1..40)) {
-        let frequent = labels(&problem("label = \"most-frequent\"\nletters = 4"), &input);
-        let half = labels(&problem("label = \"more-than-half\"\nletters = 4"), &input);
+        let frequent = labels(&problem("{ most-frequent = { letters = 4 } }"), &input);
+        let half = labels(&problem("{ more-than-half = { letters = 4 } }"), &input);
         let bits: Vec<u32> = input.iter().map(|x| x % 2).collect();
-        let majority = labels(&problem("label = \"majority\""), &bits);
-        let equal = labels(&problem("label = \"equal\""), &bits);
+        let majority = labels(&problem("'majority'"), &bits);
+        let equal = labels(&problem("'equal'"), &bits);
         for end in 1..=input.len() {
             let count = |letter| input[..end].iter().filter(|&&x| x == letter).count();
             let most = (0..4).map(count).max().unwrap();
@@ -47,11 +47,11 @@ proptest! {
         flipped in 0usize..30,
     ) {
         let flipped = flipped % input.len();
-        for (text, count) in [("bits = [2, 5, 9]", None), ("hidden = 4\nseed = 7", Some(4))] {
-            let problem = problem(&format!("label = \"sparse-parity\"\n{text}"));
+        for (text, count) in [("bits = [2, 5, 9]", None), ("hidden = { places = 4, seed = 7 }", Some(4))] {
+            let problem = problem(&format!("{{ sparse-parity = {{ {text} }} }}"));
             let counted = match count {
                 None => vec![2, 5, 9],
-                Some(count) => places(7, count, input.len() as u32),
+                Some(count) => hidden(7, count, input.len() as u32),
             };
             let before = labels(&problem, &input);
             prop_assert!(before[..input.len() - 1].iter().all(|label| label == "."));
@@ -61,7 +61,7 @@ proptest! {
             prop_assert_eq!(differs, counted.contains(&(flipped as u32 + 1)));
         }
         let none: Vec<u32> = vec![0; input.len()];
-        let parity = labels(&problem("label = \"sparse-parity\"\nhidden = 4"), &none);
+        let parity = labels(&problem("{ sparse-parity = { hidden = { places = 4 } } }"), &none);
         prop_assert_eq!(parity.last().unwrap(), "even");
     }
 }
@@ -69,7 +69,7 @@ proptest! {
 #[test]
 fn hidden_places_are_different_ones_and_every_set_is_as_likely() {
     for length in 1..40 {
-        let mut drawn = places(3, 5, length);
+        let mut drawn = hidden(3, 5, length);
         drawn.sort_unstable();
         drawn.dedup();
         assert_eq!(drawn.len(), 5.min(length as usize));
@@ -78,7 +78,7 @@ fn hidden_places_are_different_ones_and_every_set_is_as_likely() {
     // 2 of 5 places, by seed: 10 sets
     let mut counts = std::collections::BTreeMap::new();
     for seed in 0..10_000 {
-        let mut drawn = places(seed, 2, 5);
+        let mut drawn = hidden(seed, 2, 5);
         drawn.sort_unstable();
         *counts.entry(drawn).or_insert(0) += 1;
     }
@@ -93,54 +93,31 @@ fn hidden_places_are_different_ones_and_every_set_is_as_likely() {
 #[test]
 fn the_empty_word_has_no_majority_and_is_equal() {
     let initial = |text: &str| {
-        let problem = problem(&format!("label = \"{text}\""));
+        let problem = problem(text);
         problem.labels()[problem.initial() as usize].clone()
     };
-    let all = ["majority", "equal", "most-frequent", "more-than-half"].map(initial);
+    let [majority, equal] = ["'majority'", "'equal'"];
+    let [frequent, half] = ["{ most-frequent = {} }", "{ more-than-half = {} }"];
+    let all = [majority, equal, frequent, half].map(initial);
     assert_eq!(all, ["no", "yes", "a", "none"]);
 }
 
 #[test]
 fn bad_tables_are_refused_in_one_sentence_each() {
-    let messages = |text: &str| -> Vec<String> {
-        let config: CountingConfig = toml::from_str(text).unwrap();
-        config
-            .faults()
-            .into_iter()
-            .map(|(_, message)| message)
-            .collect()
+    let said = |text: &str| {
+        let config: CountingConfig = toml::from_str(&format!("label.{text}")).unwrap();
+        config.wrong().to_string()
     };
-    assert_eq!(
-        messages("label = \"majority\"\nletters = 4\nhidden = 2"),
-        [
-            "`letters` belongs to the labels \"most-frequent\" and \"more-than-half\"; leave it out",
-            "`hidden` belongs to the label \"sparse-parity\"; leave it out",
-        ]
-    );
-    assert_eq!(
-        messages("label = \"most-frequent\"\nletters = 1"),
-        ["`letters` = 1 is not from 2 to 26; give a number that is"]
-    );
-    assert_eq!(
-        messages("label = \"sparse-parity\"\nbits = [3, 0]\nseed = 1"),
-        [
-            "`seed` belongs to `hidden`, which is not there; leave it out",
-            "`bits` has the place 0, but places count from 1; correct it",
-        ]
-    );
-    assert_eq!(
-        messages("label = \"sparse-parity\""),
-        [
-            "\"sparse-parity\" needs the places that count; give `bits` with the places, or `hidden` with their number, and not both"
-        ]
-    );
-    assert_eq!(
-        messages("label = \"sparse-parity\"\nhidden = 65"),
-        ["`hidden` = 65 is not from 1 to 64; give a number that is"]
-    );
-    assert_eq!(
-        messages("label = \"sparse-parity\"\nbits = [2, 3, 2]"),
-        ["`bits` has the place 2 twice; name each place once"]
-    );
-    assert!(toml::from_str::<CountingConfig>("label = \"plurality\"").is_err());
+    insta::assert_snapshot!(said("most-frequent.letters = 1"), @"label.most-frequent.letters: `letters` = 1 is not from 2 to 26; give a number that is");
+    insta::assert_snapshot!(said("sparse-parity.bits = [3, 0]"), @"label.sparse-parity.bits: `bits` has the place 0, but places count from 1; correct it");
+    insta::assert_snapshot!(said("sparse-parity.bits = []"), @"label.sparse-parity.bits: `bits` = [] names no place; give at least one, such as [2, 5, 9]");
+    insta::assert_snapshot!(said("sparse-parity.hidden.places = 65"), @"label.sparse-parity.hidden.places: `places` = 65 is not from 1 to 64; give a number that is");
+    insta::assert_snapshot!(said("sparse-parity.bits = [2, 3, 2]"), @"label.sparse-parity.bits.2: `2` is given twice; remove one");
+    for other in [
+        "label = 'plurality'",
+        "label = 'sparse-parity'",
+        "label.most-frequent.bits = [1]",
+    ] {
+        assert!(toml::from_str::<CountingConfig>(other).is_err(), "{other}");
+    }
 }

@@ -36,7 +36,7 @@ fn read(encoded: &Encoded, input: &[u32], wanted: Wanted) -> (Vec<String>, Vec<S
     let problem = encoded.problem();
     let token = |&t: &u32| match encoded.encoding() {
         Encoding::Bytes => char::from(t as u8).to_string(),
-        _ => encoded.token(t).to_owned(),
+        _ => encoded.token(t).into_owned(),
     };
     let label = |&k: &u32| match k {
         UNANSWERED => ".".to_owned(),

@@ -18,7 +18,6 @@ use std::iter::repeat_n;
 
 use crate::algebra::monoid::Monoid;
 use crate::base::rng::{Stream, below, uniform};
-use crate::problem::Problem;
 use crate::problem::answer::{Answer, Mark, UNANSWERED};
 use crate::problem::complexity::Complexity;
 use crate::problem::entity::config::EntityConfig;
@@ -28,10 +27,10 @@ use crate::problem::entity::sentence::{Args, Sort};
 use crate::problem::entity::{DISTRACTOR, OPENING, QUESTION, State, Story};
 use crate::problem::features::Features;
 use crate::problem::spelling::{Spelling, Text};
+use crate::problem::{Asked, Known, Written};
 
 /// A story in the making.
 pub(super) struct Narrative {
-    name: String,
     story: Story,
     script: Script,
     /// Questions of an input; none where the answer is wanted after every operation.
@@ -47,7 +46,7 @@ pub(super) struct Narrative {
 
 impl Narrative {
     /// The narrative of a table without faults. If it is `asked`, its inputs hold questions.
-    pub(super) fn new(name: &str, config: &EntityConfig, asked: bool) -> Self {
+    pub(super) fn new(config: &EntityConfig, asked: bool) -> Self {
         let story = Story::of(config);
         let mut sentences = story.sentences(config);
         if !asked {
@@ -75,7 +74,6 @@ impl Narrative {
             .iter()
             .take_while(|sentence| sentence.opens());
         Self {
-            name: name.to_owned(),
             asks: if asked { config.asks } else { 0 },
             held: held.map(|held| story.subjects[held].clone()),
             distractors: config.distractors,
@@ -117,15 +115,7 @@ impl Narrative {
     }
 }
 
-impl Problem for Narrative {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn alphabet(&self) -> &[String] {
-        &self.script.alphabet
-    }
-
+impl Asked for Narrative {
     fn labels(&self) -> &[String] {
         &self.story.labels
     }
@@ -201,6 +191,12 @@ impl Problem for Narrative {
         let question = sentence(QUESTION) + self.script.blanks;
         opening + length * (operation + sentence(DISTRACTOR)) + self.asks * question
     }
+}
+
+impl Written for Narrative {
+    fn alphabet(&self) -> &[String] {
+        &self.script.alphabet
+    }
 
     fn spelling(&self) -> &Spelling {
         self.script.prose.spelling()
@@ -221,7 +217,9 @@ impl Problem for Narrative {
     fn features(&self) -> Features {
         self.script.features()
     }
+}
 
+impl Known for Narrative {
     fn monoid(&self) -> Option<&Monoid> {
         self.algebra.as_ref().map(|(monoid, _)| monoid)
     }

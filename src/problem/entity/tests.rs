@@ -9,6 +9,7 @@ use crate::problem::encoding::{Encoding, Sequence, Wanted};
 use crate::problem::entity::config::{EntityConfig, NOUNS};
 use crate::problem::entity::reader::Reader;
 use crate::problem::entity::{OPENING, State, World};
+use crate::problem::family::Config;
 use crate::problem::spelling::Text;
 use crate::problem::{Family, Problem, entity, load};
 
@@ -17,7 +18,9 @@ fn config(text: &str) -> EntityConfig {
 }
 
 pub(super) fn built(text: &str, asked: bool) -> Box<dyn Problem> {
-    entity::build("test", &config(text), asked).unwrap_or_else(|error| panic!("{text}: {error}"))
+    config(text)
+        .build(asked)
+        .unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
 /// An input with what is said of it, and its text.
@@ -322,10 +325,8 @@ fn every_file_is_read_in_every_encoding() {
 
 #[test]
 fn contents_are_only_answered_where_they_are_asked_for() {
-    let error = entity::build("x", &config("boxes = {}"), false)
-        .err()
-        .unwrap();
-    insta::assert_snapshot!(error.to_string(), @r#"problem `x`: what is in a box is the answer to a question; set `supervision = "query"`, or ask for `object` or `count`"#);
+    let error = config("boxes = {}").build(false).err().unwrap();
+    insta::assert_snapshot!(error.to_string(), @r#"boxes.ask: what is in a box is the answer to a question; set `supervision = "query"`, or ask for `object` or `count`"#);
 }
 
 #[test]
@@ -355,7 +356,7 @@ fn a_table_is_read_back_from_a_record() {
         let json = serde_json::to_string(&config).unwrap();
         let back: EntityConfig = serde_json::from_str(&json).unwrap();
         assert_eq!(back, config);
-        let again = entity::build("test", &back, true).unwrap();
+        let again = back.build(true).unwrap();
         assert_eq!(drawn(&*again, 5, 9).0, drawn(&*built(text, true), 5, 9).0);
     }
     let plain = serde_json::to_string(&config("coins = {}")).unwrap();

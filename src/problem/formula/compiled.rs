@@ -23,17 +23,17 @@ use crate::algebra::permutation::program::{Letter, Program};
 use crate::algebra::permutation::witness::{PerfectResidual, Witness};
 use crate::algebra::transformation::Transformation;
 use crate::base::rng::{Stream, below};
+use crate::base::wrong::Wrong;
 use crate::problem::answer::{Answer, UNANSWERED};
 use crate::problem::features::Features;
 use crate::problem::formula::{FormulaConfig, Shape, Target};
 use crate::problem::gate::Gate;
 use crate::problem::spelling::Spelling;
-use crate::problem::{Problem, ProblemError};
+use crate::problem::{Asked, Known};
 
 /// The problem.
 #[derive(Debug)]
 pub(super) struct Compiled {
-    name: String,
     shape: Shape,
     variables: u32,
     masked: bool,
@@ -76,24 +76,16 @@ const LARGEST: usize = 120;
 
 impl Compiled {
     /// Lists the group and finds a witness in it.
-    pub(super) fn build(
-        name: &str,
-        config: &FormulaConfig,
-        target: Target,
-    ) -> Result<Self, ProblemError> {
+    pub(super) fn build(config: &FormulaConfig, target: Target) -> Result<Self, Wrong> {
         let generators = match target {
             Target::A5 => ["(1 2 3 4 5)", "(1 2 3)"],
             Target::S5 => ["(1 2 3 4 5)", "(1 2)"],
         };
         let parsed = generators.map(|text| Transformation::parse_cycles(text, 5));
-        let refused = |source| ProblemError::Algebra {
-            name: name.to_owned(),
-            source,
-        };
         let [a, b] = parsed.map(|g| g.expect("the generators are written well"));
         let generators = [a, b];
-        let group = Monoid::from_generators(&generators, LARGEST).map_err(refused)?;
-        let permutations = PermutationGroup::from_generators(&generators).map_err(refused)?;
+        let group = Monoid::from_generators(&generators, LARGEST).map_err(Wrong::whole)?;
+        let permutations = PermutationGroup::from_generators(&generators).map_err(Wrong::whole)?;
         let residual = PerfectResidual::of(&permutations);
         let witness = residual
             .and_then(|residual| residual.witness)
@@ -105,7 +97,6 @@ impl Compiled {
         let text = |&x: &u32| group.element(x).to_string();
         let alphabet: Vec<String> = letters.iter().map(text).collect();
         Ok(Self {
-            name: name.to_owned(),
             shape: Shape::of(config),
             variables: config.variables,
             masked: config.masked,
@@ -182,8 +173,10 @@ fn letters(leaves: usize) -> (usize, usize) {
     }
 }
 
-impl Problem for Compiled {
-    described!();
+impl Asked for Compiled {
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let mut bits = Vec::new();
@@ -215,14 +208,26 @@ impl Problem for Compiled {
         letters(length).0
     }
 
-    fn features(&self) -> Features {
-        Features::matrices(self.group.elements())
-    }
-
     fn streams(&self) -> bool {
         false
     }
+}
 
+impl crate::problem::Written for Compiled {
+    fn alphabet(&self) -> &[String] {
+        &self.alphabet
+    }
+
+    fn spelling(&self) -> &Spelling {
+        &self.spelling
+    }
+
+    fn features(&self) -> Features {
+        Features::matrices(self.group.elements())
+    }
+}
+
+impl Known for Compiled {
     fn monoid(&self) -> Option<&Monoid> {
         Some(&self.group)
     }
@@ -245,7 +250,7 @@ mod tests {
     fn problem(text: &str) -> Compiled {
         let config: FormulaConfig = toml::from_str(text).unwrap();
         assert_eq!(config.faults(), [], "{text}");
-        Compiled::build("compiled", &config, config.compiled.unwrap()).unwrap()
+        Compiled::build(&config, config.compiled.unwrap()).unwrap()
     }
 
     fn label(problem: &Compiled, word: &[u32]) -> u32 {

@@ -13,13 +13,14 @@
 use crate::algebra::monoid::Monoid;
 use crate::algebra::transformation::Transformation;
 use crate::base::rng::{Stream, below};
+use crate::base::wrong::Wrong;
 use crate::problem::answer::{Answer, UNANSWERED};
 use crate::problem::complexity::{Class, Complexity};
 use crate::problem::formula::notation::{self, Sign};
 use crate::problem::formula::{Form, FormulaConfig, Notation, Shape};
 use crate::problem::gate::{self, Gate};
 use crate::problem::spelling::Spelling;
-use crate::problem::{Problem, ProblemError};
+use crate::problem::{Asked, Known};
 
 const COMPLEXITY: Complexity = Complexity {
     class: Class::Nc1,
@@ -32,7 +33,6 @@ const COMPLEXITY: Complexity = Complexity {
 /// The problem.
 #[derive(Debug)]
 pub(super) struct Written {
-    name: String,
     shape: Shape,
     notation: Notation,
     variables: u32,
@@ -72,7 +72,7 @@ impl Symbols {
 
 impl Written {
     /// Names the symbols.
-    pub(super) fn build(name: &str, config: &FormulaConfig) -> Result<Self, ProblemError> {
+    pub(super) fn build(config: &FormulaConfig) -> Result<Self, Wrong> {
         let mut alphabet: Vec<String> = Vec::new();
         let mut spelling = Spelling::default();
         let mut sign = Vec::new();
@@ -109,12 +109,8 @@ impl Written {
         let monoid = maps
             .map(|maps| Monoid::from_generators(&maps, 4))
             .transpose();
-        let monoid = monoid.map_err(|source| ProblemError::Algebra {
-            name: name.to_owned(),
-            source,
-        })?;
+        let monoid = monoid.map_err(Wrong::whole)?;
         Ok(Self {
-            name: name.to_owned(),
             shape: Shape::of(config),
             notation: config.notation,
             variables: config.variables,
@@ -196,8 +192,10 @@ enum Piece {
     Formula(u32),
 }
 
-impl Problem for Written {
-    described!();
+impl Asked for Written {
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let symbols = &self.symbols;
@@ -269,7 +267,19 @@ impl Problem for Written {
     fn streams(&self) -> bool {
         false
     }
+}
 
+impl crate::problem::Written for Written {
+    fn alphabet(&self) -> &[String] {
+        &self.alphabet
+    }
+
+    fn spelling(&self) -> &Spelling {
+        &self.spelling
+    }
+}
+
+impl Known for Written {
     fn monoid(&self) -> Option<&Monoid> {
         self.monoid.as_ref()
     }

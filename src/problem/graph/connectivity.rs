@@ -12,32 +12,29 @@
 use std::collections::HashMap;
 
 use super::names::{self, Walk};
-use super::{CONNECTIVITY, Edges, Task, labels};
+use super::{CONNECTED, CONNECTIVITY, Edges};
 use crate::base::rng::{Stream, below};
-use crate::problem::Problem;
+use crate::problem::Asked;
 use crate::problem::answer::Answer;
-use crate::problem::complexity::Complexity;
-use crate::problem::features::Features;
-use crate::problem::spelling::Spelling;
+use crate::problem::knowledge::Knowledge;
+use crate::problem::script::{self, Script, kept};
 
 /// Connectivity, ready to draw and solve.
 pub(super) struct Connectivity {
-    name: String,
     edges: Edges,
-    alphabet: Vec<String>,
+    script: Script,
     labels: Vec<String>,
-    spelling: Spelling,
+    known: Knowledge,
 }
 
 impl Connectivity {
     /// The problem on the graphs that `edges` says.
-    pub(super) fn new(name: &str, edges: Edges) -> Self {
+    pub(super) fn new(edges: Edges) -> Self {
         Self {
-            name: name.to_owned(),
             edges,
-            alphabet: names::alphabet("-"),
-            labels: labels(Task::Connectivity),
-            spelling: names::spelling("-"),
+            script: names::script("-"),
+            labels: script::names(CONNECTED),
+            known: CONNECTIVITY.into(),
         }
     }
 
@@ -118,8 +115,10 @@ impl Walk for Components {
     }
 }
 
-impl Problem for Connectivity {
-    described!();
+impl Asked for Connectivity {
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let vertices = self.vertices(length);
@@ -150,15 +149,9 @@ impl Problem for Connectivity {
     fn longest(&self, length: usize) -> usize {
         names::longest(length, u64::from(self.vertices(length)))
     }
-
-    fn features(&self) -> Features {
-        names::features(&self.alphabet)
-    }
-
-    fn complexity(&self) -> Option<Complexity> {
-        Some(CONNECTIVITY)
-    }
 }
+
+kept!(Connectivity);
 
 #[cfg(test)]
 mod tests {
@@ -189,7 +182,7 @@ mod tests {
         #[test]
         fn a_label_is_what_two_other_algorithms_find(index in 0u64..1000, length in 1usize..40) {
             for edges in [Edges::Random, Edges::Cycles] {
-                let problem = Connectivity::new("c", edges);
+                let problem = Connectivity::new(edges);
                 let input = drawn(&problem, index, length);
                 let (source, target, edges) = names::read(&input);
                 prop_assert_eq!(edges.len(), length);
@@ -217,7 +210,7 @@ mod tests {
     fn about_half_of_all_inputs_end_connected() {
         for edges in [Edges::Random, Edges::Cycles] {
             for length in [4, 17, 100, 1000] {
-                let problem = Connectivity::new("c", edges);
+                let problem = Connectivity::new(edges);
                 let last = |index| {
                     *labels_of(&problem, &drawn(&problem, index, length))
                         .last()
@@ -235,7 +228,7 @@ mod tests {
 
     #[test]
     fn on_cycles_every_vertex_ends_with_degree_two() {
-        let (_, _, edges) = names::read(&drawn(&Connectivity::new("c", Edges::Cycles), 3, 50));
+        let (_, _, edges) = names::read(&drawn(&Connectivity::new(Edges::Cycles), 3, 50));
         let mut degree = [0; 51];
         edges
             .iter()
@@ -251,7 +244,7 @@ mod tests {
             names::edge(from, to, &mut input);
         }
         let mut answers = Vec::new();
-        Connectivity::new("c", Edges::Random).solve(&input, &mut answers);
+        Connectivity::new(Edges::Random).solve(&input, &mut answers);
         let ends = answers.iter().filter(|a| a.mark == Mark::Operation);
         let said: Vec<(u32, bool)> = ends.map(|a| (a.label, a.changed)).collect();
         assert_eq!(said, [(0, false), (0, false), (0, true), (1, true)]);

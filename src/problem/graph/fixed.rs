@@ -18,238 +18,205 @@
 //! destroyed). Uniform edges would soon connect everything. Instead each vertex is given one of two colours, for every
 //! input anew, and edges are drawn uniformly among those within a colour: half of all long inputs stay apart.
 
-use super::{Label, Task, labels};
-use crate::algebra::monoid::Monoid;
-use crate::algebra::transformation::Transformation;
+use super::{CONNECTED, Label, REACHED};
 use crate::base::rng::{Stream, below};
+use crate::base::wrong::Wrong;
+use crate::problem::Asked;
 use crate::problem::answer::Answer;
-use crate::problem::complexity::{Class, Complexity};
-use crate::problem::features::Features;
-use crate::problem::spelling::Spelling;
-use crate::problem::{Problem, ProblemError};
-
-/// A graph on fixed vertices, ready to draw and solve.
-pub(super) struct Fixed {
-    name: String,
-    task: Task,
-    label: Label,
-    vertices: usize,
-    /// The ends of each symbol.
-    edges: Vec<(usize, usize)>,
-    /// `[vertices, vertices]`: the symbol of an edge; `u32::MAX` from a vertex to itself.
-    symbol: Vec<u32>,
-    alphabet: Vec<String>,
-    labels: Vec<String>,
-    spelling: Spelling,
-    monoid: Option<Monoid>,
-    letters: Vec<u32>,
-}
+use crate::problem::complexity::{BOUNDED_WIDTH, Class, Complexity};
+use crate::problem::knowledge::Knowledge;
+use crate::problem::script::{self, Script, kept};
 
 /// Elements allowed: enough for every monoid that is listed.
 const LIMIT: usize = 50_000;
 
-/// Vertices up to which the monoid is listed: 45 937 and 21 147 elements.
-fn listable(task: Task) -> usize {
-    match task {
-        Task::Reachability => 6,
-        Task::Connectivity => 9,
-    }
+/// Vertices up to which the monoid of moves is listed: 45 937 elements.
+const LISTED_MOVES: usize = 6;
+/// Vertices up to which the monoid of joins is listed: 21 147 elements.
+const LISTED_JOINS: usize = 9;
+
+const SYMMETRIC: Complexity = Complexity::complete(
+    Class::Nc1,
+    "the transformations that edges make contain a symmetric group on five points or more, which is not solvable",
+    BOUNDED_WIDTH,
+)
+.regular();
+
+const SEMILATTICE: Complexity = Complexity::within(
+    Class::Ac0,
+    "edges on finitely many vertices make an idempotent commutative monoid, which is aperiodic",
+    "D. A. M. Barrington, D. Thérien, \"Finite monoids and the fine structure of NC1\", J. ACM 35 (1988) 941-952",
+)
+.regular();
+
+/// The ends of an edge, from 0.
+type Edge = (usize, usize);
+
+/// All pairs of vertices.
+fn pairs(vertices: usize) -> impl Iterator<Item = Edge> {
+    (0..vertices).flat_map(move |i| (0..vertices).map(move |j| (i, j)))
 }
 
-impl Fixed {
+/// The edges by their names, `sign` between the ends.
+fn names(edges: &[Edge], sign: &str) -> Vec<String> {
+    let name = |&(i, j): &Edge| format!("{}{sign}{}", i + 1, j + 1);
+    edges.iter().map(name).collect()
+}
+
+/// Reachability on fixed vertices, ready to draw and solve.
+pub(super) struct Moves {
+    vertices: usize,
+    label: Label,
+    /// The ends of each symbol.
+    edges: Vec<Edge>,
+    script: Script,
+    labels: Vec<String>,
+    known: Knowledge,
+}
+
+impl Moves {
     /// Lists the monoid if it is small.
-    pub(super) fn build(
-        name: &str,
-        task: Task,
-        vertices: u16,
-        label: Label,
-    ) -> Result<Self, ProblemError> {
+    pub(super) fn new(vertices: u16, label: Label) -> Result<Self, Wrong> {
         let vertices = usize::from(vertices);
-        let pairs = (0..vertices).flat_map(|i| (0..vertices).map(move |j| (i, j)));
-        let edges: Vec<(usize, usize)> = match task {
-            Task::Reachability => pairs.filter(|(i, j)| i != j).collect(),
-            Task::Connectivity => pairs.filter(|(i, j)| i < j).collect(),
+        let edges: Vec<Edge> = pairs(vertices).filter(|(i, j)| i != j).collect();
+        let moved = |&(i, j): &Edge| {
+            let place = |v| if v == i { j } else { v };
+            (0..vertices).map(|v| place(v) as u16).collect()
         };
-        let mut symbol = vec![u32::MAX; vertices * vertices];
-        for (number, &(i, j)) in edges.iter().enumerate() {
-            symbol[i * vertices + j] = number as u32;
-            if task == Task::Connectivity {
-                symbol[j * vertices + i] = number as u32;
-            }
-        }
-        let sign = match task {
-            Task::Reachability => "->",
-            Task::Connectivity => "-",
-        };
-        let names = edges
-            .iter()
-            .map(|(i, j)| format!("{}{sign}{}", i + 1, j + 1));
-        let alphabet: Vec<String> = names.collect();
-        let algebra = |source| ProblemError::Algebra {
-            name: name.to_owned(),
-            source,
-        };
-        let monoid = if vertices <= listable(task) {
-            let act = |&(i, j)| match task {
-                Task::Reachability => Transformation::from_images(&moved(vertices, i, j)),
-                Task::Connectivity => Transformation::from_images(&cuts(vertices, i, j)),
-            };
-            let generators: Result<Vec<_>, _> = edges.iter().map(act).collect();
-            let generators = generators.map_err(algebra)?;
-            Some(Monoid::from_generators(&generators, LIMIT).map_err(algebra)?)
-        } else {
-            None
-        };
-        let letter = |monoid: &Monoid| (0..edges.len()).map(|a| monoid.generator(a)).collect();
+        let ends = ["from", "to"].into_iter();
+        let features = ends.flat_map(|end| (1..=vertices).map(move |v| format!("{end} {v}")));
+        let symbols = edges.iter().map(|&(i, j)| vec![i, vertices + j]);
+        let script = Script::by_name(names(&edges, "->"), " ");
         Ok(Self {
-            name: name.to_owned(),
-            task,
-            label,
             vertices,
-            symbol,
-            spelling: Spelling::of(alphabet.iter().map(|edge| format!("{edge} "))),
-            alphabet,
-            labels: match (task, label) {
-                (Task::Reachability, Label::Frontier) => {
-                    (1..=vertices).map(|v| v.to_string()).collect()
-                }
-                _ => labels(task),
+            label,
+            script: script.having(features.collect(), symbols),
+            labels: match label {
+                Label::Reached => script::names(REACHED),
+                Label::Frontier => (1..=vertices).map(|v| v.to_string()).collect(),
             },
-            letters: monoid.as_ref().map_or_else(Vec::new, letter),
+            known: if vertices <= LISTED_MOVES {
+                Knowledge::of_maps(edges.iter().map(moved), LIMIT)?
+            } else {
+                SYMMETRIC.into()
+            },
             edges,
-            monoid,
         })
     }
+}
 
-    fn ends(&self, symbol: u32) -> (usize, usize) {
-        *self
-            .edges
-            .get(symbol as usize)
-            .expect("symbols are letters")
+impl Asked for Moves {
+    fn labels(&self) -> &[String] {
+        &self.labels
     }
-}
-
-/// Where each vertex is after the edge from `i` to `j`.
-fn moved(vertices: usize, i: usize, j: usize) -> Vec<u16> {
-    let place = |v| if v == i { j } else { v };
-    (0..vertices).map(|v| place(v) as u16).collect()
-}
-
-/// What the edge of `i` and `j` does to cuts. Point 0 are those destroyed, point c the one that has the vertex
-/// v > 0 on the other side than vertex 0 if bit v - 1 of c is set.
-fn cuts(vertices: usize, i: usize, j: usize) -> Vec<u16> {
-    let side = |cut: u16, v: usize| v > 0 && cut >> (v - 1) & 1 == 1;
-    let left = |cut| if side(cut, i) == side(cut, j) { cut } else { 0 };
-    (0..1u16 << (vertices - 1)).map(left).collect()
-}
-
-impl Problem for Fixed {
-    described!();
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
-        match self.task {
-            Task::Reachability => {
-                let edges = self.edges.len() as u32;
-                input.extend((0..length).map(|_| below(rng, edges)));
-            }
-            Task::Connectivity => {
-                let colours: Vec<u32> = (0..self.vertices).map(|_| below(rng, 2)).collect();
-                let within = |&&(i, j): &&(usize, usize)| colours[i] == colours[j];
-                let allowed: Vec<(usize, usize)> =
-                    self.edges.iter().filter(within).copied().collect();
-                input.extend((0..length).map(|_| {
-                    let (i, j) = allowed[below(rng, allowed.len() as u32) as usize];
-                    self.symbol[i * self.vertices + j]
-                }));
-            }
-        }
+        let edges = self.edges.len() as u32;
+        input.extend((0..length).map(|_| below(rng, edges)));
     }
 
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
+        let (mut at, mut changed) = (0, false);
         answers.clear();
-        let target = self.vertices - 1;
-        match self.task {
-            Task::Reachability => {
-                let (mut at, mut changed) = (0, false);
-                answers.extend(input.iter().map(|&symbol| {
-                    let (from, to) = self.ends(symbol);
-                    if from == at {
-                        at = to;
-                        changed = true;
-                    }
-                    Answer::operation(match self.label {
-                        Label::Reached => u32::from(at == target),
-                        Label::Frontier => at as u32,
-                    })
-                    .when(changed)
-                }));
+        answers.extend(input.iter().map(|&symbol| {
+            let (from, to) = self.edges[symbol as usize];
+            if from == at {
+                at = to;
+                changed = true;
             }
-            Task::Connectivity => {
-                let mut block: Vec<usize> = (0..self.vertices).collect();
-                let mut changed = false;
-                answers.extend(input.iter().map(|&symbol| {
-                    let (i, j) = self.ends(symbol);
-                    let (kept, gone) = (block[i], block[j]);
-                    if kept != gone {
-                        block
-                            .iter_mut()
-                            .filter(|b| **b == gone)
-                            .for_each(|b| *b = kept);
-                    }
-                    changed |= i == 0 || j == target;
-                    Answer::operation(u32::from(block[0] == block[target])).when(changed)
-                }));
-            }
-        }
-    }
-
-    fn features(&self) -> Features {
-        let vertices = 1..=self.vertices;
-        let (names, shift): (Vec<String>, usize) = match self.task {
-            Task::Reachability => {
-                let from = vertices.clone().map(|v| format!("from {v}"));
-                (
-                    from.chain(vertices.map(|v| format!("to {v}"))).collect(),
-                    self.vertices,
-                )
-            }
-            Task::Connectivity => (vertices.map(|v| v.to_string()).collect(), 0),
-        };
-        Features::having(names, self.edges.iter().map(|&(i, j)| vec![i, shift + j]))
+            Answer::operation(match self.label {
+                Label::Reached => u32::from(at == self.vertices - 1),
+                Label::Frontier => at as u32,
+            })
+            .when(changed)
+        }));
     }
 
     fn initial(&self) -> u32 {
         0
     }
+}
 
-    fn monoid(&self) -> Option<&Monoid> {
-        self.monoid.as_ref()
-    }
+kept!(Moves);
 
-    fn letters(&self) -> &[u32] {
-        &self.letters
-    }
+/// Connectivity on fixed vertices, ready to draw and solve.
+pub(super) struct Joins {
+    vertices: usize,
+    /// The ends of each symbol.
+    edges: Vec<Edge>,
+    script: Script,
+    labels: Vec<String>,
+    known: Knowledge,
+}
 
-    fn complexity(&self) -> Option<Complexity> {
-        match self.task {
-            _ if self.monoid.is_some() => None,
-            Task::Reachability => Some(Complexity {
-                class: Class::Nc1,
-                complete: true,
-                regular: true,
-                statement: "the transformations that edges make contain a symmetric group on five points or more, which is not solvable",
-                source: "D. A. M. Barrington, \"Bounded-width polynomial-size branching programs recognize exactly those languages in NC1\", JCSS 38 (1989) 150-164",
-            }),
-            Task::Connectivity => Some(Complexity {
-                class: Class::Ac0,
-                complete: false,
-                regular: true,
-                statement: "edges on finitely many vertices make an idempotent commutative monoid, which is aperiodic",
-                source: "D. A. M. Barrington, D. Thérien, \"Finite monoids and the fine structure of NC1\", J. ACM 35 (1988) 941-952",
-            }),
-        }
+impl Joins {
+    /// Lists the monoid if it is small.
+    pub(super) fn new(vertices: u16) -> Result<Self, Wrong> {
+        let vertices = usize::from(vertices);
+        let edges: Vec<Edge> = pairs(vertices).filter(|(i, j)| i < j).collect();
+        // point 0 are the cuts destroyed, point c the cut that has the vertex v > 0 on the other side than vertex 0 if
+        // bit v - 1 of c is set
+        let cuts = |&(i, j): &Edge| {
+            let side = |cut: u16, v: usize| v > 0 && cut >> (v - 1) & 1 == 1;
+            let left = |cut| if side(cut, i) == side(cut, j) { cut } else { 0 };
+            (0..1u16 << (vertices - 1)).map(left).collect()
+        };
+        let features = (1..=vertices).map(|v| v.to_string()).collect();
+        let symbols = edges.iter().map(|&(i, j)| vec![i, j]);
+        let script = Script::by_name(names(&edges, "-"), " ");
+        Ok(Self {
+            vertices,
+            script: script.having(features, symbols),
+            labels: script::names(CONNECTED),
+            known: if vertices <= LISTED_JOINS {
+                Knowledge::of_maps(edges.iter().map(cuts), LIMIT)?
+            } else {
+                SEMILATTICE.into()
+            },
+            edges,
+        })
     }
 }
+
+impl Asked for Joins {
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
+        let colours: Vec<u32> = (0..self.vertices).map(|_| below(rng, 2)).collect();
+        let within = |&(_, &(i, j)): &(u32, &Edge)| colours[i] == colours[j];
+        let allowed: Vec<u32> = (0..)
+            .zip(&self.edges)
+            .filter(within)
+            .map(|edge| edge.0)
+            .collect();
+        input.extend((0..length).map(|_| allowed[below(rng, allowed.len() as u32) as usize]));
+    }
+
+    fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
+        let target = self.vertices - 1;
+        let mut block: Vec<usize> = (0..self.vertices).collect();
+        let mut changed = false;
+        answers.clear();
+        answers.extend(input.iter().map(|&symbol| {
+            let (i, j) = self.edges[symbol as usize];
+            let (kept, gone) = (block[i], block[j]);
+            block
+                .iter_mut()
+                .filter(|b| **b == gone)
+                .for_each(|b| *b = kept);
+            changed |= i == 0 || j == target;
+            Answer::operation(u32::from(block[0] == block[target])).when(changed)
+        }));
+    }
+
+    fn initial(&self) -> u32 {
+        0
+    }
+}
+
+kept!(Joins);
 
 #[cfg(test)]
 mod tests {
@@ -258,47 +225,52 @@ mod tests {
 
     use super::*;
     use crate::base::rng::stream;
+    use crate::problem::{Known, Problem, Written};
 
-    fn labels_of(problem: &Fixed, input: &[u32]) -> Vec<u32> {
+    fn labels_of(problem: &dyn Problem, input: &[u32]) -> Vec<u32> {
         let mut answers = Vec::new();
         problem.solve(input, &mut answers);
         answers.iter().map(|a| a.label).collect()
     }
 
-    fn fixed(task: Task, vertices: u16, label: Label) -> Fixed {
-        Fixed::build("f", task, vertices, label).unwrap()
+    fn joins(vertices: u16) -> Joins {
+        Joins::new(vertices).unwrap()
+    }
+
+    fn moves(vertices: u16, label: Label) -> Moves {
+        Moves::new(vertices, label).unwrap()
     }
 
     #[test]
     fn the_monoids_are_those_of_the_literature() {
         // Bell numbers (OEIS A000110)
         for (n, bell) in [(3, 5), (4, 15), (5, 52), (6, 203), (7, 877)] {
-            let joins = fixed(Task::Connectivity, n, Label::Reached);
-            let monoid = joins.monoid().unwrap();
+            let joining = joins(n);
+            let monoid = joining.monoid().unwrap();
             assert_eq!(monoid.order(), bell, "{n}");
             assert_eq!(monoid.idempotents().len(), bell, "{n}");
-            assert!(joins.complexity().is_none());
+            assert!(joining.complexity().is_none());
         }
         // all transformations but the permutations, and the identity
         for (n, order) in [(3, 27 - 6 + 1), (4, 256 - 24 + 1), (5, 3125 - 120 + 1)] {
-            let moves = fixed(Task::Reachability, n, Label::Frontier);
-            assert_eq!(moves.monoid().unwrap().order(), order, "{n}");
+            let moving = moves(n, Label::Frontier);
+            assert_eq!(moving.monoid().unwrap().order(), order, "{n}");
         }
     }
 
     #[test]
     fn a_monoid_too_large_to_list_leaves_its_class() {
-        let joins = fixed(Task::Connectivity, 10, Label::Reached);
-        assert!(joins.monoid().is_none() && joins.letters().is_empty());
-        assert_eq!(joins.complexity().unwrap().to_string(), "in AC0");
-        let moves = fixed(Task::Reachability, 7, Label::Frontier);
-        assert_eq!(moves.complexity().unwrap().to_string(), "NC1-complete");
+        let joining = joins(10);
+        assert!(joining.monoid().is_none() && joining.letters().is_empty());
+        assert_eq!(joining.complexity().unwrap().to_string(), "in AC0");
+        let moving = moves(7, Label::Frontier);
+        assert_eq!(moving.complexity().unwrap().to_string(), "NC1-complete");
     }
 
     proptest! {
         #[test]
         fn connected_is_what_union_and_find_say(word in prop::collection::vec(0u32..15, 1..20)) {
-            let problem = fixed(Task::Connectivity, 6, Label::Reached);
+            let problem = joins(6);
             let mut components = UnionFind::<usize>::new(6);
             let found: Vec<u32> = word.iter().map(|&symbol| {
                 let (i, j) = problem.alphabet()[symbol as usize].split_once('-').unwrap();
@@ -310,29 +282,29 @@ mod tests {
 
         #[test]
         fn the_element_of_a_word_says_its_answer(word in prop::collection::vec(0u32..20, 1..20)) {
-            let moves = fixed(Task::Reachability, 5, Label::Frontier);
-            let monoid = moves.monoid().unwrap();
-            let product = |problem: &Fixed, word: &[u32]| {
+            let moving = moves(5, Label::Frontier);
+            let monoid = moving.monoid().unwrap();
+            let product = |problem: &dyn Problem, word: &[u32]| {
                 let letters = word.iter().map(|&a| problem.letters()[a as usize]);
                 letters.fold(0, |x, y| problem.monoid().unwrap().product(x, y))
             };
-            let place = monoid.element(product(&moves, &word)).images()[0];
-            prop_assert_eq!(labels_of(&moves, &word).last().copied(), Some(u32::from(place)));
-            let reached = fixed(Task::Reachability, 5, Label::Reached);
+            let place = monoid.element(product(&moving, &word)).images()[0];
+            prop_assert_eq!(labels_of(&moving, &word).last().copied(), Some(u32::from(place)));
+            let reached = moves(5, Label::Reached);
             prop_assert_eq!(labels_of(&reached, &word).last().copied(), Some(u32::from(place == 4)));
             // connected if and only if every cut between the two is destroyed
-            let joins = fixed(Task::Connectivity, 5, Label::Reached);
+            let joining = joins(5);
             let word: Vec<u32> = word.iter().map(|a| a % 10).collect();
-            let element = product(&joins, &word);
-            let images = joins.monoid().unwrap().element(element).images();
+            let element = product(&joining, &word);
+            let images = joining.monoid().unwrap().element(element).images();
             let cut = (8..16).any(|c| images[c] != 0);
-            prop_assert_eq!(labels_of(&joins, &word).last().copied(), Some(u32::from(!cut)));
+            prop_assert_eq!(labels_of(&joining, &word).last().copied(), Some(u32::from(!cut)));
         }
     }
 
     #[test]
     fn half_of_all_long_inputs_end_connected_on_few_vertices() {
-        let problem = fixed(Task::Connectivity, 5, Label::Reached);
+        let problem = joins(5);
         let last = |index| {
             let mut input = Vec::new();
             problem.draw(&mut stream(1, "train", index), 60, &mut input);

@@ -1,5 +1,13 @@
 //! Connectivity of graphs, edge by edge.
 //!
+//! ```toml
+//! [graph.reachability]          # or [graph.connectivity]
+//! vertices = 5                  # an edge is one symbol; without it, names are numbers
+//! label = "reached"             # of reachability, also "frontier"
+//! paths = 5                     # of reachability with numbers: how many paths are followed at once
+//! edges = "random"              # of connectivity with numbers: also "cycles"
+//! ```
+//!
 //! ```text
 //! reachability    directed, at most one edge out of a vertex, in topological order: has `t` been reached from `s`?
 //!                 labels `not reached`, `reached`; or, with `label = "frontier"`, where the path from `s` has come
@@ -26,39 +34,36 @@ mod reachability;
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::wrong::Wrong;
 use crate::problem::complexity::{Class, Complexity};
-use crate::problem::family::sound;
-use crate::problem::{Problem, ProblemError};
+use crate::problem::family::Config;
+use crate::problem::{Problem, is_default};
 
 /// A graph problem, resolved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GraphConfig {
-    /// What is asked.
-    pub task: Task,
-    /// How many vertices there are, each edge being one symbol; without it, names are numbers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub vertices: Option<u16>,
-    /// Of reachability, how many paths an input with numbers follows at once; without it, the square root of its
-    /// length.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub paths: Option<u32>,
-    /// Of reachability, what the label says.
-    #[serde(default, skip_serializing_if = "Label::is_default")]
-    pub label: Label,
-    /// Of connectivity with numbers, which graphs are drawn.
-    #[serde(default, skip_serializing_if = "Edges::is_default")]
-    pub edges: Edges,
-}
-
-/// What is asked of a graph.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Task {
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum GraphConfig {
     /// Whether a directed path leads from one vertex to another.
-    Reachability,
+    Reachability {
+        /// How many vertices there are, each edge being one symbol; without it, names are numbers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        vertices: Option<u16>,
+        /// How many paths an input with numbers follows at once; without it, the square root of its length.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        paths: Option<u32>,
+        /// What the label says.
+        #[serde(default, skip_serializing_if = "is_default")]
+        label: Label,
+    },
     /// Whether two vertices are connected.
-    Connectivity,
+    Connectivity {
+        /// How many vertices there are, each edge being one symbol; without it, names are numbers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        vertices: Option<u16>,
+        /// Which graphs with numbers are drawn.
+        #[serde(default, skip_serializing_if = "is_default")]
+        edges: Edges,
+    },
 }
 
 /// What the label of reachability says.
@@ -72,13 +77,6 @@ pub enum Label {
     Frontier,
 }
 
-impl Label {
-    /// Whether it is the default, which files leave out.
-    fn is_default(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
 /// Which undirected graphs are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -90,96 +88,77 @@ pub enum Edges {
     Cycles,
 }
 
-impl Edges {
-    /// Whether it is the default, which files leave out.
-    fn is_default(&self) -> bool {
-        *self == Self::default()
-    }
-}
+/// Paths that are followed at once.
+const MOST_PATHS: u32 = 65_536;
 
-/// Vertices possible where an edge is one symbol.
-const VERTICES: std::ops::RangeInclusive<u16> = 3..=100;
-
-impl GraphConfig {
-    /// What is wrong, as (key, message).
-    pub(super) fn faults(&self) -> Vec<(String, String)> {
-        let mut faults = Vec::new();
-        let mut fault = |key: &str, message: String| faults.push((key.to_owned(), message));
-        let (least, most) = (VERTICES.start(), VERTICES.end());
-        if let Some(n) = self.vertices.filter(|n| !VERTICES.contains(n)) {
-            let message = format!(
-                "`vertices` = {n} is not possible; give {least} to {most}, or leave it out and names are numbers"
-            );
-            fault("vertices", message);
-        }
-        if let Some(paths) = self.paths {
-            if self.task != Task::Reachability || self.vertices.is_some() {
-                let message =
-                    "`paths` belongs to `task = \"reachability\"` without `vertices`; remove it";
-                fault("paths", message.to_owned());
-            } else if paths < 2 {
-                let message =
-                    format!("`paths` = {paths} leaves no choice between paths; give at least 2");
-                fault("paths", message);
+impl Config for GraphConfig {
+    fn wrong(&self) -> Wrong {
+        let mut wrong = Wrong::default();
+        let numbers = "graphs without `vertices`";
+        let (table, vertices) = match self {
+            Self::Reachability {
+                vertices, paths, ..
+            } => {
+                let fixed = vertices.is_some() && paths.is_some();
+                wrong.belongs(fixed, "reachability.paths", numbers);
+                if let Some(paths) = paths {
+                    wrong.range("reachability.paths", *paths, 2..=MOST_PATHS);
+                }
+                ("reachability", vertices)
             }
+            Self::Connectivity { vertices, edges } => {
+                let fixed = vertices.is_some() && !is_default(edges);
+                wrong.belongs(fixed, "connectivity.edges", numbers);
+                ("connectivity", vertices)
+            }
+        };
+        if let Some(vertices) = vertices {
+            wrong.range(&format!("{table}.vertices"), *vertices, 3..=100);
         }
-        if self.task != Task::Reachability && !self.label.is_default() {
-            let message = "`label` belongs to `task = \"reachability\"`; remove it";
-            fault("label", message.to_owned());
-        }
-        if (self.task != Task::Connectivity || self.vertices.is_some()) && !self.edges.is_default()
-        {
-            let message =
-                "`edges` belongs to `task = \"connectivity\"` without `vertices`; remove it";
-            fault("edges", message.to_owned());
-        }
-        faults
+        wrong
     }
 
-    /// Builds the problem; lists the monoid of fixed vertices where it is small.
-    pub(super) fn build(&self, name: &str) -> Result<Box<dyn Problem>, ProblemError> {
-        sound(name, self.faults())?;
-        Ok(match (self.vertices, self.task) {
-            (Some(vertices), task) => {
-                Box::new(fixed::Fixed::build(name, task, vertices, self.label)?)
-            }
-            (None, Task::Reachability) => Box::new(reachability::Reachability::new(
-                name, self.paths, self.label,
-            )),
-            (None, Task::Connectivity) => {
-                Box::new(connectivity::Connectivity::new(name, self.edges))
-            }
+    fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {
+        Ok(match *self {
+            Self::Reachability {
+                vertices: None,
+                paths,
+                label,
+            } => Box::new(reachability::Reachability::new(paths, label)),
+            Self::Reachability {
+                vertices: Some(vertices),
+                label,
+                ..
+            } => Box::new(fixed::Moves::new(vertices, label)?),
+            Self::Connectivity {
+                vertices: None,
+                edges,
+            } => Box::new(connectivity::Connectivity::new(edges)),
+            Self::Connectivity {
+                vertices: Some(vertices),
+                ..
+            } => Box::new(fixed::Joins::new(vertices)?),
         })
     }
 }
 
-/// What the labels are called.
-fn labels(task: Task) -> Vec<String> {
-    match task {
-        Task::Reachability => ["not reached", "reached"],
-        Task::Connectivity => ["apart", "connected"],
-    }
-    .map(str::to_owned)
-    .to_vec()
-}
+/// Labels of reachability and of connectivity.
+const REACHED: [&str; 2] = ["not reached", "reached"];
+const CONNECTED: [&str; 2] = ["apart", "connected"];
 
 /// Of reachability with numbers as names.
-const REACHABILITY: Complexity = Complexity {
-    class: Class::L,
-    complete: true,
-    regular: false,
-    statement: "whether a path leads from one vertex to another where at most one edge leaves each vertex, the edges being sorted, is complete for L, by first-order reductions too",
-    source: "N. Immerman, \"Languages that capture complexity classes\", SIAM J. Comput. 16 (1987) 760-778; N. D. Jones, \"Space-bounded reducibility among combinatorial problems\", JCSS 11 (1975) 68-85; S. A. Cook, P. McKenzie, \"Problems complete for deterministic logarithmic space\", J. Algorithms 8 (1987) 385-394; W. Merrill, H. Jiang, Y. Li, A. Lin, A. Sabharwal, \"Why Are Linear RNNs More Parallelizable?\" (2026), arXiv:2603.03612",
-};
+const REACHABILITY: Complexity = Complexity::complete(
+    Class::L,
+    "whether a path leads from one vertex to another where at most one edge leaves each vertex, the edges being sorted, is complete for L, by first-order reductions too",
+    "N. Immerman, \"Languages that capture complexity classes\", SIAM J. Comput. 16 (1987) 760-778; N. D. Jones, \"Space-bounded reducibility among combinatorial problems\", JCSS 11 (1975) 68-85; S. A. Cook, P. McKenzie, \"Problems complete for deterministic logarithmic space\", J. Algorithms 8 (1987) 385-394; W. Merrill, H. Jiang, Y. Li, A. Lin, A. Sabharwal, \"Why Are Linear RNNs More Parallelizable?\" (2026), arXiv:2603.03612",
+);
 
 /// Of connectivity with numbers as names.
-const CONNECTIVITY: Complexity = Complexity {
-    class: Class::L,
-    complete: true,
-    regular: false,
-    statement: "whether two vertices of an undirected graph are connected is in L, and hard for L already in forests, to which paths of out-degree one reduce by first-order reductions",
-    source: "O. Reingold, \"Undirected connectivity in log-space\", J. ACM 55 (2008) 17:1-24; S. A. Cook, P. McKenzie, \"Problems complete for deterministic logarithmic space\", J. Algorithms 8 (1987) 385-394",
-};
+const CONNECTIVITY: Complexity = Complexity::complete(
+    Class::L,
+    "whether two vertices of an undirected graph are connected is in L, and hard for L already in forests, to which paths of out-degree one reduce by first-order reductions",
+    "O. Reingold, \"Undirected connectivity in log-space\", J. ACM 55 (2008) 17:1-24; S. A. Cook, P. McKenzie, \"Problems complete for deterministic logarithmic space\", J. Algorithms 8 (1987) 385-394",
+);
 
 #[cfg(test)]
 mod tests {
@@ -187,55 +166,36 @@ mod tests {
 
     use super::*;
     use crate::base::faults::read_toml;
-    use crate::problem::family::told;
 
-    fn faults(text: &str) -> Vec<String> {
+    fn said(text: &str) -> String {
         let config: GraphConfig = toml::from_str(text).unwrap();
-        told(config.faults())
+        config.wrong().to_string()
     }
 
     #[test]
     fn what_is_wrong_is_named_with_value_and_remedy() {
-        assert_eq!(
-            faults("task = 'reachability'\npaths = 5\nlabel = 'frontier'"),
-            [""; 0]
-        );
-        assert_eq!(faults("task = 'connectivity'\nedges = 'cycles'"), [""; 0]);
-        assert_eq!(
-            faults("task = 'reachability'\nvertices = 2\npaths = 5\nedges = 'cycles'"),
-            [
-                "vertices: `vertices` = 2 is not possible; give 3 to 100, or leave it out and names are numbers",
-                "paths: `paths` belongs to `task = \"reachability\"` without `vertices`; remove it",
-                "edges: `edges` belongs to `task = \"connectivity\"` without `vertices`; remove it",
-            ]
-        );
-        assert_eq!(
-            faults("task = 'connectivity'\nlabel = 'frontier'\npaths = 5"),
-            [
-                "paths: `paths` belongs to `task = \"reachability\"` without `vertices`; remove it",
-                "label: `label` belongs to `task = \"reachability\"`; remove it",
-            ]
-        );
-        assert_eq!(
-            faults("task = 'reachability'\npaths = 1"),
-            ["paths: `paths` = 1 leaves no choice between paths; give at least 2"]
-        );
+        assert_eq!(said("[reachability]\npaths = 5\nlabel = 'frontier'"), "");
+        assert_eq!(said("[connectivity]\nedges = 'cycles'"), "");
+        insta::assert_snapshot!(said("[reachability]\nvertices = 2\npaths = 1"), @"
+        reachability.paths: `paths` belongs to graphs without `vertices`; leave it out
+        reachability.paths: `paths` = 1 is not from 2 to 65536; give a number that is
+        reachability.vertices: `vertices` = 2 is not from 3 to 100; give a number that is
+        ");
+        insta::assert_snapshot!(said("[connectivity]\nvertices = 5\nedges = 'cycles'"), @"connectivity.edges: `edges` belongs to graphs without `vertices`; leave it out");
     }
 
     #[test]
-    fn a_record_changed_by_hand_is_refused_in_the_same_words() {
-        let config: GraphConfig = toml::from_str("task = 'connectivity'\nvertices = 1").unwrap();
-        let error = config.build("mine").err().unwrap().to_string();
-        assert!(error.contains("`vertices` = 1 is not possible"), "{error}");
-    }
-
-    #[test]
-    fn an_unknown_task_is_named_with_the_nearest_known_one() {
-        let read = read_toml::<GraphConfig>(Path::new("x.toml"), "task = 'conectivity'");
-        let error = read.unwrap_err().to_string();
-        assert_eq!(
-            error,
-            "x.toml:1: unknown value `conectivity` of `task`; did you mean `connectivity`? (known: reachability, connectivity)"
-        );
+    fn an_option_of_another_task_and_an_unknown_task_are_named_with_those_there_are() {
+        #[derive(Debug, Deserialize)]
+        struct File {
+            #[expect(dead_code, reason = "only what is refused is looked at")]
+            graph: GraphConfig,
+        }
+        let refusal = |text: &str| {
+            let read = read_toml::<File>(Path::new("x.toml"), text);
+            read.unwrap_err().to_string()
+        };
+        insta::assert_snapshot!(refusal("[graph.connectivity]\nlabel = 'frontier'"), @"x.toml:2: unknown key `label` in [graph.connectivity]; known: vertices, edges");
+        insta::assert_snapshot!(refusal("[graph.conectivity]"), @"x.toml:1: unknown value `conectivity` of `graph`; did you mean `connectivity`? (known: reachability, connectivity)");
     }
 }

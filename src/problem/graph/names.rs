@@ -7,7 +7,7 @@
 //! Every line ends with `;`, where the number before it is known to be complete; there the answer stands.
 
 use crate::problem::answer::{Answer, Mark, UNANSWERED};
-use crate::problem::features::Features;
+use crate::problem::script::Script;
 use crate::problem::spelling::Spelling;
 
 /// The symbols after the ten digits.
@@ -16,30 +16,20 @@ const TO: u32 = 11;
 const EDGE: u32 = 12;
 const END: u32 = 13;
 
-/// The names of the symbols; `edge` is the sign of an edge.
-pub(super) fn alphabet(edge: &str) -> Vec<String> {
-    let digits = (0..10).map(|digit| digit.to_string());
-    let words = ["from", "to", edge, ";"].map(str::to_owned);
-    digits.chain(words).collect()
-}
-
-/// How the symbols are written; `edge` is the sign of an edge.
-pub(super) fn spelling(edge: &str) -> Spelling {
-    let digits = (0..10).map(|digit| digit.to_string());
-    let words = ["from ", " to ", edge, "; "].map(str::to_owned);
-    Spelling::of(digits.chain(words))
-}
-
-/// What the symbols share: that they are digits.
-pub(super) fn features(alphabet: &[String]) -> Features {
-    let mut names = alphabet.to_vec();
-    names.push("digit".to_owned());
+/// The symbols; `edge` is the sign of an edge. Digits share that they are some.
+pub(super) fn script(edge: &str) -> Script {
+    let digits = || (0..10).map(|digit: u32| digit.to_string());
+    let signs = ["from", "to", edge, ";"].map(str::to_owned);
+    let texts = ["from ", " to ", edge, "; "].map(str::to_owned);
+    let alphabet: Vec<String> = digits().chain(signs).collect();
     let digit = alphabet.len();
-    let symbols = (0..alphabet.len()).map(|symbol| match symbol {
+    let features = [&alphabet[..], &["digit".to_owned()]].concat();
+    let symbols = (0..digit).map(|symbol| match symbol {
         0..10 => vec![symbol, digit],
         _ => vec![symbol],
     });
-    Features::having(names, symbols)
+    let spelling = Spelling::of(digits().chain(texts));
+    Script::new(alphabet, spelling).having(features, symbols)
 }
 
 /// Digits of a number.
@@ -84,7 +74,7 @@ pub(super) fn edge(from: u64, to: u64, input: &mut Vec<u32>) {
     input.push(END);
 }
 
-/// Who is told the lines of an input.
+/// Who follows the lines of an input.
 pub(super) trait Walk {
     /// The answer after the first line.
     fn begin(&mut self, source: u64, target: Option<u64>) -> Answer;
@@ -92,7 +82,7 @@ pub(super) trait Walk {
     fn edge(&mut self, from: u64, to: u64) -> Answer;
 }
 
-/// Tells `walk` the lines of `input` and fills `answers` with what it says.
+/// Lets `walk` follow the lines of `input` and fills `answers` with what it says.
 pub(super) fn solve(input: &[u32], walk: &mut impl Walk, answers: &mut Vec<Answer>) {
     answers.clear();
     let mut known = Answer::inside(UNANSWERED).when(false);
@@ -131,11 +121,14 @@ pub(super) fn solve(input: &[u32], walk: &mut impl Walk, answers: &mut Vec<Answe
 /// The first line and the edges of an input, for tests.
 #[cfg(test)]
 pub(super) fn read(input: &[u32]) -> (u64, Option<u64>, Vec<(u64, u64)>) {
-    let text: String = input
+    use crate::problem::Written;
+
+    let script = script("-");
+    let names = input
         .iter()
-        .map(|&s| alphabet("-")[s as usize].clone() + " ")
-        .collect();
-    let text = text.replace(' ', "").replace("from", "").replace("to", "-");
+        .map(|&s| script.alphabet()[s as usize].as_str());
+    let text: String = names.collect();
+    let text = text.replace("from", "").replace("to", "-");
     let mut lines = text.trim_end_matches(';').split(';').map(|line| {
         let ends = line.split('-').map(|end| end.parse::<u64>().unwrap());
         ends.collect::<Vec<_>>()
@@ -151,6 +144,7 @@ pub(super) fn read(input: &[u32]) -> (u64, Option<u64>, Vec<(u64, u64)>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Written;
     use crate::problem::spelling::Text;
 
     #[test]
@@ -161,7 +155,8 @@ mod tests {
         edge(1002, 7, &mut input);
         assert!(input.len() <= longest(2, 1002));
         assert_eq!(read(&input), (3, Some(170), vec![(0, 99), (1002, 7)]));
-        let spelling = spelling("->");
+        let script = script("->");
+        let spelling = script.spelling();
         let mut text = Text::default();
         spelling.spell(&input, &mut text);
         assert_eq!(

@@ -15,37 +15,34 @@
 //! of the number of edges.
 
 use super::names::{self, Walk};
-use super::{Label, REACHABILITY, Task, labels};
+use super::{Label, REACHABILITY, REACHED};
 use crate::base::rng::{Stream, below};
-use crate::problem::Problem;
+use crate::problem::Asked;
 use crate::problem::answer::Answer;
-use crate::problem::complexity::Complexity;
-use crate::problem::features::Features;
-use crate::problem::spelling::Spelling;
+use crate::problem::knowledge::Knowledge;
+use crate::problem::script::{self, Script, kept};
 
 /// Reachability, ready to draw and solve.
 pub(super) struct Reachability {
-    name: String,
     paths: Option<u32>,
     label: Label,
-    alphabet: Vec<String>,
+    script: Script,
     labels: Vec<String>,
-    spelling: Spelling,
+    known: Knowledge,
 }
 
 impl Reachability {
     /// The problem with `paths` at once, or as many as suit the length.
-    pub(super) fn new(name: &str, paths: Option<u32>, label: Label) -> Self {
+    pub(super) fn new(paths: Option<u32>, label: Label) -> Self {
         Self {
-            name: name.to_owned(),
             paths,
             label,
-            alphabet: names::alphabet("->"),
+            script: names::script("->"),
             labels: match label {
-                Label::Reached => labels(Task::Reachability),
+                Label::Reached => script::names(REACHED),
                 Label::Frontier => (0..10).map(|digit| digit.to_string()).collect(),
             },
-            spelling: names::spelling("->"),
+            known: REACHABILITY.into(),
         }
     }
 
@@ -91,8 +88,10 @@ impl Walk for Path {
     }
 }
 
-impl Problem for Reachability {
-    described!();
+impl Asked for Reachability {
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let paths = self.paths(length);
@@ -130,15 +129,9 @@ impl Problem for Reachability {
     fn longest(&self, length: usize) -> usize {
         names::longest(length, self.paths(length) + length as u64 + 2)
     }
-
-    fn features(&self) -> Features {
-        names::features(&self.alphabet)
-    }
-
-    fn complexity(&self) -> Option<Complexity> {
-        Some(REACHABILITY)
-    }
 }
+
+kept!(Reachability);
 
 #[cfg(test)]
 mod tests {
@@ -170,7 +163,7 @@ mod tests {
         #[test]
         fn a_label_is_what_a_search_of_the_graph_so_far_finds(index in 0u64..1000, length in 1usize..40, paths in 2u32..6) {
             for paths in [None, Some(paths)] {
-                let problem = Reachability::new("r", paths, Label::Reached);
+                let problem = Reachability::new(paths, Label::Reached);
                 let input = drawn(&problem, index, length);
                 let (source, target, edges) = names::read(&input);
                 prop_assert_eq!(edges.len(), length);
@@ -188,7 +181,7 @@ mod tests {
 
         #[test]
         fn a_frontier_is_the_end_of_the_path_so_far(index in 0u64..1000, length in 1usize..40) {
-            let problem = Reachability::new("r", None, Label::Frontier);
+            let problem = Reachability::new(None, Label::Frontier);
             let input = drawn(&problem, index, length);
             let (source, target, edges) = names::read(&input);
             prop_assert_eq!(target, None);
@@ -203,7 +196,7 @@ mod tests {
         #[test]
         fn graphs_are_sorted_and_deterministic_and_their_names_grow(index in 0u64..1000, length in 1usize..60) {
             for label in [Label::Reached, Label::Frontier] {
-                let input = drawn(&Reachability::new("r", Some(3), label), index, length);
+                let input = drawn(&Reachability::new(Some(3), label), index, length);
                 let (mut left, mut entered) = (BTreeSet::new(), BTreeSet::new());
                 for (from, to) in names::read(&input).2 {
                     prop_assert!(from < to, "{from} {to}");
@@ -217,7 +210,7 @@ mod tests {
 
     #[test]
     fn a_target_that_was_passed_stays_reached() {
-        let problem = Reachability::new("r", None, Label::Reached);
+        let problem = Reachability::new(None, Label::Reached);
         let mut input = Vec::new();
         names::begin(1, Some(2), &mut input);
         for (from, to) in [(4, 6), (1, 2), (2, 3)] {
@@ -233,7 +226,7 @@ mod tests {
     #[test]
     fn the_target_is_reached_in_about_two_inputs_of_five() {
         for (paths, length) in [(None, 60), (Some(5), 60), (None, 1000)] {
-            let problem = Reachability::new("r", paths, Label::Reached);
+            let problem = Reachability::new(paths, Label::Reached);
             let last = |index| {
                 *labels_of(&problem, &drawn(&problem, index, length))
                     .last()

@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::rng::stream;
+use crate::base::wrong::Wrong;
+use crate::problem::family::Config;
+use crate::problem::matrix::MatrixProblem;
 use crate::problem::matrix::modular::{MOST_ROWS, Ring};
+use crate::problem::{Problem, is_default};
 
 /// Products of matrices modulo a number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,31 +18,39 @@ pub struct MatrixConfig {
     pub size: usize,
     /// Entries are from 0 to one less.
     pub modulus: u32,
-    /// The letters, each row by row.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub letters: Option<Vec<Vec<Vec<u32>>>>,
-    /// Letters that are drawn.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub random: Option<RandomLetters>,
-    /// Whether entries are symbols.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub entries: bool,
-    /// Whether drawn matrices have an inverse.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub invertible: Option<bool>,
+    /// What the factors are.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub factors: Factors,
     /// Row and column of the entry that is the label, from 1.
     #[serde(default = "first")]
     pub track: [usize; 2],
 }
 
-/// Letters that are drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RandomLetters {
-    /// How many.
-    pub letters: u32,
-    /// Which.
-    pub seed: u64,
+/// What is multiplied.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Factors {
+    /// Two matrices that generate the special linear group.
+    #[default]
+    SpecialLinear,
+    /// These matrices, each row by row.
+    Letters(Vec<Vec<Vec<u32>>>),
+    /// So many different matrices that are drawn once.
+    Random {
+        /// How many.
+        letters: u32,
+        /// Which.
+        seed: u64,
+        /// Whether only those with an inverse are drawn.
+        #[serde(default = "yes")]
+        invertible: bool,
+    },
+    /// Any matrix, each entry a symbol.
+    Entries {
+        /// Whether only those with an inverse are drawn.
+        #[serde(default = "yes")]
+        invertible: bool,
+    },
 }
 
 fn three() -> usize {
@@ -49,80 +61,53 @@ fn first() -> [usize; 2] {
     [1, 1]
 }
 
+fn yes() -> bool {
+    true
+}
+
 const MOST_MODULUS: u32 = 1024;
 /// Letters of a problem.
 pub(super) const MOST_LETTERS: usize = 1024;
 
-impl MatrixConfig {
-    /// What is wrong, each as (key, message).
-    pub(in crate::problem) fn faults(&self) -> Vec<(String, String)> {
+impl Config for MatrixConfig {
+    fn wrong(&self) -> Wrong {
         let (size, modulus) = (self.size, self.modulus);
-        let mut faults = Vec::new();
-        let mut fault = |key: &str, message: String| faults.push((key.to_owned(), message));
-        if !(2..=MOST_ROWS).contains(&size) {
-            fault(
-                "size",
-                format!("`size` = {size} is not from 2 to {MOST_ROWS}; give a number that is"),
-            );
-            return faults;
-        }
-        if !(2..=MOST_MODULUS).contains(&modulus) {
-            let message = format!(
-                "`modulus` = {modulus} is not from 2 to {MOST_MODULUS}; give a number that is"
-            );
-            fault("modulus", message);
-            return faults;
-        }
-        let given = [
-            ("letters", self.letters.is_some()),
-            ("random", self.random.is_some()),
-            ("entries", self.entries),
-        ];
-        let given: Vec<&str> = given.iter().filter(|way| way.1).map(|way| way.0).collect();
-        if let [.., last] = given.as_slice()
-            && given.len() > 1
-        {
-            fault(
-                last,
-                format!("[matrix] has `{}`; keep one of them", given.join("` and `")),
-            );
-        }
-        if self.invertible.is_some() && self.random.is_none() && !self.entries {
-            let message = "`invertible` is of matrices that are drawn; leave it out, or give `random` or `entries`";
-            fault("invertible", message.to_owned());
+        let mut wrong = Wrong::default();
+        wrong.range("size", size, 2..=MOST_ROWS);
+        wrong.range("modulus", modulus, 2..=MOST_MODULUS);
+        if !wrong.0.is_empty() {
+            return wrong;
         }
         if self.track.iter().any(|place| !(1..=size).contains(place)) {
             let [row, column] = self.track;
             let message = format!(
                 "`track` = [{row}, {column}] is no place in a matrix of {size} rows and columns; give numbers from 1 to {size}"
             );
-            fault("track", message);
+            wrong.add("track", message);
         }
-        if let Some(random) = &self.random {
-            // of the matrices more than an eighth have an inverse wherever there are few
-            let all = self
-                .ring()
-                .matrices()
-                .map_or(MOST_LETTERS, |all| all as usize / 8);
-            let most = all.min(MOST_LETTERS);
-            if !(1..=most).contains(&(random.letters as usize)) {
-                let message = format!(
-                    "`letters` = {} of random matrices is not from 1 to {most}; give a number that is",
-                    random.letters
-                );
-                fault("random.letters", message);
+        match &self.factors {
+            Factors::SpecialLinear | Factors::Entries { .. } => {}
+            Factors::Random { letters, .. } => {
+                // of the matrices more than an eighth have an inverse wherever there are few
+                let all = self.ring().matrices();
+                let most = all.map_or(MOST_LETTERS, |all| MOST_LETTERS.min(all as usize / 8));
+                wrong.range("factors.random.letters", *letters as usize, 1..=most);
+            }
+            Factors::Letters(letters) => {
+                if let Some(message) = self.fault_of_letters(letters) {
+                    wrong.add("factors.letters", message);
+                }
             }
         }
-        for message in self
-            .letters
-            .iter()
-            .filter_map(|letters| self.fault_of_letters(letters))
-        {
-            fault("letters", message);
-        }
-        faults
+        wrong
     }
 
+    fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {
+        Ok(Box::new(MatrixProblem::of(self)))
+    }
+}
+
+impl MatrixConfig {
     fn fault_of_letters(&self, letters: &[Vec<Vec<u32>>]) -> Option<String> {
         let (size, modulus) = (self.size, self.modulus);
         if !(1..=MOST_LETTERS).contains(&letters.len()) {
@@ -161,30 +146,26 @@ impl MatrixConfig {
 
     /// The matrices that are letters, none if entries are.
     pub(super) fn letters(&self) -> Vec<Vec<u32>> {
-        if let Some(letters) = &self.letters {
-            return letters.iter().map(|matrix| matrix.concat()).collect();
-        }
-        if self.entries {
-            return Vec::new();
-        }
-        let Some(random) = self.random else {
-            return self.ring().special_linear().to_vec();
-        };
         let ring = self.ring();
-        let mut rng = stream(random.seed, "problem.matrix", 0);
+        let (count, seed, invertible) = match &self.factors {
+            Factors::SpecialLinear => return ring.special_linear().to_vec(),
+            Factors::Letters(letters) => return letters.iter().map(|m| m.concat()).collect(),
+            Factors::Entries { .. } => return Vec::new(),
+            Factors::Random {
+                letters,
+                seed,
+                invertible,
+            } => (*letters as usize, *seed, *invertible),
+        };
+        let mut rng = stream(seed, "problem.matrix", 0);
         let mut letters: Vec<Vec<u32>> = Vec::new();
-        while letters.len() < random.letters as usize {
+        while letters.len() < count {
             let mut matrix = Vec::new();
-            ring.draw(&mut rng, self.invertible(), &mut matrix);
+            ring.draw(&mut rng, invertible, &mut matrix);
             if !letters.contains(&matrix) {
                 letters.push(matrix);
             }
         }
         letters
-    }
-
-    /// Whether drawn matrices have an inverse.
-    pub(super) fn invertible(&self) -> bool {
-        self.invertible.unwrap_or(true)
     }
 }

@@ -1,13 +1,16 @@
 //! Products of matrices against multiplication of exact integers, and against their monoids.
 
 use super::*;
+use crate::algebra::monoid::Monoid;
 use crate::base::rng::stream;
+use crate::base::wrong::Wrong;
 use crate::problem::answer::Mark;
+use crate::problem::family::Config;
 
 fn problem(text: &str) -> MatrixProblem {
     let config: MatrixConfig = toml::from_str(text).unwrap();
-    assert_eq!(config.faults(), [], "{text}");
-    MatrixProblem::build("matrix", &config).unwrap()
+    assert_eq!(config.wrong(), Wrong::default(), "{text}");
+    MatrixProblem::of(&config)
 }
 
 /// An input, its text, and its answers.
@@ -34,11 +37,11 @@ fn parsed(text: &str) -> Vec<Vec<Vec<i64>>> {
 fn labels_are_entries_of_the_product_of_what_is_written() {
     for text in [
         "modulus = 5\ntrack = [2, 3]",
-        "modulus = 5\ntrack = [2, 3]\nentries = true",
-        "modulus = 12\nentries = true\ninvertible = false\nsize = 2",
-        "modulus = 1024\nentries = true\nsize = 8\ntrack = [8, 1]",
-        "modulus = 7\nsize = 4\nrandom = { letters = 5, seed = 3 }",
-        "modulus = 3\nsize = 2\nletters = [[[1, 2], [0, 0]], [[0, 1], [1, 0]]]\ntrack = [1, 2]",
+        "modulus = 5\ntrack = [2, 3]\nfactors.entries = {}",
+        "modulus = 12\nfactors.entries.invertible = false\nsize = 2",
+        "modulus = 1024\nfactors.entries = {}\nsize = 8\ntrack = [8, 1]",
+        "modulus = 7\nsize = 4\nfactors.random = { letters = 5, seed = 3 }",
+        "modulus = 3\nsize = 2\nfactors.letters = [[[1, 2], [0, 0]], [[0, 1], [1, 0]]]\ntrack = [1, 2]",
     ] {
         let problem = problem(text);
         let (_, text, answers) = drawn(&problem, 30);
@@ -66,7 +69,7 @@ fn labels_are_entries_of_the_product_of_what_is_written() {
 
 #[test]
 fn entries_within_a_matrix_carry_the_label_before_it() {
-    let problem = problem("modulus = 2\nsize = 2\nentries = true\ntrack = [1, 2]");
+    let problem = problem("modulus = 2\nsize = 2\nfactors.entries = {}\ntrack = [1, 2]");
     let mut answers = Vec::new();
     problem.solve(&[1, 1, 0, 1, 1, 0, 1], &mut answers);
     let labels: Vec<u32> = answers.iter().map(|a| a.label).collect();
@@ -87,13 +90,13 @@ fn the_monoid_is_that_of_the_matrices() {
         ("modulus = 2", Some(168)),
         ("modulus = 3", Some(5616)),
         ("modulus = 5", None),
-        ("modulus = 2\nentries = true", Some(168)),
-        ("modulus = 2\nentries = true\ninvertible = false", Some(512)),
-        ("modulus = 3\nsize = 2\nentries = true", Some(48)),
-        ("modulus = 5\nsize = 2\nentries = true", Some(480)),
-        ("modulus = 5\nentries = true", None),
+        ("modulus = 2\nfactors.entries = {}", Some(168)),
+        ("modulus = 2\nfactors.entries.invertible = false", Some(512)),
+        ("modulus = 3\nsize = 2\nfactors.entries = {}", Some(48)),
+        ("modulus = 5\nsize = 2\nfactors.entries = {}", Some(480)),
+        ("modulus = 5\nfactors.entries = {}", None),
         (
-            "modulus = 3\nsize = 2\nletters = [[[1, 1], [0, 1]]]",
+            "modulus = 3\nsize = 2\nfactors.letters = [[[1, 1], [0, 1]]]",
             Some(3),
         ),
     ] {
@@ -123,15 +126,15 @@ fn the_class_is_complete_where_the_matrices_are_known_to_suffice() {
     let class = |text: &str| problem(text).complexity().map(|c| c.to_string());
     assert_eq!(class("modulus = 5").as_deref(), Some("NC1-complete"));
     assert_eq!(
-        class("modulus = 27\nsize = 2\nentries = true").as_deref(),
+        class("modulus = 27\nsize = 2\nfactors.entries = {}").as_deref(),
         Some("in NC1")
     );
     assert_eq!(
-        class("modulus = 35\nsize = 2\nentries = true").as_deref(),
+        class("modulus = 35\nsize = 2\nfactors.entries = {}").as_deref(),
         Some("NC1-complete")
     );
     assert_eq!(
-        class("modulus = 101\nrandom = { letters = 2, seed = 1 }").as_deref(),
+        class("modulus = 101\nfactors.random = { letters = 2, seed = 1 }").as_deref(),
         Some("in NC1")
     );
 }
@@ -139,7 +142,8 @@ fn the_class_is_complete_where_the_matrices_are_known_to_suffice() {
 #[test]
 fn letters_that_share_an_entry_share_a_feature() {
     let features =
-        problem("modulus = 2\nsize = 2\nletters = [[[1, 1], [0, 1]], [[1, 0], [0, 1]]]").features();
+        problem("modulus = 2\nsize = 2\nfactors.letters = [[[1, 1], [0, 1]], [[1, 0], [0, 1]]]")
+            .features();
     assert_eq!(features.names[..3], ["1,1 = 0", "1,1 = 1", "1,2 = 0"]);
     assert_eq!(features.row(0), [0.0, 1.0, 0.0, 1.0, 1.0, 0.0, 0.0, 1.0]);
     assert_eq!(features.row(1), [0.0, 1.0, 1.0, 0.0, 1.0, 0.0, 0.0, 1.0]);
@@ -157,32 +161,24 @@ fn bad_tables_are_refused_in_one_sentence_each() {
             "`size` = 1 is not from 2 to 8; give a number that is",
         ),
         (
-            "modulus = 2\nletters = [[[1, 0, 0], [0, 1]]]",
+            "modulus = 2\nfactors.letters = [[[1, 0, 0], [0, 1]]]",
             "matrix 1 of `letters` is not 3 rows of 3 entries; correct it or `size`",
         ),
         (
-            "modulus = 3\nsize = 2\nletters = [[[1, 0], [0, 1]], [[0, 3], [1, 0]]]",
+            "modulus = 3\nsize = 2\nfactors.letters = [[[1, 0], [0, 1]], [[0, 3], [1, 0]]]",
             "matrix 2 of `letters` has the entry 3, but entries modulo 3 are from 0 to 2; reduce it",
         ),
         (
-            "modulus = 3\nsize = 2\nletters = [[[1, 0], [0, 1]], [[1, 0], [0, 1]]]",
+            "modulus = 3\nsize = 2\nfactors.letters = [[[1, 0], [0, 1]], [[1, 0], [0, 1]]]",
             "matrices 1 and 2 of `letters` are the same; remove one",
         ),
         (
-            "modulus = 3\nletters = []",
+            "modulus = 3\nfactors.letters = []",
             "`letters` has 0 matrices; give from 1 to 1024",
         ),
         (
-            "modulus = 3\nentries = true\nrandom = { letters = 2, seed = 1 }",
-            "[matrix] has `random` and `entries`; keep one of them",
-        ),
-        (
-            "modulus = 2\nsize = 2\nrandom = { letters = 3, seed = 1 }",
-            "`letters` = 3 of random matrices is not from 1 to 2; give a number that is",
-        ),
-        (
-            "modulus = 3\ninvertible = true",
-            "`invertible` is of matrices that are drawn; leave it out, or give `random` or `entries`",
+            "modulus = 2\nsize = 2\nfactors.random = { letters = 3, seed = 1 }",
+            "`letters` = 3 is not from 1 to 2; give a number that is",
         ),
         (
             "modulus = 3\ntrack = [0, 4]",
@@ -190,11 +186,8 @@ fn bad_tables_are_refused_in_one_sentence_each() {
         ),
     ] {
         let config: MatrixConfig = toml::from_str(text).unwrap();
-        let messages: Vec<String> = config
-            .faults()
-            .into_iter()
-            .map(|(_, message)| message)
-            .collect();
+        let messages = config.wrong().0.into_iter().map(|(_, message)| message);
+        let messages: Vec<String> = messages.collect();
         assert_eq!(messages, [message]);
     }
 }

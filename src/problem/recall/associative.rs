@@ -20,53 +20,124 @@
 //! gives inputs as long as theirs, of 16 symbols a pair); values may repeat; noise has values only; which pair a query
 //! asks for does not depend on its place.
 
+use serde::{Deserialize, Serialize};
+
 use super::places::{Rounds, spread};
-use super::{FIRST_ORDER, RecallConfig};
+use super::{FIRST_ORDER, MANY, MOST};
 use crate::base::rng::{Stream, below};
-use crate::problem::Problem;
+use crate::base::wrong::Wrong;
 use crate::problem::answer::{Answer, UNANSWERED};
-use crate::problem::complexity::Complexity;
-use crate::problem::features::Features;
-use crate::problem::spelling::Spelling;
+use crate::problem::family::Config;
+use crate::problem::knowledge::Knowledge;
+use crate::problem::script::{Script, kept, names};
+use crate::problem::{Asked, Problem};
+
+/// Associative recall.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AssociativeConfig {
+    /// The number of keys.
+    pub keys: usize,
+    /// The number of values.
+    pub values: usize,
+    /// The number of pairs, if it is not the length.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pairs: Option<usize>,
+    /// The number of queries, if it is not the length.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queries: Option<usize>,
+    /// Places for each query; with one, none is empty.
+    #[serde(default = "one")]
+    pub slots: usize,
+    /// The exponent of the law by which places are chosen; 1 is uniform.
+    #[serde(default = "uniform")]
+    pub power: f64,
+    /// Whether empty places hold values drawn at random, which say nothing.
+    #[serde(default)]
+    pub noise: bool,
+}
+
+fn one() -> usize {
+    1
+}
+
+fn uniform() -> f64 {
+    1.0
+}
+
+impl Config for AssociativeConfig {
+    fn wrong(&self) -> Wrong {
+        let mut wrong = Wrong::default();
+        let Self { keys, power, .. } = *self;
+        wrong.range("keys", keys, 1..=MOST);
+        wrong.range("values", self.values, 2..=MOST);
+        wrong.range("slots", self.slots, 1..=MANY);
+        if let Some(pairs) = self.pairs {
+            // a pair more would take a key again
+            wrong.range("pairs", pairs, 1..=keys.clamp(1, MOST));
+        }
+        if let Some(queries) = self.queries {
+            wrong.range("queries", queries, 1..=MOST);
+            let message = format!(
+                "`queries` = {queries} next to `pairs` leaves nothing to be the length; remove one of the two"
+            );
+            wrong.add_if(self.pairs.is_some(), "queries", message);
+        }
+        let message = format!(
+            "`power` = {power} is no exponent of the law; give a number above 0, up to 1 for uniform places"
+        );
+        wrong.add_if(!(power > 0.0 && power <= 1.0), "power", message);
+        wrong
+    }
+
+    fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong> {
+        Ok(Box::new(Associative::of(self, asked)))
+    }
+
+    fn asks(&self) -> bool {
+        true
+    }
+}
 
 /// Associative recall, ready to draw and solve.
-pub(super) struct Associative {
-    name: String,
+struct Associative {
+    config: AssociativeConfig,
     asked: bool,
     keys: u32,
     values: u32,
-    pairs: Option<usize>,
-    queries: Option<usize>,
-    slots: usize,
-    power: f64,
-    noise: bool,
-    alphabet: Vec<String>,
+    script: Script,
     labels: Vec<String>,
-    spelling: Spelling,
+    known: Knowledge,
 }
 
 impl Associative {
-    /// The problem of `config`, which has no faults.
-    pub(super) fn new(name: &str, config: &RecallConfig, asked: bool) -> Self {
-        let keys = config.keys.expect("a task without keys is refused");
-        let values = config.values.expect("a task without values is refused");
+    /// The problem of `config`, which has nothing wrong.
+    fn of(config: &AssociativeConfig, asked: bool) -> Self {
+        let (keys, values) = (config.keys as u32, config.values as u32);
         let labels: Vec<String> = (1..=values).map(|i| format!("v{i}")).collect();
         let mut alphabet: Vec<String> = (1..=keys).map(|i| format!("k{i}")).collect();
         alphabet.extend_from_slice(&labels);
-        alphabet.extend(["#", "."].map(str::to_owned));
+        alphabet.extend(names(["#", "."]));
+        // kind and number; the number in binary, for there may be thousands
+        let bits = keys.max(values).ilog2() + 1;
+        let mut features = names(["key", "value", "#", "."]);
+        features.extend((0..bits).map(|bit| format!("bit {bit}")));
+        let symbol = |(kind, number): (usize, u32)| {
+            let set = (0..bits).filter(|bit| number >> bit & 1 == 1);
+            let set = set.map(|bit| 4 + bit as usize);
+            std::iter::once(kind).chain(set).collect()
+        };
+        let numbered = |kind, count| (1..=count).map(move |i| (kind, i));
+        let symbols = numbered(0, keys).chain(numbered(1, values));
+        let symbols = symbols.chain([(2, 0), (3, 0)]).map(symbol);
         Self {
-            name: name.to_owned(),
+            config: config.clone(),
             asked,
-            keys: keys as u32,
-            values: values as u32,
-            pairs: config.pairs,
-            queries: config.queries,
-            slots: config.slots.unwrap_or(1),
-            power: config.power.unwrap_or(1.0),
-            noise: config.noise.unwrap_or(false),
-            spelling: Spelling::of(alphabet.iter().map(|symbol| format!("{symbol} "))),
-            alphabet,
+            keys,
+            values,
+            script: Script::by_name(alphabet, " ").having(features, symbols),
             labels,
+            known: FIRST_ORDER.into(),
         }
     }
 
@@ -80,24 +151,26 @@ impl Associative {
     }
 }
 
-impl Problem for Associative {
-    described!();
+impl Asked for Associative {
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let start = input.len();
-        let pairs = self.pairs.unwrap_or(length);
+        let pairs = self.config.pairs.unwrap_or(length);
         let mut keys = Rounds::of(self.keys);
         for _ in 0..pairs {
             input.push(keys.next(rng));
             input.push(self.value(rng));
         }
         input.push(self.stop());
-        let queries = self.queries.unwrap_or(length);
+        let queries = self.config.queries.unwrap_or(length);
         let mut asked = Rounds::of(pairs as u32);
-        for taken in spread(rng, queries, queries * self.slots, self.power) {
+        for taken in spread(rng, queries, queries * self.config.slots, self.config.power) {
             input.push(if taken {
                 input[start + 2 * asked.next(rng) as usize]
-            } else if self.noise {
+            } else if self.config.noise {
                 self.value(rng)
             } else {
                 self.stop() + 1
@@ -111,10 +184,7 @@ impl Problem for Associative {
         let mut stopped = false;
         let mut key = None;
         answers.extend(input.iter().map(|&symbol| {
-            assert!(
-                (symbol as usize) < self.alphabet.len(),
-                "symbols are letters"
-            );
+            assert!(symbol <= self.stop() + 1, "symbols are letters");
             if symbol == self.stop() {
                 stopped = true;
             } else if symbol < self.keys {
@@ -134,36 +204,17 @@ impl Problem for Associative {
     }
 
     fn longest(&self, length: usize) -> usize {
-        2 * self.pairs.unwrap_or(length) + 1 + self.queries.unwrap_or(length) * self.slots
-    }
-
-    /// Kind and number; the number in binary, for there may be thousands.
-    fn features(&self) -> Features {
-        let kinds = ["key", "value", "#", "."].map(str::to_owned);
-        let bits = self.keys.max(self.values).ilog2() + 1;
-        let names = kinds
-            .into_iter()
-            .chain((0..bits).map(|bit| format!("bit {bit}")));
-        let symbol = |(kind, number): (usize, u32)| {
-            let set = (0..bits).filter(|bit| number >> bit & 1 == 1);
-            std::iter::once(kind)
-                .chain(set.map(|bit| 4 + bit as usize))
-                .collect()
-        };
-        let keys = (1..=self.keys).map(|i| (0, i));
-        let values = (1..=self.values).map(|i| (1, i));
-        let symbols = keys.chain(values).chain([(2, 0), (3, 0)]).map(symbol);
-        Features::having(names.collect(), symbols)
+        2 * self.config.pairs.unwrap_or(length)
+            + 1
+            + self.config.queries.unwrap_or(length) * self.config.slots
     }
 
     fn streams(&self) -> bool {
         false
     }
-
-    fn complexity(&self) -> Option<Complexity> {
-        Some(FIRST_ORDER)
-    }
 }
+
+kept!(Associative);
 
 #[cfg(test)]
 mod tests {
@@ -173,13 +224,13 @@ mod tests {
 
     use super::*;
     use crate::base::rng::stream;
+    use crate::problem::Written;
     use crate::problem::answer::Mark;
 
     fn problem(text: &str, asked: bool) -> Associative {
-        let text = format!("task = 'associative'\n{text}");
-        let config: RecallConfig = toml::from_str(&text).unwrap();
-        assert_eq!(config.faults(), []);
-        Associative::new("a", &config, asked)
+        let config: AssociativeConfig = toml::from_str(text).unwrap();
+        assert_eq!(config.wrong(), Wrong::default());
+        Associative::of(&config, asked)
     }
 
     fn drawn(problem: &Associative, index: u64, length: usize) -> Vec<u32> {

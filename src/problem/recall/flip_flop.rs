@@ -13,88 +13,108 @@
 //! Modeling" (2023), arXiv:2306.00946, FFL(0.8) with two values. Differs: there the value stands after `r`, as the next
 //! symbol to be predicted; here it is the label of `r`.
 
-use super::RecallConfig;
-use crate::algebra::monoid::Monoid;
-use crate::algebra::transformation::Transformation;
+use serde::{Deserialize, Serialize};
+
+use super::MOST;
 use crate::base::rng::{Stream, below, uniform};
+use crate::base::wrong::Wrong;
 use crate::problem::answer::{Answer, Mark, UNANSWERED};
-use crate::problem::complexity::Complexity;
-use crate::problem::features::Features;
+use crate::problem::family::Config;
+use crate::problem::knowledge::Knowledge;
+use crate::problem::recall::FIRST_ORDER;
+use crate::problem::script::{Script, kept, names};
 use crate::problem::spelling::Spelling;
-use crate::problem::{Problem, ProblemError};
+use crate::problem::{Asked, Problem};
+
+/// The flip-flop language.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FlipFlopConfig {
+    /// The number of values.
+    pub values: usize,
+    /// The share of operations to be ignored.
+    #[serde(default = "share")]
+    pub ignore: f64,
+}
+
+fn share() -> f64 {
+    0.8
+}
 
 /// The symbols before the values.
 const WRITE: u32 = 0;
 const IGNORE: u32 = 1;
 const READ: u32 = 2;
 
-/// The share to be ignored, if the file does not say.
-const SHARE: f64 = 0.8;
 /// Values up to which the monoid is kept.
 const LISTABLE: usize = 1000;
 
+impl Config for FlipFlopConfig {
+    fn wrong(&self) -> Wrong {
+        let mut wrong = Wrong::default();
+        wrong.range("values", self.values, 2..=MOST);
+        wrong.share("ignore", self.ignore);
+        wrong
+    }
+
+    fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong> {
+        Ok(Box::new(FlipFlop::of(self, asked)?))
+    }
+
+    fn asks(&self) -> bool {
+        true
+    }
+}
+
 /// The flip-flop language, ready to draw and solve.
-pub(super) struct FlipFlop {
-    name: String,
+struct FlipFlop {
     asked: bool,
     ignore: f64,
-    alphabet: Vec<String>,
+    script: Script,
     labels: Vec<String>,
-    spelling: Spelling,
-    monoid: Option<Monoid>,
-    letters: Vec<u32>,
+    known: Knowledge,
 }
 
 impl FlipFlop {
-    /// The problem of `config`, which has no faults.
-    pub(super) fn build(
-        name: &str,
-        config: &RecallConfig,
-        asked: bool,
-    ) -> Result<Self, ProblemError> {
-        let values = config.values.expect("a task without values is refused");
+    /// The problem of `config`, which has nothing wrong.
+    fn of(config: &FlipFlopConfig, asked: bool) -> Result<Self, Wrong> {
+        let values = config.values;
         let labels: Vec<String> = (0..values).map(|value| value.to_string()).collect();
-        let mut alphabet = ["w", "i", "r"].map(str::to_owned).to_vec();
-        alphabet.extend_from_slice(&labels);
-        let texts = alphabet
-            .iter()
-            .enumerate()
-            .map(|(symbol, text)| match symbol {
-                0 | 1 => text.clone(),
-                _ => format!("{text} "),
-            });
-        let algebra = |source| ProblemError::Algebra {
-            name: name.to_owned(),
-            source,
-        };
-        let monoid = if values <= LISTABLE {
-            let writes =
-                (0..values).map(|value| Transformation::from_images(&vec![value as u16; values]));
-            let writes: Result<Vec<_>, _> = writes.collect();
-            let writes = writes.map_err(algebra)?;
-            Some(Monoid::from_generators(&writes, values + 1).map_err(algebra)?)
+        let alphabet = [names(["w", "i", "r"]), labels.clone()].concat();
+        let gap = |symbol: usize| if symbol < 2 { "" } else { " " };
+        let texts = alphabet.iter().enumerate();
+        let spelling = Spelling::of(texts.map(|(symbol, text)| format!("{text}{}", gap(symbol))));
+        let features = [&alphabet[..], &names(["value"])].concat();
+        let value = alphabet.len();
+        let symbols = (0..value).map(|symbol| match symbol {
+            0..3 => vec![symbol],
+            _ => vec![symbol, value],
+        });
+        let known = if values <= LISTABLE {
+            let writes = (0..values as u16).map(|value| vec![value; values]);
+            let mut known = Knowledge::of_maps(writes, values + 1)?;
+            if let Knowledge::Monoid(_, letters) = &mut known {
+                // to ignore and to read is to do nothing
+                letters.extend(std::iter::repeat_n(0, values + 1));
+            }
+            known
         } else {
-            None
-        };
-        let letters = |monoid: &Monoid| {
-            let writes = (0..values).map(|value| monoid.generator(value));
-            writes.chain(std::iter::repeat_n(0, values + 1)).collect()
+            FIRST_ORDER.into()
         };
         Ok(Self {
-            name: name.to_owned(),
             asked,
-            ignore: config.ignore.unwrap_or(SHARE),
-            spelling: Spelling::of(texts),
-            alphabet,
+            ignore: config.ignore,
+            script: Script::new(alphabet, spelling).having(features, symbols),
             labels,
-            letters: monoid.as_ref().map_or_else(Vec::new, letters),
-            monoid,
+            known,
         })
     }
 }
 
-impl Problem for FlipFlop {
-    described!();
+impl Asked for FlipFlop {
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let values = self.labels.len() as u32;
@@ -132,7 +152,7 @@ impl Problem for FlipFlop {
                 READ => Mark::Operation,
                 value => {
                     assert!(
-                        (value as usize) < self.alphabet.len(),
+                        value - READ <= self.labels.len() as u32,
                         "symbols are letters"
                     );
                     if writes {
@@ -151,42 +171,21 @@ impl Problem for FlipFlop {
     fn longest(&self, length: usize) -> usize {
         2 * length + usize::from(self.asked)
     }
-
-    fn features(&self) -> Features {
-        let mut names = self.alphabet.clone();
-        names.push("value".to_owned());
-        let value = names.len() - 1;
-        let symbols = (0..self.alphabet.len()).map(|symbol| match symbol {
-            0..3 => vec![symbol],
-            _ => vec![symbol, value],
-        });
-        Features::having(names, symbols)
-    }
-
-    fn monoid(&self) -> Option<&Monoid> {
-        self.monoid.as_ref()
-    }
-
-    fn letters(&self) -> &[u32] {
-        &self.letters
-    }
-
-    fn complexity(&self) -> Option<Complexity> {
-        self.monoid.is_none().then_some(super::FIRST_ORDER)
-    }
 }
+
+kept!(FlipFlop);
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::base::rng::stream;
     use crate::problem::spelling::Text;
+    use crate::problem::{Known, Written};
 
     fn problem(text: &str, asked: bool) -> FlipFlop {
-        let text = format!("task = 'flip-flop'\n{text}");
-        let config: RecallConfig = toml::from_str(&text).unwrap();
-        assert_eq!(config.faults(), []);
-        FlipFlop::build("f", &config, asked).unwrap()
+        let config: FlipFlopConfig = toml::from_str(text).unwrap();
+        assert_eq!(config.wrong(), Wrong::default());
+        FlipFlop::of(&config, asked).unwrap()
     }
 
     #[test]

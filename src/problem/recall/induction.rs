@@ -16,29 +16,56 @@
 
 use std::collections::HashMap;
 
-use super::{FIRST_ORDER, RecallConfig};
-use crate::algebra::monoid::Monoid;
-use crate::algebra::transformation::Transformation;
+use serde::{Deserialize, Serialize};
+
+use super::{FIRST_ORDER, MANY};
 use crate::base::rng::{Stream, below};
+use crate::base::wrong::Wrong;
 use crate::problem::answer::Answer;
-use crate::problem::complexity::Complexity;
-use crate::problem::spelling::Spelling;
-use crate::problem::{Problem, ProblemError};
+use crate::problem::family::Config;
+use crate::problem::knowledge::Knowledge;
+use crate::problem::script::{Script, kept, letters, names};
+use crate::problem::{Asked, Problem};
+
+/// Induction heads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InductionConfig {
+    /// The number of letters.
+    pub letters: usize,
+    /// How many times one goes back.
+    #[serde(default = "one")]
+    pub hops: usize,
+}
+
+fn one() -> usize {
+    1
+}
 
 /// Letters up to which the monoid for one hop is listed.
 const LISTABLE: usize = 4;
 /// Elements allowed: more than there are.
 const LIMIT: usize = 100_000;
 
+impl Config for InductionConfig {
+    fn wrong(&self) -> Wrong {
+        let mut wrong = Wrong::default();
+        wrong.range("letters", self.letters, 2..=MANY);
+        wrong.range("hops", self.hops, 1..=MANY);
+        wrong
+    }
+
+    fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {
+        Ok(Box::new(Induction::of(self)?))
+    }
+}
+
 /// Induction, ready to draw and solve.
-pub(super) struct Induction {
-    name: String,
+struct Induction {
     hops: usize,
-    alphabet: Vec<String>,
+    script: Script,
     labels: Vec<String>,
-    spelling: Spelling,
-    monoid: Option<Monoid>,
-    letters: Vec<u32>,
+    known: Knowledge,
 }
 
 /// What has been seen: the last letter and what followed each one.
@@ -70,56 +97,40 @@ fn transitions(letters: usize) -> Vec<Vec<u16>> {
 }
 
 impl Induction {
-    /// The problem of `config`, which has no faults; lists the monoid if it is small.
-    pub(super) fn build(name: &str, config: &RecallConfig) -> Result<Self, ProblemError> {
-        let letters = config.letters.expect("a task without letters is refused");
-        let hops = config.hops.unwrap_or(1);
-        let alphabet: Vec<String> = match letters {
-            0..=26 => ('a'..='z').take(letters).map(String::from).collect(),
-            _ => (1..=letters).map(|i| format!("x{i}")).collect(),
-        };
-        let space = if letters <= 26 { "" } else { " " };
-        let mut labels = alphabet.clone();
-        labels.push("new".to_owned());
-        let algebra = |source| ProblemError::Algebra {
-            name: name.to_owned(),
-            source,
-        };
-        let monoid = if hops == 1 && letters <= LISTABLE {
-            let images = transitions(letters);
-            let generators: Result<Vec<_>, _> = images
-                .iter()
-                .map(|images| Transformation::from_images(images))
-                .collect();
-            let generators = generators.map_err(algebra)?;
-            Some(Monoid::from_generators(&generators, LIMIT).map_err(algebra)?)
-        } else {
-            None
-        };
-        let elements = |monoid: &Monoid| (0..letters).map(|a| monoid.generator(a)).collect();
-        Ok(Self {
-            name: name.to_owned(),
+    /// The problem of `config`, which has nothing wrong; lists the monoid if it is small.
+    fn of(config: &InductionConfig) -> Result<Self, Wrong> {
+        let InductionConfig {
+            letters: count,
             hops,
-            spelling: Spelling::of(alphabet.iter().map(|letter| format!("{letter}{space}"))),
-            alphabet,
-            labels,
-            letters: monoid.as_ref().map_or_else(Vec::new, elements),
-            monoid,
+        } = *config;
+        let alphabet = letters(count);
+        let known = if hops == 1 && count <= LISTABLE {
+            Knowledge::of_maps(transitions(count), LIMIT)?
+        } else {
+            FIRST_ORDER.into()
+        };
+        Ok(Self {
+            hops,
+            labels: [&alphabet[..], &names(["new"])].concat(),
+            script: Script::fitting(alphabet),
+            known,
         })
     }
 }
 
-impl Problem for Induction {
-    described!();
+impl Asked for Induction {
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
-        let letters = self.alphabet.len() as u32;
+        let letters = self.labels.len() as u32 - 1;
         input.extend((0..length).map(|_| below(rng, letters)));
     }
 
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
         answers.clear();
-        let letters = self.alphabet.len();
+        let letters = self.labels.len() - 1;
         // of each letter, where it stood last; of each place, where one hop leads
         let mut last: Vec<Option<usize>> = vec![None; letters];
         let mut hop: Vec<Option<usize>> = Vec::with_capacity(input.len());
@@ -134,31 +145,21 @@ impl Problem for Induction {
             answers.push(Answer::operation(label).when(place.is_some()));
         }
     }
-
-    fn monoid(&self) -> Option<&Monoid> {
-        self.monoid.as_ref()
-    }
-
-    fn letters(&self) -> &[u32] {
-        &self.letters
-    }
-
-    fn complexity(&self) -> Option<Complexity> {
-        self.monoid.is_none().then_some(FIRST_ORDER)
-    }
 }
+
+kept!(Induction);
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::problem::Known;
 
     fn problem(letters: usize, hops: usize) -> Induction {
-        let text = format!("task = 'induction'\nletters = {letters}\nhops = {hops}");
-        let config: RecallConfig = toml::from_str(&text).unwrap();
-        assert_eq!(config.faults(), []);
-        Induction::build("i", &config).unwrap()
+        let config = InductionConfig { letters, hops };
+        assert_eq!(config.wrong(), Wrong::default());
+        Induction::of(&config).unwrap()
     }
 
     fn labels_of(problem: &Induction, text: &str) -> String {

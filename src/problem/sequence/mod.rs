@@ -18,59 +18,53 @@ mod tasks;
 
 use crate::base::rng::{Stream, below};
 use crate::problem::answer::{Answer, UNANSWERED};
-use crate::problem::complexity::Complexity;
-use crate::problem::family::sound;
-use crate::problem::features::Features;
-use crate::problem::spelling::Spelling;
-use crate::problem::{Problem, ProblemError};
+use crate::problem::knowledge::Knowledge;
+use crate::problem::script::{Script, kept};
+use crate::problem::{Asked, Written};
 
 pub use config::SequenceConfig;
-pub use tasks::Task;
+pub use tasks::Transduction;
 
 /// A transduction, ready to draw and solve.
 #[derive(Debug)]
-pub struct SequenceProblem {
-    name: String,
-    task: Task,
+struct SequenceProblem {
+    task: Transduction,
     asked: bool,
-    slots: usize,
     letters: usize,
-    alphabet: Vec<String>,
+    script: Script,
     labels: Vec<String>,
-    spelling: Spelling,
+    known: Knowledge,
 }
 
 impl SequenceProblem {
-    /// The problem; if it is `asked`, blanks are questions and not operations.
-    pub fn build(name: &str, config: &SequenceConfig, asked: bool) -> Result<Self, ProblemError> {
-        sound(name, config.faults())?;
-        let letters = config.names();
+    /// The problem of `config`, which has nothing wrong; if it is `asked`, blanks are questions and not operations.
+    fn of(config: &SequenceConfig, asked: bool) -> Self {
         let task = config.task;
-        let mut alphabet = letters.clone();
-        alphabet.extend(task.signs().iter().map(|&sign| sign.to_owned()));
-        if task == Task::Stack {
-            alphabet.extend(letters.iter().map(|letter| format!("push {letter}")));
-        }
-        let single = letters.iter().all(|letter| letter.chars().count() == 1);
-        let space = if single && task != Task::Stack {
-            ""
-        } else {
-            " "
-        };
-        let mut labels = letters.clone();
-        if task == Task::Stack {
+        let mut labels = config.names();
+        let letters = labels.len();
+        let single = labels.iter().all(|letter| letter.chars().count() == 1);
+        let signs = task.signs().iter().map(|&sign| sign.to_owned());
+        let mut alphabet: Vec<String> = labels.iter().cloned().chain(signs).collect();
+        let push = alphabet.len();
+        let features = [&alphabet[..], &["push".to_owned()]].concat();
+        if task == Transduction::Stack {
+            alphabet.extend(labels.iter().map(|letter| format!("push {letter}")));
             labels.push(tasks::END.to_owned());
         }
-        Ok(Self {
-            name: name.to_owned(),
+        let symbols = (0..alphabet.len()).map(|symbol| match symbol.checked_sub(push) {
+            Some(letter) => vec![letter, push],
+            None => vec![symbol],
+        });
+        let side_by_side = single && task != Transduction::Stack;
+        let gap = if side_by_side { "" } else { " " };
+        Self {
             task,
             asked,
-            slots: config.slots(),
-            letters: letters.len(),
-            spelling: Spelling::of(alphabet.iter().map(|symbol| format!("{symbol}{space}"))),
-            alphabet,
+            letters,
+            script: Script::by_name(alphabet, gap).having(features, symbols),
             labels,
-        })
+            known: task.complexity().into(),
+        }
     }
 
     /// The symbol `#`, after which the blanks follow.
@@ -91,22 +85,24 @@ impl SequenceProblem {
     /// Blanks of an input of `length` letters.
     fn blanks(&self, length: usize) -> usize {
         match self.task {
-            Task::Duplicate => 2 * length,
-            Task::Stack => length + 1,
+            Transduction::Duplicate => 2 * length,
+            Transduction::Stack => length + 1,
             _ => length,
         }
     }
 }
 
-impl Problem for SequenceProblem {
-    described!();
+impl Asked for SequenceProblem {
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let letters = self.letters as u32;
         match self.task {
-            Task::SelectiveCopy => {
+            Transduction::SelectiveCopy { slots } => {
                 let mut wanted = length;
-                for left in (1..=length * self.slots).rev() {
+                for left in (1..=length * slots).rev() {
                     let taken = (below(rng, left as u32) as usize) < wanted;
                     wanted -= usize::from(taken);
                     input.push(if taken {
@@ -116,7 +112,7 @@ impl Problem for SequenceProblem {
                     });
                 }
             }
-            Task::Stack => {
+            Transduction::Stack => {
                 let bottom = if length == 1 {
                     1
                 } else {
@@ -134,7 +130,9 @@ impl Problem for SequenceProblem {
 
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
         assert!(
-            input.iter().all(|&s| (s as usize) < self.alphabet.len()),
+            input
+                .iter()
+                .all(|&s| (s as usize) < self.script.alphabet().len()),
             "symbols are letters"
         );
         let stop = input.iter().position(|&s| s == self.stop());
@@ -153,31 +151,18 @@ impl Problem for SequenceProblem {
 
     fn longest(&self, length: usize) -> usize {
         let read = match self.task {
-            Task::SelectiveCopy => length * self.slots,
+            Transduction::SelectiveCopy { slots } => length * slots,
             _ => length,
         };
         read + 1 + self.blanks(length)
     }
 
-    fn features(&self) -> Features {
-        let mut names = self.alphabet[..self.letters + self.task.signs().len()].to_vec();
-        names.push("push".to_owned());
-        let push = names.len() - 1;
-        let symbols = (0..self.alphabet.len()).map(|symbol| match symbol.checked_sub(push) {
-            Some(letter) => vec![letter, push],
-            None => vec![symbol],
-        });
-        Features::having(names, symbols)
-    }
-
     fn streams(&self) -> bool {
         false
     }
-
-    fn complexity(&self) -> Option<Complexity> {
-        Some(self.task.complexity())
-    }
 }
+
+kept!(SequenceProblem);
 
 #[cfg(test)]
 mod tests {
@@ -186,15 +171,14 @@ mod tests {
 
     #[test]
     fn every_blank_is_answered_once_and_nothing_else_is() {
-        for task in Task::ALL {
+        for task in Transduction::ALL {
             for asked in [false, true] {
                 let config = SequenceConfig {
                     task,
                     letters: Some(3),
                     names: None,
-                    slots: None,
                 };
-                let problem = SequenceProblem::build("s", &config, asked).unwrap();
+                let problem = SequenceProblem::of(&config, asked);
                 for length in [1, 2, 3, 17] {
                     let (mut input, mut answers) = (Vec::new(), Vec::new());
                     problem.draw(&mut stream(1, "train", 0), length, &mut input);
@@ -220,7 +204,7 @@ mod tests {
                         answered.iter().all(|&i| input[i] == problem.blank()),
                         "{task:?}"
                     );
-                    if task != Task::Stack {
+                    if task != Transduction::Stack {
                         assert_eq!(answered.len(), problem.blanks(length), "{task:?}");
                     }
                     assert!(!answered.is_empty());
@@ -231,8 +215,8 @@ mod tests {
 
     #[test]
     fn selective_copying_draws_as_many_letters_as_it_says() {
-        let config = toml::from_str("task = 'selective-copy'\nletters = 2").unwrap();
-        let problem = SequenceProblem::build("s", &config, false).unwrap();
+        let config = toml::from_str("task = { selective-copy = {} }\nletters = 2");
+        let problem = SequenceProblem::of(&config.unwrap(), false);
         let mut places = [0i32; 12];
         for index in 0..4000 {
             let mut input = Vec::new();

@@ -26,8 +26,8 @@ use crate::problem::complexity::{Class, Complexity};
 
 /// What is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Task {
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Transduction {
     /// The sequence.
     Copy,
     /// The sequence backwards.
@@ -39,15 +39,23 @@ pub enum Task {
     /// The letters at odd places, then those at even ones.
     OddsFirst,
     /// The letters among places that say nothing.
-    SelectiveCopy,
+    SelectiveCopy {
+        /// Places for each letter; all but one in so many say nothing.
+        #[serde(default = "four")]
+        slots: usize,
+    },
     /// A stack after some actions, from its top.
     Stack,
+}
+
+fn four() -> usize {
+    4
 }
 
 /// The label below the last letter of a stack.
 pub(super) const END: &str = "end";
 
-impl Task {
+impl Transduction {
     /// All of them.
     #[cfg(test)]
     pub(super) const ALL: [Self; 7] = [
@@ -56,14 +64,14 @@ impl Task {
         Self::Sort,
         Self::Duplicate,
         Self::OddsFirst,
-        Self::SelectiveCopy,
+        Self::SelectiveCopy { slots: 4 },
         Self::Stack,
     ];
 
     /// The symbols that follow the letters in the alphabet.
     pub(super) fn signs(self) -> &'static [&'static str] {
         match self {
-            Self::SelectiveCopy => &["#", "_", "."],
+            Self::SelectiveCopy { .. } => &["#", "_", "."],
             Self::Stack => &["#", "_", "pop"],
             _ => &["#", "_"],
         }
@@ -71,65 +79,53 @@ impl Task {
 
     /// The class it is in, for two letters or more.
     pub(super) fn complexity(self) -> Complexity {
+        let counting = |statement| Complexity::complete(Class::Tc0, statement, COUNTING);
         match self {
-            Self::Copy | Self::Reverse | Self::Duplicate | Self::OddsFirst => Complexity {
-                class: Class::Ac0,
-                complete: false,
-                regular: false,
-                statement: "each answer is the letter at a place that arithmetic of positions gives, which first-order logic says",
-                source: "D. A. M. Barrington, N. Immerman, H. Straubing, \"On uniformity within NC1\", JCSS 41 (1990) 274-306",
-            },
-            Self::Sort => Complexity {
-                class: Class::Tc0,
-                complete: true,
-                regular: false,
-                statement: "sorting over finitely many letters is counting them, and MAJORITY is the middle letter of two kinds",
-                source: COUNTING,
-            },
-            Self::SelectiveCopy => Complexity {
-                class: Class::Tc0,
-                complete: true,
-                regular: false,
-                statement: "the place of an answer is a count of letters, and MAJORITY reduces to it: letters for ones, then other letters for zeros",
-                source: COUNTING,
-            },
-            Self::Stack => Complexity {
-                class: Class::Tc0,
-                complete: true,
-                regular: false,
-                statement: "the height of a stack is a difference of counts and its letters follow from the heights, and MAJORITY reduces to it: push for ones, pop for zeros",
-                source: COUNTING,
-            },
+            Self::Copy | Self::Reverse | Self::Duplicate | Self::OddsFirst => {
+                Complexity::within(Class::Ac0, POSITIONS, FIRST_ORDER)
+            }
+            Self::Sort => counting(
+                "sorting over finitely many letters is counting them, and MAJORITY is the middle letter of two kinds",
+            ),
+            Self::SelectiveCopy { .. } => counting(
+                "the place of an answer is a count of letters, and MAJORITY reduces to it: letters for ones, then other letters for zeros",
+            ),
+            Self::Stack => counting(
+                "the height of a stack is a difference of counts and its letters follow from the heights, and MAJORITY reduces to it: push for ones, pop for zeros",
+            ),
         }
     }
 }
+
+const POSITIONS: &str = "each answer is the letter at a place that arithmetic of positions gives, which first-order logic says";
+const FIRST_ORDER: &str = "D. A. M. Barrington, N. Immerman, H. Straubing, \"On uniformity within NC1\", JCSS 41 (1990) 274-306";
 
 /// Where counting, sorting and MAJORITY are shown to be the same up to constant depth.
 const COUNTING: &str = "A. K. Chandra, L. Stockmeyer, U. Vishkin, \"Constant depth reducibility\", SIAM J. Comput. 13 (1984) 423-439";
 
 /// What becomes of `read`, the symbols before `#`; letters are those below `letters`.
-pub(super) fn written(task: Task, read: &[u32], letters: usize) -> Vec<u32> {
+pub(super) fn written(task: Transduction, read: &[u32], letters: usize) -> Vec<u32> {
     match task {
-        Task::Copy => read.to_vec(),
-        Task::Reverse => read.iter().rev().copied().collect(),
-        Task::Sort => {
+        Transduction::Copy => read.to_vec(),
+        Transduction::Reverse => read.iter().rev().copied().collect(),
+        Transduction::Sort => {
             let mut counts = vec![0; letters];
             read.iter().for_each(|&letter| counts[letter as usize] += 1);
             let runs = (0..).zip(counts);
             runs.flat_map(|(letter, count)| std::iter::repeat_n(letter, count))
                 .collect()
         }
-        Task::Duplicate => [read, read].concat(),
-        Task::OddsFirst => {
+        Transduction::Duplicate => [read, read].concat(),
+        Transduction::OddsFirst => {
             let odd = read.iter().step_by(2);
             odd.chain(read.iter().skip(1).step_by(2)).copied().collect()
         }
-        Task::SelectiveCopy => {
+        Transduction::SelectiveCopy { .. } => {
             let letter = |&s: &u32| (s as usize) < letters;
             read.iter().copied().filter(letter).collect()
         }
-        Task::Stack => {
-            let pop = (letters + Task::Stack.signs().len() - 1) as u32;
+        Transduction::Stack => {
+            let pop = (letters + Transduction::Stack.signs().len() - 1) as u32;
             let mut stack = Vec::new();
             for &symbol in read {
                 match symbol {
@@ -154,7 +150,7 @@ mod tests {
     use super::*;
 
     /// What becomes of letters and `.`; with a stack `-` is `pop` and capital letters are pushed.
-    fn becomes(task: Task, text: &str) -> String {
+    fn becomes(task: Transduction, text: &str) -> String {
         let symbol = |c: char| match c {
             '.' | '-' => 5,
             'A'..='C' => 6 + c as u32 - 'A' as u32,
@@ -167,19 +163,22 @@ mod tests {
 
     #[test]
     fn examples_are_those_of_the_documentation_and_of_the_papers() {
-        assert_eq!(becomes(Task::Copy, "abac"), "abac");
-        assert_eq!(becomes(Task::Reverse, "abac"), "caba");
-        assert_eq!(becomes(Task::Sort, "abac"), "aabc");
-        assert_eq!(becomes(Task::Duplicate, "abac"), "abacabac");
-        assert_eq!(becomes(Task::OddsFirst, "abac"), "aabc");
+        assert_eq!(becomes(Transduction::Copy, "abac"), "abac");
+        assert_eq!(becomes(Transduction::Reverse, "abac"), "caba");
+        assert_eq!(becomes(Transduction::Sort, "abac"), "aabc");
+        assert_eq!(becomes(Transduction::Duplicate, "abac"), "abacabac");
+        assert_eq!(becomes(Transduction::OddsFirst, "abac"), "aabc");
         // 00110101 -> 0100 0111 and 110 -> 10 1, in the description of the task that its authors released
-        assert_eq!(becomes(Task::OddsFirst, "aabbabab"), "abaaabbb");
-        assert_eq!(becomes(Task::OddsFirst, "bba"), "bab");
-        assert_eq!(becomes(Task::SelectiveCopy, ".a..b.ac"), "abac");
+        assert_eq!(becomes(Transduction::OddsFirst, "aabbabab"), "abaaabbb");
+        assert_eq!(becomes(Transduction::OddsFirst, "bba"), "bab");
+        assert_eq!(
+            becomes(Transduction::SelectiveCopy { slots: 4 }, ".a..b.ac"),
+            "abac"
+        );
         // 0 1 1 0 PUSH 1 POP POP -> 1 1 0 2, 1 1 0 POP POP POP -> 2, from the same source
-        assert_eq!(becomes(Task::Stack, "abbaB--"), "bba$");
-        assert_eq!(becomes(Task::Stack, "bba---"), "$");
-        assert_eq!(becomes(Task::Stack, "ab---C"), "c$");
+        assert_eq!(becomes(Transduction::Stack, "abbaB--"), "bba$");
+        assert_eq!(becomes(Transduction::Stack, "bba---"), "$");
+        assert_eq!(becomes(Transduction::Stack, "ab---C"), "c$");
     }
 
     proptest! {
@@ -187,7 +186,7 @@ mod tests {
         fn sorting_is_what_the_standard_library_does(read in prop::collection::vec(0u32..7, 0..40)) {
             let mut sorted = read.clone();
             sorted.sort_unstable();
-            prop_assert_eq!(written(Task::Sort, &read, 7), sorted);
+            prop_assert_eq!(written(Transduction::Sort, &read, 7), sorted);
         }
 
         #[test]
@@ -195,22 +194,22 @@ mod tests {
             let mut places: Vec<usize> = (0..read.len()).collect();
             places.sort_by_key(|place| place % 2);
             let sorted: Vec<u32> = places.into_iter().map(|place| read[place]).collect();
-            prop_assert_eq!(written(Task::OddsFirst, &read, 7), sorted);
+            prop_assert_eq!(written(Transduction::OddsFirst, &read, 7), sorted);
         }
 
         #[test]
         fn majority_is_read_off_the_tasks_that_are_said_to_be_hard(bits in prop::collection::vec(0u32..2, 1..30)) {
             let (m, ones) = (bits.len(), bits.iter().sum::<u32>() as usize);
-            let sorted = written(Task::Sort, &bits, 2);
+            let sorted = written(Transduction::Sort, &bits, 2);
             prop_assert_eq!(sorted[m / 2] == 1, ones >= m - m / 2);
             let marked = bits.iter().map(|&bit| if bit == 1 { 0 } else { 4 });
             let others = bits.iter().map(|&bit| if bit == 0 { 1 } else { 4 });
             let both: Vec<u32> = marked.chain(others).collect();
-            let copied = written(Task::SelectiveCopy, &both, 2);
+            let copied = written(Transduction::SelectiveCopy { slots: 4 }, &both, 2);
             prop_assert_eq!(copied.iter().position(|&s| s == 1).unwrap_or(m), ones);
             let actions = bits.iter().map(|&bit| 4 + bit);
             let word: Vec<u32> = std::iter::repeat_n(0, m).chain(actions).collect();
-            prop_assert_eq!(written(Task::Stack, &word, 2).len(), 2 * ones + 1);
+            prop_assert_eq!(written(Transduction::Stack, &word, 2).len(), 2 * ones + 1);
         }
     }
 }

@@ -5,8 +5,10 @@ use cozy_chess::util::parse_uci_move;
 use super::*;
 use crate::base::rng::stream;
 use crate::problem::answer::{Mark, Supervision};
-use crate::problem::asked::Asked;
 use crate::problem::encoding::{Encoded, Encoding, Sequence, Wanted};
+use crate::problem::question::Question;
+use crate::problem::spelling::Text;
+use crate::problem::{Known, Written};
 
 const LETTERS: [Letters; 3] = [
     Letters::Transpositions,
@@ -24,10 +26,10 @@ fn drawn(problem: &Gadget, seed: u64, length: usize) -> (Vec<u32>, Vec<Answer>) 
 #[test]
 fn the_monoid_is_s5_and_letters_are_its_elements() {
     for (letters, count) in LETTERS.into_iter().zip([10, 2, 120]) {
-        let problem = Gadget::build("g", Notation::Uci, letters, Label::Rook).unwrap();
-        assert_eq!(problem.monoid.order(), 120);
-        let distinct: std::collections::BTreeSet<_> = problem.letters.iter().collect();
-        assert_eq!((problem.letters.len(), distinct.len()), (count, count));
+        let problem = Gadget::of(Notation::Uci, letters, Label::Rook).unwrap();
+        assert_eq!(problem.monoid().unwrap().order(), 120);
+        let distinct: std::collections::BTreeSet<_> = problem.letters().iter().collect();
+        assert_eq!((problem.letters().len(), distinct.len()), (count, count));
         let plies = |operation: &Vec<usize>| operation.len() * PLIES;
         let plies: Vec<usize> = problem.operations.iter().map(plies).collect();
         match letters {
@@ -43,7 +45,7 @@ fn the_monoid_is_s5_and_letters_are_its_elements() {
 fn every_ply_is_legal_and_every_label_is_on_the_board() {
     for letters in LETTERS {
         for label in [Label::Rook, Label::Rank] {
-            let problem = Gadget::build("g", Notation::Uci, letters, label).unwrap();
+            let problem = Gadget::of(Notation::Uci, letters, label).unwrap();
             let (input, answers) = drawn(&problem, 4, 60);
             let mut board = template::board(0).0;
             for (&symbol, answer) in input.iter().zip(&answers) {
@@ -82,7 +84,7 @@ fn every_ply_is_legal_and_every_label_is_on_the_board() {
 #[test]
 fn the_rook_is_where_the_product_of_the_letters_takes_it() {
     for letters in LETTERS {
-        let problem = Gadget::build("g", Notation::Uci, letters, Label::Rook).unwrap();
+        let problem = Gadget::of(Notation::Uci, letters, Label::Rook).unwrap();
         for seed in 0..50 {
             let (_, answers) = drawn(&problem, seed, 30);
             // the same random numbers choose the same operations
@@ -90,10 +92,10 @@ fn the_rook_is_where_the_product_of_the_letters_takes_it() {
             let mut product = 0;
             let operations = answers.iter().filter(|a| a.mark == Mark::Operation);
             for answer in operations {
-                let operation = below(&mut rng, problem.letters.len() as u32);
-                let letter = problem.letters[operation as usize];
-                product = problem.monoid.product(product, letter);
-                let image = problem.monoid.element(product).images()[0];
+                let operation = below(&mut rng, problem.letters().len() as u32);
+                let letter = problem.letters()[operation as usize];
+                product = problem.monoid().unwrap().product(product, letter);
+                let image = problem.monoid().unwrap().element(product).images()[0];
                 assert_eq!(answer.label, u32::from(image));
             }
         }
@@ -103,7 +105,7 @@ fn the_rook_is_where_the_product_of_the_letters_takes_it() {
 #[test]
 fn notations_say_the_same_and_show_their_own_words() {
     let text = |notation| {
-        let problem = Gadget::build("g", notation, Letters::Transpositions, Label::Rook).unwrap();
+        let problem = Gadget::of(notation, Letters::Transpositions, Label::Rook).unwrap();
         let (input, answers) = drawn(&problem, 2, 40);
         let mut text = Text::default();
         problem.spell(&input[..4], &mut text);
@@ -124,12 +126,12 @@ fn notations_say_the_same_and_show_their_own_words() {
 
 #[test]
 fn the_end_of_an_operation_is_not_shown_and_a_question_may_stand_behind_it() {
-    let problem = Gadget::build("g", Notation::Uci, Letters::Generators, Label::Rank).unwrap();
+    let problem = Gadget::of(Notation::Uci, Letters::Generators, Label::Rank).unwrap();
     assert_eq!(problem.alphabet().len(), problem.tokens().len() + 1);
-    let asked = Box::new(Asked::new(Box::new(problem)));
+    let asked = Box::new(Question::at_the_end_of(Box::new(problem)));
     for encoding in Encoding::ALL {
-        let asked = Asked::new(Box::new(
-            Gadget::build("g", Notation::Uci, Letters::Generators, Label::Rank).unwrap(),
+        let asked = Question::at_the_end_of(Box::new(
+            Gadget::of(Notation::Uci, Letters::Generators, Label::Rank).unwrap(),
         ));
         let encoded = Encoded::new(Box::new(asked), encoding, Supervision::Query).unwrap();
         let mut sequence = Sequence::default();
@@ -161,7 +163,7 @@ fn the_end_of_an_operation_is_not_shown_and_a_question_may_stand_behind_it() {
 
 #[test]
 fn full_ranks_are_the_first_labels() {
-    let problem = Gadget::build("g", Notation::San, Letters::Generators, Label::Rank).unwrap();
+    let problem = Gadget::of(Notation::San, Letters::Generators, Label::Rank).unwrap();
     let full = ["rqqqq3", "qrqqq3", "qqrqq3", "qqqrq3", "qqqqr3"];
     assert_eq!(&problem.labels[..5], full);
     assert!(

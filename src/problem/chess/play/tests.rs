@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::base::rng::stream;
+use crate::problem::Written;
 use crate::problem::answer::{Mark, Supervision, UNANSWERED};
 use crate::problem::chess::ChessConfig;
 use crate::problem::encoding::{Encoded, Encoding, Sequence, Wanted};
+use crate::problem::family::Config;
 
 /// Most moves of the white king are stalemate, so that games are short.
 const SHORT: &str = "k7/2Q5/8/1K6/8/8/8/8 w - - 0 1";
@@ -21,7 +23,7 @@ fn config(fen: &str, ask: Ask, asks: usize) -> PlayConfig {
 }
 
 fn play(notation: Notation, fen: &str, asked: bool) -> Play {
-    Play::build("p", notation, &config(fen, Ask::Square, 3), asked).unwrap()
+    Play::of(notation, &config(fen, Ask::Square, 3), asked)
 }
 
 fn drawn(problem: &Play, seed: u64, length: usize) -> (Vec<u32>, Vec<Answer>) {
@@ -115,7 +117,7 @@ fn every_length_has_as_many_plies_and_no_more_symbols_than_promised() {
         for asked in [false, true] {
             let asks = if ask == Ask::Square { 3 } else { 1 };
             let config = config(SHORT, ask, asks);
-            let problem = Play::build("p", notation, &config, asked).unwrap();
+            let problem = Play::of(notation, &config, asked);
             for length in (1..40).chain([300]) {
                 let (input, answers) = drawn(&problem, length as u64, length);
                 let of = |mark| answers.iter().filter(|a| a.mark == mark).count();
@@ -134,7 +136,7 @@ fn every_length_has_as_many_plies_and_no_more_symbols_than_promised() {
 #[test]
 fn the_whole_board_is_asked_from_a8_to_h1() {
     let config = config(fen::START, Ask::Board, 1);
-    let problem = Play::build("p", Notation::Uci, &config, true).unwrap();
+    let problem = Play::of(Notation::Uci, &config, true);
     let (input, answers) = drawn(&problem, 1, 2);
     let names: Vec<&str> = input[2..]
         .iter()
@@ -236,7 +238,7 @@ fn only_source_and_target_from_the_usual_start_is_claimed_to_be_complete() {
             gadget: None,
             play: Some(config(fen, Ask::Square, 1)),
         };
-        let problem = chess.build("p", false).unwrap();
+        let problem = chess.build(false).unwrap();
         problem.complexity().unwrap().to_string()
     };
     assert_eq!(class(Notation::Uci, fen::START), "NC1-complete");

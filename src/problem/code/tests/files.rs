@@ -79,7 +79,7 @@ fn a_bad_file_is_refused_with_line_value_and_remedy() {
     );
     assert_eq!(
         refusal("variables = 2\nstatements = ['add']\ntrack = 'x[2]'\n[code.state]\nmod = 1"),
-        "bad.toml:7: `mod` = 1 leaves nothing to compute with or too much; give a number from 2 to 1000"
+        "bad.toml:8: `mod` = 1 is not from 2 to 1000; give a number that is"
     );
     assert_eq!(
         refusal(

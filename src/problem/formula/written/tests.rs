@@ -4,12 +4,13 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::base::rng::stream;
+use crate::problem::Written as _;
 use crate::problem::spelling::Text;
 
 fn problem(text: &str) -> Written {
     let config: FormulaConfig = toml::from_str(text).unwrap();
     assert_eq!(config.faults(), [], "{text}");
-    Written::build("formula", &config).unwrap()
+    Written::build(&config).unwrap()
 }
 
 /// An input, its text, and its value.

@@ -6,17 +6,15 @@
 //! labels                      (2 3)
 //! ```
 
-use crate::algebra::automaton::syntactic::Syntactic;
-use crate::algebra::monoid::Monoid;
 use crate::base::rng::Stream;
-use crate::problem::Problem;
 use crate::problem::answer::{Answer, Mark};
-use crate::problem::complexity::Complexity;
 use crate::problem::features::Features;
+use crate::problem::knowledge::Knowledge;
 use crate::problem::spelling::{Spelling, Text};
+use crate::problem::{Asked, Known, Problem, Written};
 
 /// A problem whose inputs end with `?`.
-pub(super) struct Asked {
+pub(super) struct Question {
     problem: Box<dyn Problem>,
     alphabet: Vec<String>,
     tokens: Vec<String>,
@@ -26,48 +24,25 @@ pub(super) struct Asked {
     pieces: [u32; 2],
 }
 
-impl Asked {
+impl Question {
     /// `problem` with a question at the end.
-    pub(super) fn new(problem: Box<dyn Problem>) -> Self {
-        let mut alphabet = problem.alphabet().to_vec();
-        let question = alphabet.len() as u32;
-        alphabet.push("?".to_owned());
-        let mut tokens = problem.tokens().to_vec();
-        tokens.push("?".to_owned());
+    pub(super) fn at_the_end_of(problem: Box<dyn Problem>) -> Self {
+        let with_question = |names: &[String]| [names, &["?".to_owned()]].concat();
         let mut spelling = problem.spelling().clone();
         let pieces = [spelling.piece("?"), spelling.piece(" ?")];
         spelling.set_widest(1);
         Self {
+            alphabet: with_question(problem.alphabet()),
+            tokens: with_question(problem.tokens()),
+            question: problem.alphabet().len() as u32,
             problem,
-            alphabet,
-            tokens,
             spelling,
-            question,
             pieces,
         }
     }
 }
 
-impl Problem for Asked {
-    fn name(&self) -> &str {
-        self.problem.name()
-    }
-
-    fn alphabet(&self) -> &[String] {
-        &self.alphabet
-    }
-
-    fn token(&self, symbol: u32) -> u32 {
-        if symbol == self.question {
-            return self.tokens.len() as u32 - 1;
-        }
-        self.problem.token(symbol)
-    }
-
-    fn tokens(&self) -> &[String] {
-        &self.tokens
-    }
-
+impl Asked for Question {
     fn labels(&self) -> &[String] {
         self.problem.labels()
     }
@@ -90,6 +65,16 @@ impl Problem for Asked {
         self.problem.longest(length) + 1
     }
 
+    fn initial(&self) -> u32 {
+        self.problem.initial()
+    }
+}
+
+impl Written for Question {
+    fn alphabet(&self) -> &[String] {
+        &self.alphabet
+    }
+
     fn spelling(&self) -> &Spelling {
         &self.spelling
     }
@@ -98,48 +83,40 @@ impl Problem for Asked {
         let (_, before) = input.split_last().expect("an input ends with its question");
         self.problem.spell(before, text);
         let spaced = |&piece: &u32| self.spelling.text(piece).ends_with([' ', '\n']);
-        let [beside, apart] = self.pieces;
-        let last = text.pieces.last();
-        text.pieces.push(if last.is_none_or(spaced) {
-            beside
-        } else {
-            apart
-        });
+        let apart = !text.pieces.last().is_none_or(spaced);
+        text.pieces.push(self.pieces[usize::from(apart)]);
         text.end();
     }
 
-    fn features(&self) -> Features {
-        let inner = self.problem.features();
-        let width = inner.names.len();
-        let mut table = Vec::with_capacity((width + 1) * self.tokens.len());
-        for token in 0..self.tokens.len() - 1 {
-            table.extend_from_slice(inner.row(token));
-            table.push(0.0);
+    fn token(&self, symbol: u32) -> u32 {
+        if symbol == self.question {
+            return self.tokens.len() as u32 - 1;
         }
-        table.extend(std::iter::repeat_n(0.0, width));
-        table.push(1.0);
-        let mut names = inner.names;
+        self.problem.token(symbol)
+    }
+
+    fn tokens(&self) -> &[String] {
+        &self.tokens
+    }
+
+    fn features(&self) -> Features {
+        let Features { mut names, table } = self.problem.features();
+        let width = names.len();
         names.push("?".to_owned());
+        let mut wider = Vec::with_capacity((width + 1) * self.tokens.len());
+        for row in table.chunks_exact(width) {
+            wider.extend_from_slice(row);
+            wider.push(0.0);
+        }
+        wider.extend(std::iter::repeat_n(0.0, width));
+        wider.push(1.0);
+        let table = wider;
         Features { names, table }
     }
+}
 
-    fn initial(&self) -> u32 {
-        self.problem.initial()
-    }
-
-    fn monoid(&self) -> Option<&Monoid> {
-        self.problem.monoid()
-    }
-
-    fn letters(&self) -> &[u32] {
-        self.problem.letters()
-    }
-
-    fn language(&self) -> Option<&Syntactic> {
-        self.problem.language()
-    }
-
-    fn complexity(&self) -> Option<Complexity> {
-        self.problem.complexity()
+impl Known for Question {
+    fn known(&self) -> &Knowledge {
+        self.problem.known()
     }
 }

@@ -1,0 +1,34 @@
+//! One token a word of the text, vocabulary = the words of the family.
+
+use std::borrow::Cow;
+
+use crate::problem::Problem;
+use crate::problem::encoding::{Sequence, Tokenise, by_pieces};
+use crate::problem::spelling::NO_WORD;
+
+pub(super) struct Words;
+
+impl Tokenise for Words {
+    fn is_text(&self) -> bool {
+        true
+    }
+
+    fn vocabulary(&self, problem: &dyn Problem) -> usize {
+        problem.spelling().words().len()
+    }
+
+    fn name<'p>(&self, problem: &'p dyn Problem, token: u32) -> Cow<'p, str> {
+        problem.spelling().words()[token as usize].as_str().into()
+    }
+
+    fn widest(&self, problem: &dyn Problem) -> usize {
+        problem.spelling().widest()
+    }
+
+    fn tokenise(&self, problem: &dyn Problem, to: &mut Sequence) {
+        by_pieces(problem, to, |spelling, piece, tokens| {
+            let word = spelling.word(piece);
+            tokens.extend((word != NO_WORD).then_some(word));
+        });
+    }
+}
