@@ -16,12 +16,12 @@
 //! | [`theory`] | classes of architectures, verdicts with their theorems | algebra |
 //! | [`problem`] | problems as data: families, encodings, oracles | algebra, base |
 //! | [`tensor`] | numbers, arena, tape, paired kernels, gradient check | base |
-//! | [`model`] | parameters, backbone, one file per mixer | tensor, theory, base |
+//! | [`model`] | layers, stacks of a pattern, one file per mixer, how each looks in figures | tensor, theory, base |
 //! | [`predict`] | the task of a problem, the class of a model, the verdict | problem, model, theory, algebra |
 //! | [`train`] | optimiser, schedule, the training loop, checkpoints, evaluation | problem, model, tensor, base |
 //! | [`experiment`] | config, plan, runs, records | train, model, problem, base |
-//! | [`analysis`] | intervals, minimum depth | experiment, base |
-//! | [`figure`] | one file per figure, the HTML report | algebra, theory, predict, analysis, experiment, base |
+//! | [`analysis`] | intervals, minimum depth | experiment, model, base |
+//! | [`figure`] | one file per figure, the HTML report | algebra, theory, predict, analysis, experiment, model, base |
 //! | [`cli`] | one file per verb; the only place that prints | all |
 
 pub mod algebra;

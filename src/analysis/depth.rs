@@ -291,7 +291,7 @@ mod tests {
         DepthLine {
             problem: "a5".to_owned(),
             label: "Transformer".to_owned(),
-            architecture: "transformer".to_owned(),
+            architecture: "attention".to_owned(),
             tried: vec![1, 2, 4],
             points,
             monotone: true,

@@ -17,6 +17,7 @@ use crate::analysis::accuracy::{Measure, count};
 use crate::analysis::interval::{CONFIDENCE, Count, Interval, bootstrap, wilson};
 use crate::experiment::record::{Evaluation, FORMAT, Record, Status};
 use crate::experiment::run::Run;
+use crate::model::Look;
 
 /// Why records cannot be pooled.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -78,9 +79,9 @@ pub enum PoolError {
     },
 }
 
-/// The architecture of a record. It decides colour and marker, and which published claims apply.
+/// The architecture of a record, which published claims speak of: its mixer, or its pattern.
 pub fn architecture(record: &Record) -> String {
-    record.run.model.mixer.name().to_owned()
+    record.run.model.name()
 }
 
 /// All records of one problem, model and number of layers.
@@ -92,7 +93,9 @@ pub struct Group<'a> {
     pub label: &'a str,
     /// Its [`architecture`].
     pub architecture: String,
-    /// Its blocks.
+    /// How it looks in figures.
+    pub look: Look,
+    /// Mixers that a token passes through.
     pub layers: usize,
     /// One per training length, ascending.
     pub cells: Vec<Cell<'a>>,
@@ -210,7 +213,7 @@ pub fn pool(records: &[Record]) -> Result<Vec<Group<'_>>, PoolError> {
             record.labels,
             run.problem.name.as_str(),
             run.label.as_str(),
-            run.model.layers,
+            run.model.n_layers(),
             run.train.length,
         );
         cells.entry(key).or_default().push(record);
@@ -226,7 +229,7 @@ pub fn pool(records: &[Record]) -> Result<Vec<Group<'_>>, PoolError> {
             .map(Evaluation::longest)
             .max()
             .unwrap_or(trained);
-        let architecture = architecture(records[0]);
+        let (architecture, look) = (architecture(records[0]), records[0].run.model.look());
         let cell = Cell {
             trained,
             evaluated,
@@ -240,6 +243,7 @@ pub fn pool(records: &[Record]) -> Result<Vec<Group<'_>>, PoolError> {
                 problem,
                 label,
                 architecture,
+                look,
                 layers,
                 cells: vec![cell],
             }),
@@ -332,7 +336,7 @@ fn same_but_seed(records: &[&Record]) -> Result<(), PoolError> {
     for pair in records.windows(2) {
         let (a, b) = (pair[0], pair[1]);
         let (first, second) = (a.id.clone(), b.id.clone());
-        let (label, layers) = (b.run.label.clone(), b.run.model.layers);
+        let (label, layers) = (b.run.label.clone(), b.run.model.n_layers());
         let problem = b.run.problem.name.clone();
         let aligned = Run {
             seed: a.run.seed,

@@ -42,7 +42,7 @@ const RNN: Named = ("RNN", &["rnn"]);
 const IDS4: Named = ("IDS4", &["ids4"]);
 const S4: Named = ("S4", &["s4", "s4d"]);
 const MAMBA: Named = ("Mamba", &["mamba"]);
-const TRANSFORMER: Named = ("Transformer", &["transformer"]);
+const TRANSFORMER: Named = ("Transformer", &["attention"]);
 
 /// A problem on which a claim is tested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -236,7 +236,7 @@ pub static A5_DEPTHS: DepthTable = DepthTable {
             &[1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 0, 0, 0, 0],
         ),
         (
-            ("Transformer", &["transformer"]),
+            ("Transformer", &["attention"]),
             &[1, 1, 1, 1, 2, 3, 3, 3, 4, 4, 4, 4, 0, 0],
         ),
     ],

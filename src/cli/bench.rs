@@ -6,10 +6,9 @@ use anyhow::{Result, bail};
 use serde_json::json;
 
 use crate::algebra::transformation::Transformation;
-use crate::cli::train::mixer;
+use crate::cli::architecture::Architecture;
 use crate::cli::{Answer, places, say};
 use crate::experiment::execute::pool;
-use crate::model::{Block, MixerConfig, ModelConfig};
 use crate::problem::answer::Supervision;
 use crate::problem::encoding::Encoding;
 use crate::problem::word::{Alphabet, Product, WordConfig};
@@ -19,7 +18,7 @@ use crate::train::Job;
 use crate::train::config::TrainConfig;
 use crate::train::throughput::{Throughput, matrix_rate, measure};
 
-/// Letters and labels of the words, as in the peers' script.
+/// Tokens and labels of the sequences, as in the peers' script.
 const VOCABULARY: u16 = 64;
 
 /// Tokens of a micro-batch: their activations stay in the cache.
@@ -28,26 +27,22 @@ const MICRO_BATCH: usize = 512;
 /// What `bench` takes.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "The words are sums modulo 64. The rate is that of whole training steps.\n\nExample:\n  barrington bench --model gru --seconds 0.2"
+    after_help = "The inputs are sums modulo 64; without --model attention is measured. The rate is that of whole training steps.\n\nExample:\n  barrington bench --model gru --seconds 0.2"
 )]
 pub struct Options {
-    /// The architecture
-    #[arg(long, value_name = "NAME", default_value = "transformer")]
-    model: String,
+    #[command(flatten)]
+    architecture: Architecture,
     /// Width of the model
     #[arg(long, default_value = "128")]
     d_model: NonZeroUsize,
-    /// Blocks
-    #[arg(long, default_value = "1")]
-    layers: NonZeroUsize,
-    /// Letters of a word
+    /// Tokens of a sequence
     #[arg(long, default_value = "32")]
     seq_len: NonZeroUsize,
-    /// Words a step
+    /// Sequences a step
     #[arg(long, default_value = "256")]
     batch: NonZeroUsize,
-    /// Words of a micro-batch; without it about 512 letters, and eight words for a recurrence
-    #[arg(long, value_name = "WORDS")]
+    /// Sequences of a micro-batch; without it about 512 tokens, and eight sequences for a recurrence
+    #[arg(long, value_name = "SEQUENCES")]
     micro_batch: Option<NonZeroUsize>,
     /// Threads; without it SLURM_CPUS_PER_TASK, else all of the machine
     #[arg(long)]
@@ -71,12 +66,14 @@ pub fn bench(options: &Options) -> Result<Answer> {
     let threads = places::threads(options.threads)?;
     let pool = pool(threads)?;
     let machine = matrix_rate(&pool, 0.3);
-    let measured = measure(job(options, threads)?, &pool, options.seconds, allocations)?;
+    let job = job(options, threads)?;
+    let (name, layers) = (job.model.name(), job.model.n_layers());
+    let measured = measure(job, &pool, options.seconds, allocations)?;
     let rate = measured.operations / measured.step_s;
     let text = if options.json {
-        as_json(options, threads, &measured, rate, machine)
+        as_json(options, (&name, layers), threads, &measured, rate, machine)
     } else {
-        as_text(options, threads, &measured, rate, machine)
+        as_text(options, (&name, layers), threads, &measured, rate, machine)
     };
     say(&text)?;
     Ok(Answer::Done)
@@ -93,20 +90,12 @@ fn job(options: &Options, threads: usize) -> Result<Job> {
         track: None,
     };
     let (length, batch) = (options.seq_len.get(), options.batch.get());
-    let mut model = ModelConfig::new(
-        mixer(&options.model)?,
-        options.d_model.get(),
-        options.layers.get(),
-    );
-    match &mut model.mixer {
-        // as the peer's
-        MixerConfig::TransformerConfig(_) => model.block = Some(Block::Pre),
-        // the plain state leaves the range of f32 on long words; the norm makes a step no cheaper
-        MixerConfig::Ids4Config(config) => config.normalise = true,
-        _ => {}
-    }
+    let model = options
+        .architecture
+        .model(options.d_model, Some("attention"))?
+        .for_bench();
     let fitting = (MICRO_BATCH / length)
-        .max(model.mixer.least_words())
+        .max(model.least_sequences()?)
         .min(batch.div_ceil(threads));
     Ok(Job {
         problem: ProblemConfig {
@@ -148,14 +137,15 @@ fn peak_bytes() -> Option<u64> {
 
 fn as_json(
     options: &Options,
+    (model, layers): (&str, usize),
     threads: usize,
     measured: &Throughput,
     rate: f64,
     machine: f64,
 ) -> String {
     json!({
-        "model": options.model,
-        "layers": options.layers,
+        "model": model,
+        "layers": layers,
         "d_model": options.d_model,
         "seq_len": options.seq_len,
         "batch": options.batch,
@@ -178,6 +168,7 @@ fn as_json(
 
 fn as_text(
     options: &Options,
+    (model, layers): (&str, usize),
     threads: usize,
     measured: &Throughput,
     rate: f64,
@@ -192,11 +183,11 @@ fn as_text(
          allocations       {} in the counted steps\n\
          activations       {:.1} MiB, a micro-batch {:.0} bytes a token\n\
          peak memory       {}",
-        options.model,
-        count(options.layers.get(), "layer"),
+        model,
+        count(layers, "layer"),
         options.d_model,
-        count(options.batch.get(), "word"),
-        count(options.seq_len.get(), "letter"),
+        count(options.batch.get(), "sequence"),
+        count(options.seq_len.get(), "token"),
         count(threads, "thread"),
         simd::level().name(),
         measured.tokens as f64 / measured.step_s,

@@ -41,7 +41,7 @@ pub fn eval(options: &Options) -> Result<Answer> {
     let heading = format!(
         "{}, {}, trained for {} steps on words up to length {trained}, seed {}",
         job.problem.name,
-        job.model.mixer.name(),
+        job.model.name(),
         trainer.steps(),
         job.seed
     );

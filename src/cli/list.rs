@@ -69,7 +69,15 @@ fn problem_rows() -> Result<Rows> {
 }
 
 fn architecture_rows() -> Result<Rows> {
-    let row = |a: &crate::model::mixers::Architecture| (a.name.to_owned(), a.about.to_owned());
+    let row = |a: &crate::model::mixers::Architecture| {
+        let symbol = a
+            .letter
+            .map_or_else(|| format!("<{}>", a.name), String::from);
+        (
+            a.name.to_owned(),
+            format!("{} ({symbol} in patterns)", a.about),
+        )
+    };
     Ok(ARCHITECTURES.iter().map(row).collect())
 }
 

@@ -9,6 +9,7 @@
     reason = "a command line prints; nothing else does"
 )]
 
+pub mod architecture;
 pub mod atlas;
 pub mod bench;
 pub mod choice;

@@ -39,7 +39,7 @@ pub fn status(options: &Options) -> Result<Answer> {
     let mut cells: Vec<Cell> = Vec::new();
     for (planned, record) in plan.runs.iter().zip(&records) {
         let run = &planned.run;
-        let layers = run.model.layers.to_string();
+        let layers = run.model.n_layers().to_string();
         let name = [run.problem.name.clone(), run.label.clone(), layers];
         let place = cells.iter().position(|c| c.name == name);
         let cell = match place {

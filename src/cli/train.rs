@@ -3,9 +3,9 @@
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
-use crate::base::near::nearest;
+use crate::cli::architecture::Architecture;
 use crate::cli::progress::Reporter;
 use crate::cli::reading::Reading;
 use crate::cli::{Answer, eval, interrupt, places, say};
@@ -14,15 +14,13 @@ use crate::experiment::plan::Planned;
 use crate::experiment::record::Record;
 use crate::experiment::run::Run;
 use crate::experiment::store::write_record;
-use crate::model::mixers::by_name;
-use crate::model::{ARCHITECTURES, MixerConfig, ModelConfig};
 use crate::problem::ProblemConfig;
 use crate::train::config::{Lengths, TrainConfig};
 
 /// What `train` takes.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Ctrl-C finishes the step and saves; --resume goes on from there.\n\nExample:\n  barrington train a5 --model gru --steps 20 --out runs/train/first"
+    after_help = "Ctrl-C finishes the step and saves; --resume goes on from there.\n\nExamples:\n  barrington train a5 --model gru --steps 20 --out runs/train/first\n  barrington train s3 --pattern \"M(*M)2\" --steps 5 --out runs/train/hybrid"
 )]
 pub struct Options {
     /// The problem
@@ -39,25 +37,21 @@ pub struct Options {
 /// How a model is trained, as options.
 #[derive(Debug, clap::Args)]
 pub struct Training {
-    /// The architecture
-    #[arg(long, value_name = "NAME")]
-    model: String,
-    /// Blocks
-    #[arg(long, default_value = "1")]
-    layers: NonZeroUsize,
+    #[command(flatten)]
+    architecture: Architecture,
     /// Width of the model
     #[arg(long, default_value = "64")]
     d_model: NonZeroUsize,
     /// Optimiser steps
     #[arg(long, default_value = "2000")]
     steps: NonZeroU64,
-    /// Words a step
+    /// Sequences a step
     #[arg(long, default_value = "64")]
     batch: NonZeroUsize,
     /// Learning rate
     #[arg(long, default_value_t = 1e-3)]
     learning_rate: f64,
-    /// Stop once this fraction of the validation words is right; 0 = never
+    /// Stop once this fraction of the validation sequences is right; 0 = never
     #[arg(long, default_value_t = 0.0)]
     stop_at: f64,
     /// Seed of all random numbers
@@ -120,7 +114,7 @@ fn resolve(
     (length, lengths): (usize, Lengths),
     options: &Training,
 ) -> Result<Run> {
-    let mixer = mixer(&options.model)?;
+    let model = options.architecture.model(options.d_model, None)?;
     let mut train = TrainConfig {
         length,
         lengths,
@@ -134,34 +128,23 @@ fn resolve(
     Ok(Run {
         experiment: "train".to_owned(),
         problem,
-        label: options.model.clone(),
-        model: ModelConfig::new(mixer, options.d_model.get(), options.layers.get()).resolved(),
+        label: model.name(),
+        model: model.resolved()?,
         train,
         seed: options.seed,
-    })
-}
-
-/// The architecture called `name`, with its defaults.
-pub fn mixer(name: &str) -> Result<MixerConfig> {
-    let known = || ARCHITECTURES.iter().map(|a| a.name);
-    by_name(name).with_context(|| {
-        let hint = nearest(name, known())
-            .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        let known: Vec<&str> = known().collect();
-        format!(
-            "there is no architecture `{name}`{hint} (known: {})",
-            known.join(", ")
-        )
     })
 }
 
 fn directory(options: &Training, planned: &Planned) -> PathBuf {
     options.out.clone().unwrap_or_else(|| {
         let run = &planned.run;
-        let name = format!(
-            "{}-{}-{}-{}",
-            run.problem.name, run.label, run.model.layers, run.seed
-        );
+        // of a pattern its digest: a file is not called by brackets and stars
+        let model = match run.model.pattern {
+            Some(_) => format!("pattern-{}", &planned.id[..8]),
+            None => run.label.clone(),
+        };
+        let layers = run.model.n_layers();
+        let name = format!("{}-{model}-{layers}-{}", run.problem.name, run.seed);
         Path::new("runs").join("train").join(name)
     })
 }

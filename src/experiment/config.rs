@@ -108,20 +108,17 @@ pub struct ModelEntry {
 }
 
 impl ModelEntry {
-    /// The model with `layers` blocks, every key written out.
+    /// The model with `layers` blocks.
     pub fn with_layers(&self, layers: usize) -> ModelConfig {
         ModelConfig {
-            d_model: self.d_model,
-            layers,
-            mixer: self.mixer.clone(),
             block: self.block,
             norm: self.norm,
             norm_epsilon: self.norm_epsilon,
             feed_forward: self.feed_forward,
             activation: self.activation,
             embedding_std: self.embedding_std,
+            ..ModelConfig::new(self.mixer.clone(), self.d_model, layers)
         }
-        .resolved()
     }
 }
 

@@ -13,8 +13,8 @@ use crate::base::faults::{Document, Faults};
 use crate::base::near::nearest;
 use crate::experiment::config::{Config, ModelEntry, ProblemEntry};
 use crate::experiment::run::Run;
+use crate::model::Model;
 use crate::model::ModelError;
-use crate::model::backbone::Model;
 use crate::problem::{self, ProblemConfig, ProblemError};
 use crate::train::TrainError;
 use crate::train::config::TrainConfig;
@@ -121,11 +121,15 @@ impl Check<'_> {
                 let known: Vec<String> = known.iter().chain(faults).cloned().collect();
                 self.train(&format!("{key}.train"), &train, &known);
                 for (&layers, &seed) in pairs(&entry.layers, &config.seeds) {
+                    // a fault was noted above
+                    let Ok(model) = entry.with_layers(layers).resolved() else {
+                        continue;
+                    };
                     runs.push(Run {
                         experiment: name.to_owned(),
                         problem: problem.clone(),
                         label: entry.label.clone(),
-                        model: entry.with_layers(layers),
+                        model,
                         train: train.clone(),
                         seed,
                     });

@@ -50,13 +50,13 @@ impl Run {
     /// A guess at the relative cost of training it to the last step: multiplications of a dense model.
     pub fn cost(&self) -> f64 {
         let tokens = self.train.steps as f64 * self.train.batch as f64 * self.train.length as f64;
-        tokens * self.model.layers as f64 * (self.model.d_model as f64).powi(2)
+        tokens * self.model.n_layers() as f64 * (self.model.d_model as f64).powi(2)
     }
 }
 
 impl fmt::Display for Run {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let layers = self.model.layers;
+        let layers = self.model.n_layers();
         let s = if layers == 1 { "" } else { "s" };
         write!(
             f,

@@ -4,6 +4,7 @@
 //! cannot differ in anything but sharpness. Left out: clipping and transforms; figures place every mark themselves.
 
 use crate::figure::palette::Colour;
+use crate::model::Marker;
 
 /// A point: right, down.
 pub type Point = (f64, f64);
@@ -178,11 +179,11 @@ impl Canvas {
     }
 
     /// A marker of radius `r`, filled with `fill` inside a rim of `colour`.
-    pub fn marker(&mut self, at: Point, shape: Shape, r: f64, colour: Colour, fill: Colour) {
+    pub fn marker(&mut self, at: Point, marker: Marker, r: f64, colour: Colour, fill: Colour) {
         let rim = 1.1;
-        self.area(shape.outline(at, r), colour);
+        self.area(marker.outline(at, r), colour);
         if fill != colour {
-            self.area(shape.outline(at, r - rim), fill);
+            self.area(marker.outline(at, r - rim), fill);
         }
     }
 }
@@ -201,34 +202,15 @@ impl Canvas {
     }
 }
 
-/// The outline of a marker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// A disc.
-    Circle,
-    /// A square on its side.
-    Square,
-    /// A square on its corner.
-    Diamond,
-    /// A triangle on its side.
-    TriangleUp,
-    /// A triangle on its corner.
-    TriangleDown,
-    /// A regular pentagon.
-    Pentagon,
-    /// A hexagon on its corner.
-    Hexagon,
-    /// A plus sign.
-    Plus,
-}
-
-impl Shape {
-    /// The polygon of this shape around `centre`; shapes of one radius have about the same area.
+impl Marker {
+    /// The polygon of this marker around `centre`; markers of one radius have about the same area.
     pub fn outline(self, centre: Point, r: f64) -> Vec<Point> {
-        let regular = |corners: u32, turn: f64, scale: f64| -> Vec<Point> {
+        // corners at these radii in turn, the first one up but for a turn
+        let corners = |corners: u32, turn: f64, radii: &[f64]| -> Vec<Point> {
             (0..corners)
                 .map(|i| {
                     let angle = std::f64::consts::TAU * (f64::from(i) / f64::from(corners) + turn);
+                    let scale = radii[i as usize % radii.len()];
                     (
                         centre.0 + r * scale * libm::sin(angle),
                         centre.1 - r * scale * libm::cos(angle),
@@ -236,33 +218,39 @@ impl Shape {
                 })
                 .collect()
         };
+        let regular = |n: u32, turn: f64, scale: f64| corners(n, turn, &[scale]);
+        let (a, b) = (1.25 * r, 0.45 * r);
+        let arms = [
+            (-b, -a),
+            (b, -a),
+            (b, -b),
+            (a, -b),
+            (a, b),
+            (b, b),
+            (b, a),
+            (-b, a),
+            (-b, b),
+            (-a, b),
+            (-a, -b),
+            (-b, -b),
+        ];
         match self {
             Self::Circle => regular(32, 0.0, 1.0),
             Self::Square => regular(4, 0.125, 1.25),
             Self::Diamond => regular(4, 0.0, 1.3),
             Self::TriangleUp => regular(3, 0.0, 1.4),
             Self::TriangleDown => regular(3, 0.5, 1.4),
+            Self::TriangleLeft => regular(3, 0.75, 1.4),
+            Self::TriangleRight => regular(3, 0.25, 1.4),
             Self::Pentagon => regular(5, 0.0, 1.15),
             Self::Hexagon => regular(6, 0.0, 1.1),
-            Self::Plus => {
-                let (a, b) = (1.25 * r, 0.45 * r);
-                [
-                    (-b, -a),
-                    (b, -a),
-                    (b, -b),
-                    (a, -b),
-                    (a, b),
-                    (b, b),
-                    (b, a),
-                    (-b, a),
-                    (-b, b),
-                    (-a, b),
-                    (-a, -b),
-                    (-b, -b),
-                ]
-                .iter()
-                .map(|(x, y)| (centre.0 + x, centre.1 + y))
-                .collect()
+            Self::Star => corners(10, 0.0, &[1.45, 0.65]),
+            Self::Plus => arms.map(|(x, y)| (centre.0 + x, centre.1 + y)).into(),
+            Self::Cross => {
+                let half = std::f64::consts::FRAC_1_SQRT_2;
+                let turned = |(x, y)| (half * (x - y), half * (x + y));
+                let at = |(x, y): Point| (centre.0 + x, centre.1 + y);
+                arms.map(|corner| at(turned(corner))).into()
             }
         }
     }

@@ -7,13 +7,14 @@
 use crate::analysis::depth::{Depth, DepthLine, Rule, minimum_depth};
 use crate::analysis::pool::{Group, pool};
 use crate::experiment::record::Record;
-use crate::figure::canvas::{Align, Canvas, Ink, Point, Shape};
+use crate::figure::canvas::{Align, Canvas, Ink, Point};
 use crate::figure::palette::{AXIS, BAND, WHITE};
 use crate::figure::panel::{
     Frame, LABEL, Model, TICK, TITLE, depths, legend, length_range, models, problems, seeds, words,
 };
 use crate::figure::render::text_width;
 use crate::figure::{Drawing, Figure, FigureError, list, problem_title, render};
+use crate::model::Marker;
 
 /// The entry of the table.
 pub const FIGURE: Figure = Figure {
@@ -231,8 +232,8 @@ fn reached(canvas: &mut Canvas, frame: &Frame, plan: &Plan, model: &Model, line:
         let ends = [segment.from, segment.to].map(|length| place(length, segment.depth));
         canvas.line(&ends, 1.6, colour);
         for at in ends {
-            canvas.marker(at, model.look.shape, RADIUS + 0.9, WHITE, WHITE);
-            canvas.marker(at, model.look.shape, RADIUS, colour, colour);
+            canvas.marker(at, model.look.marker, RADIUS + 0.9, WHITE, WHITE);
+            canvas.marker(at, model.look.marker, RADIUS, colour, colour);
         }
     }
 }
@@ -271,7 +272,7 @@ fn not_reached(canvas: &mut Canvas, frame: &Frame, plan: &Plan, model: &Model, l
         }
         let at = if fits { from.0 + 9.0 } else { left };
         canvas.text((at, from.1), &name, ink, Align::Left);
-        canvas.marker(from, Shape::TriangleUp, 4.2, colour, WHITE);
+        canvas.marker(from, Marker::TriangleUp, 4.2, colour, WHITE);
     }
 }
 

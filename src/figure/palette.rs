@@ -1,10 +1,16 @@
-//! One colour and one marker per architecture, the same in every figure; colours for the letters of an alphabet.
+//! One colour per class of architectures and one marker per member, the same in every figure; colours for the letters of
+//! an alphabet.
 //!
-//! Colours: M. Okabe and K. Ito, "Color universal design" (2008), distinguishable with every common colour blindness;
-//! markers repeat the distinction without colour. Depth is intensity: more layers, more of the colour.
+//! What theory says alike of two architectures has one colour; which of them it is, the marker says, so that there may be
+//! many. A mixer states its marker itself; patterns take what is free in the drawing.
+//!
+//! Colours: M. Okabe and K. Ito, "Color universal design" (2008), distinguishable with every common colour blindness, and
+//! P. Tol's "muted" scheme (2021). Depth is intensity: more layers, more of the colour.
 //! Left out: dark variants. Figures are printed on white, also where the page around them is dark.
 
-use crate::figure::canvas::Shape;
+use crate::model::Marker;
+use crate::model::look;
+use crate::theory::Transition;
 
 /// A colour, possibly see-through.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -76,27 +82,30 @@ pub struct Look {
     /// Its colour.
     pub colour: Colour,
     /// Its marker.
-    pub shape: Shape,
+    pub marker: Marker,
 }
 
-/// The architectures of this program.
-const KNOWN: &[(&str, Look)] = &[
-    ("rnn", look(opaque(0, 0, 0), Shape::Circle)),
-    ("gru", look(opaque(204, 121, 167), Shape::Pentagon)),
-    ("lstm", look(opaque(230, 159, 0), Shape::Diamond)),
-    ("ids4", look(opaque(0, 158, 115), Shape::Hexagon)),
-    ("s4d", look(opaque(86, 180, 233), Shape::TriangleDown)),
-    ("mamba", look(opaque(0, 114, 178), Shape::Square)),
-    ("transformer", look(opaque(213, 94, 0), Shape::TriangleUp)),
-];
+/// Layers of several kinds, or none that has a state. The yellow that remains of Okabe and Ito is too pale for lines on
+/// white.
+const HYBRID: Colour = opaque(140, 140, 140);
 
-/// For architectures that are not in `KNOWN`, in the order of their names; the colours repeat after the last. The yellow
-/// that remains of Okabe and Ito is too pale for lines on white; wine and olive are of P. Tol's "muted" scheme (2021).
-const OTHERS: &[Look] = &[
-    look(opaque(136, 34, 85), Shape::Plus),
-    look(opaque(140, 140, 140), Shape::Square),
-    look(opaque(153, 153, 51), Shape::Diamond),
-];
+/// The colour of the architectures whose layers are of these kinds.
+fn colour(kinds: &[Transition]) -> Colour {
+    let [kind] = kinds else {
+        return HYBRID;
+    };
+    match kind {
+        Transition::TimeInvariant => opaque(86, 180, 233),
+        Transition::DiagonalNonNegative => opaque(0, 114, 178),
+        Transition::DiagonalSigned => opaque(136, 34, 85),
+        Transition::DiagonalComplex => opaque(153, 153, 51),
+        Transition::Householder { .. } => opaque(230, 159, 0),
+        Transition::PermutationDiagonal => opaque(0, 0, 0),
+        Transition::Dense => opaque(0, 158, 115),
+        Transition::NonLinear => opaque(204, 121, 167),
+        Transition::Attention(_) => opaque(213, 94, 0),
+    }
+}
 
 /// For the letters of an alphabet, in order; they repeat after the last. Of Okabe and Ito but for the last two, which are
 /// of P. Tol's "muted" scheme.
@@ -116,40 +125,39 @@ pub fn letter(a: usize) -> Colour {
     LETTERS[a % LETTERS.len()]
 }
 
-const fn look(colour: Colour, shape: Shape) -> Look {
-    Look { colour, shape }
-}
-
-/// The look of `architecture` in a drawing that shows `all` of these architectures.
+/// The looks of all architectures of a drawing, each given once by its name and what its model says of it.
 ///
 /// ```
-/// use barrington::figure::palette::look_of;
-/// assert_eq!(look_of("mamba", &["mamba", "mine"]).colour.rgb, [0, 114, 178]);
-/// assert_eq!(look_of("mine", &["mamba", "mine"]).colour.rgb, [136, 34, 85]);
+/// use barrington::figure::palette::looks;
+/// use barrington::model::ModelConfig;
+/// let [mamba, hybrid] = ["M", "M(*M)2"].map(|text| ModelConfig::of(text.parse().unwrap(), 8).look());
+/// let looks = looks(&[("M", &mamba), ("M(*M)2", &hybrid)]);
+/// assert_eq!(looks[0].colour.rgb, [0, 114, 178]);
+/// assert_ne!(looks[0].colour, looks[1].colour);
 /// ```
-pub fn look_of(architecture: &str, all: &[&str]) -> Look {
-    let known = |name: &str| {
-        KNOWN
-            .iter()
-            .find(|(k, _)| *k == name)
-            .map(|(_, look)| *look)
-    };
-    known(architecture).unwrap_or_else(|| {
-        let mut others: Vec<&str> = all.iter().copied().filter(|a| known(a).is_none()).collect();
-        others.sort_unstable();
-        others.dedup();
-        let place = others.iter().position(|o| *o == architecture).unwrap_or(0);
-        OTHERS[place % OTHERS.len()]
-    })
-}
-
-/// The place of an architecture in rows and legends: the order of the table above, recurrences
-/// first; architectures that are not in it come last.
-pub fn rank(architecture: &str) -> usize {
-    KNOWN
-        .iter()
-        .position(|(k, _)| *k == architecture)
-        .unwrap_or(KNOWN.len())
+pub fn looks(all: &[(&str, &look::Look)]) -> Vec<Look> {
+    let colours: Vec<Colour> = all.iter().map(|(_, look)| colour(&look.kinds)).collect();
+    let mut markers: Vec<Option<Marker>> = all.iter().map(|(_, look)| look.marker).collect();
+    // in the order of their names, so that the order in the drawing does not matter
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    order.sort_by_key(|&i| all[i].0);
+    for i in order {
+        let taken = |marker: &Marker| {
+            (0..all.len()).any(|j| markers[j] == Some(*marker) && colours[j] == colours[i])
+        };
+        let free = Marker::ALL.iter().find(|marker| !taken(marker));
+        let marker = markers[i]
+            .or(free.copied())
+            .unwrap_or(Marker::ALL[i % Marker::ALL.len()]);
+        markers[i] = Some(marker);
+    }
+    let looks = colours.into_iter().zip(markers);
+    looks
+        .map(|(colour, marker)| Look {
+            colour,
+            marker: marker.unwrap_or(Marker::Circle),
+        })
+        .collect()
 }
 
 /// Intensity of a depth among all depths shown, ascending.
@@ -166,14 +174,55 @@ pub fn intensity(layers: usize, depths: &[usize]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::mixers::by_name;
+    use crate::model::{ARCHITECTURES, ModelConfig};
+    use crate::theory::class::named;
 
     #[test]
-    fn known_architectures_differ_in_colour_and_in_marker() {
-        for (i, (a, one)) in KNOWN.iter().enumerate() {
-            for (b, two) in &KNOWN[..i] {
-                assert_ne!(one.colour, two.colour, "{a} and {b}");
-                assert_ne!(one.shape, two.shape, "{a} and {b}");
+    fn architectures_differ_in_colour_or_in_marker() {
+        let all: Vec<_> = ARCHITECTURES
+            .iter()
+            .map(|a| (a.name, ModelConfig::new((a.default)(), 8, 1).look()))
+            .collect();
+        let given: Vec<_> = all.iter().map(|(name, look)| (*name, look)).collect();
+        let looks = looks(&given);
+        for (i, one) in looks.iter().enumerate() {
+            assert_eq!(Some(one.marker), all[i].1.marker);
+            assert!(!looks[..i].contains(one), "{}", all[i].0);
+        }
+    }
+
+    #[test]
+    fn patterns_take_the_markers_that_are_free_whatever_their_order() {
+        let pattern = |text: &str| ModelConfig::of(text.parse().unwrap(), 8).look();
+        let texts = ["M(*M)2", "(M)2", "M*", "{M}2"];
+        let mut all: Vec<_> = texts.iter().map(|text| (*text, pattern(text))).collect();
+        let mamba = ModelConfig::new(by_name("mamba").unwrap(), 8, 1).look();
+        all.push(("mamba", mamba));
+        let drawn = |all: &[(&str, look::Look)]| {
+            let given: Vec<_> = all.iter().map(|(name, look)| (*name, look)).collect();
+            let names = all.iter().map(|(name, _)| *name);
+            let mut drawn: Vec<_> = names.zip(looks(&given)).collect();
+            drawn.sort_by_key(|(name, _)| *name);
+            drawn
+        };
+        let looks = drawn(&all);
+        for (i, one) in looks.iter().enumerate() {
+            assert!(looks[..i].iter().all(|other| other.1 != one.1), "{looks:?}");
+        }
+        all.reverse();
+        assert_eq!(drawn(&all), looks);
+    }
+
+    #[test]
+    fn every_class_has_a_colour_of_its_own() {
+        let classes: Vec<_> = named().into_iter().map(|named| named.class.0).collect();
+        for (i, class) in classes.iter().enumerate() {
+            for other in &classes[..i] {
+                let same = std::mem::discriminant(&class[0]) == std::mem::discriminant(&other[0]);
+                assert_eq!(colour(class) == colour(other), same, "{class:?}, {other:?}");
             }
+            assert_ne!(colour(class), HYBRID);
         }
     }
 
@@ -187,9 +236,10 @@ mod tests {
 
     #[test]
     fn every_colour_has_a_readable_text_variant() {
-        for (name, look) in KNOWN {
-            let text = look.colour.for_text();
-            assert!(1.05 / (text.luminance() + 0.05) >= 4.5, "{name}");
+        for class in named() {
+            let text = colour(&class.class.0).for_text();
+            assert!(1.05 / (text.luminance() + 0.05) >= 4.5, "{}", class.name);
         }
+        assert!(1.05 / (HYBRID.for_text().luminance() + 0.05) >= 4.5);
     }
 }

@@ -6,7 +6,7 @@ use crate::analysis::depth::Rule;
 use crate::analysis::interval::Interval;
 use crate::analysis::pool::{Group, Pooled, diverged};
 use crate::figure::canvas::{Align, Canvas, Ink, Point};
-use crate::figure::palette::{AXIS, GRID, Look, MUTED, TEXT, THRESHOLD, WHITE, look_of, rank};
+use crate::figure::palette::{AXIS, GRID, Look, MUTED, TEXT, THRESHOLD, WHITE, looks};
 use crate::figure::render::text_width;
 
 /// Titles of panels and rows.
@@ -116,15 +116,26 @@ pub struct Model {
 
 /// The models of `groups`, each once.
 pub fn models(groups: &[Group<'_>]) -> Vec<Model> {
-    let all: Vec<&str> = groups.iter().map(|g| g.architecture.as_str()).collect();
     let mut sorted: Vec<&Group<'_>> = groups.iter().collect();
-    sorted.sort_by_key(|g| (rank(&g.architecture), g.label));
+    sorted.sort_by_key(|g| (g.look.rank, g.label));
     sorted.dedup_by_key(|g| g.label);
+    let mut architectures: Vec<_> = sorted
+        .iter()
+        .map(|g| (g.architecture.as_str(), &g.look))
+        .collect();
+    architectures.dedup();
+    let looks = looks(&architectures);
+    let look = |g: &Group<'_>| {
+        let place = architectures
+            .iter()
+            .position(|(name, _)| *name == g.architecture);
+        looks[place.expect("every architecture is among them")]
+    };
     sorted
         .iter()
         .map(|g| Model {
             label: g.label.to_owned(),
-            look: look_of(&g.architecture, &all),
+            look: look(g),
         })
         .collect()
 }
@@ -234,10 +245,10 @@ pub fn legend(canvas: &mut Canvas, models: &[Model], left: f64, right: f64, top:
         }
         canvas.line(&[(x, y), (x + SAMPLE, y)], 1.8, model.look.colour);
         let middle = (x + SAMPLE / 2.0, y);
-        canvas.marker(middle, model.look.shape, 5.4, WHITE, WHITE);
+        canvas.marker(middle, model.look.marker, 5.4, WHITE, WHITE);
         canvas.marker(
             middle,
-            model.look.shape,
+            model.look.marker,
             4.2,
             model.look.colour,
             model.look.colour,

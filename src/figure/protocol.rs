@@ -108,9 +108,9 @@ fn widths(groups: &[Group<'_>]) -> String {
                 .filter(|g| g.label == label)
                 .flat_map(Group::records)
         };
-        let fewest = own().map(|r| r.run.model.layers).min().unwrap_or(0);
+        let fewest = own().map(|r| r.run.model.n_layers()).min().unwrap_or(0);
         let parameters = own()
-            .filter(|r| r.run.model.layers == fewest)
+            .filter(|r| r.run.model.n_layers() == fewest)
             .map(|r| r.parameters as usize);
         format!(
             "{label} {} ({} parameters with {})",

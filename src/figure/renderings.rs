@@ -118,10 +118,10 @@ fn layout(groups: &[Group<'_>]) -> Canvas {
             canvas.line(&points, 1.8, model.look.colour);
             // each at a place of its own, so that a line is seen behind another
             if let Some(&at) = points.get(points.len() * (index + 1) / (models.len() + 1)) {
-                canvas.marker(at, model.look.shape, 5.0, WHITE, WHITE);
+                canvas.marker(at, model.look.marker, 5.0, WHITE, WHITE);
                 canvas.marker(
                     at,
-                    model.look.shape,
+                    model.look.marker,
                     3.8,
                     model.look.colour,
                     model.look.colour,

@@ -176,7 +176,7 @@ fn lost(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
             format!(
                 "<li>{} with {} on {}, seed {}: diverged after step {} (<code>{}</code>); counted as all wrong.</li>\n",
                 escape(&r.run.label),
-                layers_in_words(r.run.model.layers),
+                layers_in_words(r.run.model.n_layers()),
                 escape(&problem_title(&r.run.problem.name)),
                 r.run.seed,
                 r.outcome.steps,

@@ -1,22 +1,42 @@
 //! What a model is made of, as written in an experiment.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::model::mixers::MixerConfig;
+use crate::model::ModelError;
+use crate::model::layer::LinearConfig;
+pub use crate::model::layer::norm::NormKind;
+use crate::model::look::Look;
+use crate::model::mixers::{ARCHITECTURES, MixerConfig, Mixers};
+pub use crate::model::stack::block::Block;
+use crate::model::stack::pattern::Pattern;
 pub use crate::tensor::ops::activation::Activation;
+use crate::theory::{Depth, Transition};
 
-/// A model: an embedding, `layers` blocks around a mixer, a linear read-out.
+/// A model: an embedding, the layers of a pattern, a linear read-out.
 ///
-/// The optional keys have defaults that depend on the mixer; [`ModelConfig::resolved`] writes them out.
+/// The optional keys have defaults that depend on the mixers; [`ModelConfig::resolved`] writes them out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ModelConfig {
     /// Width of the residual stream, D.
     pub d_model: usize,
-    /// Blocks, L.
-    pub layers: usize,
-    /// The mixer and its options, for example `mixer.mamba = { d_state = 16 }`.
-    pub mixer: MixerConfig,
+    /// Blocks, L, of the one mixer there is: short for the pattern `(X-)L`, or `(X)L` without feed-forward networks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layers: Option<usize>,
+    /// The layers, such as `M(*M)2`, in place of `layers`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<Pattern>,
+    /// Mixers and their options, for example `mixer.mamba = { d_state = 16 }`.
+    #[serde(default, skip_serializing_if = "Mixers::is_empty")]
+    pub mixer: Mixers,
+    /// Letters of the pattern that are a mixer with options of their own, for example `letter.W.mamba = { d_state = 32 }`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub letter: BTreeMap<char, MixerConfig>,
+    /// Which kind linear maps are of, by name: see [`crate::model::layer::linear`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub linear: BTreeMap<String, LinearConfig>,
     /// Where residual and norm stand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub block: Option<Block>,
@@ -26,10 +46,10 @@ pub struct ModelConfig {
     /// Added to the variance inside the root of a norm.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub norm_epsilon: Option<f64>,
-    /// Hidden width of a feed-forward network after each mixer; 0 = none.
+    /// Hidden width of the feed-forward networks; 0 = none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub feed_forward: Option<usize>,
-    /// Activation of the feed-forward network.
+    /// Activation of the feed-forward networks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub activation: Option<Activation>,
     /// Standard deviation of the initial embedding.
@@ -37,35 +57,39 @@ pub struct ModelConfig {
     pub embedding_std: Option<f64>,
 }
 
-/// Where residual and norm stand in a block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Block {
-    /// x + f(norm(x)), and one more norm before the read-out.
-    Pre,
-    /// norm(x + f(x)).
-    Post,
-    /// f(x): no residual, no norm; the width of the stream becomes that of the mixer's output.
-    Plain,
-}
-
-/// Which norm.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum NormKind {
-    /// Mean and variance, weight and bias.
-    Layer,
-    /// Root mean square, weight only.
-    Rms,
-}
-
 impl ModelConfig {
-    /// A model with every optional key at its default.
+    /// `layers` blocks around a mixer, every optional key at its default.
     pub fn new(mixer: MixerConfig, d_model: usize, layers: usize) -> Self {
         Self {
+            layers: Some(layers),
+            mixer: mixer.into(),
+            ..Self::empty(d_model)
+        }
+    }
+
+    /// The layers of a pattern, every optional key at its default.
+    ///
+    /// ```
+    /// use barrington::model::ModelConfig;
+    /// let hybrid = ModelConfig::of("M(*M)2".parse().unwrap(), 64);
+    /// assert_eq!(hybrid.n_layers(), 5);
+    /// ```
+    pub fn of(pattern: Pattern, d_model: usize) -> Self {
+        Self {
+            pattern: Some(pattern),
+            ..Self::empty(d_model)
+        }
+    }
+
+    /// No layers at all.
+    fn empty(d_model: usize) -> Self {
+        Self {
             d_model,
-            layers,
-            mixer,
+            layers: None,
+            pattern: None,
+            mixer: Mixers::default(),
+            letter: BTreeMap::new(),
+            linear: BTreeMap::new(),
             block: None,
             norm: None,
             norm_epsilon: None,
@@ -75,10 +99,25 @@ impl ModelConfig {
         }
     }
 
-    /// Every optional key written out.
-    pub fn resolved(&self) -> Self {
-        let defaults = self.mixer.defaults(self.d_model);
-        Self {
+    /// What `barrington bench` measures of it: of one mixer what that says, a pattern as it is.
+    pub fn for_bench(self) -> Self {
+        match (&self.pattern, self.mixer.given().as_slice()) {
+            (None, [mixer]) => {
+                let (mixer, block) = mixer.clone().for_bench();
+                Self {
+                    mixer: mixer.into(),
+                    block,
+                    ..self
+                }
+            }
+            _ => self,
+        }
+    }
+
+    /// Every optional key written out. A fault if the layers are none.
+    pub fn resolved(&self) -> Result<Self, ModelError> {
+        let defaults = self.stack()?.defaults();
+        Ok(Self {
             block: self.block.or(Some(defaults.block)),
             norm: self.norm.or(Some(NormKind::Layer)),
             norm_epsilon: self.norm_epsilon.or(Some(1e-5)),
@@ -86,6 +125,70 @@ impl ModelConfig {
             activation: self.activation.or(Some(Activation::Gelu)),
             embedding_std: self.embedding_std.or(Some(defaults.embedding_std)),
             ..self.clone()
+        })
+    }
+
+    /// What it is called by: the name of its mixer, or its pattern.
+    pub fn name(&self) -> String {
+        match &self.pattern {
+            Some(pattern) => pattern.to_string(),
+            None => {
+                let names = self.mixer.given();
+                let names: Vec<&str> = names.iter().map(MixerConfig::name).collect();
+                names.join(", ")
+            }
+        }
+    }
+
+    /// Mixers that a token passes through, L; those in a `{ }log` count once.
+    pub fn n_layers(&self) -> usize {
+        let mixers = self.pattern.as_ref().map(Pattern::n_mixers);
+        mixers.or(self.layers).unwrap_or(0)
+    }
+
+    /// Whether a part is repeated as often as the length asks.
+    pub fn is_logarithmic(&self) -> bool {
+        self.pattern.as_ref().is_some_and(Pattern::is_logarithmic)
+    }
+
+    /// How each mixer that a token passes through moves its state, in order; those in a `{ }log` once. Empty if there are
+    /// feed-forward networks alone.
+    pub fn transitions(&self) -> Result<Vec<Transition>, ModelError> {
+        Ok(self.stack()?.transitions())
+    }
+
+    /// How deep it is.
+    pub fn depth(&self) -> Depth {
+        if self.is_logarithmic() {
+            Depth::Logarithmic
+        } else {
+            Depth::Layers(self.n_layers())
+        }
+    }
+
+    /// Sequences that a micro-batch should have at least.
+    pub fn least_sequences(&self) -> Result<usize, ModelError> {
+        let stack = self.stack()?;
+        let least = stack.mixers().into_iter().map(MixerConfig::least_sequences);
+        Ok(least.max().unwrap_or(1))
+    }
+
+    /// How it looks in figures.
+    pub fn look(&self) -> Look {
+        let mut kinds = Vec::new();
+        for transition in self.transitions().unwrap_or_default() {
+            if !kinds.contains(&transition) {
+                kinds.push(transition);
+            }
+        }
+        let own = match (&self.pattern, self.mixer.given().as_slice()) {
+            (None, [mixer]) => ARCHITECTURES.iter().position(|a| a.name == mixer.name()),
+            _ => None,
+        };
+        Look {
+            kinds,
+            marker: own.map(|place| ARCHITECTURES[place].marker),
+            rank: own.unwrap_or(ARCHITECTURES.len()),
         }
     }
 }

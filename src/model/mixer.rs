@@ -1,8 +1,11 @@
-//! What a mixer is: the part of a block that lets positions see each other.
+//! What a mixer is: the part of a model that lets positions see each other. And all that a mixer says of itself.
 
+use std::ops::Range;
+
+pub use crate::model::layer::positions::Positions;
 use crate::model::parameters::Parameters;
-use crate::model::{Block, ModelError};
-use crate::tensor::{Param, Real, Signal, Tape, Var};
+use crate::model::{Block, Marker, ModelError};
+use crate::tensor::{Real, Signal, Tape, Var};
 use crate::theory::Transition;
 
 /// Where a mixer stands in a model.
@@ -10,23 +13,12 @@ use crate::theory::Transition;
 pub struct Place {
     /// Width of its input, D.
     pub d_model: usize,
-    /// Blocks of the model, L.
+    /// Mixers that a token passes through, L.
     pub layers: usize,
 }
 
-/// Position information that the backbone adds to the embedding for a mixer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Positions {
-    /// Nothing is added.
-    None,
-    /// Sines and cosines.
-    Sinusoidal,
-    /// A trained row per position.
-    Learned,
-}
-
 /// Defaults of the backbone around a mixer.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Defaults {
     /// Where residual and norm stand.
     pub block: Block,
@@ -36,10 +28,23 @@ pub struct Defaults {
     pub embedding_std: f64,
 }
 
-/// The configuration of a mixer: `Deserialize` with unknown keys refused, and the way to build it.
-pub trait Recipe {
+/// The configuration of a mixer, `Deserialize` with unknown keys refused, and everything that is said of the mixer anywhere:
+/// its name stands in the table of [`crate::model::mixers`].
+pub trait Recipe: Sized {
     /// One line for `barrington list`.
     const ABOUT: &'static str;
+
+    /// Its letter in patterns; one without is written `<name>`.
+    const LETTER: Option<char>;
+
+    /// What tells it from the other members of its class in figures.
+    const MARKER: Marker;
+
+    /// Options that its tests try beside the defaults, each a TOML table.
+    const TRIED: &'static [&'static str];
+
+    /// Whether what it gives at a position depends on that position and those before it alone.
+    const CAUSAL: bool = true;
 
     /// Defaults of the backbone around it for width `d_model`.
     fn defaults(&self, d_model: usize) -> Defaults;
@@ -49,14 +54,20 @@ pub trait Recipe {
         Positions::None
     }
 
-    /// Words that a micro-batch should have at least. A recurrence multiplies one row of each word at a time, and
+    /// Sequences that a micro-batch should have at least. A recurrence multiplies one row of each sequence at a time, and
     /// products of fewer rows leave the registers idle.
-    fn least_words(&self) -> usize {
+    fn least_sequences(&self) -> usize {
         8
     }
 
-    /// What theory sees of it: how a step moves its state.
+    /// What theory sees of it: how a step moves its state. A test measures it.
     fn transition(&self) -> Transition;
+
+    /// What `barrington bench` measures of it: other options than these, and another block than its own, where its peer
+    /// has them.
+    fn for_bench(self) -> (Self, Option<Block>) {
+        (self, None)
+    }
 
     /// Makes the parameters of one mixer (names relative to the layer) and the mixer over them. Values the
     /// architecture cannot take are faults of a key.
@@ -64,31 +75,30 @@ pub trait Recipe {
         &self,
         place: Place,
         parameters: &mut Parameters,
-    ) -> Result<Box<dyn Mixer<F>>, ModelError>;
+    ) -> Result<Box<dyn Sequence<F>>, ModelError>;
 }
 
-/// A causal map of sequences, `[B, T, D]` to `[B, T, E]`.
-pub trait Mixer<F: Real>: Send + Sync {
+/// A map of sequences, `[B, T, D]` to `[B, T, E]`.
+pub trait Sequence<F: Real>: Send + Sync {
     /// Width of the output, E; equals D unless the block is plain.
     fn width(&self) -> usize;
 
     /// The whole sequence at once, recorded on the tape.
     fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var;
 
-    /// One position at a time: reads `x` `[D]`, returns `[E]`. `state` is empty before the first position
-    /// and belongs to the mixer. Written from the definition, without the kernels of `forward`: a test
-    /// holds the two together.
-    fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F>;
+    /// The same map one position at a time, where there is one.
+    fn recurrent(&self) -> Option<&dyn Recurrent<F>>;
 }
 
-/// x W + b for one row, the plain way: for [`Mixer::step`].
-pub fn affine<F: Real>(params: &[F], weight: Param, bias: Option<Param>, x: &[F]) -> Vec<F> {
-    assert_eq!(x.len(), weight.rows, "inputs of a linear map");
-    let w = &params[weight.range()];
-    (0..weight.cols)
-        .map(|j| {
-            let start = bias.map_or(F::ZERO, |b| params[b.range()][j]);
-            (0..weight.rows).fold(start, |sum, i| sum + x[i] * w[i * weight.cols + j])
-        })
-        .collect()
+/// A map of sequences that can be made one position at a time.
+pub trait Recurrent<F: Real> {
+    /// One position: reads `x` `[D]`, returns `[E]`. `state` is empty before the first position and belongs to the
+    /// mixer. Written from the definition, without the kernels of `forward`: a test holds the two together.
+    fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F>;
+
+    /// Which of the `len` numbers of the state the declared transition moves; the others hold past inputs, as those of
+    /// a short convolution.
+    fn recurrence(&self, len: usize) -> Range<usize> {
+        0..len
+    }
 }

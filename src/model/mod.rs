@@ -1,27 +1,29 @@
-//! Models: parameters, the backbone, one file per mixer.
+//! Models: parameters, layers, stacks of them, one file per mixer.
 //!
 //! ```text
-//! tokens -> embedding -> L blocks around a mixer -> (norm) -> linear read-out -> logits [B, T, K]
+//! tokens -> embedding -> layers of a pattern, each in a block -> (norm) -> linear read-out -> logits [B, T, K]
 //! ```
 //!
-//! To add an architecture: a file in [`mixers`] with a configuration, its forward pass on a tape and its
-//! plain `step`, and a line in the table of [`mixers`]. Gradient, causality and step-equals-scan tests run
-//! over the table.
+//! To add a mixer: a file in [`mixers`] with a configuration that says everything of it ([`Recipe`]), its forward pass on
+//! a tape ([`Sequence`]) and, where it has one, its plain step ([`Recurrent`]), and a line in the table of [`mixers`].
+//! Gradient, causality and step-equals-scan tests run over the table, and its transition is measured.
 //!
-//! What it leaves out: dropout, weight tying, caches for decoding beyond `step`.
+//! What it leaves out: dropout, weight tying, caches for decoding beyond [`stack::stepper`].
 
-pub mod backbone;
 pub mod config;
-pub mod embedding;
+pub mod layer;
+pub mod look;
 pub mod mixer;
 pub mod mixers;
 pub mod parameters;
+pub mod stack;
 
-pub use backbone::{Model, Sizes};
 pub use config::{Block, ModelConfig, NormKind};
-pub use mixer::{Mixer, Place, Recipe};
+pub use look::{Look, Marker};
+pub use mixer::{Place, Recipe, Recurrent, Sequence};
 pub use mixers::{ARCHITECTURES, MixerConfig};
 pub use parameters::{Init, Parameters};
+pub use stack::backbone::{Model, Sizes};
 
 /// Why a model cannot be built.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,5 +48,15 @@ impl ModelError {
             value: value.to_string(),
             reason: reason.to_string(),
         }
+    }
+
+    /// The fault of a mixer whose options stand under a letter, if there is one.
+    pub(crate) fn under(self, letter: Option<char>) -> Self {
+        let Self::Value { key, value, reason } = self;
+        let key = match (letter, key.strip_prefix("mixer.")) {
+            (Some(letter), Some(rest)) => format!("letter.{letter}.{rest}"),
+            _ => key,
+        };
+        Self::Value { key, value, reason }
     }
 }

@@ -1,11 +1,16 @@
-//! Named parameter tensors in one aligned, flat vector, and how they begin.
+//! Named parameter tensors in one aligned, flat vector, how they begin, and of which kind each linear map is.
 //!
 //! Every tensor draws its initial numbers from a stream of its own name: adding a tensor or a layer
 //! changes no other. Weight matrices are stored `[in, out]`, so that y = x W.
 
+use std::collections::BTreeMap;
+
 use ndarray::{ArrayView2, ArrayViewMut2};
 
+use crate::base::near::nearest;
 use crate::base::rng::{normal, stream, uniform};
+use crate::model::ModelError;
+use crate::model::layer::LinearConfig;
 use crate::tensor::arena::round_up;
 use crate::tensor::{Param, Real};
 
@@ -60,7 +65,14 @@ pub struct Parameters {
     values: Vec<f64>,
     seed: u64,
     prefix: String,
+    /// Which kind the linear maps of some name are of.
+    kinds: BTreeMap<String, LinearConfig>,
+    /// Names of the linear maps so far.
+    maps: Vec<String>,
 }
+
+/// The key that stands for all linear maps.
+const ALL: &str = "all";
 
 impl Parameters {
     /// No tensors yet; initial numbers come from the streams of `seed`.
@@ -70,7 +82,43 @@ impl Parameters {
             values: Vec::new(),
             seed,
             prefix: String::new(),
+            kinds: BTreeMap::new(),
+            maps: Vec::new(),
         }
+    }
+
+    /// With these kinds of linear maps by name: `all`, or the end of the name of some.
+    pub fn with_kinds(self, kinds: BTreeMap<String, LinearConfig>) -> Self {
+        Self { kinds, ..self }
+    }
+
+    /// The kind of the linear map `name`, which is about to be made.
+    pub fn kind_of(&mut self, name: &str) -> LinearConfig {
+        let name = format!("{}{name}", self.prefix);
+        let fits = self.kinds.iter().filter(|(key, _)| fits(key, &name));
+        let chosen = fits.max_by_key(|(key, _)| (*key != ALL, key.len()));
+        let kind = chosen.map_or_else(LinearConfig::default, |(_, kind)| kind.clone());
+        self.maps.push(name);
+        kind
+    }
+
+    /// A fault if a kind was chosen for a linear map that the model has not made.
+    pub fn check_kinds(&self) -> Result<(), ModelError> {
+        let made = |key: &&String| self.maps.iter().any(|name| fits(key, name));
+        let Some(key) = self.kinds.keys().find(|key| !made(key)) else {
+            return Ok(());
+        };
+        let last = |map: &String| map.rsplit('.').next().unwrap_or(map).to_owned();
+        let mut known: Vec<String> = self.maps.iter().map(last).collect();
+        known.sort_unstable();
+        known.dedup();
+        let hint = nearest(key, known.iter().map(String::as_str))
+            .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let reason = format!(
+            "is for no linear map of this model{hint} (there are: {ALL}, {})",
+            known.join(", ")
+        );
+        Err(ModelError::value("linear", key, reason))
     }
 
     /// Names of tensors made by `f` begin with `name.`.
@@ -87,6 +135,14 @@ impl Parameters {
         stream(self.seed, &format!("init {}{name}", self.prefix), 0)
     }
 
+    /// The logarithms of `count` numbers that are log-uniform between `low` and `high`, from the stream of the tensor
+    /// `name`.
+    pub fn log_uniform(&self, name: &str, count: usize, [low, high]: [f64; 2]) -> Vec<f64> {
+        let mut rng = self.stream(name);
+        let log = |_| libm::log(low) + uniform(&mut rng) * libm::log(high / low);
+        (0..count).map(log).collect()
+    }
+
     /// A tensor that weight decay is for: a matrix `[in, out]`.
     pub fn weight(&mut self, name: &str, rows: usize, cols: usize, init: Init) -> Param {
         self.add(name, rows, cols, init, true)
@@ -95,27 +151,6 @@ impl Parameters {
     /// A tensor without weight decay: a bias, a norm, the dynamics of a recurrence.
     pub fn plain(&mut self, name: &str, rows: usize, cols: usize, init: Init) -> Param {
         self.add(name, rows, cols, init, false)
-    }
-
-    /// A linear map as PyTorch begins it: weight and bias uniform within ±1/√inputs. Names
-    /// `name.weight` `[inputs, outputs]` and `name.bias` `[1, outputs]`.
-    pub fn linear(
-        &mut self,
-        name: &str,
-        inputs: usize,
-        outputs: usize,
-        bias: bool,
-    ) -> (Param, Option<Param>) {
-        let bound = 1.0 / (inputs as f64).sqrt();
-        let weight = self.weight(
-            &format!("{name}.weight"),
-            inputs,
-            outputs,
-            Init::Uniform(bound),
-        );
-        let bias =
-            bias.then(|| self.plain(&format!("{name}.bias"), 1, outputs, Init::Uniform(bound)));
-        (weight, bias)
     }
 
     fn add(&mut self, name: &str, rows: usize, cols: usize, init: Init, decay: bool) -> Param {
@@ -161,9 +196,16 @@ impl Parameters {
     }
 }
 
+/// Whether a key of `linear` speaks of the map `name`.
+fn fits(key: &str, name: &str) -> bool {
+    let before = name.strip_suffix(key);
+    key == ALL || before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::layer::Linear;
 
     #[test]
     fn a_new_tensor_changes_no_other() {
@@ -180,12 +222,29 @@ mod tests {
     fn scopes_nest_in_names() {
         let mut p = Parameters::new(0);
         p.scope("layers.0", |p| {
-            p.scope("mixer", |p| p.linear("out", 2, 3, true))
-        });
+            p.scope("mixer", |p| Linear::new(p, "out", [2, 3], true))
+        })
+        .expect("any sizes do for a dense map");
         let names: Vec<_> = p.tensors().iter().map(|t| t.name.as_str()).collect();
         assert_eq!(
             names,
             ["layers.0.mixer.out.weight", "layers.0.mixer.out.bias"]
+        );
+    }
+
+    #[test]
+    fn the_longest_name_of_a_linear_map_counts() {
+        let kinds = ["all", "up", "feed_forward.up", "own"];
+        let kind = LinearConfig::default();
+        let kinds = kinds.map(|key| (key.to_owned(), kind.clone())).into();
+        let p = Parameters::new(0).with_kinds(kinds);
+        assert!(fits("all", "layers.0.feed_forward.up") && fits("up", "layers.0.feed_forward.up"));
+        assert!(fits("feed_forward.up", "layers.0.feed_forward.up") && fits("head", "head"));
+        assert!(!fits("own", "layers.0.feed_forward.down") && !fits("p", "layers.0.up"));
+        let error = p.check_kinds().expect_err("no map has been made");
+        assert_eq!(
+            error.to_string(),
+            "linear = all is for no linear map of this model (there are: all, )"
         );
     }
 }

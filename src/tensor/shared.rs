@@ -190,6 +190,12 @@ impl<'a, F: Real> Tape<'a, F> {
         self
     }
 
+    /// Tokens of the sequences that the work under these parameters is for, T: also where shared work is made, on a tape
+    /// of one token.
+    pub fn length(&self) -> usize {
+        self.lane.time
+    }
+
     /// The results of `f`, which may depend on nothing but parameters and results of other shared work.
     pub fn once<const N: usize>(&mut self, f: impl FnOnce(&mut Self) -> [Var; N]) -> [Var; N] {
         let shared = &mut self.lane.shared;

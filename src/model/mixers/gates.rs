@@ -6,17 +6,19 @@
 //! All begin uniform within ±1/√H, as in PyTorch; the second bias is redundant except in the GRU, and kept
 //! so that weights and counts can be exchanged with PyTorch.
 
-use crate::model::mixer::{Defaults, Place, affine};
+use crate::model::layer::linear::dense::Dense;
+use crate::model::layer::linear::{Bias, Kind, Linear, Start};
+use crate::model::mixer::{Defaults, Place};
 use crate::model::parameters::{Init, Parameters};
 use crate::model::{Block, ModelError};
 use crate::tensor::{Param, Real, Signal, Tape};
 
 /// The weights of a recurrent mixer.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Gates {
-    input: (Param, Param),
-    /// U and c.
-    pub recurrent: (Param, Param),
+    input: Linear,
+    /// U and c, which a kernel reads itself.
+    recurrent: Dense,
     /// Width of the state, H.
     pub hidden: usize,
 }
@@ -46,39 +48,39 @@ impl Gates {
             return Err(ModelError::value(&key, hidden, "must be at least 1"));
         }
         let init = Init::Uniform(1.0 / (hidden as f64).sqrt());
-        let mut map = |name: &str, inputs| {
-            let weight = format!("{name}.weight");
-            let bias = format!("{name}.bias");
-            (
-                parameters.weight(&weight, inputs, gates * hidden, init.clone()),
-                parameters.plain(&bias, 1, gates * hidden, init.clone()),
-            )
+        let start = Start {
+            weight: init.clone(),
+            bias: Bias::New(init),
         };
+        let (input, recurrent) = ([place.d_model, gates * hidden], [hidden, gates * hidden]);
         Ok(Self {
-            input: map("input", place.d_model),
-            recurrent: map("recurrent", hidden),
+            input: Linear::with(parameters, "input", input, start.clone())?,
+            recurrent: Dense::new(parameters, "recurrent", recurrent, start),
             hidden,
         })
     }
 
     /// x W + b, by token if x is.
     pub fn project<F: Real>(&self, tape: &mut Tape<F>, x: Signal) -> Signal {
-        x.linear(tape, self.input.0, Some(self.input.1))
+        self.input.forward(tape, x)
+    }
+
+    /// U and c.
+    pub fn recurrent(&self) -> (Param, Param) {
+        let Dense { weight, bias } = self.recurrent;
+        (weight, bias.expect("made with one"))
     }
 
     /// x W + b and h U + c for one row, the plain way.
     pub fn step<F: Real>(&self, params: &[F], x: &[F], h: &[F]) -> (Vec<F>, Vec<F>) {
-        (
-            affine(params, self.input.0, Some(self.input.1), x),
-            affine(params, self.recurrent.0, Some(self.recurrent.1), h),
-        )
+        (self.input.step(params, x), self.recurrent.step(params, h))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::model::ModelError;
-    use crate::model::mixer::{Mixer, Place, Recipe};
+    use crate::model::mixer::{Place, Recipe, Sequence};
     use crate::model::mixers::gru::GruConfig;
     use crate::model::mixers::lstm::LstmConfig;
     use crate::model::mixers::rnn::RnnConfig;
@@ -91,7 +93,9 @@ mod tests {
         layers: 1,
     };
 
-    fn build(recipe: &impl Recipe) -> Result<(Box<dyn Mixer<f64>>, Param, Parameters), ModelError> {
+    fn build(
+        recipe: &impl Recipe,
+    ) -> Result<(Box<dyn Sequence<f64>>, Param, Parameters), ModelError> {
         let mut parameters = Parameters::new(1);
         let mixer = recipe.build(PLACE, &mut parameters)?;
         let init = crate::model::Init::Normal(1.0);
@@ -99,7 +103,7 @@ mod tests {
         Ok((mixer, x, parameters))
     }
 
-    /// Largest difference between `forward` and `step` over random words.
+    /// Largest difference between `forward` and `step` over random sequences.
     fn difference(recipe: &impl Recipe) -> f64 {
         let (mixer, table, parameters) = build(recipe).expect("a valid configuration");
         let params = parameters.values::<f64>();
@@ -109,6 +113,7 @@ mod tests {
         let x = tape.embed(table);
         let y = mixer.forward(&mut tape, x);
         assert_eq!((y.rows, y.cols), (tokens.len(), mixer.width()));
+        let stepper = mixer.recurrent().expect("it is a recurrence");
         let mut worst = 0.0f64;
         let mut state = Vec::new();
         for (t, (token, y)) in tokens.iter().zip(tape.value(y).chunks(y.cols)).enumerate() {
@@ -116,7 +121,7 @@ mod tests {
                 state.clear();
             }
             let row = &params[table.range()][*token as usize * PLACE.d_model..][..PLACE.d_model];
-            for (a, b) in mixer.step(&params, &mut state, row).iter().zip(y) {
+            for (a, b) in stepper.step(&params, &mut state, row).iter().zip(y) {
                 worst = worst.max((a - b).abs());
             }
         }

@@ -10,10 +10,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::ModelError;
-use crate::model::mixer::{Defaults, Mixer, Place, Recipe};
+use crate::model::mixer::{Defaults, Place, Recipe, Recurrent, Sequence};
 use crate::model::mixers::gates::{Gates, defaults};
 use crate::model::parameters::Parameters;
+use crate::model::{Marker, ModelError};
 use crate::tensor::{Real, Signal, Tape, Var};
 use crate::theory::Transition;
 
@@ -27,13 +27,16 @@ pub struct GruConfig {
 }
 
 /// A GRU.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Gru {
     gates: Gates,
 }
 
 impl Recipe for GruConfig {
     const ABOUT: &'static str = "gated recurrent unit";
+    const LETTER: Option<char> = Some('G');
+    const MARKER: Marker = Marker::Pentagon;
+    const TRIED: &'static [&'static str] = &["{ hidden = 5 }"];
 
     fn defaults(&self, _: usize) -> Defaults {
         defaults()
@@ -47,23 +50,29 @@ impl Recipe for GruConfig {
         &self,
         place: Place,
         parameters: &mut Parameters,
-    ) -> Result<Box<dyn Mixer<F>>, ModelError> {
+    ) -> Result<Box<dyn Sequence<F>>, ModelError> {
         let gates = Gates::new(place, parameters, "gru", self.hidden, 3)?;
         Ok(Box::new(Gru { gates }))
     }
 }
 
-impl<F: Real> Mixer<F> for Gru {
+impl<F: Real> Sequence<F> for Gru {
     fn width(&self) -> usize {
         self.gates.hidden
     }
 
     fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var {
         let a = self.gates.project(tape, x);
-        let (weight, bias) = self.gates.recurrent;
+        let (weight, bias) = self.gates.recurrent();
         tape.gru(a, weight, bias)
     }
 
+    fn recurrent(&self) -> Option<&dyn Recurrent<F>> {
+        Some(self)
+    }
+}
+
+impl<F: Real> Recurrent<F> for Gru {
     fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
         let n = self.gates.hidden;
         state.resize(n, F::ZERO);

@@ -12,16 +12,18 @@
 //! The paper's form begins at A_0 = I, entries of A_m normal with standard deviation `scale` / √(D N), so
 //! that for x of unit entries A(x) is I plus a matrix of spectral radius about `scale`. With `normalise`
 //! the state is divided by its norm after every token and begins at a trained h[-1] instead of zero; that
-//! is not in the paper, and it trains on long words where the plain state grows or dies out.
+//! is not in the paper, and it trains on long sequences where the plain state grows or dies out.
 //!
 //! Matrices are made once for each token where the input depends on the token alone.
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::rng::normal;
-use crate::model::mixer::{Defaults, Mixer, Place, Recipe, affine};
+use crate::model::layer::linear::dense::Dense;
+use crate::model::layer::linear::{Bias, Kind, Linear, Start};
+use crate::model::mixer::{Defaults, Place, Recipe, Recurrent, Sequence};
 use crate::model::parameters::{Init, Parameters};
-use crate::model::{Block, ModelError};
+use crate::model::{Block, Marker, ModelError};
 use crate::tensor::ops::activation::Activation;
 use crate::tensor::{Param, Real, Signal, Tape, Var};
 use crate::theory::Transition;
@@ -61,40 +63,39 @@ impl Default for Ids4Config {
     }
 }
 
-/// How the state of the paper's form is driven.
-#[derive(Clone, Copy, Debug)]
-struct Recurrence {
-    bias: Param,
-    input: Param,
-    /// h[-1] of a normalised state.
-    initial: Option<Param>,
-}
+/// Why a read-out of products has a bias.
+const BIASED: &str = "made with one";
 
-/// How the products of the released form are read.
-#[derive(Clone, Copy, Debug)]
-struct Products {
-    read: Param,
-    bias: Param,
-}
-
-#[derive(Clone, Copy, Debug)]
+/// What becomes of the matrices.
+#[derive(Clone, Debug)]
 enum Dynamics {
-    Recurrence(Recurrence),
-    Products(Products),
+    /// The paper's form: the state is driven by `input`; a normalised one begins at `initial`.
+    State {
+        input: Linear,
+        initial: Option<Param>,
+    },
+    /// The released form: products, read by the p and b which a kernel reads itself.
+    Products { read: Dense },
 }
 
 /// An IDS4 mixer.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Ids4 {
     n: usize,
-    a: Param,
+    a: Linear,
     dynamics: Dynamics,
-    c: (Param, Option<Param>),
-    d: (Param, Option<Param>),
+    c: Linear,
+    d: Linear,
 }
 
 impl Recipe for Ids4Config {
     const ABOUT: &'static str = "dense linear recurrence with an input-dependent transition matrix";
+    const LETTER: Option<char> = Some('I');
+    const MARKER: Marker = Marker::Hexagon;
+    const TRIED: &'static [&'static str] = &[
+        "{ d_state = 5, normalise = true }",
+        "{ d_state = 5, form = \"released\" }",
+    ];
 
     fn defaults(&self, _: usize) -> Defaults {
         Defaults {
@@ -105,14 +106,25 @@ impl Recipe for Ids4Config {
     }
 
     fn transition(&self) -> Transition {
-        Transition::Dense
+        if self.normalise {
+            // division by a norm is not affine
+            Transition::NonLinear
+        } else {
+            Transition::Dense
+        }
+    }
+
+    /// The plain state leaves the range of f32 on long sequences; the norm makes a step no cheaper.
+    fn for_bench(self) -> (Self, Option<Block>) {
+        let normalise = true;
+        (Self { normalise, ..self }, None)
     }
 
     fn build<F: Real>(
         &self,
         place: Place,
         p: &mut Parameters,
-    ) -> Result<Box<dyn Mixer<F>>, ModelError> {
+    ) -> Result<Box<dyn Sequence<F>>, ModelError> {
         let (n, width) = (self.d_state, place.d_model);
         let at_least_one = "must be at least 1";
         if n == 0 {
@@ -130,86 +142,89 @@ impl Recipe for Ids4Config {
             return Err(ModelError::value("mixer.ids4.scale", self.scale, reason));
         }
         let diagonal = |at: usize| if at / n == at % n { 1.0 } else { 0.0 };
+        let sizes = [width, n * n];
         let (a, dynamics) = match self.form {
             Form::Paper => {
                 let std = self.scale / ((width * n) as f64).sqrt();
                 let identity = (0..n * n).map(diagonal).collect();
-                let recurrence = Recurrence {
-                    bias: p.plain("a.bias", 1, n * n, Init::Values(identity)),
-                    input: p.linear("b", width, n, false).0,
-                    initial: self.normalise.then(|| {
-                        let std = 1.0 / (n as f64).sqrt();
-                        p.plain("initial", 1, n, Init::Normal(std))
-                    }),
+                let bias = p.plain("a.bias", 1, n * n, Init::Values(identity));
+                let input = Linear::new(p, "b", [width, n], false)?;
+                let initial = self.normalise.then(|| {
+                    let std = 1.0 / (n as f64).sqrt();
+                    p.plain("initial", 1, n, Init::Normal(std))
+                });
+                let start = Start {
+                    weight: Init::Normal(std),
+                    bias: Bias::Made(bias),
                 };
-                let a = p.weight("a.weight", width, n * n, Init::Normal(std));
-                (a, Dynamics::Recurrence(recurrence))
+                let a = Linear::with(p, "a", sizes, start)?;
+                (a, Dynamics::State { input, initial })
             }
             Form::Released => {
                 let mut rng = p.stream("a.weight");
                 let std = 1.0 / (n as f64).sqrt();
                 let slices = (0..width).flat_map(|_| 0..n * n);
                 let slices = slices.map(|at| diagonal(at) + std * normal(&mut rng));
-                let a = p.weight("a.weight", width, n * n, Init::Values(slices.collect()));
-                let (read, bias) = p.linear("read", n, 1, true);
-                let bias = bias.expect("asked for");
-                (a, Dynamics::Products(Products { read, bias }))
+                let start = Start {
+                    weight: Init::Values(slices.collect()),
+                    bias: Bias::None,
+                };
+                let a = Linear::with(p, "a", sizes, start)?;
+                let read = Dense::new(p, "read", [n, 1], Start::uniform(n, true));
+                (a, Dynamics::Products { read })
             }
         };
         Ok(Box::new(Ids4 {
             n,
             a,
             dynamics,
-            c: p.linear("c", n, width, true),
-            d: p.linear("d", width, width, true),
+            c: Linear::new(p, "c", [n, width], true)?,
+            d: Linear::new(p, "d", [width, width], true)?,
         }))
     }
 }
 
-impl<F: Real> Mixer<F> for Ids4 {
+impl<F: Real> Sequence<F> for Ids4 {
     fn width(&self) -> usize {
-        self.d.0.cols
+        self.d.outputs()
     }
 
     fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var {
-        let states = match self.dynamics {
-            Dynamics::Recurrence(Recurrence {
-                bias,
-                input,
-                initial,
-            }) => {
-                let m = x.linear(tape, self.a, Some(bias));
-                let v = x.linear(tape, input, None);
-                tape.dense_scan(m, v, initial, initial.is_some())
+        let m = self.a.forward(tape, x);
+        let states = match &self.dynamics {
+            Dynamics::State { input, initial } => {
+                let v = input.forward(tape, x);
+                tape.dense_scan(m, v, *initial, initial.is_some())
             }
-            Dynamics::Products(Products { read, bias }) => {
-                let m = x.linear(tape, self.a, None);
+            Dynamics::Products { read } => {
                 let m = m.map(tape, |tape, m| tape.activation(Activation::Gelu, m));
-                tape.product_scan(m, read, bias)
+                tape.product_scan(m, read.weight, read.bias.expect(BIASED))
             }
         };
-        let y = tape.linear(states, self.c.0, self.c.1);
-        let skip = x.linear(tape, self.d.0, self.d.1).spread(tape);
+        let y = self.c.of(tape, states);
+        let skip = self.d.forward(tape, x).spread(tape);
         tape.add(y, skip)
     }
 
+    fn recurrent(&self) -> Option<&dyn Recurrent<F>> {
+        Some(self)
+    }
+}
+
+impl<F: Real> Recurrent<F> for Ids4 {
     fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
         let n = self.n;
         let fresh = state.is_empty();
-        let seen: Vec<F> = match self.dynamics {
-            Dynamics::Recurrence(Recurrence {
-                bias,
-                input,
-                initial,
-            }) => {
+        let m = self.a.step(params, x);
+        let seen: Vec<F> = match &self.dynamics {
+            Dynamics::State { input, initial } => {
                 if fresh {
                     *state = match initial {
                         Some(h) => params[h.range()].to_vec(),
                         None => vec![F::ZERO; n],
                     };
                 }
-                let m = affine(params, self.a, Some(bias), x);
-                let v = affine(params, input, None, x);
+                let v = input.step(params, x);
                 *state = times(state, &m, n).into_iter().zip(v).map(|(h, v)| h + v).collect();
                 if initial.is_some() {
                     let norm = state.iter().fold(F::ZERO, |sum, h| sum + *h * *h).sqrt();
@@ -217,18 +232,14 @@ impl<F: Real> Mixer<F> for Ids4 {
                 }
                 state.clone()
             }
-            Dynamics::Products(Products { read, bias }) => {
-                let gelu = |x: F| x * x.normal_cdf();
-                let m: Vec<F> = affine(params, self.a, None, x).into_iter().map(gelu).collect();
+            Dynamics::Products { read } => {
+                let m: Vec<F> = m.into_iter().map(|x| x * x.normal_cdf()).collect();
                 *state = if fresh { m } else { times(state, &m, n) };
-                state
-                    .chunks_exact(n)
-                    .map(|row| affine(params, read, Some(bias), row)[0])
-                    .collect()
+                state.chunks_exact(n).map(|row| read.step(params, row)[0]).collect()
             }
         };
-        let y = affine(params, self.c.0, self.c.1, &seen);
-        let skip = affine(params, self.d.0, self.d.1, x);
+        let y = self.c.step(params, &seen);
+        let skip = self.d.step(params, x);
         y.into_iter().zip(skip).map(|(y, s)| y + s).collect()
     }
 }

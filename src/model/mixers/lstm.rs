@@ -9,10 +9,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::ModelError;
-use crate::model::mixer::{Defaults, Mixer, Place, Recipe};
+use crate::model::mixer::{Defaults, Place, Recipe, Recurrent, Sequence};
 use crate::model::mixers::gates::{Gates, defaults};
 use crate::model::parameters::Parameters;
+use crate::model::{Marker, ModelError};
 use crate::tensor::{Real, Signal, Tape, Var};
 use crate::theory::Transition;
 
@@ -26,13 +26,16 @@ pub struct LstmConfig {
 }
 
 /// An LSTM.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Lstm {
     gates: Gates,
 }
 
 impl Recipe for LstmConfig {
     const ABOUT: &'static str = "long short-term memory";
+    const LETTER: Option<char> = Some('L');
+    const MARKER: Marker = Marker::Diamond;
+    const TRIED: &'static [&'static str] = &["{ hidden = 5 }"];
 
     fn defaults(&self, _: usize) -> Defaults {
         defaults()
@@ -46,23 +49,29 @@ impl Recipe for LstmConfig {
         &self,
         place: Place,
         parameters: &mut Parameters,
-    ) -> Result<Box<dyn Mixer<F>>, ModelError> {
+    ) -> Result<Box<dyn Sequence<F>>, ModelError> {
         let gates = Gates::new(place, parameters, "lstm", self.hidden, 4)?;
         Ok(Box::new(Lstm { gates }))
     }
 }
 
-impl<F: Real> Mixer<F> for Lstm {
+impl<F: Real> Sequence<F> for Lstm {
     fn width(&self) -> usize {
         self.gates.hidden
     }
 
     fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var {
         let a = self.gates.project(tape, x);
-        let (weight, bias) = self.gates.recurrent;
+        let (weight, bias) = self.gates.recurrent();
         tape.lstm(a, weight, bias)
     }
 
+    fn recurrent(&self) -> Option<&dyn Recurrent<F>> {
+        Some(self)
+    }
+}
+
+impl<F: Real> Recurrent<F> for Lstm {
     fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
         let n = self.gates.hidden;
         state.resize(2 * n, F::ZERO);

@@ -11,12 +11,14 @@
 //!
 //! What it leaves out: Mamba-2's heads, biases of the projections in and out, dropout.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
-use crate::base::rng::uniform;
-use crate::model::mixer::{Defaults, Mixer, Place, Recipe, affine};
+use crate::model::layer::{Bias, Convolution, Linear, Start};
+use crate::model::mixer::{Defaults, Place, Recipe, Recurrent, Sequence};
 use crate::model::parameters::{Init, Parameters};
-use crate::model::{Block, ModelError};
+use crate::model::{Block, Marker, ModelError};
 use crate::tensor::{Param, Real, Signal, Tape, Var};
 use crate::theory::Transition;
 
@@ -47,18 +49,18 @@ impl Default for MambaConfig {
 }
 
 /// A Mamba mixer.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Mamba {
-    in_u: Param,
-    in_z: Param,
-    conv: (Param, Param),
-    delta: Param,
-    b: Param,
-    c: Param,
-    step: (Param, Param),
+    in_u: Linear,
+    in_z: Linear,
+    conv: Convolution,
+    delta: Linear,
+    b: Linear,
+    c: Linear,
+    step: Linear,
     a_log: Param,
     d: Param,
-    out: Param,
+    out: Linear,
 }
 
 /// Smallest and largest step size at the start, and the floor under both.
@@ -66,6 +68,9 @@ const STEP: (f64, f64, f64) = (1e-3, 0.1, 1e-4);
 
 impl Recipe for MambaConfig {
     const ABOUT: &'static str = "selective diagonal state-space model with convolution and gate";
+    const LETTER: Option<char> = Some('M');
+    const MARKER: Marker = Marker::Square;
+    const TRIED: &'static [&'static str] = &["{ d_state = 3, expand = 3, d_conv = 2, dt_rank = 2 }"];
 
     fn defaults(&self, _: usize) -> Defaults {
         Defaults {
@@ -83,7 +88,7 @@ impl Recipe for MambaConfig {
         &self,
         place: Place,
         p: &mut Parameters,
-    ) -> Result<Box<dyn Mixer<F>>, ModelError> {
+    ) -> Result<Box<dyn Sequence<F>>, ModelError> {
         let rank = self.dt_rank.unwrap_or(place.d_model.div_ceil(16));
         for (key, value) in [
             ("mixer.mamba.d_state", self.d_state),
@@ -96,87 +101,72 @@ impl Recipe for MambaConfig {
             }
         }
         let (width, n) = (self.expand * place.d_model, self.d_state);
-        let within = |inputs: usize| Init::Uniform(1.0 / (inputs as f64).sqrt());
         // softplus of the bias is log-uniform: ln(e^Δ - 1) inverts softplus
-        let mut rng = p.stream("step.bias");
-        let bias = (0..width)
-            .map(|_| {
-                let (low, high, floor) = STEP;
-                let step = (libm::log(low) + uniform(&mut rng) * libm::log(high / low)).exp();
-                libm::log(libm::expm1(step.max(floor)))
-            })
-            .collect();
+        let (low, high, floor) = STEP;
+        let steps = p.log_uniform("step.bias", width, [low, high]).into_iter();
+        let bias = steps.map(|log| libm::log(libm::expm1(log.exp().max(floor))));
+        let step = Start {
+            bias: Bias::New(Init::Values(bias.collect())),
+            ..Start::uniform(rank, false)
+        };
         let a_log = (0..width * n).map(|i| libm::log((i % n + 1) as f64));
         let a_log = Init::Values(a_log.collect());
-        let bound = 1.0 / ((width * place.layers) as f64).sqrt();
         Ok(Box::new(Mamba {
-            in_u: p.linear("in_u", place.d_model, width, false).0,
-            in_z: p.linear("in_z", place.d_model, width, false).0,
-            conv: (
-                p.weight("conv.weight", self.d_conv, width, within(self.d_conv)),
-                p.plain("conv.bias", 1, width, within(self.d_conv)),
-            ),
-            delta: p.linear("delta", width, rank, false).0,
-            b: p.linear("b", width, n, false).0,
-            c: p.linear("c", width, n, false).0,
-            step: (
-                p.weight("step.weight", rank, width, within(rank)),
-                p.plain("step.bias", 1, width, Init::Values(bias)),
-            ),
+            in_u: Linear::new(p, "in_u", [place.d_model, width], false)?,
+            in_z: Linear::new(p, "in_z", [place.d_model, width], false)?,
+            conv: Convolution::new(p, "conv", [self.d_conv, width]),
+            delta: Linear::new(p, "delta", [width, rank], false)?,
+            b: Linear::new(p, "b", [width, n], false)?,
+            c: Linear::new(p, "c", [width, n], false)?,
+            step: Linear::with(p, "step", [rank, width], step)?,
             a_log: p.plain("a_log", width, n, a_log),
             d: p.plain("d", 1, width, Init::Constant(1.0)),
-            out: p.weight(
-                "out.weight",
-                width,
-                place.d_model,
-                Init::Uniform(bound),
-            ),
+            // the sum of the layers is no larger for more of them
+            out: Linear::with(
+                p,
+                "out",
+                [width, place.d_model],
+                Start::uniform(width * place.layers, false),
+            )?,
         }))
     }
 }
 
-impl<F: Real> Mixer<F> for Mamba {
+impl<F: Real> Sequence<F> for Mamba {
     fn width(&self) -> usize {
-        self.out.cols
+        self.out.outputs()
     }
 
     fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var {
-        let u = x.linear(tape, self.in_u, None).spread(tape);
-        let z = x.linear(tape, self.in_z, None).spread(tape);
-        let u = tape.causal_conv_silu(u, self.conv.0, self.conv.1);
-        let delta = tape.linear(u, self.delta, None);
-        let step = tape.linear(delta, self.step.0, Some(self.step.1));
-        let b = tape.linear(u, self.b, None);
-        let c = tape.linear(u, self.c, None);
+        let u = self.in_u.forward(tape, x).spread(tape);
+        let z = self.in_z.forward(tape, x).spread(tape);
+        let u = self.conv.forward(tape, u);
+        let delta = self.delta.of(tape, u);
+        let step = self.step.of(tape, delta);
+        let b = self.b.of(tape, u);
+        let c = self.c.of(tape, u);
         let y = tape.selective_scan(u, step, b, c, self.a_log, self.d);
         let gated = tape.gated_silu(y, z);
-        tape.linear(gated, self.out, None)
+        self.out.of(tape, gated)
     }
 
+    fn recurrent(&self) -> Option<&dyn Recurrent<F>> {
+        Some(self)
+    }
+}
+
+impl<F: Real> Recurrent<F> for Mamba {
     fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
-        let (taps, width, n) = (self.conv.0.rows, self.d.cols, self.a_log.cols);
+        let (width, n) = (self.d.cols, self.a_log.cols);
         let get = |p: Param, i: usize| params[p.range()][i];
-        let silu = |x: F| x * x.sigmoid();
-        state.resize(taps * width + width * n, F::ZERO);
-        // the last inputs of the convolution, oldest first, then h
-        let (past, h) = state.split_at_mut(taps * width);
-        past.copy_within(width.., 0);
-        past[(taps - 1) * width..].copy_from_slice(&affine(params, self.in_u, None, x));
-        let u: Vec<F> = (0..width)
-            .map(|e| {
-                let bias = get(self.conv.1, e);
-                silu((0..taps).fold(bias, |sum, k| {
-                    sum + past[k * width + e] * get(self.conv.0, k * width + e)
-                }))
-            })
-            .collect();
-        let delta = affine(params, self.delta, None, &u);
-        let step = affine(params, self.step.0, Some(self.step.1), &delta);
-        let (b, c) = (
-            affine(params, self.b, None, &u),
-            affine(params, self.c, None, &u),
-        );
-        let z = affine(params, self.in_z, None, x);
+        let memory = self.conv.memory();
+        state.resize(memory + width * n, F::ZERO);
+        // the last inputs of the convolution, then h
+        let (past, h) = state.split_at_mut(memory);
+        let u = self.conv.step(params, past, &self.in_u.step(params, x));
+        let step = self.step.step(params, &self.delta.step(params, &u));
+        let (b, c) = (self.b.step(params, &u), self.c.step(params, &u));
+        let z = self.in_z.step(params, x);
         let y: Vec<F> = (0..width)
             .map(|e| {
                 let step = step[e].softplus();
@@ -186,10 +176,14 @@ impl<F: Real> Mixer<F> for Mamba {
                     h[e * n + i] = decay * h[e * n + i] + step * b[i] * u[e];
                     y += c[i] * h[e * n + i];
                 }
-                y * silu(z[e])
+                y * z[e] * z[e].sigmoid()
             })
             .collect();
-        affine(params, self.out, None, &y)
+        self.out.step(params, &y)
+    }
+
+    fn recurrence(&self, len: usize) -> Range<usize> {
+        self.conv.memory()..len
     }
 }
 

@@ -1,10 +1,11 @@
-//! The table of architectures: one line each.
+//! The table of mixers: one line each.
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::ModelError;
-use crate::model::mixer::{Defaults, Mixer, Place, Positions, Recipe};
+use crate::base::near::nearest;
+use crate::model::mixer::{Defaults, Place, Positions, Recipe, Sequence};
 use crate::model::parameters::Parameters;
+use crate::model::{Block, Marker, ModelError};
 use crate::tensor::Real;
 use crate::theory::Transition;
 
@@ -12,21 +13,50 @@ macro_rules! architectures {
     ($($module:ident :: $config:ident = $name:literal),* $(,)?) => {
         $(pub mod $module;)*
 
-        /// A mixer and its options, written `mixer.NAME = { ... }`.
+        /// A mixer and its options, written `NAME = { ... }`.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[expect(missing_docs, reason = "each variant is documented where it is defined")]
         pub enum MixerConfig {
             $(#[serde(rename = $name)] $config($module::$config)),*
         }
 
-        /// All architectures, in the order of tables and legends.
+        /// Options of mixers by name, written `mixer.NAME = { ... }`.
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[expect(missing_docs, reason = "each field is documented where it is defined")]
+        pub struct Mixers {
+            $(#[serde(rename = $name, skip_serializing_if = "Option::is_none")]
+            pub $module: Option<$module::$config>),*
+        }
+
+        /// All mixers, in the order of tables and legends.
         pub const ARCHITECTURES: &[Architecture] = &[
             $(Architecture {
                 name: $name,
                 about: <$module::$config as Recipe>::ABOUT,
+                letter: <$module::$config as Recipe>::LETTER,
+                marker: <$module::$config as Recipe>::MARKER,
+                tried: <$module::$config as Recipe>::TRIED,
+                causal: <$module::$config as Recipe>::CAUSAL,
                 default: || MixerConfig::$config($module::$config::default()),
             }),*
         ];
+
+        impl Mixers {
+            /// Those that are given, in the order of the table.
+            pub fn given(&self) -> Vec<MixerConfig> {
+                let given = [$(self.$module.clone().map(MixerConfig::$config)),*];
+                given.into_iter().flatten().collect()
+            }
+        }
+
+        impl From<MixerConfig> for Mixers {
+            fn from(mixer: MixerConfig) -> Self {
+                match mixer {
+                    $(MixerConfig::$config(c) => Self { $module: Some(c), ..Self::default() }),*
+                }
+            }
+        }
 
         impl MixerConfig {
             /// Its name in the table.
@@ -50,10 +80,10 @@ macro_rules! architectures {
                 }
             }
 
-            /// See [`Recipe::least_words`].
-            pub fn least_words(&self) -> usize {
+            /// See [`Recipe::least_sequences`].
+            pub fn least_sequences(&self) -> usize {
                 match *self {
-                    $(MixerConfig::$config(ref c) => c.least_words()),*
+                    $(MixerConfig::$config(ref c) => c.least_sequences()),*
                 }
             }
 
@@ -64,8 +94,18 @@ macro_rules! architectures {
                 }
             }
 
+            /// See [`Recipe::for_bench`].
+            pub fn for_bench(self) -> (Self, Option<Block>) {
+                match self {
+                    $(MixerConfig::$config(c) => {
+                        let (c, block) = c.for_bench();
+                        (MixerConfig::$config(c), block)
+                    }),*
+                }
+            }
+
             /// See [`Recipe::build`].
-            pub fn build<F: Real>(&self, place: Place, parameters: &mut Parameters) -> Result<Box<dyn Mixer<F>>, ModelError> {
+            pub fn build<F: Real>(&self, place: Place, parameters: &mut Parameters) -> Result<Box<dyn Sequence<F>>, ModelError> {
                 match *self {
                     $(MixerConfig::$config(ref c) => c.build(place, parameters)),*
                 }
@@ -79,8 +119,16 @@ macro_rules! architectures {
 pub struct Architecture {
     /// Its key under `mixer`.
     pub name: &'static str,
-    /// What it is, in a line.
+    /// See [`Recipe::ABOUT`].
     pub about: &'static str,
+    /// See [`Recipe::LETTER`].
+    pub letter: Option<char>,
+    /// See [`Recipe::MARKER`].
+    pub marker: Marker,
+    /// See [`Recipe::TRIED`].
+    pub tried: &'static [&'static str],
+    /// See [`Recipe::CAUSAL`].
+    pub causal: bool,
     /// The mixer with every option at its default.
     pub default: fn() -> MixerConfig,
 }
@@ -88,13 +136,47 @@ pub struct Architecture {
 pub mod gates;
 
 architectures! {
-    transformer::TransformerConfig = "transformer",
     rnn::RnnConfig = "rnn",
     gru::GruConfig = "gru",
     lstm::LstmConfig = "lstm",
+    ids4::Ids4Config = "ids4",
     s4d::S4dConfig = "s4d",
     mamba::MambaConfig = "mamba",
-    ids4::Ids4Config = "ids4",
+    attention::AttentionConfig = "attention",
+}
+
+impl MixerConfig {
+    /// Its line of the table.
+    pub fn architecture(&self) -> &'static Architecture {
+        let line = ARCHITECTURES.iter().find(|a| a.name == self.name());
+        line.expect("every mixer has a line")
+    }
+}
+
+impl Mixers {
+    /// True if there are none.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// The default mixer called `name`, or a sentence that says which there are.
+pub fn named(name: &str) -> Result<MixerConfig, String> {
+    let names = || ARCHITECTURES.iter().map(|a| a.name);
+    by_name(name).ok_or_else(|| {
+        let hint = match nearest(name, names()) {
+            Some(near) => format!("; did you mean `{near}`?"),
+            None if name == "transformer" => {
+                "; a Transformer is `attention` with its feed-forward networks".to_owned()
+            }
+            None => String::new(),
+        };
+        let known: Vec<&str> = names().collect();
+        format!(
+            "there is no architecture `{name}`{hint} (known: {})",
+            known.join(", ")
+        )
+    })
 }
 
 /// The default mixer called `name`.

@@ -8,10 +8,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::ModelError;
-use crate::model::mixer::{Defaults, Mixer, Place, Recipe};
+use crate::model::mixer::{Defaults, Place, Recipe, Recurrent, Sequence};
 use crate::model::mixers::gates::{Gates, defaults};
 use crate::model::parameters::Parameters;
+use crate::model::{Marker, ModelError};
 use crate::tensor::ops::elman::Nonlinearity;
 use crate::tensor::{Real, Signal, Tape, Var};
 use crate::theory::Transition;
@@ -28,7 +28,7 @@ pub struct RnnConfig {
 }
 
 /// An Elman network.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Rnn {
     gates: Gates,
     activation: Nonlinearity,
@@ -36,6 +36,9 @@ pub struct Rnn {
 
 impl Recipe for RnnConfig {
     const ABOUT: &'static str = "Elman network, tanh or relu";
+    const LETTER: Option<char> = Some('R');
+    const MARKER: Marker = Marker::Circle;
+    const TRIED: &'static [&'static str] = &["{ hidden = 5, activation = \"relu\" }"];
 
     fn defaults(&self, _: usize) -> Defaults {
         defaults()
@@ -49,7 +52,7 @@ impl Recipe for RnnConfig {
         &self,
         place: Place,
         parameters: &mut Parameters,
-    ) -> Result<Box<dyn Mixer<F>>, ModelError> {
+    ) -> Result<Box<dyn Sequence<F>>, ModelError> {
         let gates = Gates::new(place, parameters, "rnn", self.hidden, 1)?;
         Ok(Box::new(Rnn {
             gates,
@@ -58,17 +61,23 @@ impl Recipe for RnnConfig {
     }
 }
 
-impl<F: Real> Mixer<F> for Rnn {
+impl<F: Real> Sequence<F> for Rnn {
     fn width(&self) -> usize {
         self.gates.hidden
     }
 
     fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var {
         let a = self.gates.project(tape, x);
-        let (weight, bias) = self.gates.recurrent;
+        let (weight, bias) = self.gates.recurrent();
         tape.elman(self.activation, a, weight, bias)
     }
 
+    fn recurrent(&self) -> Option<&dyn Recurrent<F>> {
+        Some(self)
+    }
+}
+
+impl<F: Real> Recurrent<F> for Rnn {
     fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
         state.resize(self.gates.hidden, F::ZERO);
         let (a, u) = self.gates.step(params, x, state);

@@ -16,10 +16,10 @@ use std::f64::consts::PI;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::rng::uniform;
-use crate::model::mixer::{Defaults, Mixer, Place, Recipe, affine};
+use crate::model::layer::Linear;
+use crate::model::mixer::{Defaults, Place, Recipe, Recurrent, Sequence};
 use crate::model::parameters::{Init, Parameters};
-use crate::model::{Block, ModelError};
+use crate::model::{Block, Marker, ModelError};
 use crate::tensor::ops::activation::Activation;
 use crate::tensor::ops::diagonal_scan::Modes;
 use crate::tensor::ops::discretise::Discretisation;
@@ -60,18 +60,24 @@ impl Default for S4dConfig {
 }
 
 /// An S4D mixer.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct S4d {
     rule: Discretisation,
     modes: Modes,
-    out: (Param, Option<Param>),
+    out: Linear,
 }
 
 /// Smallest and largest step size at the start.
-const STEP: (f64, f64) = (1e-3, 0.1);
+const STEP: [f64; 2] = [1e-3, 0.1];
 
 impl Recipe for S4dConfig {
     const ABOUT: &'static str = "time-invariant diagonal state-space model with a gated linear map";
+    const LETTER: Option<char> = Some('S');
+    const MARKER: Marker = Marker::TriangleDown;
+    const TRIED: &'static [&'static str] = &[
+        "{ d_state = 6, init = \"legs\", discretisation = \"bilinear\" }",
+        "{ d_state = 6, init = \"inv\" }",
+    ];
 
     fn defaults(&self, _: usize) -> Defaults {
         Defaults {
@@ -81,7 +87,7 @@ impl Recipe for S4dConfig {
         }
     }
 
-    fn least_words(&self) -> usize {
+    fn least_sequences(&self) -> usize {
         1
     }
 
@@ -93,7 +99,7 @@ impl Recipe for S4dConfig {
         &self,
         place: Place,
         p: &mut Parameters,
-    ) -> Result<Box<dyn Mixer<F>>, ModelError> {
+    ) -> Result<Box<dyn Sequence<F>>, ModelError> {
         if self.d_state == 0 || !self.d_state.is_multiple_of(2) {
             return Err(ModelError::value(
                 "mixer.s4d.d_state",
@@ -102,10 +108,7 @@ impl Recipe for S4dConfig {
             ));
         }
         let (width, modes) = (place.d_model, self.d_state / 2);
-        let mut rng = p.stream("log_dt");
-        let (low, high) = STEP;
-        let log_dt = (0..width).map(|_| libm::log(low) + uniform(&mut rng) * libm::log(high / low));
-        let log_dt = Init::Values(log_dt.collect());
+        let log_dt = Init::Values(p.log_uniform("log_dt", width, STEP));
         let frequencies = self.init.values(modes);
         let a_imag = (0..width).flat_map(|_| frequencies.iter().copied());
         let a_imag = Init::Values(a_imag.collect());
@@ -123,7 +126,7 @@ impl Recipe for S4dConfig {
         Ok(Box::new(S4d {
             rule: self.discretisation,
             modes,
-            out: p.linear("out", width, 2 * width, true),
+            out: Linear::new(p, "out", [width, 2 * width], true)?,
         }))
     }
 }
@@ -188,7 +191,7 @@ fn eigenvalues(n: usize, a: &mut [f64]) -> Vec<f64> {
     (0..n).map(|i| a[i * n + i]).collect()
 }
 
-impl<F: Real> Mixer<F> for S4d {
+impl<F: Real> Sequence<F> for S4d {
     fn width(&self) -> usize {
         self.modes.d.cols
     }
@@ -197,10 +200,16 @@ impl<F: Real> Mixer<F> for S4d {
         let u = x.spread(tape);
         let y = tape.diagonal_scan(u, self.rule, self.modes);
         let active = tape.activation(Activation::Gelu, y);
-        let both = tape.linear(active, self.out.0, self.out.1);
+        let both = self.out.of(tape, active);
         tape.glu(both)
     }
 
+    fn recurrent(&self) -> Option<&dyn Recurrent<F>> {
+        Some(self)
+    }
+}
+
+impl<F: Real> Recurrent<F> for S4d {
     fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
         let (width, modes) = (self.modes.d.cols, self.modes.a_imag.cols);
         let get = |p: Param, i: usize| params[p.range()][i].to_f64();
@@ -221,7 +230,7 @@ impl<F: Real> Mixer<F> for S4d {
                 F::of(0.5 * y * (1.0 + libm::erf(y / 2f64.sqrt())))
             })
             .collect();
-        let both = affine(params, self.out.0, self.out.1, &active);
+        let both = self.out.step(params, &active);
         let (a, b) = both.split_at(width);
         a.iter().zip(b).map(|(a, b)| *a * b.sigmoid()).collect()
     }

@@ -1,4 +1,4 @@
-//! Causal multi-head attention, the mixer of a transformer.
+//! Causal multi-head attention, the mixer of a Transformer: `layers = k` with a feed-forward network, `(*-)k`.
 //!
 //! ```text
 //! [q, k, v] = x W + b          y = attention(q, k, v) V + c          W [D, 3D]   V [D, D]
@@ -7,22 +7,23 @@
 //! W Xavier-uniform, V uniform within ±1/√D, both biases 0. The feed-forward network is the backbone's; its
 //! defaults here (post-norm, hidden width 4D, embeddings of variance 1) are those of that layer in the
 //! classifiers of Merrill, Petty and Sabharwal 2024. What it leaves out: dropout, and the accident of the
-//! released code by which all positions of a word receive the same encoding (`positions = "none"` is the
+//! released code by which all positions of a sequence receive the same encoding (`positions = "none"` is the
 //! model that it amounts to).
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::mixer::{Defaults, Mixer, Place, Positions, Recipe, affine};
+use crate::model::layer::{Bias, Linear, Start};
+use crate::model::mixer::{Defaults, Place, Positions, Recipe, Recurrent, Sequence};
 use crate::model::parameters::{Init, Parameters};
-use crate::model::{Block, ModelError};
+use crate::model::{Block, Marker, ModelError};
 use crate::tensor::ops::attention::{Relative, slope};
-use crate::tensor::{Param, Real, Signal, Tape, Var};
+use crate::tensor::{Real, Signal, Tape, Var};
 use crate::theory::{Attention, Transition};
 
-/// `mixer.transformer`.
+/// `mixer.attention`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct TransformerConfig {
+pub struct AttentionConfig {
     /// Heads, H; divides `d_model`.
     pub heads: usize,
     /// How a position is known.
@@ -37,7 +38,7 @@ pub enum Encoding {
     None,
     /// Sines and cosines added to the embedding.
     Sinusoidal,
-    /// A trained row added to the embedding; words cannot be longer than in training.
+    /// A trained row added to the embedding; sequences cannot be longer than in training.
     Learned,
     /// Queries and keys turned by angles that grow with the position.
     Rotary,
@@ -46,15 +47,15 @@ pub enum Encoding {
 }
 
 /// Attention between two projections.
-#[derive(Clone, Copy, Debug)]
-pub struct Transformer {
+#[derive(Clone, Debug)]
+pub struct SelfAttention {
     heads: usize,
     relative: Relative,
-    in_proj: (Param, Param),
-    out_proj: (Param, Param),
+    in_proj: Linear,
+    out_proj: Linear,
 }
 
-impl Default for TransformerConfig {
+impl Default for AttentionConfig {
     fn default() -> Self {
         Self {
             heads: 8,
@@ -63,8 +64,16 @@ impl Default for TransformerConfig {
     }
 }
 
-impl Recipe for TransformerConfig {
+impl Recipe for AttentionConfig {
     const ABOUT: &'static str = "causal multi-head attention";
+    const LETTER: Option<char> = Some('*');
+    const MARKER: Marker = Marker::TriangleUp;
+    const TRIED: &'static [&'static str] = &[
+        "{ heads = 2, positions = \"none\" }",
+        "{ heads = 2, positions = \"learned\" }",
+        "{ heads = 2, positions = \"rotary\" }",
+        "{ heads = 2, positions = \"alibi\" }",
+    ];
 
     fn defaults(&self, d_model: usize) -> Defaults {
         Defaults {
@@ -82,8 +91,13 @@ impl Recipe for TransformerConfig {
         }
     }
 
-    fn least_words(&self) -> usize {
+    fn least_sequences(&self) -> usize {
         1
+    }
+
+    /// In the block of the peer.
+    fn for_bench(self) -> (Self, Option<Block>) {
+        (self, Some(Block::Pre))
     }
 
     fn transition(&self) -> Transition {
@@ -98,12 +112,12 @@ impl Recipe for TransformerConfig {
     fn build<F: Real>(
         &self,
         place: Place,
-        parameters: &mut Parameters,
-    ) -> Result<Box<dyn Mixer<F>>, ModelError> {
+        p: &mut Parameters,
+    ) -> Result<Box<dyn Sequence<F>>, ModelError> {
         let (d, heads) = (place.d_model, self.heads);
         if heads == 0 || !d.is_multiple_of(heads) {
             return Err(ModelError::value(
-                "mixer.transformer.heads",
+                "mixer.attention.heads",
                 heads,
                 format!("does not divide d_model = {d}"),
             ));
@@ -115,7 +129,7 @@ impl Recipe for TransformerConfig {
         };
         if relative == Relative::Rotary && !(d / heads).is_multiple_of(2) {
             return Err(ModelError::value(
-                "mixer.transformer.positions",
+                "mixer.attention.positions",
                 "\"rotary\"",
                 format!(
                     "turns pairs of numbers, but a head has {}; use another number of heads",
@@ -123,40 +137,43 @@ impl Recipe for TransformerConfig {
                 ),
             ));
         }
-        let mut map = |name: &str, outputs, bound| {
-            (
-                parameters.weight(&format!("{name}.weight"), d, outputs, Init::Uniform(bound)),
-                parameters.plain(&format!("{name}.bias"), 1, outputs, Init::Constant(0.0)),
-            )
+        let start = |bound| Start {
+            weight: Init::Uniform(bound),
+            bias: Bias::New(Init::Constant(0.0)),
         };
         let xavier = (6.0 / (d + 3 * d) as f64).sqrt();
-        Ok(Box::new(Transformer {
+        Ok(Box::new(SelfAttention {
             heads,
             relative,
-            in_proj: map("in_proj", 3 * d, xavier),
-            out_proj: map("out_proj", d, 1.0 / (d as f64).sqrt()),
+            in_proj: Linear::with(p, "in_proj", [d, 3 * d], start(xavier))?,
+            out_proj: Linear::with(p, "out_proj", [d, d], start(1.0 / (d as f64).sqrt()))?,
         }))
     }
 }
 
-impl<F: Real> Mixer<F> for Transformer {
+impl<F: Real> Sequence<F> for SelfAttention {
     fn width(&self) -> usize {
-        self.out_proj.0.cols
+        self.out_proj.outputs()
     }
 
     fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var {
-        let qkv = x.linear(tape, self.in_proj.0, Some(self.in_proj.1));
-        let qkv = qkv.spread(tape);
+        let qkv = self.in_proj.forward(tape, x).spread(tape);
         let y = tape.attention(qkv, self.heads, self.relative);
-        tape.linear(y, self.out_proj.0, Some(self.out_proj.1))
+        self.out_proj.of(tape, y)
     }
 
+    fn recurrent(&self) -> Option<&dyn Recurrent<F>> {
+        Some(self)
+    }
+}
+
+impl<F: Real> Recurrent<F> for SelfAttention {
     fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
         let d = x.len();
         let size = d / self.heads;
         // the state is the keys and values of all positions so far, `[t, 2D]`
         let t = state.len() / (2 * d);
-        let mut qkv = affine(params, self.in_proj.0, Some(self.in_proj.1), x);
+        let mut qkv = self.in_proj.step(params, x);
         if self.relative == Relative::Rotary {
             for (i, pair) in qkv[..2 * d].chunks_exact_mut(2).enumerate() {
                 let even = 2 * i % size;
@@ -195,7 +212,7 @@ impl<F: Real> Mixer<F> for Transformer {
                 }
             }
         }
-        affine(params, self.out_proj.0, Some(self.out_proj.1), &y)
+        self.out_proj.step(params, &y)
     }
 }
 
@@ -205,18 +222,18 @@ mod tests {
     use crate::model::{MixerConfig, Model, ModelConfig};
 
     fn model(
-        config: TransformerConfig,
+        config: AttentionConfig,
         d: usize,
         layers: usize,
     ) -> Result<Model<f32>, ModelError> {
-        let config = ModelConfig::new(MixerConfig::TransformerConfig(config), d, layers);
+        let config = ModelConfig::new(MixerConfig::AttentionConfig(config), d, layers);
         Model::new(&config, 67, 67, 20, 0).map(|(model, _)| model)
     }
 
     #[test]
     fn counts_are_those_of_the_released_classifier() {
         let count = |layers| {
-            model(TransformerConfig::default(), 512, layers)
+            model(AttentionConfig::default(), 512, layers)
                 .unwrap()
                 .count()
         };
@@ -227,20 +244,20 @@ mod tests {
     #[test]
     fn heads_that_do_not_divide_the_width_are_refused() {
         let fault = |heads, positions| {
-            let config = TransformerConfig { heads, positions };
+            let config = AttentionConfig { heads, positions };
             model(config, 18, 1).err().unwrap().to_string()
         };
         assert_eq!(
             fault(4, Encoding::None),
-            "mixer.transformer.heads = 4 does not divide d_model = 18"
+            "mixer.attention.heads = 4 does not divide d_model = 18"
         );
         assert_eq!(
             fault(0, Encoding::None),
-            "mixer.transformer.heads = 0 does not divide d_model = 18"
+            "mixer.attention.heads = 0 does not divide d_model = 18"
         );
         assert_eq!(
             fault(2, Encoding::Rotary),
-            "mixer.transformer.positions = \"rotary\" turns pairs of numbers, but a head has 9; use another number of heads"
+            "mixer.attention.positions = \"rotary\" turns pairs of numbers, but a head has 9; use another number of heads"
         );
     }
 }

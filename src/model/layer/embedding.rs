@@ -5,9 +5,10 @@
 //! x = features[token] W       features [V, F] given, W [F, D] learned
 //! ```
 //!
-//! A token beyond those that have features, the beginning of a word, has a feature of its own.
+//! A token beyond those that have features, the beginning of a sequence, has a feature of its own.
 
-use crate::model::mixer::affine;
+use crate::model::layer::linear::Kind;
+use crate::model::layer::linear::dense::Dense;
 use crate::model::parameters::{Init, Parameters};
 use crate::tensor::{Param, Real, Signal, Tape};
 
@@ -56,7 +57,10 @@ impl<F: Real> Embedding<F> {
         let row = |table: &[F], width: usize| table[token as usize * width..][..width].to_vec();
         match &self.features {
             None => row(&params[self.table.range()], self.table.cols),
-            Some(features) => affine(params, self.table, None, &row(features, self.table.rows)),
+            Some(features) => {
+                let (weight, bias) = (self.table, None);
+                Dense { weight, bias }.step(params, &row(features, weight.rows))
+            }
         }
     }
 }
