@@ -21,7 +21,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-MODELS = ["transformer", "rnn", "gru", "lstm", "s4d", "mamba", "ids4"]
+MODELS = ["attention", "rnn", "gru", "lstm", "s4d", "mamba", "ids4"]
 LENGTHS = [32, 128, 512, 2048, 4096]
 WORDS = 32
 FLOOR = 1.9

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used)]
 
 use barrington::base::rng::{below, normal, stream};
-use barrington::model::backbone::State;
-use barrington::model::mixers::{Architecture, MixerConfig};
+use barrington::model::layer::linear;
+use barrington::model::mixers::Architecture;
+use barrington::model::stack::pattern::RESERVED;
+use barrington::model::stack::stepper::Stepper;
 use barrington::model::{ARCHITECTURES, Block, Model, ModelConfig, NormKind, Sizes};
 use barrington::tensor::gradcheck::{Setup, check_at};
 use barrington::tensor::{Lane, Param, Real, Tape};
@@ -12,30 +14,41 @@ use barrington::tensor::{Lane, Param, Real, Tape};
 const VOCABULARY: usize = 3;
 const LABELS: usize = 5;
 
-/// Options that are not defaults.
-const OPTIONS: &[&str] = &[
-    "transformer = { heads = 2, positions = \"none\" }",
-    "transformer = { heads = 2, positions = \"learned\" }",
-    "transformer = { heads = 2, positions = \"rotary\" }",
-    "transformer = { heads = 2, positions = \"alibi\" }",
-    "rnn = { hidden = 5, activation = \"relu\" }",
-    "gru = { hidden = 5 }",
-    "lstm = { hidden = 5 }",
-    "s4d = { d_state = 6, init = \"legs\", discretisation = \"bilinear\" }",
-    "s4d = { d_state = 6, init = \"inv\" }",
-    "mamba = { d_state = 3, expand = 3, d_conv = 2, dt_rank = 2 }",
-    "ids4 = { d_state = 5, normalise = true }",
-    "ids4 = { d_state = 5, form = \"released\" }",
+/// Hybrids, loops, depth by length, letters with options, feed-forward networks alone.
+const PATTERNS: &[&str] = &[
+    "pattern = \"M(*M)2\"",
+    "pattern = \"{M}2\"",
+    "pattern = \"(*-)2\"",
+    "pattern = \"{-S}2\"",
+    "pattern = \"M{*-}log\"",
+    "pattern = \"{-}log{G}log<rnn>\"",
+    "pattern = \"-\"",
+    "pattern = \"W({M-}2W)2\"\nletter.W.mamba = { d_state = 3, d_conv = 2 }\nmixer.mamba = { expand = 1 }",
+    "pattern = \"-{A-}2\"\nfeed_forward = 6\nletter.A.attention = { heads = 2, positions = \"learned\" }",
 ];
 
-/// Every architecture with its defaults in each kind of block, and with [`OPTIONS`].
+/// A model of the table, and what is to be said of it.
+fn read(text: &str) -> ModelConfig {
+    toml::from_str(&format!("d_model = 8\n{text}"))
+        .unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+/// Every architecture with its defaults in each kind of block, and with the options it wants to be tried with; patterns in
+/// each kind of block; every kind of linear map.
 fn variants() -> Vec<(String, ModelConfig)> {
     let mut variants = Vec::new();
-    for Architecture { name, default, .. } in ARCHITECTURES {
+    let blocks = [Block::Pre, Block::Post, Block::Plain].map(Some);
+    for Architecture {
+        name,
+        default,
+        tried,
+        ..
+    } in ARCHITECTURES
+    {
         let plain = ModelConfig::new(default(), 8, 2);
-        for block in [Block::Pre, Block::Post, Block::Plain] {
+        for block in blocks {
             let config = ModelConfig {
-                block: Some(block),
+                block,
                 ..plain.clone()
             };
             variants.push((format!("{name}, {block:?}"), config));
@@ -46,13 +59,32 @@ fn variants() -> Vec<(String, ModelConfig)> {
             ..plain
         };
         variants.push((format!("{name}, rms norm and feed-forward"), config));
+        for options in *tried {
+            let text = format!("layers = 1\nmixer.{name} = {options}");
+            variants.push((text.clone(), read(&text)));
+        }
     }
-    for options in OPTIONS {
-        let mixer: MixerConfig =
-            toml::from_str(options).unwrap_or_else(|error| panic!("{options}: {error}"));
-        variants.push((options.to_string(), ModelConfig::new(mixer, 8, 1)));
+    for pattern in PATTERNS {
+        for block in blocks {
+            let config = ModelConfig {
+                block,
+                ..read(pattern)
+            };
+            variants.push((format!("{pattern}, {block:?}"), config));
+        }
+    }
+    for (name, kind) in linear::kinds() {
+        let mut config = read("pattern = \"M*R-\"");
+        config.linear.insert("all".to_owned(), kind);
+        variants.push((format!("{name} maps"), config));
     }
     variants
+}
+
+/// Whether what a model gives at a position depends on that position and those before it alone.
+fn is_causal(config: &ModelConfig) -> bool {
+    let stack = config.stack().unwrap();
+    stack.mixers().iter().all(|m| m.architecture().causal)
 }
 
 fn word(batch: usize, time: usize, seed: u64) -> Vec<u32> {
@@ -103,7 +135,8 @@ fn gradients_match_central_differences() {
 
 #[test]
 fn a_token_does_not_reach_back() {
-    for (name, config) in variants() {
+    let causal = |(_, config): &(String, ModelConfig)| is_causal(config);
+    for (name, config) in variants().into_iter().filter(causal) {
         let (batch, time, t) = (6, 9, 5);
         let (model, params) = Model::<f32>::new(&config, VOCABULARY, LABELS, time, 1).unwrap();
         let params = shaken(params);
@@ -124,22 +157,35 @@ fn a_token_does_not_reach_back() {
             );
             reached |= at > t && !same;
         }
-        assert!(reached, "{name}: token {t} changed nothing after it");
+        let remembers = !config.transitions().unwrap().is_empty();
+        assert_eq!(
+            reached, remembers,
+            "{name}: what token {t} changes after it"
+        );
     }
 }
 
+/// The model one token at a time, where its depth does not depend on the length.
+fn stepper<F: Real>(model: &Model<F>) -> Option<Stepper<'_, F>> {
+    let stepper = model.stepper();
+    assert_eq!(stepper.is_err(), model.is_logarithmic());
+    stepper.ok()
+}
+
 #[test]
-fn one_token_at_a_time_gives_what_the_whole_word_gives() {
+fn one_token_at_a_time_gives_what_the_whole_sequence_gives() {
     for (name, config) in variants() {
         let time = 40;
         let (model, params) = Model::<f32>::new(&config, VOCABULARY, LABELS, time, 1).unwrap();
+        let Some(mut stepper) = stepper(&model) else {
+            continue;
+        };
         let params = shaken(params);
         // the first of so many words that work is shared between their equal letters at equal places
         let (words, tokens) = (6, word(6, time, 5));
         let whole = logits(&model, &params, &tokens, words);
-        let mut state = State::default();
         for (t, &token) in tokens[..time].iter().enumerate() {
-            let stepped = model.step(&params, &mut state, token);
+            let stepped = stepper.step(&params, token);
             // an unnormalised dense recurrence may grow: rounding grows with it and says nothing more
             if stepped.iter().any(|x| x.abs() > 1e4) {
                 assert!(t >= 4, "{name}: the logits outgrow the test at {t}");
@@ -193,9 +239,11 @@ fn tokens_with_features_have_the_right_gradients_and_steps() {
         });
         let tokens = word(batch, time, 5);
         let whole = logits(&model, &params, &tokens, batch);
-        let mut state = State::default();
+        let Some(mut stepper) = stepper(&model) else {
+            continue;
+        };
         for (t, &token) in tokens[..time].iter().enumerate() {
-            let stepped = model.step(&params, &mut state, token);
+            let stepped = stepper.step(&params, token);
             for (a, b) in stepped.iter().zip(&whole[t * LABELS..]) {
                 assert!(
                     (a - b).abs() / a.abs().max(1.0) < 1e-9,
@@ -347,9 +395,13 @@ fn a_lane_that_has_seen_words_of_other_lengths_gives_the_same_bits() {
 
 #[test]
 fn threads_that_make_shared_work_change_no_bit() {
-    for Architecture { name, default, .. } in ARCHITECTURES {
-        // three blocks of channels, the last one not full
-        let config = ModelConfig::new(default(), 40, 2);
+    // three blocks of channels, the last one not full
+    let single = ARCHITECTURES
+        .iter()
+        .map(|a| (a.name, ModelConfig::new((a.default)(), 40, 2)));
+    let patterns = ["M(*M)2", "{M-}2", "{-}log{*-}log"];
+    let patterns = patterns.map(|text| (text, ModelConfig::of(text.parse().unwrap(), 40)));
+    for (name, config) in single.chain(patterns) {
         let (model, params) = Model::<f64>::new(&config, VOCABULARY, LABELS, 4, 1).unwrap();
         let params = shaken(params);
         let tokens = word(6, 4, 7);
@@ -373,4 +425,163 @@ fn names_are_unique_and_described() {
         assert!(!a.about.is_empty() && a.about.len() < 100);
         assert_eq!((a.default)().name(), a.name);
     }
+}
+
+#[test]
+fn letters_are_unique_and_free_for_patterns() {
+    for (i, a) in ARCHITECTURES.iter().enumerate() {
+        let Some(letter) = a.letter else { continue };
+        assert!(!RESERVED.contains(letter) && !letter.is_ascii_digit() && !letter.is_whitespace());
+        assert!(
+            ARCHITECTURES[..i].iter().all(|b| b.letter != a.letter),
+            "{letter}"
+        );
+    }
+}
+
+/// Logits and parameters of a model on the same sequences as every other.
+fn outcome(config: &ModelConfig) -> (Vec<u64>, Vec<u64>) {
+    let (model, params) = Model::<f64>::new(config, VOCABULARY, LABELS, 6, 1).unwrap();
+    let logits = logits(&model, &params, &word(3, 6, 2), 3);
+    let bits = |x: &[f64]| x.iter().map(|x| x.to_bits()).collect();
+    (bits(&params), bits(&logits))
+}
+
+#[test]
+fn the_short_form_is_the_pattern_to_the_bit() {
+    for (short, long) in [
+        ("layers = 2\nmixer.mamba = {}", "pattern = \"(M)2\""),
+        ("layers = 2\nmixer.mamba = {}", "pattern = \"MM\""),
+        ("layers = 3\nmixer.attention = {}", "pattern = \"(*-)3\""),
+        (
+            "layers = 2\nmixer.gru = {}\nfeed_forward = 6",
+            "pattern = \"G(-G)1-\"\nfeed_forward = 6",
+        ),
+        ("layers = 1\nmixer.mamba = {}", "pattern = \"{M}1\""),
+        ("pattern = \"M-\"", "pattern = \"{M{-}1}1\""),
+    ] {
+        assert_eq!(
+            outcome(&read(short)),
+            outcome(&read(long)),
+            "{short} and {long}"
+        );
+    }
+}
+
+#[test]
+fn the_same_weights_twice_are_two_layers_of_equal_weights() {
+    for block in ["pre", "post", "plain"] {
+        for body in ["M", "*-", "S*"] {
+            let model = |pattern: String| {
+                let config = read(&format!("pattern = \"{pattern}\"\nblock = \"{block}\""));
+                Model::<f64>::new(&config, VOCABULARY, LABELS, 6, 1).unwrap()
+            };
+            let (looped, params) = model(format!("{{{body}}}2"));
+            let (twice, mut copied) = model(format!("({body})2"));
+            let params = shaken(params);
+            let layers = body.chars().filter(|c| *c != '-').count();
+            // the tensor of the loop that a tensor of either layer is a copy of
+            let original = |name: &str| {
+                let name = match name
+                    .strip_prefix("layers.")
+                    .and_then(|rest| rest.split_once('.'))
+                {
+                    None => name.to_owned(),
+                    Some((index, rest)) => {
+                        format!("layers.{}.{rest}", index.parse::<usize>().unwrap() % layers)
+                    }
+                };
+                looped
+                    .tensors
+                    .iter()
+                    .find(|t| t.name == name)
+                    .unwrap()
+                    .param
+            };
+            for tensor in &twice.tensors {
+                copied[tensor.param.range()]
+                    .copy_from_slice(&params[original(&tensor.name).range()]);
+            }
+            let tokens = word(3, 6, 2);
+            assert_eq!(
+                logits(&looped, &params, &tokens, 3),
+                logits(&twice, &copied, &tokens, 3)
+            );
+            // and the gradient of the loop is the sum of theirs
+            let once = gradient(&looped, &params, &tokens, 6, 3, 1, 1);
+            let apart = gradient(&twice, &copied, &tokens, 6, 3, 1, 1);
+            let mut sum = vec![0.0; once.len()];
+            for tensor in &twice.tensors {
+                let to = sum[original(&tensor.name).range()].iter_mut();
+                to.zip(&apart[tensor.param.range()])
+                    .for_each(|(to, g)| *to += g);
+            }
+            let largest = sum.iter().fold(0.0f64, |m, g| m.max(g.abs()));
+            for (a, b) in once.iter().zip(&sum) {
+                assert!(
+                    (a - b).abs() <= 1e-12 * largest,
+                    "{block} {body}: {a} and {b}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_loop_by_length_has_as_many_rounds_as_the_length_has_bits() {
+    for (time, rounds) in [(2, 1), (3, 2), (4, 2), (5, 3), (8, 3), (9, 4)] {
+        let logits = |pattern: &str| {
+            let config = read(&format!("pattern = \"{pattern}\""));
+            let (model, params) = Model::<f64>::new(&config, VOCABULARY, LABELS, time, 1).unwrap();
+            logits(&model, &params, &word(2, time, 2), 2)
+        };
+        assert_eq!(
+            logits("*{S-}log"),
+            logits(&format!("*{{S-}}{rounds}")),
+            "{time}"
+        );
+    }
+}
+
+#[test]
+fn parameters_of_a_mambaformer_are_counted_by_hand() {
+    let config = ModelConfig::of("M(*M)2".parse().unwrap(), 16);
+    let (model, _) = Model::<f32>::new(&config, 7, 5, 6, 1).unwrap();
+    let (d, e, n, taps, rank) = (16, 32, 16, 4, 1);
+    let projections = 2 * d * e + e * rank + 2 * e * n + e * d;
+    let mamba = projections + (taps + 1) * e + (rank + 1) * e + e * n + e;
+    let attention = d * 3 * d + 3 * d + d * d + d;
+    let norms = 6 * 2 * d;
+    let ends = 7 * d + d * 5 + 5;
+    assert_eq!(model.count(), 3 * mamba + 2 * attention + norms + ends);
+    let of_all = config.resolved().unwrap();
+    assert_eq!(
+        (of_all.block, of_all.feed_forward),
+        (Some(Block::Pre), Some(0))
+    );
+    assert_eq!(of_all.embedding_std, Some(1.0));
+}
+
+#[test]
+fn a_width_that_does_not_come_back_cannot_be_repeated() {
+    let fault = |text: &str| {
+        let error = Model::<f32>::new(&read(text), VOCABULARY, LABELS, 6, 1).err();
+        error.unwrap().to_string()
+    };
+    assert_eq!(
+        fault("pattern = \"{G}2\"\nmixer.gru = { hidden = 5 }"),
+        "block = \"plain\" makes the stream 5 wide where it was 8, so the same weights cannot be used again"
+    );
+    assert_eq!(
+        fault("pattern = \"WM\"\nletter.W.gru = { hidden = 5 }"),
+        "block = \"pre\" needs a mixer as wide as the stream, but it gives 5 for d_model = 8; use block = \"plain\""
+    );
+    assert_eq!(
+        fault("pattern = \"W\"\nletter.W.s4d = { d_state = 5 }"),
+        "letter.W.s4d.d_state = 5 must be even and at least 2: modes come in conjugate pairs"
+    );
+    assert_eq!(
+        fault("pattern = \"M\"\nlinear.in_v.dense = {}"),
+        "linear = in_v is for no linear map of this model; did you mean `in_u`? (there are: all, b, c, delta, head, in_u, in_z, out, step)"
+    );
 }

@@ -177,7 +177,7 @@ fn the_facts_of_a5_are_shown_as_text_and_as_json() {
         "word problem         NC1-complete",
         "[expect]             holds",
         "gated SSM [0,1]          mamba           cannot                     finite         no-parity",
-        "transformer              transformer     cannot unless TC0 = NC1    log-precision  transformer-in-tc0",
+        "transformer              attention       cannot unless TC0 = NC1    log-precision  transformer-in-tc0",
     ] {
         assert!(text.lines().any(|l| l == line), "{line} is not in\n{text}");
     }

@@ -13,7 +13,7 @@ use barrington::experiment::record::{
 use barrington::experiment::run::Run;
 use barrington::figure::{FIGURES, FigureError, report, table};
 use barrington::model::config::ModelConfig;
-use barrington::model::mixers::ARCHITECTURES;
+use barrington::model::mixers::by_name;
 use barrington::problem::word::Alphabet;
 use barrington::train::config::TrainConfig;
 use std::path::Path;
@@ -38,8 +38,9 @@ fn record(
         .config;
     named.name = problem.to_owned();
     let architecture = label.to_lowercase();
-    let known = ARCHITECTURES.iter().find(|a| a.name == architecture);
-    let mixer = (known.unwrap_or(&ARCHITECTURES[0]).default)();
+    let architecture = architecture.replace("transformer", "attention");
+    let known = by_name(&architecture);
+    let mixer = known.or_else(|| by_name("attention")).unwrap();
     let run = Run {
         experiment: "synthetic".to_owned(),
         problem: named.with_alphabet(Alphabet::Generators).unwrap(),

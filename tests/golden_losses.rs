@@ -164,7 +164,7 @@ fn the_transformer_trains_as_in_pytorch() {
     check(
         "transformer",
         "d_model = 32\nlayers = 2\nblock = \"pre\"\nfeed_forward = 128\n\
-         mixer.transformer = { heads = 4, positions = \"learned\" }",
+         mixer.attention = { heads = 4, positions = \"learned\" }",
     );
 }
 

@@ -26,12 +26,17 @@ fn pool(threads: usize) -> rayon::ThreadPool {
         .unwrap()
 }
 
-fn job(problem: &str, mixer: &str, train: TrainConfig) -> Job {
+/// A job for a small model: `model` is the name of a mixer, or a pattern.
+fn job(problem: &str, model: &str, train: TrainConfig) -> Job {
+    let model = match by_name(model) {
+        Some(mixer) => ModelConfig::new(mixer, 16, 1),
+        None => ModelConfig::of(model.parse().unwrap(), 16),
+    };
     Job {
         problem: problem::load(Path::new("problems"), problem)
             .unwrap()
             .config,
-        model: ModelConfig::new(by_name(mixer).unwrap(), 16, 1),
+        model,
         train,
         seed: 1,
     }
@@ -104,8 +109,9 @@ impl Observer for StopAfter {
 #[test]
 fn any_number_of_threads_gives_the_same_bits() {
     let directory = tempfile::tempdir().unwrap();
-    // what the one shares depends on the letter, what the other shares on its place too
-    for mixer in ["gru", "transformer"] {
+    // what the first shares depends on the letter, what the second shares on its place too, and how much the last shares
+    // on the length
+    for mixer in ["gru", "attention", "M(*M)2", "{-}log{*-}log"] {
         let runs: Vec<_> = [1, 2, 5]
             .into_iter()
             .map(|threads| {
@@ -128,11 +134,13 @@ fn any_number_of_threads_gives_the_same_bits() {
 fn resuming_gives_the_same_bits() {
     let directory = tempfile::tempdir().unwrap();
     let fixed = Data::Fixed { words: 60 };
-    // words of several lengths: the room for what a transformer shares has grown in one of the two only
+    // sequences of several lengths: the room for what attention shares has grown in one of the two only
     let cases = [
         ("gru", Data::Online, Lengths::Fixed),
         ("gru", fixed, Lengths::Fixed),
-        ("transformer", Data::Online, Lengths::Uniform { min: 2 }),
+        ("attention", Data::Online, Lengths::Uniform { min: 2 }),
+        ("M(*M)2", Data::Online, Lengths::Fixed),
+        ("-{*-}log", Data::Online, Lengths::Uniform { min: 2 }),
     ];
     for (mixer, data, lengths) in cases {
         let config = TrainConfig {
@@ -238,7 +246,7 @@ fn a_fixed_data_set_is_distinct_disjoint_and_read_whole_every_epoch() {
         let mut words = Words::default();
         (0..count).for_each(|i| source.draw(&problem, purpose, i, 5, &mut words));
         let mut batch = Batch::default();
-        words.batch(0, count, 5, &mut batch);
+        words.batch(&Vec::from_iter(0..count), 5, &mut batch);
         let words = batch.tokens.chunks(5).map(<[u32]>::to_vec);
         words.collect::<Vec<_>>()
     };
@@ -309,7 +317,7 @@ fn a_beginning_of_word_token_is_not_scored() {
     let mut words = Words::default();
     (0..2).for_each(|i| source.draw(&problem, Purpose::Evaluation, i, 5, &mut words));
     let mut batch = Batch::default();
-    words.batch(0, 2, words.longest(), &mut batch);
+    words.batch(&[0, 1], words.length(0).max(words.length(1)), &mut batch);
     assert_eq!(batch.tokens.len(), 12);
     let bos = problem.vocabulary() as u32;
     for (i, (&token, &label)) in batch.tokens.iter().zip(&batch.labels).enumerate() {
@@ -336,7 +344,7 @@ fn reading(problem: &str, model: &str, encoding: Encoding, supervision: Supervis
 #[test]
 fn a_word_is_the_same_however_long_the_words_beside_it_are() {
     // bytes of words differ in number, so they are filled up behind their end
-    for model in ["transformer", "gru", "mamba"] {
+    for model in ["attention", "gru", "mamba", "{-}log{M-}log"] {
         let counts = |micro_batch| {
             let mut job = reading("s3", model, Encoding::Bytes, Supervision::Operation);
             job.train.micro_batch = micro_batch;

@@ -11,7 +11,7 @@ letters. Mamba has a second row, against the best eager variant of the parallel 
 
     pip install torch mambapy
     cargo build --release
-    python benches/peers/compare.py [--rounds 2] [--seconds 4] [--case transformer] [--letters 32] [--json FILE]
+    python benches/peers/compare.py [--rounds 2] [--seconds 4] [--case attention] [--letters 32] [--json FILE]
 """
 import argparse
 import importlib.metadata
@@ -57,7 +57,7 @@ class Case:
 
 
 CASES = [
-    Case("transformer", ("transformer",), 128, SHORT, 256, 2.5),
+    Case("attention", ("transformer",), 128, SHORT, 256, 2.5),
     Case("lstm", ("lstm",), 128, SHORT, 256, 2.0),
     Case("gru", ("gru",), 128, SHORT, 256, 2.0),
     Case("rnn", ("rnn",), 128, SHORT, 256, 2.0),
@@ -66,8 +66,8 @@ CASES = [
     # the fairer peer: it too makes a matrix once for each letter
     Case("ids4", ("dense-linear-by-token",), 128, SHORT, 256, None, label=BY_TOKEN),
     Case("s4d", ("s4d", "s4d-toeplitz"), 128, SHORT, 256, 4.0),
-    Case("transformer", ("transformer",), 512, 21, 512, 2.0),
-    Case("transformer", ("transformer",), 64, LONG, 4, None),
+    Case("attention", ("transformer",), 512, 21, 512, 2.0),
+    Case("attention", ("transformer",), 64, LONG, 4, None),
     Case("lstm", ("lstm",), 64, LONG, 4, None),
     Case("gru", ("gru",), 64, LONG, 4, None),
     Case("rnn", ("rnn",), 64, LONG, 4, None),

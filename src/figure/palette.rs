@@ -10,7 +10,7 @@
 
 use crate::model::Marker;
 use crate::model::look;
-use crate::theory::Transition;
+use crate::theory::{Class, Transition};
 
 /// A colour, possibly see-through.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -89,9 +89,9 @@ pub struct Look {
 /// white.
 const HYBRID: Colour = opaque(140, 140, 140);
 
-/// The colour of the architectures whose layers are of these kinds.
-fn colour(kinds: &[Transition]) -> Colour {
-    let [kind] = kinds else {
+/// The colour of the architectures of this class.
+fn colour(class: Option<&Class>) -> Colour {
+    let Some([kind]) = class.map(|class| class.0.as_slice()) else {
         return HYBRID;
     };
     match kind {
@@ -136,7 +136,10 @@ pub fn letter(a: usize) -> Colour {
 /// assert_ne!(looks[0].colour, looks[1].colour);
 /// ```
 pub fn looks(all: &[(&str, &look::Look)]) -> Vec<Look> {
-    let colours: Vec<Colour> = all.iter().map(|(_, look)| colour(&look.kinds)).collect();
+    let colours: Vec<Colour> = all
+        .iter()
+        .map(|(_, look)| colour(look.class.as_ref()))
+        .collect();
     let mut markers: Vec<Option<Marker>> = all.iter().map(|(_, look)| look.marker).collect();
     // in the order of their names, so that the order in the drawing does not matter
     let mut order: Vec<usize> = (0..all.len()).collect();
@@ -199,7 +202,7 @@ mod tests {
         let mut all: Vec<_> = texts.iter().map(|text| (*text, pattern(text))).collect();
         let mamba = ModelConfig::new(by_name("mamba").unwrap(), 8, 1).look();
         all.push(("mamba", mamba));
-        let drawn = |all: &[(&str, look::Look)]| {
+        let drawn = |all: &[(&'static str, look::Look)]| {
             let given: Vec<_> = all.iter().map(|(name, look)| (*name, look)).collect();
             let names = all.iter().map(|(name, _)| *name);
             let mut drawn: Vec<_> = names.zip(looks(&given)).collect();
@@ -216,13 +219,18 @@ mod tests {
 
     #[test]
     fn every_class_has_a_colour_of_its_own() {
-        let classes: Vec<_> = named().into_iter().map(|named| named.class.0).collect();
+        let classes: Vec<_> = named().into_iter().map(|named| named.class).collect();
         for (i, class) in classes.iter().enumerate() {
             for other in &classes[..i] {
-                let same = std::mem::discriminant(&class[0]) == std::mem::discriminant(&other[0]);
-                assert_eq!(colour(class) == colour(other), same, "{class:?}, {other:?}");
+                let same =
+                    std::mem::discriminant(&class.0[0]) == std::mem::discriminant(&other.0[0]);
+                assert_eq!(
+                    colour(Some(class)) == colour(Some(other)),
+                    same,
+                    "{class:?}, {other:?}"
+                );
             }
-            assert_ne!(colour(class), HYBRID);
+            assert_ne!(colour(Some(class)), HYBRID);
         }
     }
 
@@ -237,7 +245,7 @@ mod tests {
     #[test]
     fn every_colour_has_a_readable_text_variant() {
         for class in named() {
-            let text = colour(&class.class.0).for_text();
+            let text = colour(Some(&class.class)).for_text();
             assert!(1.05 / (text.luminance() + 0.05) >= 4.5, "{}", class.name);
         }
         assert!(1.05 / (HYBRID.for_text().luminance() + 0.05) >= 4.5);

@@ -27,7 +27,9 @@ pub(crate) fn html(groups: &[Group<'_>]) -> String {
             let Some(record) = group.and_then(|g| g.records().next()) else {
                 continue;
             };
-            let verdict = of_model(&question.task, &record.run.model);
+            let Some(verdict) = of_model(&question.task, &record.run.model) else {
+                continue;
+            };
             rows.push(vec![
                 escape(&problem_title(name)),
                 escape(&model.label),

@@ -12,7 +12,7 @@ use crate::model::mixers::{ARCHITECTURES, MixerConfig, Mixers};
 pub use crate::model::stack::block::Block;
 use crate::model::stack::pattern::Pattern;
 pub use crate::tensor::ops::activation::Activation;
-use crate::theory::{Depth, Transition};
+use crate::theory::{Class, Depth, Transition};
 
 /// A model: an embedding, the layers of a pattern, a linear read-out.
 ///
@@ -175,18 +175,12 @@ impl ModelConfig {
 
     /// How it looks in figures.
     pub fn look(&self) -> Look {
-        let mut kinds = Vec::new();
-        for transition in self.transitions().unwrap_or_default() {
-            if !kinds.contains(&transition) {
-                kinds.push(transition);
-            }
-        }
         let own = match (&self.pattern, self.mixer.given().as_slice()) {
             (None, [mixer]) => ARCHITECTURES.iter().position(|a| a.name == mixer.name()),
             _ => None,
         };
         Look {
-            kinds,
+            class: Class::of_layers(&self.transitions().unwrap_or_default()),
             marker: own.map(|place| ARCHITECTURES[place].marker),
             rank: own.unwrap_or(ARCHITECTURES.len()),
         }

@@ -1,7 +1,7 @@
 //! How a model looks in figures, as plain data: its colour is that of the class of its transition, its mark tells it from
 //! the other members of the class.
 
-use crate::theory::Transition;
+use crate::theory::Class;
 
 /// The outline of a marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,8 +53,8 @@ impl Marker {
 /// How a model looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Look {
-    /// The kinds of its layers, each once: one colour for each kind, and one for all that have several.
-    pub kinds: Vec<Transition>,
+    /// The class of its layers: one colour for each kind, and one for all that have several or none.
+    pub class: Option<Class>,
     /// The mark of its mixer; a pattern has none of its own, and takes one that is free in the drawing.
     pub marker: Option<Marker>,
     /// Its place among the architectures, for rows and legends; patterns come after all of them.

@@ -13,7 +13,7 @@
 pub use crate::theory::transition::named;
 use crate::theory::{Semantics, Transition};
 
-/// How many layers, or steps, there are for a word of n letters.
+/// How many layers, or steps, there are for a sequence of n tokens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Depth {
     /// Some number of layers, the same for all n.
@@ -42,6 +42,25 @@ impl Class {
         let mut kinds = self.0.iter().map(|kind| kind.rules().semantics());
         let bits = kinds.find(|semantics| *semantics != Semantics::Finite);
         bits.unwrap_or(Semantics::Finite)
+    }
+
+    /// The class of a model whose layers are these, in any order: each kind once, as they come. `None` if no layer has a
+    /// state, so that the model sees the last token alone.
+    ///
+    /// ```
+    /// use barrington::theory::{Class, Transition::{Dense, TimeInvariant}};
+    /// let hybrid = Class::of_layers(&[Dense, TimeInvariant, Dense]);
+    /// assert_eq!(hybrid, Some(Class(vec![Dense, TimeInvariant])));
+    /// assert_eq!(Class::of_layers(&[]), None);
+    /// ```
+    pub fn of_layers(layers: &[Transition]) -> Option<Self> {
+        let mut kinds = Vec::new();
+        for kind in layers {
+            if !kinds.contains(kind) {
+                kinds.push(*kind);
+            }
+        }
+        (!kinds.is_empty()).then_some(Self(kinds))
     }
 }
 

@@ -198,10 +198,9 @@ impl Words {
         self.tokens.len()
     }
 
-    /// Tokens of the longest word.
-    pub fn longest(&self) -> usize {
-        let lengths = (0..self.count()).map(|i| self.end(i).token - self.start(i).token);
-        lengths.max().unwrap_or(0)
+    /// Tokens of word `index`.
+    pub fn length(&self, index: usize) -> usize {
+        self.end(index).token - self.start(index).token
     }
 
     /// Labels that are scored.
@@ -214,16 +213,16 @@ impl Words {
         &self.changed[self.start(index).changed..self.end(index).changed]
     }
 
-    /// Makes a batch of `time` tokens a word of the words `first..first + count`.
-    pub fn batch(&self, first: usize, count: usize, time: usize, batch: &mut Batch) {
-        batch.words = count;
+    /// Makes a batch of `time` tokens a word of these words.
+    pub fn batch(&self, indices: &[usize], time: usize, batch: &mut Batch) {
+        batch.words = indices.len();
         batch.tokens.clear();
         batch.labels.clear();
-        for index in first..first + count {
+        for (place, &index) in indices.iter().enumerate() {
             let word = self.start(index).token..self.end(index).token;
             batch.tokens.extend_from_slice(&self.tokens[word.clone()]);
             batch.labels.extend_from_slice(&self.labels[word]);
-            let end = (index + 1 - first) * time;
+            let end = (place + 1) * time;
             batch.tokens.resize(end, 0);
             batch.labels.resize(end, IGNORE);
         }

@@ -3,6 +3,9 @@
 //! Lane `l` of `n` takes the micro-batches `l, l + n, l + 2n, ...` one after another. How many lanes there
 //! are is part of the job, how many threads run them is not. What all micro-batches share is made before them
 //! and replayed after them in the first lane, on all threads.
+//!
+//! Sequences of a micro-batch are filled up to one length. Where that would change what the model answers, as in one that
+//! is as deep as the length asks, they are sorted into groups ([`Model::company`]) that are worked through one by one.
 
 use rayon::ThreadPool;
 use rayon::prelude::*;
@@ -25,6 +28,18 @@ const HELD: usize = 1 << 22;
 pub struct Lanes {
     lanes: Vec<Worker>,
     micro_batch: usize,
+    groups: Vec<Group>,
+}
+
+/// Sequences of all lanes that may be filled up to the same length.
+#[derive(Clone, Copy, Debug)]
+struct Group {
+    /// What they have in common.
+    company: usize,
+    /// How many they are.
+    count: usize,
+    /// Tokens of the longest, T.
+    time: usize,
 }
 
 /// One lane: its memory, the words at hand, and its counts.
@@ -32,6 +47,8 @@ pub struct Lanes {
 struct Worker {
     lane: Lane<f32>,
     words: Words,
+    /// Those of `words` that are in the group at hand.
+    members: Vec<usize>,
     batch: Batch,
     guesses: Vec<u32>,
     loss: f64,
@@ -64,12 +81,20 @@ pub struct Work<'a> {
     pub params: &'a [f32],
 }
 
+impl Work<'_> {
+    /// Whether one input is scored at every length up to its own.
+    pub fn reads_prefixes(&self) -> bool {
+        self.problem.reads_prefixes() && self.model.reads_prefixes()
+    }
+}
+
 impl Lanes {
     /// `count` lanes for a model, micro-batches of `micro_batch` words.
     pub fn new(count: usize, micro_batch: usize, model: &Model<f32>, params: &[f32]) -> Self {
         let worker = || Worker {
             lane: model.lane(params),
             words: Words::default(),
+            members: Vec::new(),
             batch: Batch::default(),
             guesses: Vec::new(),
             loss: 0.0,
@@ -78,6 +103,7 @@ impl Lanes {
         Self {
             lanes: (0..count).map(|_| worker()).collect(),
             micro_batch,
+            groups: Vec::new(),
         }
     }
 
@@ -90,7 +116,7 @@ impl Lanes {
         words: usize,
         length: usize,
     ) -> (f64, &[f32], usize) {
-        let time = self.draw(work, Purpose::Train(step), 0..words, length);
+        self.draw(work, Purpose::Train(step), 0..words, length);
         let total = |count: fn(&Words) -> usize| -> usize {
             self.lanes.iter().map(|w| count(&w.words)).sum()
         };
@@ -105,23 +131,34 @@ impl Lanes {
             worker.loss += tape.cross_entropy(logits, &worker.batch.labels, weight);
             tape.replay();
         };
-        let begin = |worker: &mut Worker| {
+        for worker in &mut self.lanes {
             worker.loss = 0.0;
-            worker.lane.gradient.fill(0.0);
-        };
-        self.each(work, [words, time], begin, |worker, _| micro_batch(worker));
-        let loss = self.lanes.iter().map(|w| w.loss).sum::<f64>() / scored as f64;
+        }
         let threads = work.pool.current_num_threads();
         let sum = |from: &[f32], to: &mut [f32]| add_on(threads, from, to);
-        work.pool.install(|| {
-            self.pairwise(|to, from| to.add_shared_gradients(from, sum));
-            self.pairwise(|to, from| sum(&from.gradient, &mut to.gradient));
-            self.lanes[0].lane.replay_shared(work.params, threads);
-        });
+        let groups = self.groups.len();
+        for group in 0..groups {
+            let begin = |worker: &mut Worker| {
+                if group == 0 {
+                    worker.lane.gradient.fill(0.0);
+                }
+            };
+            self.each(work, self.groups[group], begin, |worker, _| {
+                micro_batch(worker)
+            });
+            work.pool.install(|| {
+                self.pairwise(|to, from| to.add_shared_gradients(from, sum));
+                if group + 1 == groups {
+                    self.pairwise(|to, from| sum(&from.gradient, &mut to.gradient));
+                }
+                self.lanes[0].lane.replay_shared(work.params, threads);
+            });
+        }
+        let loss = self.lanes.iter().map(|w| w.loss).sum::<f64>() / scored as f64;
         (loss, &self.lanes[0].lane.gradient, tokens)
     }
 
-    /// Counts of `words` words of `length` operations, read at every prefix if the problem can be.
+    /// Counts of `words` words of `length` operations, read at every prefix if problem and model can be.
     pub fn evaluate(
         &mut self,
         work: Work,
@@ -138,7 +175,7 @@ impl Lanes {
         let at_once = (HELD / longest / share).max(1) * share;
         for first in (0..words).step_by(at_once) {
             let range = first..(first + at_once).min(words);
-            let time = self.draw(work, purpose, range.clone(), length);
+            self.draw(work, purpose, range, length);
             let micro_batch = |worker: &mut Worker, first| {
                 let tokens = &worker.batch.tokens;
                 let words = worker.batch.words;
@@ -148,11 +185,13 @@ impl Lanes {
                 tape.argmax(logits, &mut worker.guesses);
                 worker.count(first);
             };
-            self.each(work, [range.len(), time], |_| {}, micro_batch);
+            for group in 0..self.groups.len() {
+                self.each(work, self.groups[group], |_| {}, micro_batch);
+            }
         }
         let mut total = Counts::default();
         self.lanes.iter().for_each(|w| total.add(&w.counts));
-        total.evaluation(words, (!work.problem.reads_prefixes()).then_some(length))
+        total.evaluation(words, (!work.reads_prefixes()).then_some(length))
     }
 
     /// Bytes held by the lanes.
@@ -166,14 +205,8 @@ impl Lanes {
         needed.max().unwrap_or(0)
     }
 
-    /// Draws the words of all lanes, each those of its own micro-batches; gives the tokens of the longest, T.
-    fn draw(
-        &mut self,
-        work: Work,
-        purpose: Purpose,
-        words: std::ops::Range<usize>,
-        length: usize,
-    ) -> usize {
+    /// Draws the sequences of all lanes, each those of its own micro-batches, and sorts them into groups.
+    fn draw(&mut self, work: Work, purpose: Purpose, words: std::ops::Range<usize>, length: usize) {
         let (count, size) = (self.lanes.len(), self.micro_batch);
         let draw = |(lane, worker): (usize, &mut Worker)| {
             worker.words.clear();
@@ -184,37 +217,62 @@ impl Lanes {
                         .draw(work.problem, purpose, index, length, words);
                 }
             }
-            worker.words.longest()
         };
         let lanes = &mut self.lanes;
-        let longest = work
-            .pool
-            .install(|| lanes.par_iter_mut().enumerate().map(draw).max());
-        longest.unwrap_or(0)
+        work.pool
+            .install(|| lanes.par_iter_mut().enumerate().for_each(draw));
+        self.groups.clear();
+        for words in self.lanes.iter().map(|worker| &worker.words) {
+            for tokens in (0..words.count()).map(|index| words.length(index)) {
+                let company = work.model.company(tokens);
+                match self.groups.iter_mut().find(|g| g.company == company) {
+                    Some(group) => {
+                        group.count += 1;
+                        group.time = group.time.max(tokens);
+                    }
+                    None => self.groups.push(Group {
+                        company,
+                        count: 1,
+                        time: tokens,
+                    }),
+                }
+            }
+        }
+        self.groups.sort_by_key(|group| group.company);
     }
 
-    /// Runs `begin` for every lane and `micro_batch(worker, its first word)` for each of its micro-batches, which
-    /// stand in `worker.batch`. All words together are `words`, of up to `time` tokens.
+    /// Runs `begin` for every lane and `micro_batch(worker, its first sequence)` for each of its micro-batches of the
+    /// group, which stand in `worker.batch`; the sequence is counted among `worker.members`.
     fn each(
         &mut self,
         work: Work,
-        [words, time]: [usize; 2],
+        group: Group,
         begin: impl Fn(&mut Worker) + Sync,
         micro_batch: impl Fn(&mut Worker, usize) + Sync,
     ) {
+        let Group {
+            company,
+            count,
+            time,
+        } = group;
         let size = self.micro_batch;
         let run = |worker: &mut Worker| {
             begin(worker);
-            for first in (0..worker.words.count()).step_by(size) {
-                let count = size.min(worker.words.count() - first);
-                worker.words.batch(first, count, time, &mut worker.batch);
+            let words = &worker.words;
+            let belongs = |index: &usize| work.model.company(words.length(*index)) == company;
+            worker.members.clear();
+            worker.members.extend((0..words.count()).filter(belongs));
+            for first in (0..worker.members.len()).step_by(size) {
+                let members = &worker.members[first..];
+                let members = &members[..size.min(members.len())];
+                worker.words.batch(members, time, &mut worker.batch);
                 micro_batch(worker, first);
             }
         };
         work.pool.install(|| {
             let (first, others) = self.lanes.split_at_mut(1);
             let (first, threads) = (&mut first[0].lane, work.pool.current_num_threads());
-            work.model.share(work.params, first, [words, time], threads);
+            work.model.share(work.params, first, [count, time], threads);
             let copy = |other: &mut Worker| other.lane.copy_shared(first);
             others.par_iter_mut().for_each(copy);
             self.lanes.par_iter_mut().for_each(run);
@@ -253,13 +311,13 @@ kernel! {
 }
 
 impl Worker {
-    /// Adds the words at hand, the first of which is `first`, to the counts; labels that are not scored are passed
-    /// over.
+    /// Adds the sequences at hand, the first of which is member `first`, to the counts; labels that are not scored are
+    /// passed over.
     fn count(&mut self, first: usize) {
         let time = self.batch.labels.len() / self.batch.words;
         let labels = self.batch.labels.chunks_exact(time);
         for (i, (labels, guesses)) in labels.zip(self.guesses.chunks_exact(time)).enumerate() {
-            let changed = self.words.changed(first + i);
+            let changed = self.words.changed(self.members[first + i]);
             self.counts.word(labels, guesses, changed);
         }
     }

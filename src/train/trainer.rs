@@ -230,7 +230,7 @@ impl Trainer {
     }
 
     /// Counts on `words` fresh words of `length` operations, at every length up to it; where prefixes are no words of
-    /// their own, on so many words of each length of a [`grid`].
+    /// their own, or the model is as deep as the length asks, on so many words of each length of a [`grid`].
     pub fn evaluate(
         &mut self,
         pool: &ThreadPool,
@@ -247,7 +247,7 @@ impl Trainer {
             );
             return Err(TrainError::value("length", length, reason));
         }
-        let evaluation = if self.problem.reads_prefixes() {
+        let evaluation = if self.problem.reads_prefixes() && self.model.reads_prefixes() {
             self.counts(pool, Purpose::Evaluation, words, length)
         } else {
             let mut all = Evaluation::default();

@@ -7,6 +7,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | [`pattern`] | patterns as they are written |
+//! | [`parse`] | how they are read |
 //! | [`resolve`] | what their letters mean |
 //! | [`block`] | residual and norm around one layer |
 //! | [`backbone`] | embedding, positions, layers, read-out |
@@ -14,8 +15,9 @@
 
 pub mod backbone;
 pub mod block;
+pub mod parse;
 pub mod pattern;
-mod resolve;
+pub mod resolve;
 pub mod stepper;
 
 use crate::model::layer::positions::Positions;
