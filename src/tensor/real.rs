@@ -86,136 +86,70 @@ pub trait Real:
     }
 }
 
-impl Real for f32 {
-    const ZERO: f32 = 0.0;
-    const ONE: f32 = 1.0;
+/// The functions of a number type, those of the language first.
+macro_rules! real {
+    ($float:ident, $sin_cos:path => $($name:ident = $function:expr,)*) => {
+        impl Real for $float {
+            const ZERO: $float = 0.0;
+            const ONE: $float = 1.0;
 
-    #[inline(always)]
-    fn of(x: f64) -> f32 {
-        x as f32
-    }
-    #[inline(always)]
-    fn to_f64(self) -> f64 {
-        f64::from(self)
-    }
-    #[inline(always)]
-    fn mul_add(self, a: f32, b: f32) -> f32 {
-        f32::mul_add(self, a, b)
-    }
-    #[inline(always)]
-    fn sqrt(self) -> f32 {
-        f32::sqrt(self)
-    }
-    #[inline(always)]
-    fn abs(self) -> f32 {
-        f32::abs(self)
-    }
-    #[inline(always)]
-    fn copysign(self, sign: f32) -> f32 {
-        f32::copysign(self, sign)
-    }
-
-    #[inline(always)]
-    fn exp(self) -> f32 {
-        elementary::exp(self)
-    }
-    #[inline(always)]
-    fn ln(self) -> f32 {
-        elementary::ln(self)
-    }
-    #[inline(always)]
-    fn ln_1p(self) -> f32 {
-        elementary::ln_1p(self)
-    }
-    #[inline(always)]
-    fn tanh(self) -> f32 {
-        elementary::tanh(self)
-    }
-    #[inline(always)]
-    fn sigmoid(self) -> f32 {
-        elementary::sigmoid(self)
-    }
-    #[inline(always)]
-    fn normal_cdf(self) -> f32 {
-        elementary::normal_cdf(self)
-    }
-    #[inline(always)]
-    fn gelu_slope(self) -> f32 {
-        elementary::gelu_slope(self)
-    }
-    #[inline(always)]
-    fn sin_cos(self) -> (f32, f32) {
-        elementary::sin_cos(self)
-    }
-    #[inline(always)]
-    fn is_finite(self) -> bool {
-        f32::is_finite(self)
-    }
+            #[inline(always)]
+            fn of(x: f64) -> $float {
+                x as $float
+            }
+            #[inline(always)]
+            fn to_f64(self) -> f64 {
+                f64::from(self)
+            }
+            #[inline(always)]
+            fn mul_add(self, a: $float, b: $float) -> $float {
+                $float::mul_add(self, a, b)
+            }
+            #[inline(always)]
+            fn copysign(self, sign: $float) -> $float {
+                $float::copysign(self, sign)
+            }
+            #[inline(always)]
+            fn is_finite(self) -> bool {
+                $float::is_finite(self)
+            }
+            #[inline(always)]
+            fn sin_cos(self) -> ($float, $float) {
+                $sin_cos(self)
+            }
+            $(#[inline(always)]
+            fn $name(self) -> $float {
+                $function(self)
+            })*
+        }
+    };
 }
 
-impl Real for f64 {
-    const ZERO: f64 = 0.0;
-    const ONE: f64 = 1.0;
+real! {
+    f32, elementary::sin_cos =>
+    sqrt = f32::sqrt,
+    abs = f32::abs,
+    exp = elementary::exp,
+    ln = elementary::ln,
+    ln_1p = elementary::ln_1p,
+    tanh = elementary::tanh,
+    sigmoid = elementary::sigmoid,
+    normal_cdf = elementary::normal_cdf,
+    gelu_slope = elementary::gelu_slope,
+}
 
-    #[inline(always)]
-    fn of(x: f64) -> f64 {
-        x
-    }
-    #[inline(always)]
-    fn to_f64(self) -> f64 {
-        self
-    }
-    #[inline(always)]
-    fn mul_add(self, a: f64, b: f64) -> f64 {
-        f64::mul_add(self, a, b)
-    }
-    #[inline(always)]
-    fn sqrt(self) -> f64 {
-        f64::sqrt(self)
-    }
-    #[inline(always)]
-    fn abs(self) -> f64 {
-        f64::abs(self)
-    }
-    #[inline(always)]
-    fn copysign(self, sign: f64) -> f64 {
-        f64::copysign(self, sign)
-    }
-    #[inline(always)]
-    fn exp(self) -> f64 {
-        libm::exp(self)
-    }
-    #[inline(always)]
-    fn ln(self) -> f64 {
-        libm::log(self)
-    }
-    #[inline(always)]
-    fn ln_1p(self) -> f64 {
-        libm::log1p(self)
-    }
-    #[inline(always)]
-    fn tanh(self) -> f64 {
-        libm::tanh(self)
-    }
-    #[inline(always)]
-    fn sigmoid(self) -> f64 {
-        1.0 / (1.0 + libm::exp(-self))
-    }
-    #[inline(always)]
-    fn normal_cdf(self) -> f64 {
-        0.5 * libm::erfc(-self * std::f64::consts::FRAC_1_SQRT_2)
-    }
-    #[inline(always)]
-    fn gelu_slope(self) -> f64 {
-        let density = 0.398_942_280_401_432_7 * libm::exp(-0.5 * self * self);
-        self.mul_add(density, self.normal_cdf())
-    }
-    #[inline(always)]
-    fn sin_cos(self) -> (f64, f64) {
-        libm::sincos(self)
-    }
-    #[inline(always)]
-    fn is_finite(self) -> bool {
-        f64::is_finite(self)
-    }
+real! {
+    f64, libm::sincos =>
+    sqrt = f64::sqrt,
+    abs = f64::abs,
+    exp = libm::exp,
+    ln = libm::log,
+    ln_1p = libm::log1p,
+    tanh = libm::tanh,
+    sigmoid = |x: f64| 1.0 / (1.0 + libm::exp(-x)),
+    normal_cdf = |x: f64| 0.5 * libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2),
+    gelu_slope = |x: f64| {
+        let density = 0.398_942_280_401_432_7 * libm::exp(-0.5 * x * x);
+        x.mul_add(density, x.normal_cdf())
+    },
 }

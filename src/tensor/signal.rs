@@ -47,6 +47,15 @@ impl Signal {
         }
     }
 
+    /// The rows that all positions of `tokens` `[B, T]` read.
+    pub fn rows_of(self, tokens: &[u32], time: usize) -> Rows<'_> {
+        Rows {
+            signal: self,
+            tokens,
+            time,
+        }
+    }
+
     /// Applies a row-wise operation in whichever form it is.
     pub fn map<F: Real>(
         self,
@@ -98,6 +107,28 @@ impl Signal {
     /// x W + b, `W` `[D, E]`.
     pub fn linear<F: Real>(self, tape: &mut Tape<F>, weight: Param, bias: Option<Param>) -> Signal {
         self.map(tape, |tape, x| tape.linear(x, weight, bias))
+    }
+}
+
+/// Which row of a [`Signal`] a position reads.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows<'a> {
+    signal: Signal,
+    tokens: &'a [u32],
+    time: usize,
+}
+
+impl Rows<'_> {
+    /// The row of a position.
+    #[inline(always)]
+    pub fn at(self, position: usize) -> usize {
+        self.signal.row(self.tokens, self.time, position)
+    }
+
+    /// Tokens of a word, T.
+    #[inline(always)]
+    pub fn time(self) -> usize {
+        self.time
     }
 }
 

@@ -104,19 +104,24 @@ impl<Op: pulp::NullaryFnOnce> pulp::WithSimd for Nullary<Op> {
     }
 }
 
-/// Defines a kernel: a function over one lifetime `'a` and one number type `F` whose body is compiled for
-/// each instruction set. Everything it calls must be `#[inline(always)]`, or it falls back to baseline code.
+/// Defines a kernel: a function over one lifetime `'a` and one number type `F`, and if need be a type and constants
+/// after a semicolon each, whose body is compiled for each instruction set. Everything it calls must be
+/// `#[inline(always)]`, or it falls back to baseline code.
 #[macro_export]
 macro_rules! kernel {
-    ($(#[$meta:meta])* $vis:vis fn $name:ident<'a, F: Real>($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)? $body:block) => {
+    ($(#[$meta:meta])* $vis:vis fn $name:ident<'a, F: Real $(; $kind:ident: $bound:path; $(const $n:ident),+)?>(
+        $($arg:ident: $ty:ty),* $(,)?
+    ) $(-> $ret:ty)? $body:block) => {
         $(#[$meta])*
-        $vis fn $name<'a, F: $crate::tensor::Real>($($arg: $ty),*) $(-> $ret)? {
-            struct Call<'a, F> {
-                marker: std::marker::PhantomData<&'a F>,
+        $vis fn $name<'a, F: $crate::tensor::Real $(, $kind: $bound $(, const $n: usize)+)?>($($arg: $ty),*) $(-> $ret)? {
+            struct Call<'a, F $(, $kind $(, const $n: usize)+)?> {
+                marker: std::marker::PhantomData<(&'a F, $($kind)?)>,
                 $($arg: $ty),*
             }
             #[allow(unused_parens)]
-            impl<'a, F: $crate::tensor::Real> pulp::NullaryFnOnce for Call<'a, F> {
+            impl<'a, F: $crate::tensor::Real $(, $kind: $bound $(, const $n: usize)+)?> pulp::NullaryFnOnce
+                for Call<'a, F $(, $kind $(, $n)+)?>
+            {
                 type Output = ($($ret)?);
                 #[inline(always)]
                 fn call(self) -> Self::Output {
@@ -124,7 +129,7 @@ macro_rules! kernel {
                     $body
                 }
             }
-            $crate::tensor::simd::dispatch(Call { marker: std::marker::PhantomData, $($arg),* })
+            $crate::tensor::simd::dispatch(Call::<'a, F $(, $kind $(, $n)+)?> { marker: std::marker::PhantomData, $($arg),* })
         }
     };
 }

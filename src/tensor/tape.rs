@@ -42,37 +42,31 @@ pub struct Saved {
     len: usize,
 }
 
-impl Var {
-    /// Numbers in it.
-    pub fn len(self) -> usize {
-        self.rows * self.cols
-    }
-    /// True if it holds nothing.
-    pub fn is_empty(self) -> bool {
-        self.len() == 0
-    }
-    /// Where it is.
-    pub fn range(self) -> Range<usize> {
-        self.start..self.start + self.len()
-    }
+macro_rules! matrices {
+    ($($name:ident),*) => {$(
+        impl $name {
+            /// Numbers in it.
+            pub fn len(self) -> usize {
+                self.rows * self.cols
+            }
+            /// True if it holds nothing.
+            pub fn is_empty(self) -> bool {
+                self.len() == 0
+            }
+            /// Where it is.
+            pub fn range(self) -> Range<usize> {
+                self.start..self.start + self.len()
+            }
+        }
+    )*};
 }
+
+matrices!(Var, Param);
 
 impl Param {
     /// A parameter at `start` of the shared parameters.
     pub fn new(start: usize, rows: usize, cols: usize) -> Self {
         Self { start, rows, cols }
-    }
-    /// Numbers in it.
-    pub fn len(self) -> usize {
-        self.rows * self.cols
-    }
-    /// True if it holds nothing.
-    pub fn is_empty(self) -> bool {
-        self.len() == 0
-    }
-    /// Where it is.
-    pub fn range(self) -> Range<usize> {
-        self.start..self.start + self.len()
     }
 }
 

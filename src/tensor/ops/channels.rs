@@ -13,6 +13,18 @@ pub const LANES: usize = 16;
 /// One number for each channel of a block.
 pub type Block<F> = [F; LANES];
 
+/// Row `row` of `x` `[.., width]`.
+#[inline(always)]
+pub fn at<F>(x: &[F], row: usize, width: usize) -> &[F] {
+    &x[row * width..][..width]
+}
+
+/// Row `row` of `x` `[.., width]`, to write.
+#[inline(always)]
+pub fn at_mut<F>(x: &mut [F], row: usize, width: usize) -> &mut [F] {
+    &mut x[row * width..][..width]
+}
+
 /// Channels `at..at + 16` of `row` `[E]`; zero beyond its end.
 #[inline(always)]
 pub fn load<F: Real>(row: &[F], at: usize) -> Block<F> {
@@ -55,6 +67,42 @@ pub fn add<F: Real>(row: &mut [F], at: usize, block: &Block<F>) {
         sum[i] += block[i];
     }
     store(row, at, &sum);
+}
+
+/// Channels `at..at + 16` of each of the first N parts of `row` `[.., E]`, E = `width`; zero beyond the end of a part.
+#[inline(always)]
+pub fn parts<F: Real, const N: usize>(row: &[F], width: usize, at: usize) -> [Block<F>; N] {
+    let mut blocks = [[F::ZERO; LANES]; N];
+    for (n, to) in blocks.iter_mut().enumerate() {
+        *to = load(&row[n * width..][..width], at);
+    }
+    blocks
+}
+
+/// Writes what [`parts`] reads.
+#[inline(always)]
+pub fn store_parts<F: Real, const N: usize>(
+    row: &mut [F],
+    width: usize,
+    at: usize,
+    blocks: &[Block<F>; N],
+) {
+    for (n, from) in blocks.iter().enumerate() {
+        store(&mut row[n * width..][..width], at, from);
+    }
+}
+
+/// Adds to what [`parts`] reads.
+#[inline(always)]
+pub fn add_parts<F: Real, const N: usize>(
+    row: &mut [F],
+    width: usize,
+    at: usize,
+    blocks: &[Block<F>; N],
+) {
+    for (n, from) in blocks.iter().enumerate() {
+        add(&mut row[n * width..][..width], at, from);
+    }
 }
 
 /// acc += a b in every channel.

@@ -16,6 +16,7 @@
 use rayon::prelude::*;
 
 use crate::tensor::ops::Operation;
+use crate::tensor::signal::Rows;
 use crate::tensor::tape::{Replay, Saved};
 use crate::tensor::{Param, Real, Signal, Tape, Var};
 
@@ -43,30 +44,6 @@ pub struct DenseScan {
     transposed: Option<Var>,
     /// 1 / norm of every r, `[B, T]`; empty if not normalised.
     inverse_norms: Option<Saved>,
-}
-
-/// Which row of a [`Signal`] a position reads.
-#[derive(Clone, Copy, Debug)]
-pub struct Rows<'a> {
-    signal: Signal,
-    tokens: &'a [u32],
-    time: usize,
-}
-
-impl<'a> Rows<'a> {
-    fn of(signal: Signal, tokens: &'a [u32], time: usize) -> Self {
-        Self {
-            signal,
-            tokens,
-            time,
-        }
-    }
-
-    /// The row of a position.
-    #[inline(always)]
-    fn at(self, position: usize) -> usize {
-        self.signal.row(self.tokens, self.time, position)
-    }
 }
 
 /// Sizes of a scan and where its rows are.
@@ -100,8 +77,8 @@ impl<F: Real> Tape<'_, F> {
             batch: self.batch,
             time: self.time,
             state: n,
-            m: Rows::of(m, tokens, self.time),
-            v: Rows::of(v, tokens, self.time),
+            m: m.rows_of(tokens, self.time),
+            v: v.rows_of(tokens, self.time),
         };
         let transposed = self.transposed(m, n);
         let y = self.output(tokens.len(), n);
@@ -166,8 +143,8 @@ impl Operation for DenseScan {
             batch,
             time,
             state: n,
-            m: Rows::of(m, replay.tokens, time),
-            v: Rows::of(v, replay.tokens, time),
+            m: m.rows_of(replay.tokens, time),
+            v: v.rows_of(replay.tokens, time),
         };
         let (dy, [dm, dv]) = replay.grads.split(y, [m.rows(), v.rows()]);
         let matrices = &replay.values[m.rows().range()];

@@ -10,6 +10,8 @@
 //! This depends on the parameters alone, so all micro-batches of a step share it. What it leaves out: k
 //! beyond a chunk, which the scan does not read.
 
+use rayon::prelude::*;
+
 use crate::kernel;
 use crate::tensor::ops::Operation;
 use crate::tensor::ops::channels::{Block, LANES, add, blocks, blocks_mut, load};
@@ -45,14 +47,22 @@ impl<F: Real> Tape<'_, F> {
         let ac = self.output(groups, modes.a_imag.cols * 4 * LANES);
         let k = self.output(groups, CHUNK * LANES);
         let params = modes.dynamics().map(|p| self.param(p));
-        let threads = self.threads();
+        let (threads, modes_of) = (self.threads(), modes.a_imag.cols);
         let (_, [ac_out, k_out], _, scratch) = self.split_saved([ac, k]);
-        let outputs = Outputs {
-            ac: pairs_mut(blocks_mut(ac_out)),
-            k: blocks_mut(k_out),
-            powers: pairs_mut(blocks_mut(scratch.room(threads * 2 * POWERS * LANES))),
-        };
-        outputs.write(rule, modes.a_imag.cols, params, threads);
+        let (ac_out, k_out) = (pairs_mut(blocks_mut(ac_out)), blocks_mut(k_out));
+        let powers = pairs_mut(blocks_mut(scratch.room(threads * 2 * POWERS * LANES)));
+        let share = groups.div_ceil(threads);
+        if share == groups {
+            forward(rule, modes_of, params, ac_out, k_out, powers);
+        } else {
+            let outputs = ac_out.par_chunks_mut(share * 2 * modes_of);
+            let outputs = outputs.zip(k_out.par_chunks_mut(share * CHUNK));
+            let shares = outputs.zip(powers.par_chunks_mut(POWERS)).enumerate();
+            shares.for_each(|(i, ((ac, k), powers))| {
+                let params = from_group(&params, i * share, modes_of);
+                forward(rule, modes_of, params, ac, k, powers);
+            });
+        }
         self.record(DiagonalModes { rule, modes, ac, k });
         [ac, k]
     }
@@ -66,124 +76,49 @@ impl Operation for DiagonalModes {
             .dparams
             .get_disjoint_mut(modes.dynamics().map(Param::range))
             .expect("the parameters of a scan are different");
-        let threads = replay.threads;
+        let (threads, modes_of) = (replay.threads, modes.a_imag.cols);
         let powers = replay.scratch.room(threads * 4 * POWERS * LANES);
-        let gradients = Gradients {
-            params: modes.dynamics().map(|p| &replay.params[p.range()]),
-            ac: pairs(blocks(&replay.values[ac.range()])),
-            dk: blocks(dk),
-            dac: pairs(blocks(dac)),
-            dparams,
-            powers: pairs_mut(blocks_mut(powers)),
-        };
-        gradients.add(rule, modes.a_imag.cols, threads);
-    }
-}
-
-/// What the forward pass writes for some groups of channels.
-struct Outputs<'a, F> {
-    ac: &'a mut [Complex<F>],
-    k: &'a mut [Block<F>],
-    /// Scratch, [`POWERS`] for each thread.
-    powers: &'a mut [Complex<F>],
-}
-
-/// What the backward pass reads and adds to for some groups of channels.
-struct Gradients<'a, F> {
-    params: [&'a [F]; 5],
-    ac: &'a [Complex<F>],
-    dk: &'a [Block<F>],
-    dac: &'a [Complex<F>],
-    dparams: [&'a mut [F]; 5],
-    /// Scratch, 2 [`POWERS`] for each thread.
-    powers: &'a mut [Complex<F>],
-}
-
-/// Where the parameters, log dt `[E]` and the others `[E, M]`, are cut before group `group`.
-fn cuts(group: usize, modes: usize) -> [usize; 5] {
-    [1, modes, modes, modes, modes].map(|cols| group * LANES * cols)
-}
-
-impl<F: Real> Outputs<'_, F> {
-    fn write(self, rule: Discretisation, modes: usize, params: [&[F]; 5], threads: usize) {
-        let Self { ac, k, powers } = self;
-        let half = k.len() / CHUNK / 2;
-        if threads == 1 || half == 0 {
-            return forward(rule, modes, params, ac, k, powers);
+        let powers = pairs_mut(blocks_mut(powers));
+        let params = modes.dynamics().map(|p| &replay.params[p.range()]);
+        let (ac, dac) = (
+            pairs(blocks(&replay.values[ac.range()])),
+            pairs(blocks(dac)),
+        );
+        let dk = blocks(dk);
+        let groups = dk.len() / CHUNK;
+        let share = groups.div_ceil(threads);
+        if share == groups {
+            return backward(rule, modes_of, params, ac, dk, dac, dparams, powers);
         }
-        let cuts = cuts(half, modes);
-        let (ac, k) = (
-            ac.split_at_mut(half * 2 * modes),
-            k.split_at_mut(half * CHUNK),
-        );
-        let powers = powers.split_at_mut(threads / 2 * POWERS);
-        let first = Outputs {
-            ac: ac.0,
-            k: k.0,
-            powers: powers.0,
-        };
-        let rest = Outputs {
-            ac: ac.1,
-            k: k.1,
-            powers: powers.1,
-        };
-        let others = std::array::from_fn(|i| &params[i][cuts[i]..]);
-        rayon::join(
-            || first.write(rule, modes, params, threads / 2),
-            || rest.write(rule, modes, others, threads - threads / 2),
-        );
-    }
-}
-
-impl<F: Real> Gradients<'_, F> {
-    fn add(self, rule: Discretisation, modes: usize, threads: usize) {
-        let half = self.dk.len() / CHUNK / 2;
-        if threads == 1 || half == 0 {
-            let Self {
-                params,
-                ac,
-                dk,
-                dac,
+        let [dt, a_real, a_imag, c_re, c_im] = dparams;
+        let (narrow, wide) = (share * LANES, share * LANES * modes_of);
+        let rates = a_real.par_chunks_mut(wide).zip(a_imag.par_chunks_mut(wide));
+        let rates = rates.zip(dt.par_chunks_mut(narrow));
+        let outputs = c_re.par_chunks_mut(wide).zip(c_im.par_chunks_mut(wide));
+        let outputs = outputs.zip(powers.par_chunks_mut(2 * POWERS));
+        let shares = rates.zip(outputs).enumerate();
+        shares.for_each(|(i, (((a_real, a_imag), dt), ((c_re, c_im), powers)))| {
+            let dparams = [dt, a_real, a_imag, c_re, c_im];
+            let groups = i * share..groups.min((i + 1) * share);
+            let modes_at = groups.start * 2 * modes_of..groups.end * 2 * modes_of;
+            backward(
+                rule,
+                modes_of,
+                from_group(&params, groups.start, modes_of),
+                &ac[modes_at.clone()],
+                &dk[groups.start * CHUNK..groups.end * CHUNK],
+                &dac[modes_at],
                 dparams,
                 powers,
-            } = self;
-            return backward(rule, modes, params, ac, dk, dac, dparams, powers);
-        }
-        let cuts = cuts(half, modes);
-        let (ac, dac) = (
-            self.ac.split_at(half * 2 * modes),
-            self.dac.split_at(half * 2 * modes),
-        );
-        let dk = self.dk.split_at(half * CHUNK);
-        let powers = self.powers.split_at_mut(threads / 2 * 2 * POWERS);
-        let mut cut = cuts.into_iter();
-        let mut rest = self.dparams;
-        let first = rest.each_mut().map(|d| {
-            let (first, rest) = std::mem::take(d).split_at_mut(cut.next().unwrap_or(0));
-            *d = rest;
-            first
+            );
         });
-        let first = Gradients {
-            params: self.params,
-            ac: ac.0,
-            dk: dk.0,
-            dac: dac.0,
-            dparams: first,
-            powers: powers.0,
-        };
-        let rest = Gradients {
-            params: std::array::from_fn(|i| &self.params[i][cuts[i]..]),
-            ac: ac.1,
-            dk: dk.1,
-            dac: dac.1,
-            dparams: rest,
-            powers: powers.1,
-        };
-        rayon::join(
-            || first.add(rule, modes, threads / 2),
-            || rest.add(rule, modes, threads - threads / 2),
-        );
     }
+}
+
+/// The parameters, log dt `[E]` and the others `[E, M]`, from group `group` on.
+fn from_group<'a, F>(params: &[&'a [F]; 5], group: usize, modes: usize) -> [&'a [F]; 5] {
+    let cols = [1, modes, modes, modes, modes];
+    std::array::from_fn(|i| &params[i][group * LANES * cols[i]..])
 }
 
 /// Column `m` of the parameter `[E, M]` for the channels from `e`.

@@ -49,12 +49,13 @@ pub mod diagonal_modes;
 pub mod diagonal_scan;
 pub mod discretise;
 pub mod embedding;
+pub mod first_order_scan;
 pub mod linear;
+pub mod matrix_scan;
 pub mod norm;
 pub mod positions;
 pub mod product_scan;
 pub mod recurrent;
-pub mod residual_norm;
 pub mod selective_scan;
 
 pub use recurrent::elman;
@@ -67,15 +68,15 @@ operations! {
     binary::Binary,
     binary::Glu,
     norm::Norm,
-    residual_norm::ResidualNorm,
     positions::Positions,
-    positions::EveryPosition,
     recurrent::Recurrence,
     causal_conv::CausalConv,
     dense_scan::DenseScan,
     product_scan::ProductScan,
     diagonal_modes::DiagonalModes,
     diagonal_scan::DiagonalScan,
+    first_order_scan::FirstOrderScan,
+    matrix_scan::MatrixScan,
     selective_scan::SelectiveScan,
     attention::Attention,
 }

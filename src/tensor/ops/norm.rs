@@ -7,6 +7,10 @@
 //! Source: Ba, Kiros and Hinton 2016; Zhang and Sennrich 2019. One kernel serves both: RMS norm is layer
 //! norm with the mean taken to be 0 and without bias.
 //!
+//! [`Tape::add_norm`] makes x too, the sum of the residual stream and a sublayer, in the same pass. Both results are
+//! activations: before a sublayer the stream goes on as x while y is read by the sublayer, after one only y is read.
+//! A row of x is read while it is in the cache, and backward its gradient goes to the terms without being read again.
+//!
 //! Shapes: `x`, `y` `[R, D]`; `w`, `b` `[D]`; mean and r of each row are kept, `[R, 2]`.
 
 use crate::kernel;
@@ -18,6 +22,8 @@ use crate::tensor::{Param, Real, Tape, Var};
 /// A recorded norm; with a bias it is a layer norm, without one an RMS norm.
 #[derive(Clone, Copy, Debug)]
 pub struct Norm {
+    /// What x is the sum of, if it is made here.
+    terms: Option<[Var; 2]>,
     x: Var,
     weight: Param,
     bias: Option<Param>,
@@ -29,25 +35,61 @@ impl<F: Real> Tape<'_, F> {
     /// Norm of every row of `x` `[R, D]` with `weight` `[1, D]`: a layer norm with a `bias` `[1, D]`, an RMS norm
     /// without one.
     pub fn norm(&mut self, x: Var, weight: Param, bias: Option<Param>, eps: f64) -> Var {
+        let y = self.output(x.rows, x.cols);
+        self.normalise(None, [x, y], weight, bias, eps);
+        y
+    }
+
+    /// a + b `[R, D]`, and its layer norm with `weight` and `bias` `[1, D]`, or its RMS norm without a bias.
+    pub fn add_norm(
+        &mut self,
+        a: Var,
+        b: Var,
+        weight: Param,
+        bias: Option<Param>,
+        eps: f64,
+    ) -> [Var; 2] {
+        assert_eq!((a.rows, a.cols), (b.rows, b.cols), "shapes of a sum");
+        let (s, y) = (self.output(a.rows, a.cols), self.output(a.rows, a.cols));
+        self.normalise(Some([a, b]), [s, y], weight, bias, eps);
+        [s, y]
+    }
+
+    fn normalise(
+        &mut self,
+        terms: Option<[Var; 2]>,
+        [x, y]: [Var; 2],
+        weight: Param,
+        bias: Option<Param>,
+        eps: f64,
+    ) {
         assert!(
             bias.is_none_or(|bias| bias.len() == x.cols),
             "bias of a norm"
         );
         assert_eq!(x.cols, weight.len(), "weight of a norm");
-        let y = self.output(x.rows, x.cols);
         let moments = self.save(2 * x.rows);
-        let (w, b) = (self.param(weight), bias.map(|b| self.param(b)));
-        let (before, [out], saved, _) = self.split_saved([y]);
-        let saved = &mut saved[moments.range()];
-        forward(w, b, F::of(eps), &before[x.range()], out, saved);
+        let (w, b, eps) = (self.param(weight), bias.map(|b| self.param(b)), F::of(eps));
+        match terms {
+            None => {
+                let (before, [out], saved, _) = self.split_saved([y]);
+                let moments = &mut saved[moments.range()];
+                forward(w, b, eps, &before[x.range()], out, moments);
+            }
+            Some(terms) => {
+                let (before, [sum, out], saved, _) = self.split_saved([x, y]);
+                let terms = terms.map(|x| &before[x.range()]);
+                forward_of_sum(w, b, eps, terms, sum, out, &mut saved[moments.range()]);
+            }
+        }
         self.record(Norm {
+            terms,
             x,
             weight,
             bias,
             moments,
             y,
         });
-        y
     }
 }
 
@@ -57,14 +99,28 @@ impl Operation for Norm {
         let (dw, db) = gradients(replay.dparams, self.weight, self.bias);
         let x = &replay.values[self.x.range()];
         let moments = &replay.saved[self.moments.range()];
-        let (dy, [dx]) = replay.grads.split(self.y, [self.x]);
         let work = replay.scratch.room(2 * self.x.cols);
-        backward(w, x, moments, dy, dx, dw, db, work);
+        match self.terms {
+            None => {
+                let (dy, [dx]) = replay.grads.split(self.y, [self.x]);
+                let none = [(&mut [][..], false), (&mut [][..], false)];
+                backward(w, x, moments, dy, dx, none, dw, db, work);
+            }
+            Some([a, b]) => {
+                let (dy, [ds, da, db_term], fresh) =
+                    replay.grads.split_fresh(self.y, [self.x, a, b]);
+                if fresh[0] {
+                    ds.fill(F::ZERO);
+                }
+                let terms = [(da, fresh[1]), (db_term, fresh[2])];
+                backward(w, x, moments, dy, ds, terms, dw, db, work);
+            }
+        }
     }
 }
 
 /// The gradients of weight and bias.
-pub(super) fn gradients<F>(
+fn gradients<F>(
     dparams: &mut [F],
     weight: Param,
     bias: Option<Param>,
@@ -82,7 +138,7 @@ pub(super) fn gradients<F>(
 
 kernel! {
     /// `y` = norm of every row of `x`, a layer norm if there is a bias; `moments` receives mean and r.
-    pub fn forward<'a, F: Real>(
+    fn forward<'a, F: Real>(
         w: &'a [F], b: Option<&'a [F]>, eps: F, x: &'a [F], y: &'a mut [F], moments: &'a mut [F],
     ) {
         let d = w.len();
@@ -94,16 +150,28 @@ kernel! {
     }
 }
 
+kernel! {
+    /// `s` = a + b and `y` = norm of every row of it, a layer norm if there is a `bias`; `moments` receives mean and r.
+    fn forward_of_sum<'a, F: Real>(
+        w: &'a [F], bias: Option<&'a [F]>, eps: F, terms: [&'a [F]; 2],
+        s: &'a mut [F], y: &'a mut [F], moments: &'a mut [F],
+    ) {
+        let d = w.len();
+        let inverse = F::ONE / F::of(d as f64);
+        let inputs = terms[0].chunks_exact(d).zip(terms[1].chunks_exact(d));
+        let outputs = s.chunks_exact_mut(d).zip(y.chunks_exact_mut(d));
+        for (((a, b), (s, y)), moments) in inputs.zip(outputs).zip(moments.as_chunks_mut::<2>().0) {
+            for ((s, a), b) in s.iter_mut().zip(a).zip(b) {
+                *s = *a + *b;
+            }
+            *moments = row(w, bias, eps, inverse, s, y);
+        }
+    }
+}
+
 /// The norm `y` of a row `x`, both `[D]`, and its mean and r; `inverse` is 1 / D.
 #[inline(always)]
-pub(super) fn row<F: Real>(
-    w: &[F],
-    b: Option<&[F]>,
-    eps: F,
-    inverse: F,
-    x: &[F],
-    y: &mut [F],
-) -> [F; 2] {
+fn row<F: Real>(w: &[F], b: Option<&[F]>, eps: F, inverse: F, x: &[F], y: &mut [F]) -> [F; 2] {
     let mean = if b.is_some() {
         sum(x) * inverse
     } else {
@@ -129,10 +197,12 @@ pub(super) fn row<F: Real>(
 }
 
 kernel! {
-    /// Backward of [`forward`]. Adds to `dx`, `dw` and `db`; `work` is room for `[2, D]`.
-    pub fn backward<'a, F: Real>(
-        w: &'a [F], x: &'a [F], moments: &'a [F],
-        dy: &'a [F], dx: &'a mut [F], dw: &'a mut [F], db: Option<&'a mut [F]>, work: &'a mut [F],
+    /// Backward of [`forward`]. Adds to `dx`, `dw` and `db`; `work` is room for `[2, D]`. If x is a sum, `dx` is what other
+    /// operations left for it, and the gradient of each of the `terms` is written if its flag says that it holds nothing
+    /// yet, otherwise added to.
+    fn backward<'a, F: Real>(
+        w: &'a [F], x: &'a [F], moments: &'a [F], dy: &'a [F], dx: &'a mut [F],
+        terms: [(&'a mut [F], bool); 2], dw: &'a mut [F], db: Option<&'a mut [F]>, work: &'a mut [F],
     ) {
         let d = w.len();
         let inverse = F::ONE / F::of(d as f64);
@@ -142,11 +212,26 @@ kernel! {
             add_rows(dy, db);
         }
         let (h, g) = work.split_at_mut(d);
+        let mut terms = terms;
         let rows = x.chunks_exact(d).zip(dy.chunks_exact(d)).zip(dx.chunks_exact_mut(d));
-        for (((x, dy), dx), &[mean, r]) in rows.zip(moments.as_chunks::<2>().0) {
+        for (row, (((x, dy), dx), &[mean, r])) in rows.zip(moments.as_chunks::<2>().0).enumerate() {
             let [along, shift] = row_backward(w, x, [mean, r], inverse, centred, dy, dw, h, g);
             for ((dx, g), h) in dx.iter_mut().zip(g.iter()).zip(h.iter()) {
                 *dx = r.mul_add(*g - shift - *h * along, *dx);
+            }
+            // forward: x = a + b
+            for (da, fresh) in &mut terms {
+                if da.is_empty() {
+                    continue;
+                }
+                let da = &mut da[row * d..][..d];
+                if *fresh {
+                    da.copy_from_slice(dx);
+                } else {
+                    for (da, dx) in da.iter_mut().zip(dx.iter()) {
+                        *da += *dx;
+                    }
+                }
             }
         }
     }
@@ -154,7 +239,7 @@ kernel! {
 
 /// Backward of [`row`]: h, its gradient g, and \[a, s\] such that the gradient of `x` is r (g - s - a h). Adds to `dw`.
 #[inline(always)]
-pub(super) fn row_backward<F: Real>(
+fn row_backward<F: Real>(
     w: &[F],
     x: &[F],
     [mean, r]: [F; 2],
@@ -219,5 +304,38 @@ mod tests {
             mean.abs() < 1e-5 && (variance - 1.0).abs() < 1e-4,
             "{mean} {variance}"
         );
+    }
+
+    #[test]
+    fn backward_of_a_sum_and_its_norm_matches_central_differences() {
+        for (batch, time, width) in [(1, 1, 5), (2, 3, 16), (2, 4, 37)] {
+            let rows = (batch * time, width);
+            let setup = Setup::new(batch, time, 4, &[rows, rows, (1, width), (1, width)]);
+            for bias in [true, false] {
+                check(&setup, 1e-6, |tape, p| {
+                    let (a, b) = (tape.rows(p[0]), tape.rows(p[1]));
+                    let [s, y] = tape.add_norm(a, b, p[2], bias.then_some(p[3]), 1e-5);
+                    // the sum is read again, and so is one of its terms
+                    let both = tape.mul(s, y);
+                    tape.mul(both, a)
+                });
+            }
+        }
+    }
+
+    #[test]
+    fn it_is_a_sum_and_then_a_norm_to_the_bit() {
+        let setup = Setup::new(2, 3, 4, &[(6, 37), (6, 37), (1, 37), (1, 37)]);
+        check(&setup, 1e-6, |tape, p| {
+            let (a, b) = (tape.rows(p[0]), tape.rows(p[1]));
+            let [s, y] = tape.add_norm(a, b, p[2], Some(p[3]), 1e-5);
+            let sum = tape.add(a, b);
+            let norm = tape.norm(sum, p[2], Some(p[3]), 1e-5);
+            assert_eq!(
+                (tape.value(s), tape.value(y)),
+                (tape.value(sum), tape.value(norm))
+            );
+            tape.mul(y, norm)
+        });
     }
 }

@@ -16,7 +16,7 @@ use std::array::from_fn;
 use crate::kernel;
 use crate::tensor::ops::Operation;
 use crate::tensor::ops::linear::sum_rows;
-use crate::tensor::simd::add_rows;
+use crate::tensor::simd::{add_rows, axpy};
 use crate::tensor::tape::Replay;
 use crate::tensor::{Param, Real, Tape, Var};
 
@@ -25,70 +25,55 @@ use crate::tensor::{Param, Real, Tape, Var};
 pub struct Positions {
     x: Var,
     table: Option<Param>,
-    y: Var,
-}
-
-/// Recorded positions added to rows by token.
-#[derive(Clone, Copy, Debug)]
-pub struct EveryPosition {
-    x: Var,
-    table: Option<Param>,
     time: usize,
     y: Var,
 }
 
-impl<'a, F: Real> Tape<'a, F> {
+impl<F: Real> Tape<'_, F> {
     /// Adds row t of `table` to every word's position t. `x` is `[B, T, D]`, `table` has T rows or more.
     pub fn add_learned_positions(&mut self, x: Var, table: Param) -> Var {
-        let rows = self.learned(table, x.cols, self.time);
-        let y = self.positions(x, Some(table));
-        let (before, [out]) = self.split([y]);
-        add_to_words(rows, &before[x.range()], out);
-        y
+        self.positions(x, Some(table), self.time, false)
     }
 
     /// Adds the sinusoidal positions of Vaswani et al. to `x` `[B, T, D]`.
     pub fn add_sinusoidal_positions(&mut self, x: Var) -> Var {
-        let time = self.time;
-        let y = self.positions(x, None);
-        let (before, [out], _, scratch) = self.split_saved([y]);
-        let table = scratch.room(time * x.cols);
-        sinusoidal(x.cols, time, table);
-        add_to_words(table, &before[x.range()], out);
-        y
+        self.positions(x, None, self.time, false)
     }
 
     /// Every row of `x` `[V, D]` with the position t added, for each t below `time`: row t of `table`, or sines
     /// and cosines without one. Returns `[V, T, D]`.
     pub fn add_every_position(&mut self, x: Var, time: usize, table: Option<Param>) -> Var {
-        let rows = table.map(|table| self.learned(table, x.cols, time));
-        let y = self.output(x.rows * time, x.cols);
+        self.positions(x, table, time, true)
+    }
+
+    fn positions(&mut self, x: Var, table: Option<Param>, time: usize, every: bool) -> Var {
+        assert!(
+            every || x.rows == self.tokens.len(),
+            "one row for each position"
+        );
+        let rows = table.map(|table| {
+            assert_eq!(x.cols, table.cols, "width of the learned positions");
+            assert!(
+                time <= table.rows,
+                "words of {time} tokens, but positions were learned for {} only",
+                table.rows
+            );
+            &self.param(table)[..time * x.cols]
+        });
+        let y = self.output(if every { x.rows * time } else { x.rows }, x.cols);
         let (before, [out], _, scratch) = self.split_saved([y]);
         let rows = rows.unwrap_or_else(|| {
             let room = scratch.room(time * x.cols);
             sinusoidal(x.cols, time, room);
             room
         });
-        add_everywhere(x.cols, rows, &before[x.range()], out);
-        self.record(EveryPosition { x, table, time, y });
-        y
-    }
-
-    /// The first `time` rows of learned positions of `width` numbers.
-    fn learned(&self, table: Param, width: usize, time: usize) -> &'a [F] {
-        assert_eq!(width, table.cols, "width of the learned positions");
-        assert!(
-            time <= table.rows,
-            "words of {time} tokens, but positions were learned for {} only",
-            table.rows
-        );
-        &self.param(table)[..time * width]
-    }
-
-    fn positions(&mut self, x: Var, table: Option<Param>) -> Var {
-        assert_eq!(x.rows, self.tokens.len(), "one row for each position");
-        let y = self.output(x.rows, x.cols);
-        self.record(Positions { x, table, y });
+        let before = &before[x.range()];
+        if every {
+            add_everywhere(x.cols, rows, before, out);
+        } else {
+            add_to_words(rows, before, out);
+        }
+        self.record(Positions { x, table, time, y });
         y
     }
 }
@@ -96,24 +81,11 @@ impl<'a, F: Real> Tape<'a, F> {
 impl Operation for Positions {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
         let (dy, [dx]) = replay.grads.split(self.y, [self.x]);
-        let len = replay.time * self.x.cols;
-        match self.table {
-            Some(table) => {
-                let dtable = &mut replay.dparams[table.range()][..len];
-                backward(dy, dx, Some(dtable));
-            }
-            None => backward(dy, dx, None),
-        }
-    }
-}
-
-impl Operation for EveryPosition {
-    fn backward<F: Real>(&self, replay: &mut Replay<F>) {
-        let (dy, [dx]) = replay.grads.split(self.y, [self.x]);
-        let len = self.time * self.x.cols;
-        everywhere_backward(self.x.cols, len, dy, dx);
+        // forward: y[v, t] = x[v] + table[t], or y[b, t] = x[b, t] + table[t]
+        let copies = self.y.rows / self.x.rows;
+        add_copies(self.x.cols, copies, dy, dx);
         if let Some(table) = self.table {
-            // forward: y[v, t] = x[v] + table[t]
+            let len = self.time * self.x.cols;
             sum_rows(dy, &mut replay.dparams[table.range()][..len]);
         }
     }
@@ -173,19 +145,6 @@ kernel! {
 }
 
 kernel! {
-    /// Backward of [`add_to_words`]. Adds to `dx` and `dtable`.
-    pub fn backward<'a, F: Real>(dy: &'a [F], dx: &'a mut [F], dtable: Option<&'a mut [F]>) {
-        // forward: y = x + table
-        for (dx, dy) in dx.iter_mut().zip(dy) {
-            *dx += *dy;
-        }
-        if let Some(dtable) = dtable {
-            add_rows(dy, dtable);
-        }
-    }
-}
-
-kernel! {
     /// `y` `[V, T, D]`: every row of `x` `[V, D]` plus every row of `table` `[T, D]`, with D = `width`.
     fn add_everywhere<'a, F: Real>(width: usize, table: &'a [F], x: &'a [F], y: &'a mut [F]) {
         for (x, y) in x.chunks_exact(width).zip(y.chunks_exact_mut(table.len())) {
@@ -199,10 +158,12 @@ kernel! {
 }
 
 kernel! {
-    /// Backward of [`add_everywhere`] for a table of `len` numbers. Adds to `dx`.
-    fn everywhere_backward<'a, F: Real>(width: usize, len: usize, dy: &'a [F], dx: &'a mut [F]) {
-        for (dy, dx) in dy.chunks_exact(len).zip(dx.chunks_exact_mut(width)) {
-            // forward: y[v, t] = x[v] + table[t]
+    /// Adds to every row of `dx` `[R, D]` the sum of its `copies` rows of `dy` `[R, copies, D]`, with D = `width`.
+    fn add_copies<'a, F: Real>(width: usize, copies: usize, dy: &'a [F], dx: &'a mut [F]) {
+        if copies == 1 {
+            return axpy(F::ONE, dy, dx);
+        }
+        for (dy, dx) in dy.chunks_exact(copies * width).zip(dx.chunks_exact_mut(width)) {
             add_rows(dy, dx);
         }
     }

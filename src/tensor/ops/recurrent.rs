@@ -27,11 +27,11 @@ use std::fmt::Debug;
 use crate::tensor::matmul::{Mat, MatMut, matmul_add, matmul_packed, matmul_packed_add};
 use crate::tensor::ops::Operation;
 use crate::tensor::ops::linear::sum_rows;
-use crate::tensor::simd::dispatch;
+use crate::tensor::signal::Rows;
 use crate::tensor::tape::{Replay, Saved};
 use crate::tensor::{Param, Real, Signal, Tape, Var};
 
-use kernels::{Backward, Forward, load};
+use kernels::{backward, forward, load};
 
 mod kernels;
 
@@ -90,17 +90,19 @@ pub struct Recurrence {
 }
 
 macro_rules! cells {
-    ($($(#[$meta:meta])* $module:ident :: $name:ident),* $(,)?) => {
-        $($(#[$meta])* pub mod $module;)*
+    ($($module:ident :: $name:ident),* $(,)?) => {
+        $(pub mod $module;)*
 
         /// One of the cells.
         #[derive(Clone, Copy, Debug)]
         #[expect(missing_docs, reason = "each variant is documented where it is defined")]
         pub enum AnyCell {
-            $($(#[$meta])* $name($module::$name)),*
+            $($name($module::$name),)*
+            #[cfg(test)]
+            Exponential(tests::exponential::Exponential),
         }
 
-        $($(#[$meta])* impl From<$module::$name> for AnyCell {
+        $(impl From<$module::$name> for AnyCell {
             fn from(cell: $module::$name) -> AnyCell {
                 AnyCell::$name(cell)
             }
@@ -109,7 +111,9 @@ macro_rules! cells {
         impl Operation for Recurrence {
             fn backward<F: Real>(&self, replay: &mut Replay<F>) {
                 match self.cell {
-                    $($(#[$meta])* AnyCell::$name(cell) => self.replay(cell, replay)),*
+                    $(AnyCell::$name(cell) => self.replay(cell, replay),)*
+                    #[cfg(test)]
+                    AnyCell::Exponential(cell) => self.replay(cell, replay),
                 }
             }
         }
@@ -120,18 +124,13 @@ cells! {
     elman::Elman,
     gru::Gru,
     lstm::Lstm,
-    #[cfg(test)]
-    exponential::Exponential,
 }
 
-/// One step of the micro-batch: where the rows of its words are.
+/// One step of the micro-batch.
 #[derive(Clone, Copy, Debug)]
 struct Step<'a> {
-    input: Signal,
-    /// `[B, T]`.
-    tokens: &'a [u32],
-    /// Tokens a word, T.
-    time: usize,
+    /// Rows of the input.
+    input: Rows<'a>,
     /// Which step.
     t: usize,
     heads: usize,
@@ -143,13 +142,13 @@ impl Step<'_> {
     /// Row of word `b` in `[B, T, ·]`.
     #[inline(always)]
     fn position(&self, b: usize) -> usize {
-        b * self.time + self.t
+        b * self.input.time() + self.t
     }
 
     /// Row of word `b` in the input.
     #[inline(always)]
     fn row(&self, b: usize) -> usize {
-        self.input.row(self.tokens, self.time, self.position(b))
+        self.input.at(self.position(b))
     }
 }
 
@@ -198,7 +197,8 @@ impl<F: Real> Tape<'_, F> {
             "a cell that reads the recurrent part has one"
         );
         let [heads, state] = heads(x, recurrent, G);
-        let (batch, time, tokens, params) = (self.batch, self.time, self.tokens, self.params);
+        let (batch, time, params) = (self.batch, self.time, self.params);
+        let rows = x.rows_of(self.tokens, time);
         let block = batch * heads * state;
         let width = G.max(S) * state;
         let wide = batch * heads * width;
@@ -217,9 +217,7 @@ impl<F: Real> Tape<'_, F> {
         states_of[..block].fill(F::ZERO);
         for t in 0..time {
             let step = Step {
-                input: x,
-                tokens,
-                time,
+                input: rows,
                 t,
                 heads,
                 state,
@@ -241,17 +239,8 @@ impl<F: Real> Tape<'_, F> {
                     matmul_packed_add(a, h, u);
                 }
             }
-            dispatch(Forward {
-                cell,
-                step,
-                x: input,
-                gates: a,
-                old: &old[t * M * block..],
-                new: &mut new[..M * block],
-                past,
-                h: &mut now[..block],
-                y: out,
-            });
+            let (old, new) = (&old[t * M * block..], &mut new[..M * block]);
+            forward(cell, step, input, a, old, new, past, &mut now[..block], out);
         }
         self.record(Recurrence {
             cell: cell.into(),
@@ -285,7 +274,8 @@ impl Recurrence {
             ..
         } = *self;
         let [heads, state] = heads(x, recurrent, G);
-        let (batch, time, tokens) = (replay.batch, replay.time, replay.tokens);
+        let (batch, time) = (replay.batch, replay.time);
+        let rows = x.rows_of(replay.tokens, time);
         let (block, part) = (batch * heads * state, G * state);
         let wide = batch * heads * G.max(S) * state;
         let [gates, memories, states] = [gates, memories, states].map(|s| &replay.saved[s.range()]);
@@ -296,30 +286,17 @@ impl Recurrence {
         carry.fill(F::ZERO);
         for t in (0..time).rev() {
             let step = Step {
-                input: x,
-                tokens,
-                time,
+                input: rows,
                 t,
                 heads,
                 state,
             };
-            let (old, new) = memories[t * M * block..][..2 * M * block].split_at(M * block);
-            let (past, h) = states[t * block..][..2 * block].split_at(block);
-            let da = &mut da[t * G * block..][..G * block];
-            dispatch(Backward {
-                cell,
-                step,
-                gates: if S > 0 { &gates[t * wide..] } else { gates },
-                old,
-                new,
-                past,
-                h,
-                dy,
-                dh,
-                carry,
-                da,
-                dx,
-            });
+            let (at, memory) = (t * block, M * block);
+            let memories = [0, memory].map(|next| &memories[t * memory + next..][..memory]);
+            let states = [0, block].map(|next| &states[at + next..][..block]);
+            let gates = if S > 0 { &gates[t * wide..] } else { gates };
+            let da = &mut da[G * at..][..G * block];
+            backward(cell, step, gates, memories, states, dy, dh, carry, da, dx);
             if let Some([weight, _]) = recurrent.filter(|_| t > 0) {
                 for k in 0..heads {
                     // forward: aₜ = hₜ₋₁ U + c
@@ -336,147 +313,18 @@ impl Recurrence {
         };
         // forward: aₜ = hₜ₋₁ U + c, and h₋₁ = 0
         sum_rows(da, &mut replay.dparams[bias.range()]);
-        let rows = (time - 1) * batch;
-        for k in (0..heads).filter(|_| rows > 0) {
+        let count = (time - 1) * batch;
+        for k in (0..heads).filter(|_| count > 0) {
             let weight = of_head(weight, k, state);
             let (h, da) = (&states[block + k * state..], &da[G * block + k * part..]);
             matmul_add(
                 MatMut::new(&mut replay.dparams[weight.range()], state, part),
-                Mat::strided(h, rows, state, heads * state).t(),
-                Mat::strided(da, rows, part, heads * part),
+                Mat::strided(h, count, state, heads * state).t(),
+                Mat::strided(da, count, part, heads * part),
             );
         }
     }
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-    use crate::base::rng::{below, normal, stream};
-    use crate::tensor::gradcheck::{Setup, check};
-    use crate::tensor::{Lane, Tape, Var};
-
-    /// A recurrence under test: records it with input, recurrent weights and bias.
-    pub(crate) type Record<F> = fn(&mut Tape<F>, Signal, Param, Param) -> Var;
-
-    /// Gradients of a recurrence with `gates` gates, by position and by token, at several shapes.
-    pub(crate) fn check_gradients(gates: usize, record: Record<f64>) {
-        for (batch, time, hidden) in [(1, 1, 2), (2, 3, 5), (3, 5, 4), (1, 6, 17)] {
-            let width = gates * hidden;
-            let recurrent = [(hidden, width), (1, width)];
-            let shapes = |rows| [&[(rows, width)], &recurrent[..]].concat();
-            let setup = Setup::new(batch, time, 3, &shapes(batch * time));
-            check(&setup, 1e-6, |tape, p| {
-                let x = tape.rows(p[0]);
-                record(tape, Signal::ByPosition(x), p[1], p[2])
-            });
-            let setup = Setup::new(batch, time, 3, &shapes(3));
-            check(&setup, 1e-6, |tape, p| {
-                let x = tape.rows(p[0]);
-                record(tape, Signal::ByToken(x), p[1], p[2])
-            });
-        }
-    }
-
-    /// A random recurrence of V = 4 input rows, run by token on random words.
-    pub(crate) struct Sample {
-        pub(crate) batch: usize,
-        pub(crate) time: usize,
-        pub(crate) hidden: usize,
-        pub(crate) tokens: Vec<u32>,
-        pub(crate) params: Vec<f64>,
-        pub(crate) parts: [Param; 3],
-    }
-
-    impl Sample {
-        pub(crate) fn new(gates: usize) -> Self {
-            let (batch, time, hidden, width) = (3, 9, 6, gates * 6);
-            let mut rng = stream(5, "recurrence", gates as u64);
-            let parts = [
-                Param::new(0, 4, width),
-                Param::new(4 * width, hidden, width),
-                Param::new((4 + hidden) * width, 1, width),
-            ];
-            Self {
-                batch,
-                time,
-                hidden,
-                tokens: (0..batch * time).map(|_| below(&mut rng, 4)).collect(),
-                params: (0..(5 + hidden) * width)
-                    .map(|_| 0.6 * normal(&mut rng))
-                    .collect(),
-                parts,
-            }
-        }
-
-        pub(crate) fn run(&self, record: Record<f64>) -> Vec<f64> {
-            let mut lane = Lane::new(self.params.len());
-            let mut tape = Tape::begin(&self.params, &mut lane, &self.tokens, self.batch);
-            let x = tape.rows(self.parts[0]);
-            let y = record(&mut tape, Signal::ByToken(x), self.parts[1], self.parts[2]);
-            tape.value(y).to_vec()
-        }
-
-        /// Input row of a position, recurrent weights and bias.
-        pub(crate) fn pieces(&self, position: usize) -> (&[f64], &[f64], &[f64]) {
-            let [x, u, c] = self.parts.map(|p| &self.params[p.range()]);
-            let width = c.len();
-            let row = self.tokens[position] as usize * width;
-            (&x[row..row + width], u, c)
-        }
-
-        /// The recurrence word by word and step by step: `step` takes input row, U, c and the state.
-        pub(crate) fn naive(
-            &self,
-            state: usize,
-            step: fn(&[f64], &[f64], &[f64], &mut [f64]),
-        ) -> Vec<f64> {
-            let mut y = Vec::new();
-            for b in 0..self.batch {
-                let mut memory = vec![0.0; state];
-                for t in 0..self.time {
-                    let (x, u, c) = self.pieces(b * self.time + t);
-                    step(x, u, c, &mut memory);
-                    y.extend_from_slice(&memory[..self.hidden]);
-                }
-            }
-            y
-        }
-    }
-
-    /// Element j of h U.
-    pub(crate) fn product(h: &[f64], u: &[f64], width: usize, j: usize) -> f64 {
-        h.iter()
-            .enumerate()
-            .map(|(i, h)| h * u[i * width + j])
-            .sum()
-    }
-
-    pub(crate) fn assert_close(a: &[f64], b: &[f64]) {
-        assert_eq!(a.len(), b.len());
-        for (a, b) in a.iter().zip(b) {
-            assert!((a - b).abs() < 1e-12, "{a} {b}");
-        }
-    }
-
-    /// Changing the token at t leaves every output before t, and every other word, equal to the bit.
-    pub(crate) fn check_causality(gates: usize, record: Record<f64>) {
-        let mut sample = Sample::new(gates);
-        let before = sample.run(record);
-        let (b, t) = (1, 4);
-        let changed = b * sample.time + t;
-        sample.tokens[changed] = (sample.tokens[changed] + 1) % 4;
-        let after = sample.run(record);
-        let rows = before
-            .chunks(sample.hidden)
-            .zip(after.chunks(sample.hidden));
-        for (position, (before, after)) in rows.enumerate() {
-            let same = before
-                .iter()
-                .zip(after)
-                .all(|(x, y)| x.to_bits() == y.to_bits());
-            let reached = (changed..(b + 1) * sample.time).contains(&position);
-            assert_eq!(same, !reached, "position {position}");
-        }
-    }
-}
+pub(crate) mod tests;

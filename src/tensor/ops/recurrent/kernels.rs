@@ -2,7 +2,9 @@
 
 use crate::kernel;
 use crate::tensor::Real;
-use crate::tensor::ops::channels::{Block, LANES, add, load as block, store};
+use crate::tensor::ops::channels::{
+    Block, LANES, add_parts, at, at_mut, load as block, parts, store, store_parts,
+};
 use crate::tensor::ops::recurrent::{Cell, Now, Step};
 
 kernel! {
@@ -35,29 +37,6 @@ kernel! {
     }
 }
 
-/// Numbers `at..at + 16` of each of the N parts of `row` `[N E]`.
-#[inline(always)]
-fn parts<F: Real, const N: usize>(row: &[F], state: usize, at: usize) -> [Block<F>; N] {
-    let mut blocks = [[F::ZERO; LANES]; N];
-    for (n, to) in blocks.iter_mut().enumerate() {
-        *to = block(&row[n * state..][..state], at);
-    }
-    blocks
-}
-
-/// Writes what [`parts`] reads.
-#[inline(always)]
-fn store_parts<F: Real, const N: usize>(
-    row: &mut [F],
-    state: usize,
-    at: usize,
-    blocks: &[Block<F>; N],
-) {
-    for (n, from) in blocks.iter().enumerate() {
-        store(&mut row[n * state..][..state], at, from);
-    }
-}
-
 /// The numbers of lane `i`.
 #[inline(always)]
 fn lane<F: Real, const N: usize>(blocks: &[Block<F>; N], i: usize) -> [F; N] {
@@ -76,133 +55,66 @@ fn set_lane<F: Real, const N: usize>(blocks: &mut [Block<F>; N], i: usize, numbe
     }
 }
 
-/// One step forward.
-pub(super) struct Forward<'a, F, T, const G: usize, const S: usize, const M: usize, const C: usize>
-{
-    pub(super) cell: T,
-    pub(super) step: Step<'a>,
-    /// The rows of the input.
-    pub(super) x: &'a [F],
-    /// `[B, max(G, S) H]`: the recurrent part, to become what is saved.
-    pub(super) gates: &'a mut [F],
-    /// `[B, M H]`: the memory of the step before.
-    pub(super) old: &'a [F],
-    /// `[B, M H]`, to write.
-    pub(super) new: &'a mut [F],
-    /// `[B, H]`: the state of the step before.
-    pub(super) past: &'a [F],
-    /// `[B, H]`, to write.
-    pub(super) h: &'a mut [F],
-    /// `[B, T, H]`, to write.
-    pub(super) y: &'a mut [F],
-}
-
-impl<F, T, const G: usize, const S: usize, const M: usize, const C: usize> pulp::NullaryFnOnce
-    for Forward<'_, F, T, G, S, M, C>
-where
-    F: Real,
-    T: Cell<G, S, M, C>,
-{
-    type Output = ();
-
-    #[inline(always)]
-    fn call(self) {
-        let Step { heads, state, .. } = self.step;
-        let width = G.max(S) * state;
-        for (row, gates) in self.gates.chunks_exact_mut(width).enumerate() {
+kernel! {
+    /// One step: `gates` `[B, max(G, S) H]`, the recurrent part, become what is saved; `old` and `new` `[B, M H]` are the
+    /// memories before and after, `past` and `h` `[B, H]` the states, which go to `y` `[B, T, H]` too. `x` are the rows of
+    /// the input.
+    pub(super) fn forward<'a, F: Real; T: Cell<G, S, M, C>; const G, const S, const M, const C>(
+        cell: T, step: Step<'a>, x: &'a [F], gates: &'a mut [F],
+        old: &'a [F], new: &'a mut [F], past: &'a [F], h: &'a mut [F], y: &'a mut [F],
+    ) {
+        let Step { heads, state, .. } = step;
+        for (row, gates) in gates.chunks_exact_mut(G.max(S) * state).enumerate() {
             let (b, k) = (row / heads, row % heads);
-            let x = &self.x[(self.step.row(b) * heads + k) * G * state..][..G * state];
-            let old = &self.old[row * M * state..][..M * state];
-            let new = &mut self.new[row * M * state..][..M * state];
-            let past = &self.past[row * state..][..state];
-            let h = &mut self.h[row * state..][..state];
-            let y = &mut self.y[(self.step.position(b) * heads + k) * state..][..state];
-            for at in (0..state).step_by(LANES) {
-                let inputs = match T::APART {
-                    true => parts(x, state, at),
-                    false => [[F::ZERO; LANES]; G],
-                };
-                let a = parts(gates, state, at);
-                let past = block(past, at);
-                let mut memory = parts(old, state, at);
+            let x = at(x, step.row(b) * heads + k, G * state);
+            let (old, new) = (at(old, row, M * state), at_mut(new, row, M * state));
+            let (past, h) = (at(past, row, state), at_mut(h, row, state));
+            let y = at_mut(y, step.position(b) * heads + k, state);
+            for e in (0..state).step_by(LANES) {
+                let inputs = if T::APART { parts(x, state, e) } else { [[F::ZERO; LANES]; G] };
+                let (a, past) = (parts(gates, state, e), block(past, e));
+                let mut memory = parts(old, state, e);
                 let (mut h_block, mut saved) = ([F::ZERO; LANES], [[F::ZERO; LANES]; S]);
                 for i in 0..LANES {
                     let (x, a) = (lane(&inputs, i), lane(&a, i));
-                    let (h, m, s) = self.cell.forward(x, a, past[i], lane(&memory, i));
+                    let (h, m, s) = cell.forward(x, a, past[i], lane(&memory, i));
                     h_block[i] = h;
                     set_lane(&mut memory, i, m);
                     set_lane(&mut saved, i, s);
                 }
-                store_parts(gates, state, at, &saved);
-                store_parts(new, state, at, &memory);
-                store(h, at, &h_block);
-                store(y, at, &h_block);
+                store_parts(gates, state, e, &saved);
+                store_parts(new, state, e, &memory);
+                store(h, e, &h_block);
+                store(y, e, &h_block);
             }
         }
     }
 }
 
-/// One step backward.
-pub(super) struct Backward<'a, F, T, const G: usize, const S: usize, const M: usize, const C: usize>
-{
-    pub(super) cell: T,
-    pub(super) step: Step<'a>,
-    /// `[B, max(G, S) H]`.
-    pub(super) gates: &'a [F],
-    /// `[B, M H]`: the memory of the step before.
-    pub(super) old: &'a [F],
-    /// `[B, M H]`.
-    pub(super) new: &'a [F],
-    /// `[B, H]`: the state of the step before.
-    pub(super) past: &'a [F],
-    /// `[B, H]`.
-    pub(super) h: &'a [F],
-    /// `[B, T, H]`.
-    pub(super) dy: &'a [F],
-    /// `[B, H]`: the gradient that comes back through U.
-    pub(super) dh: &'a [F],
-    /// `[B, C H]`: the gradients that come back otherwise, to become those of the step before.
-    pub(super) carry: &'a mut [F],
-    /// `[B, G H]`, to write.
-    pub(super) da: &'a mut [F],
-    /// The rows of the gradient of the input, to add to.
-    pub(super) dx: &'a mut [F],
-}
-
-impl<F, T, const G: usize, const S: usize, const M: usize, const C: usize> pulp::NullaryFnOnce
-    for Backward<'_, F, T, G, S, M, C>
-where
-    F: Real,
-    T: Cell<G, S, M, C>,
-{
-    type Output = ();
-
-    #[inline(always)]
-    fn call(self) {
-        let Step { heads, state, .. } = self.step;
-        let width = G.max(S) * state;
-        for (row, da) in self.da.chunks_exact_mut(G * state).enumerate() {
+kernel! {
+    /// Backward of [`forward`], of whose arguments it has `gates`, `old`, `new`, `past` and `h`. From the gradients `dy`
+    /// `[B, T, H]` and, through U, `dh` `[B, H]` it makes `da` `[B, G H]`, adds to the rows of the input in `dx`, and
+    /// `carry` `[B, C H]`, the gradients that come back otherwise, become those of the step before.
+    pub(super) fn backward<'a, F: Real; T: Cell<G, S, M, C>; const G, const S, const M, const C>(
+        cell: T, step: Step<'a>, gates: &'a [F], memories: [&'a [F]; 2], states: [&'a [F]; 2],
+        dy: &'a [F], dh: &'a [F], carry: &'a mut [F], da: &'a mut [F], dx: &'a mut [F],
+    ) {
+        let Step { heads, state, .. } = step;
+        // what is saved, if anything is, stands in the room of the gates
+        let width = if S > 0 { G.max(S) * state } else { 0 };
+        for (row, da) in da.chunks_exact_mut(G * state).enumerate() {
             let (b, k) = (row / heads, row % heads);
-            let gates = match S {
-                0 => &[][..],
-                _ => &self.gates[row * width..][..width],
-            };
-            let old = &self.old[row * M * state..][..M * state];
-            let new = &self.new[row * M * state..][..M * state];
-            let past = &self.past[row * state..][..state];
-            let h = &self.h[row * state..][..state];
-            let dy = &self.dy[(self.step.position(b) * heads + k) * state..][..state];
-            let dh = &self.dh[row * state..][..state];
-            let carry = &mut self.carry[row * C * state..][..C * state];
-            let dx = &mut self.dx[(self.step.row(b) * heads + k) * G * state..][..G * state];
-            for at in (0..state).step_by(LANES) {
-                let saved = parts(gates, state, at);
-                let (old, new) = (parts(old, state, at), parts(new, state, at));
-                let (past, h) = (block(past, at), block(h, at));
-                let (dy, dh) = (block(dy, at), block(dh, at));
-                let mut carries = parts(carry, state, at);
-                let mut da_blocks = [[F::ZERO; LANES]; G];
-                let mut dx_blocks = [[F::ZERO; LANES]; G];
+            let gates = at(gates, row, width);
+            let [old, new] = memories.map(|m| at(m, row, M * state));
+            let [past, h] = states.map(|h| at(h, row, state));
+            let (dy, dh) = (at(dy, step.position(b) * heads + k, state), at(dh, row, state));
+            let carry = at_mut(carry, row, C * state);
+            let dx = at_mut(dx, step.row(b) * heads + k, G * state);
+            for e in (0..state).step_by(LANES) {
+                let (saved, mut carries) = (parts(gates, state, e), parts(carry, state, e));
+                let (old, new) = (parts(old, state, e), parts(new, state, e));
+                let [past, h, dy, dh] = [past, h, dy, dh].map(|row| block(row, e));
+                let (mut da_blocks, mut dx_blocks) = ([[F::ZERO; LANES]; G], [[F::ZERO; LANES]; G]);
                 for i in 0..LANES {
                     let mut now = Now {
                         past: past[i],
@@ -214,16 +126,14 @@ where
                         dh: dh[i],
                         carry: lane(&carries, i),
                     };
-                    let (da, dx) = self.cell.backward(&mut now);
+                    let (da, dx) = cell.backward(&mut now);
                     set_lane(&mut da_blocks, i, da);
                     set_lane(&mut dx_blocks, i, dx);
                     set_lane(&mut carries, i, now.carry);
                 }
-                store_parts(da, state, at, &da_blocks);
-                store_parts(carry, state, at, &carries);
-                for (g, dx_block) in dx_blocks.iter().enumerate() {
-                    add(&mut dx[g * state..][..state], at, dx_block);
-                }
+                store_parts(da, state, e, &da_blocks);
+                store_parts(carry, state, e, &carries);
+                add_parts(dx, state, e, &dx_blocks);
             }
         }
     }

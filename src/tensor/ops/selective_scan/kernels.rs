@@ -4,21 +4,9 @@ use super::{CHUNK, Shape};
 use crate::kernel;
 use crate::tensor::Real;
 use crate::tensor::ops::channels::{
-    Block, LANES, add, axpy, fma, load, store, transpose, transpose_add,
+    Block, LANES, add, at, at_mut, axpy, fma, load, store, transpose, transpose_add,
 };
 use crate::tensor::simd::fold;
-
-/// Row `row` of `x` `[.., width]`.
-#[inline(always)]
-fn at<F>(x: &[F], row: usize, width: usize) -> &[F] {
-    &x[row * width..][..width]
-}
-
-/// Row `row` of `x` `[.., width]`, to write.
-#[inline(always)]
-fn at_mut<F>(x: &mut [F], row: usize, width: usize) -> &mut [F] {
-    &mut x[row * width..][..width]
-}
 
 /// softplus in every channel.
 #[inline(always)]

@@ -7,12 +7,20 @@
 //! ```
 //! Source: the sLSTM of Beck et al. 2024. The scale m changes no output, so its gradient is left out.
 
-use crate::tensor::Real;
-use crate::tensor::ops::recurrent::{Cell, Now};
+use crate::tensor::gradcheck::{Setup, check};
+use crate::tensor::ops::recurrent::tests::{Sample, assert_close, product};
+use crate::tensor::ops::recurrent::{AnyCell, Cell, Now};
+use crate::tensor::{Lane, Param, Real, Signal, Tape};
 
 /// The cell.
 #[derive(Clone, Copy, Debug)]
 pub struct Exponential;
+
+impl From<Exponential> for AnyCell {
+    fn from(cell: Exponential) -> AnyCell {
+        AnyCell::Exponential(cell)
+    }
+}
 
 /// Saved are i', f', tanh(z) and σ(o); memories are c, n and m, of which the first two carry gradients.
 impl Cell<4, 4, 3, 2> for Exponential {
@@ -51,10 +59,6 @@ impl Cell<4, 4, 3, 2> for Exponential {
         ([di, df, dz, d_o], [di, df, dz, d_o])
     }
 }
-
-use crate::tensor::gradcheck::{Setup, check};
-use crate::tensor::ops::recurrent::tests::{Sample, assert_close, product};
-use crate::tensor::{Lane, Param, Signal, Tape};
 
 #[test]
 fn backward_matches_central_differences() {
