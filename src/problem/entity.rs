@@ -25,7 +25,6 @@
 //! Leaves out what people believe about where things are, and stories with several kinds of operations mixed.
 
 mod boxes;
-mod boxes_draw;
 pub mod config;
 mod faults;
 mod narrative;
@@ -212,16 +211,12 @@ impl Story {
         let mut all: Vec<Sentence> = rows.map(Sentence::usual).collect();
         let people = listed(&self.names[Sort::Person as usize]);
         for (kind, sentence) in all.iter_mut().enumerate() {
-            let (given, said) = match kind {
-                DISTRACTOR => (
-                    config.distractor_sentences.as_ref(),
-                    config.distractors > 0.0,
-                ),
-                _ => (
-                    config.templates.get(sentence.key),
-                    !self.silent.contains(&kind),
-                ),
-            };
+            let mut given = config.templates.get(sentence.key);
+            let mut said = !self.silent.contains(&kind);
+            if kind == DISTRACTOR {
+                given = config.distractor_sentences.as_ref();
+                said = config.distractors > 0.0;
+            }
             match given {
                 _ if !said => sentence.texts.clear(),
                 Some(given) => sentence.texts.clone_from(given),

@@ -7,10 +7,9 @@
 //!
 //! Variants, as there: `move-contents` moves all that is in a box; `ambiguous` names objects with an adjective ("the
 //! red apple") and leaves it out where the box spoken of has only one apple; `alt_forms` says the same in other words.
-//! What is drawn is in `boxes_draw`.
+//! What is drawn is in `draw`.
 //!
-//! What an operation does to the place of one object:
-//! Points are the boxes, and "nowhere" if things can be put and removed. A sentence that names the object and where
+//! What operations do to the place of one object are maps. Points are the boxes, and "nowhere" if things can be put and removed. A sentence that names the object and where
 //! it goes is a constant map whatever was before; one about another object is the identity. These are resets, so the
 //! monoid is aperiodic and the story is in AC0: the format of Kim and Schuster's base version is easy in this sense.
 //!
@@ -24,9 +23,10 @@
 //! S_k, k being the number of apples or of boxes less one, whichever is less: NC1-complete from five apples and six
 //! boxes on. The number of objects in a box does not tell apples apart and stays easy.
 
+mod draw;
+
 use crate::base::rng::Stream;
 use crate::problem::complexity::{Class, Complexity};
-use crate::problem::entity::boxes_draw;
 use crate::problem::entity::config::{BoxAsk, BoxVerb, BoxesConfig, EntityConfig, NOUNS, words};
 use crate::problem::entity::rooms::LAST_WRITES;
 use crate::problem::entity::script::Clause;
@@ -244,7 +244,7 @@ impl World for Boxes {
     fn open(&self, rng: &mut Stream, held: Option<&Args>) -> Vec<Args> {
         let held = held.and_then(|args| args.things.first());
         let held = held.map(|&thing| self.object(thing, &[]));
-        let opening = boxes_draw::opening(self, rng, held).into_iter().enumerate();
+        let opening = draw::opening(self, rng, held).into_iter().enumerate();
         let clause = |(to, objects): (usize, Vec<u16>)| Args {
             things: objects
                 .into_iter()
@@ -256,7 +256,7 @@ impl World for Boxes {
     }
 
     fn operation(&self, rng: &mut Stream, state: &State) -> (usize, Args) {
-        let (verb, args) = boxes_draw::operation(self, rng, state);
+        let (verb, args) = draw::operation(self, rng, state);
         (FIRST + verb, args)
     }
 
@@ -286,7 +286,7 @@ impl World for Boxes {
     }
 
     fn question(&self, rng: &mut Stream, held: Option<&Args>, state: &State) -> Option<Args> {
-        boxes_draw::question(self, rng, held, state)
+        draw::question(self, rng, held, state)
     }
 
     fn answer(&self, args: &Args, slot: usize, state: &State) -> u32 {
@@ -355,105 +355,4 @@ impl World for Boxes {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::algebra::facts::{Facts, WordProblem};
-    use crate::base::rng::stream;
-    use crate::problem::entity::tests::opened;
-
-    fn boxes(boxes: usize, verbs: &[BoxVerb]) -> Boxes {
-        Boxes {
-            boxes,
-            capacity: 20,
-            nouns: 20,
-            kinds: 1,
-            most: 1,
-            verbs: verbs.to_vec(),
-            merge: 1.0,
-            ask: BoxAsk::Object,
-        }
-    }
-
-    /// Howie's theorem, and its consequence. Orders are those of GAP: `Size(Monoid(arcs))` for n = 3, 4, 5, 6.
-    #[test]
-    fn moves_of_contents_generate_all_singular_maps_and_s5_from_six_boxes_on() {
-        for (n, order) in [(3usize, 22usize), (4, 233), (5, 3006), (6, 45_937)] {
-            let (monoid, letters) = boxes(n, &[BoxVerb::MoveContents])
-                .algebra(&Args::default())
-                .unwrap();
-            assert_eq!(letters.len(), n * (n - 1));
-            assert_eq!(monoid.order(), order);
-            let factorial: usize = (1..=n).product();
-            assert_eq!(order, n.pow(n as u32) - factorial + 1);
-            let facts = Facts::of(&monoid);
-            assert_eq!(facts.word_problem == WordProblem::Nc1Complete, n >= 6);
-            // S_3 and S_4 are the largest groups inside for n = 4, 5
-            assert_eq!(
-                facts.derived_length(),
-                [Some(1), Some(2), Some(3), None][n - 3]
-            );
-        }
-        assert!(
-            boxes(7, &[BoxVerb::MoveContents])
-                .algebra(&Args::default())
-                .is_none()
-        );
-        assert!(boxes(7, &[BoxVerb::MoveContents]).class().complete);
-    }
-
-    /// Where an object is, is where the product of the elements takes it that the operations are for it.
-    #[test]
-    fn operations_act_as_their_elements() {
-        let verbs = [
-            BoxVerb::Put,
-            BoxVerb::Remove,
-            BoxVerb::Move,
-            BoxVerb::MoveContents,
-        ];
-        let story = boxes(4, &verbs);
-        let (monoid, letters) = story.algebra(&Args::default()).unwrap();
-        let mut rng = stream(1, "test", 0);
-        let mut shelf = opened(&story, &mut rng);
-        let start = shelf.at.clone();
-        let mut products = vec![0; story.objects()];
-        for _ in 0..500 {
-            let (verb, args) = story.operation(&mut rng, &shelf);
-            story.act(verb, &args, &mut shelf);
-            let [from, to] = [args.one[0], args.one[1]].map(usize::from);
-            for (object, product) in products.iter_mut().enumerate() {
-                let named = args.things.contains(&Thing::only(object as u16));
-                let letter = match verb - FIRST {
-                    0 if named => from,
-                    1 if named => 4,
-                    2 if named => 5 + to,
-                    3 => 9 + 3 * from + to - usize::from(to > from),
-                    _ => continue,
-                };
-                *product = monoid.product(*product, letters[letter]);
-                let place = monoid.element(*product).images()[usize::from(start[object])];
-                assert_eq!(place, shelf.at[object]);
-            }
-        }
-    }
-
-    /// Put, remove and move by name are resets to one of n + 1 places.
-    #[test]
-    fn operations_that_name_the_object_are_resets() {
-        let all = [BoxVerb::Put, BoxVerb::Remove, BoxVerb::Move];
-        let (monoid, letters) = boxes(7, &all).algebra(&Args::default()).unwrap();
-        assert_eq!((monoid.order(), letters.len()), (9, 15));
-        assert_eq!(Facts::of(&monoid).word_problem, WordProblem::Ac0);
-    }
-
-    #[test]
-    fn names_that_several_objects_share_have_the_class_of_their_permutations() {
-        let mut story = boxes(6, &[BoxVerb::Put, BoxVerb::Remove, BoxVerb::Move]);
-        story.kinds = 5;
-        assert!(story.algebra(&Args::default()).is_none());
-        assert_eq!(story.class().to_string(), "NC1-complete");
-        story.kinds = 4;
-        assert_eq!(story.class().to_string(), "in TC0");
-        story.ask = BoxAsk::Count;
-        assert!(Facts::of(&story.algebra(&Args::default()).unwrap().0).aperiodic());
-    }
-}
+mod tests;

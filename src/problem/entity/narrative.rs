@@ -274,6 +274,7 @@ impl Questions {
 mod tests {
     use super::*;
     use crate::base::rng::stream;
+    use crate::problem::entity::tests::{built, drawn};
 
     #[test]
     fn there_are_as_many_questions_as_asked_for_and_one_at_the_end() {
@@ -289,5 +290,24 @@ mod tests {
                 }
             }
         }
+    }
+
+    fn text(config: &str, asked: bool, length: usize) -> String {
+        let problem = built(config, asked);
+        problem
+            .spelling()
+            .read(&drawn(&*problem, 7, length).2.pieces)
+    }
+
+    #[test]
+    fn texts_are_what_a_person_writes() {
+        insta::assert_snapshot!(text("coins = { people = 5 }", true, 3), @"Alice, Bob, Carl, Dan, and Emma each have a coin. All are dimes except Emma's, which is a penny. Carl and Dan trade coins. Carl and Emma trade coins. Alice and Dan trade coins. Who has the penny?");
+        insta::assert_snapshot!(text("coins = { people = 3, coins = 'distinct', passes = true }\ndistractors = 0.5", true, 4), @"Alice has the penny. Bob has the nickel. Carl has the dime. Bob looks out of the window. Alice and Carl trade coins. Alice and Bob trade coins. Bob looks out of the window. Bob and Carl trade coins. Alice and Carl trade coins. Which coin does Alice have?");
+        insta::assert_snapshot!(text("boxes = { nouns = 10 }", true, 4), @"Box 0 contains nothing, Box 1 contains the blanket, Box 2 contains the bell and the bomb and the block, Box 3 contains the bill and the belt and the apple, Box 4 contains nothing, Box 5 contains the ball and the book, Box 6 contains the bag. Move the blanket from Box 1 to Box 6. Remove the book from Box 5. Remove the ball from Box 5. Put the ball into Box 6. Box 0 contains _, _, _.");
+        insta::assert_snapshot!(text("boxes = { nouns = 10, boxes = 4, alt_forms = true, ask = 'count' }\nasks = 2", true, 5), @"In Box 0 one finds the ball and the bag. In Box 1 one finds the bill and the bell. In Box 2 one finds the blanket. In Box 3 one finds the bomb. Place the block inside Box 1. Carry the ball and the bag over to Box 2, leaving Box 0. Open Box 3 and drop the apple and the book in. How many things are in Box 0? Place the belt inside Box 0. Remove the block and the bell from Box 1. How many things are in Box 0?");
+        insta::assert_snapshot!(text("boxes = { nouns = 2, boxes = 4, ambiguous = true, ask = 'object' }", true, 6), @"Box 0 contains the brown bag, Box 1 contains the green bag and the black apple and the black bag, Box 2 contains the yellow apple, Box 3 contains the white apple and the blue apple and the red apple. Move the apple from Box 2 to Box 0. Remove the red apple from Box 3. Move the apple from Box 0 to Box 3. Put the blue bag and the yellow bag and the purple bag into Box 2. Put the brown apple into Box 0. Remove the apple and the black bag from Box 1. Where is the yellow apple?");
+        insta::assert_snapshot!(text("boxes = { boxes = 6, capacity = 0, verbs = ['move-contents'], merge = 0.0, ask = 'object' }", true, 4), @"Box 0 contains nothing, Box 1 contains nothing, Box 2 contains the guitar and the chalk and the mug and the glue, Box 3 contains the camera and the brick and the cake and the fan, Box 4 contains nothing, Box 5 contains the plane and the bell. Move the contents of Box 2 to Box 4. Move the contents of Box 5 to Box 1. Move the contents of Box 1 to Box 2. Move the contents of Box 2 to Box 0. Where is the guitar?");
+        insta::assert_snapshot!(text("cups = { balls = ['red ball', 'blue ball'], ask = 'lift' }", true, 3), @"The red ball is under cup 3. The blue ball is under cup 1. Swap cup 2 and cup 3. Swap cup 1 and cup 2. Swap cup 2 and cup 3. Lift cup 3. What is under it?");
+        insta::assert_snapshot!(text("rooms = { objects = ['milk'] }", true, 6), @"Mary is in the garden. John is in the bedroom. Daniel is in the garden. Sandra is in the bathroom. The milk is in the bedroom. Daniel went to the bedroom. Daniel went to the office. Sandra went to the hallway. Mary went to the bathroom. Sandra went to the garden. Daniel went to the bathroom. Where is the milk?");
     }
 }

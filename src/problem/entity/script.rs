@@ -89,7 +89,7 @@ fn letter(form: usize) -> String {
 }
 
 impl Script {
-    /// The language of `sentences` of a story, with `blanks` behind questions. Places are called `the` something.
+    /// The language of `sentences` of a story, with so many `blanks` behind a question.
     pub(super) fn new(story: &Story, sentences: &[Sentence], blanks: usize) -> Self {
         let mut wholes = vec![Vec::new(); sentences.len()];
         for &(kind, one) in &story.wholes {

@@ -1,13 +1,12 @@
-//! Sentences: what they speak of, the templates they are written with, and the text that makes.
+//! Kinds of sentences: what they speak of, and the templates they are said with.
 //!
 //! ```text
 //! {a} and {b} trade coins.
 //! ```
 //!
 //! A slot is a name in braces; what stands in it is a whole phrase (`the apple`, `Box 0`, `Alice`). It may be said
-//! more than once. The first sentence of a narrative has no space before it, all others have one; a phrase that begins
-//! a sentence begins with a capital letter. Things have the article "the" and are listed with "and", as Kim and
-//! Schuster list the contents of a box.
+//! more than once. What a kind of sentence can speak of are the slots of its usual templates, so the table of those is all
+//! there is to be said of it. The text is made in [`super::prose`], the symbols in [`super::script`].
 //!
 //! Leaves out braces as text: no narrative needs them.
 
@@ -114,8 +113,8 @@ impl Args {
     }
 }
 
-/// How sentences are said where the problem file says nothing: which story they are of, if there are several of the key,
-/// the key under `templates`, and each way to say them. Only boxes use the others, for `alt_forms`.
+/// How sentences are said where the problem file says nothing, a kind a row: which one it is where several have the key,
+/// the key under `templates`, and the ways to say it. Of several ways all but the first are for `alt_forms`.
 const USUAL: &str = "
 distractor: The weather is fine. | {person} smiles at {other}. | A dog barks in the street. | {person} looks out of the window. | It is getting late. | {person} tells {other} a joke.
 odd question: Who has the penny?
