@@ -23,7 +23,7 @@ const PATTERNS: &[&str] = &[
     "pattern = \"M{*-}log\"",
     "pattern = \"{-}log{G}log<rnn>\"",
     "pattern = \"-\"",
-    "pattern = \"W({M-}2W)2\"\nletter.W.mamba = { d_state = 3, d_conv = 2 }\nmixer.mamba = { expand = 1 }",
+    "pattern = \"({W-}2M)1\"\nletter.W.mamba = { d_state = 3, d_conv = 2 }\nmixer.mamba = { expand = 1 }",
     "pattern = \"-{A-}2\"\nfeed_forward = 6\nletter.A.attention = { heads = 2, positions = \"learned\" }",
 ];
 

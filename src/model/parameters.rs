@@ -3,7 +3,7 @@
 //! Every tensor draws its initial numbers from a stream of its own name: adding a tensor or a layer
 //! changes no other. Weight matrices are stored `[in, out]`, so that y = x W.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 
@@ -109,15 +109,15 @@ impl Parameters {
             return Ok(());
         };
         let last = |map: &String| map.rsplit('.').next().unwrap_or(map).to_owned();
-        let mut known: Vec<String> = self.maps.iter().map(last).collect();
-        known.sort_unstable();
-        known.dedup();
-        let hint = nearest(key, known.iter().map(String::as_str))
+        let known: BTreeSet<String> = self.maps.iter().map(last).collect();
+        let known: Vec<&str> = [ALL]
+            .into_iter()
+            .chain(known.iter().map(String::as_str))
+            .collect();
+        let hint = nearest(key, known.iter().copied())
             .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        let reason = format!(
-            "is for no linear map of this model{hint} (there are: {ALL}, {})",
-            known.join(", ")
-        );
+        let known = known.join(", ");
+        let reason = format!("is for no linear map of this model{hint} (there are: {known})");
         Err(ModelError::value("linear", key, reason))
     }
 
@@ -244,7 +244,7 @@ mod tests {
         let error = p.check_kinds().expect_err("no map has been made");
         assert_eq!(
             error.to_string(),
-            "linear = all is for no linear map of this model (there are: all, )"
+            "linear = all is for no linear map of this model (there are: all)"
         );
     }
 }

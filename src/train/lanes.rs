@@ -238,7 +238,7 @@ impl Lanes {
                 }
             }
         }
-        self.groups.sort_by_key(|group| group.company);
+        self.groups.sort_unstable_by_key(|group| group.company);
     }
 
     /// Runs `begin` for every lane and `micro_batch(worker, its first sequence)` for each of its micro-batches of the
