@@ -12,7 +12,6 @@ mod packed;
 pub use packed::{Packed, packed_len};
 
 use crate::tensor::Real;
-use crate::tensor::simd;
 use kernel::{Product, Start};
 use packed::DEPTH;
 
@@ -191,7 +190,7 @@ fn product<F: Real>(c: MatMut<F>, a: Mat<F>, b: Packed<F>, start: Start<F>) {
         return;
     }
     if a.cols > 0 {
-        simd::dispatch_vectors(Product { c, a, b, start });
+        F::dispatch(Product { c, a, b, start });
         return;
     }
     for to in c.data.chunks_mut(c.row_stride).take(c.rows) {

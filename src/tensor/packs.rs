@@ -47,11 +47,6 @@ impl<F: Real> Packs<F> {
         self.made.clone_from(&other.made);
     }
 
-    /// Bytes held.
-    pub fn bytes(&self) -> usize {
-        self.numbers.bytes()
-    }
-
     /// The weight `[D, E]` of `params` as the second factor of a product.
     pub fn weight(&mut self, params: &[F], weight: Param) -> Packed<'_, F> {
         self.packed(params, weight, false)

@@ -8,6 +8,7 @@ use std::fmt::{Debug, Display};
 use std::ops::{Add, AddAssign, Div, Mul, MulAssign, Neg, Sub, SubAssign};
 
 use crate::tensor::elementary;
+use crate::tensor::simd::{Level, dispatch_narrow, dispatch_widest};
 use crate::tensor::vector::Vectors;
 
 /// A real number of the engine.
@@ -35,6 +36,10 @@ pub trait Real:
     const ZERO: Self;
     /// 1.
     const ONE: Self;
+    /// The widest vectors that its kernels are compiled for. Checks do without the widest: one copy of each kernel less.
+    const WIDEST: Level;
+    /// Runs `op` with the vectors of the instruction set in use.
+    fn dispatch<Op: pulp::WithSimd>(op: Op) -> Op::Output;
     /// Rounded to this type.
     fn of(x: f64) -> Self;
     /// Exact.
@@ -88,10 +93,16 @@ pub trait Real:
 
 /// The functions of a number type, those of the language first.
 macro_rules! real {
-    ($float:ident, $sin_cos:path => $($name:ident = $function:expr,)*) => {
+    ($float:ident, $widest:ident, $dispatch:path, $sin_cos:path => $($name:ident = $function:expr,)*) => {
         impl Real for $float {
             const ZERO: $float = 0.0;
             const ONE: $float = 1.0;
+            const WIDEST: Level = Level::$widest;
+
+            #[inline(always)]
+            fn dispatch<Op: pulp::WithSimd>(op: Op) -> Op::Output {
+                $dispatch(op)
+            }
 
             #[inline(always)]
             fn of(x: f64) -> $float {
@@ -126,7 +137,7 @@ macro_rules! real {
 }
 
 real! {
-    f32, elementary::sin_cos =>
+    f32, V4, dispatch_widest, elementary::sin_cos =>
     sqrt = f32::sqrt,
     abs = f32::abs,
     exp = elementary::exp,
@@ -139,7 +150,7 @@ real! {
 }
 
 real! {
-    f64, libm::sincos =>
+    f64, V3, dispatch_narrow, libm::sincos =>
     sqrt = f64::sqrt,
     abs = f64::abs,
     exp = libm::exp,

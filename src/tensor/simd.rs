@@ -69,26 +69,30 @@ pub fn force(level: Level) -> Level {
 
 /// Runs `op` compiled for the instruction set in use.
 #[inline(always)]
-pub fn dispatch<Op: pulp::NullaryFnOnce>(op: Op) -> Op::Output {
-    dispatch_vectors(Nullary(op))
+pub fn dispatch<F: crate::tensor::Real, Op: pulp::NullaryFnOnce>(op: Op) -> Op::Output {
+    F::dispatch(Nullary(op))
 }
 
 /// Runs `op` with the vectors of the instruction set in use.
 #[inline(always)]
-pub fn dispatch_vectors<Op: pulp::WithSimd>(op: Op) -> Op::Output {
+pub fn dispatch_widest<Op: pulp::WithSimd>(op: Op) -> Op::Output {
     #[cfg(target_arch = "x86_64")]
-    match level() {
-        Level::V4 => {
-            if let Some(simd) = pulp::x86::V4::try_new() {
-                return pulp::Simd::vectorize(simd, op);
-            }
-        }
-        Level::V3 => {
-            if let Some(simd) = pulp::x86::V3::try_new() {
-                return pulp::Simd::vectorize(simd, op);
-            }
-        }
-        Level::Scalar => {}
+    if level() == Level::V4
+        && let Some(simd) = pulp::x86::V4::try_new()
+    {
+        return pulp::Simd::vectorize(simd, op);
+    }
+    dispatch_narrow(op)
+}
+
+/// As [`dispatch_widest`] up to AVX2: one copy of each kernel less.
+#[inline(always)]
+pub fn dispatch_narrow<Op: pulp::WithSimd>(op: Op) -> Op::Output {
+    #[cfg(target_arch = "x86_64")]
+    if level() >= Level::V3
+        && let Some(simd) = pulp::x86::V3::try_new()
+    {
+        return pulp::Simd::vectorize(simd, op);
     }
     op.with_simd(pulp::Scalar::new())
 }
@@ -104,23 +108,25 @@ impl<Op: pulp::NullaryFnOnce> pulp::WithSimd for Nullary<Op> {
     }
 }
 
-/// Defines a kernel: a function over one lifetime `'a` and one number type `F`, and if need be a type and constants
-/// after a semicolon each, whose body is compiled for each instruction set. Everything it calls must be
+/// Defines a kernel: a function over one lifetime `'a` and one number type `F`, and if need be constants, and then a
+/// type, after a semicolon each, whose body is compiled for each instruction set. Everything it calls must be
 /// `#[inline(always)]`, or it falls back to baseline code.
 #[macro_export]
 macro_rules! kernel {
-    ($(#[$meta:meta])* $vis:vis fn $name:ident<'a, F: Real $(; $kind:ident: $bound:path; $(const $n:ident),+)?>(
+    ($(#[$meta:meta])* $vis:vis fn $name:ident<'a, F: Real $(; $(const $n:ident),+ $(; $kind:ident: $bound:path)?)?>(
         $($arg:ident: $ty:ty),* $(,)?
     ) $(-> $ret:ty)? $body:block) => {
         $(#[$meta])*
-        $vis fn $name<'a, F: $crate::tensor::Real $(, $kind: $bound $(, const $n: usize)+)?>($($arg: $ty),*) $(-> $ret)? {
-            struct Call<'a, F $(, $kind $(, const $n: usize)+)?> {
-                marker: std::marker::PhantomData<(&'a F, $($kind)?)>,
+        $vis fn $name<'a, F: $crate::tensor::Real $($(, const $n: usize)+ $(, $kind: $bound)?)?>(
+            $($arg: $ty),*
+        ) $(-> $ret)? {
+            struct Call<'a, F $($(, const $n: usize)+ $(, $kind)?)?> {
+                marker: std::marker::PhantomData<(&'a F, $($($kind)?)?)>,
                 $($arg: $ty),*
             }
             #[allow(unused_parens)]
-            impl<'a, F: $crate::tensor::Real $(, $kind: $bound $(, const $n: usize)+)?> pulp::NullaryFnOnce
-                for Call<'a, F $(, $kind $(, $n)+)?>
+            impl<'a, F: $crate::tensor::Real $($(, const $n: usize)+ $(, $kind: $bound)?)?> pulp::NullaryFnOnce
+                for Call<'a, F $($(, $n)+ $(, $kind)?)?>
             {
                 type Output = ($($ret)?);
                 #[inline(always)]
@@ -129,7 +135,9 @@ macro_rules! kernel {
                     $body
                 }
             }
-            $crate::tensor::simd::dispatch(Call::<'a, F $(, $kind $(, $n)+)?> { marker: std::marker::PhantomData, $($arg),* })
+            $crate::tensor::simd::dispatch::<F, _>(Call::<'a, F $($(, $n)+ $(, $kind)?)?> {
+                marker: std::marker::PhantomData, $($arg),*
+            })
         }
     };
 }

@@ -19,10 +19,10 @@ pub const LANES: usize = ACCUMULATORS;
 /// Rows of a result computed together; divides [`LANES`].
 pub const ROWS: usize = 4;
 
-/// `c` `[ROWS, chunks LANES]` = or += `a` `[ROWS, depth]` times `b` `[depth, chunks LANES]`. `a` has
-/// `a_stride` numbers a row; the strides of `b` and `c` are in units of [`LANES`].
+/// `c` `[ROWS, chunks LANES]` = or += `a` `[ROWS, depth]`, or stored transposed (T) `[depth, ROWS]`, times `b`
+/// `[depth, chunks LANES]`. `a` has `a_stride` numbers a row; the strides of `b` and `c` are in units of [`LANES`].
 #[inline(always)]
-pub fn product<F: Real>(
+pub fn product<F: Real, const T: bool>(
     (c, c_stride): (&mut [[F; LANES]], usize),
     (a, a_stride): (&[F], usize),
     (b, b_stride): (&[[F; LANES]], usize),
@@ -30,41 +30,20 @@ pub fn product<F: Real>(
     chunks: usize,
     add: bool,
 ) {
-    let rows: [&[F]; ROWS] = from_fn(|r| &a[r * a_stride..][..depth]);
+    let rows: [&[F]; ROWS] = match T {
+        true => [&[]; ROWS],
+        false => from_fn(|r| &a[r * a_stride..][..depth]),
+    };
     for chunk in 0..chunks {
         let mut sums = start(c, c_stride, chunk, add);
         let b = &b[chunk..];
         for k in 0..depth {
+            let column = if T { &a[k * a_stride..][..ROWS] } else { &[] };
             let b = &b[k * b_stride];
             for r in 0..ROWS {
+                let x = if T { column[r] } else { rows[r][k] };
                 for j in 0..LANES {
-                    sums[r][j] = rows[r][k].mul_add(b[j], sums[r][j]);
-                }
-            }
-        }
-        finish(c, c_stride, chunk, sums);
-    }
-}
-
-/// As [`product`] with the first factor transposed: `a` is `[depth, ROWS]`.
-#[inline(always)]
-pub fn transposed_product<F: Real>(
-    (c, c_stride): (&mut [[F; LANES]], usize),
-    (a, a_stride): (&[F], usize),
-    (b, b_stride): (&[[F; LANES]], usize),
-    depth: usize,
-    chunks: usize,
-    add: bool,
-) {
-    for chunk in 0..chunks {
-        let mut sums = start(c, c_stride, chunk, add);
-        let b = &b[chunk..];
-        for k in 0..depth {
-            let a = &a[k * a_stride..][..ROWS];
-            let b = &b[k * b_stride];
-            for r in 0..ROWS {
-                for j in 0..LANES {
-                    sums[r][j] = a[r].mul_add(b[j], sums[r][j]);
+                    sums[r][j] = x.mul_add(b[j], sums[r][j]);
                 }
             }
         }
@@ -105,8 +84,8 @@ mod tests {
             let old = vec![[5.0; LANES]; ROWS * chunks];
             let (mut c, mut c_t) = (old.clone(), old.clone());
             let b = (b.as_slice(), chunks);
-            product((&mut c, chunks), (&rows, depth), b, depth, chunks, add);
-            transposed_product((&mut c_t, chunks), (&columns, ROWS), b, depth, chunks, add);
+            product::<_, false>((&mut c, chunks), (&rows, depth), b, depth, chunks, add);
+            product::<_, true>((&mut c_t, chunks), (&columns, ROWS), b, depth, chunks, add);
             assert_eq!(c, c_t);
             for r in 0..ROWS {
                 for j in 0..chunks * LANES {

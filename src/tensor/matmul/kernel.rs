@@ -146,21 +146,9 @@ impl<F: Real> Strip<'_, F> {
         simd: S,
         row: usize,
     ) {
-        let sums = if T {
-            transposed_sums::<S, F, R, W>(
-                simd,
-                &self.a.data[row * self.a.row_stride..],
-                self.a.col_stride,
-                self.panel,
-            )
-        } else {
-            sums::<S, F, R, W>(
-                simd,
-                &self.a.data[row * self.a.row_stride..],
-                self.a.row_stride,
-                self.panel,
-            )
-        };
+        let (a, panel) = (&self.a, self.panel);
+        let a_stride = if T { a.col_stride } else { a.row_stride };
+        let sums = sums::<S, F, R, W, T>(simd, &a.data[row * a.row_stride..], a_stride, panel);
         let (stride, cols, width) = (self.c_stride, self.cols, W * F::lanes::<S>());
         let c = &mut self.c[row * stride..];
         if cols == width {
@@ -225,9 +213,10 @@ fn store<S: Simd, F: Real, const R: usize, const W: usize>(
     }
 }
 
-/// Sums of R rows of `a`, `[R, depth]` with `stride` numbers from row to row.
+/// Sums of R rows of `a`, `[R, depth]` with `stride` numbers from row to row, or stored transposed (T), `[depth, R]` with
+/// `stride` numbers from one k to the next.
 #[inline(always)]
-fn sums<S: Simd, F: Real, const R: usize, const W: usize>(
+fn sums<S: Simd, F: Real, const R: usize, const W: usize, const T: bool>(
     simd: S,
     a: &[F],
     stride: usize,
@@ -235,35 +224,17 @@ fn sums<S: Simd, F: Real, const R: usize, const W: usize>(
 ) -> [[F::Vector<S>; W]; R] {
     let panel = F::vectors::<S>(panel).as_chunks::<W>().0;
     let depth = panel.len();
-    let rows: [&[F]; R] = std::array::from_fn(|r| &a[r * stride..][..depth]);
+    let rows: [&[F]; R] = match T {
+        true => [&[]; R],
+        false => std::array::from_fn(|r| &a[r * stride..][..depth]),
+    };
     let mut sums = [[F::splat(simd, F::ZERO); W]; R];
     for k in 0..depth {
+        let column = if T { &a[k * stride..][..R] } else { &[] };
         for r in 0..R {
-            let x = F::splat(simd, rows[r][k]);
+            let x = F::splat(simd, if T { column[r] } else { rows[r][k] });
             for j in 0..W {
                 sums[r][j] = F::fused(simd, x, panel[k][j], sums[r][j]);
-            }
-        }
-    }
-    sums
-}
-
-/// As [`sums`] with `a` stored transposed, `[depth, R]` with `stride` numbers from one k to the next.
-#[inline(always)]
-fn transposed_sums<S: Simd, F: Real, const R: usize, const W: usize>(
-    simd: S,
-    a: &[F],
-    stride: usize,
-    panel: &[F],
-) -> [[F::Vector<S>; W]; R] {
-    let panel = F::vectors::<S>(panel).as_chunks::<W>().0;
-    let mut sums = [[F::splat(simd, F::ZERO); W]; R];
-    for (k, b) in panel.iter().enumerate() {
-        let column = &a[k * stride..][..R];
-        for r in 0..R {
-            let x = F::splat(simd, column[r]);
-            for j in 0..W {
-                sums[r][j] = F::fused(simd, x, b[j], sums[r][j]);
             }
         }
     }

@@ -37,9 +37,10 @@ pub(super) struct Panels {
 }
 
 impl Panels {
-    /// Panels for `cols` columns of numbers of `size` bytes, as even as they can be.
-    fn new(cols: usize, size: usize) -> Self {
-        let (bytes, most) = match level() {
+    /// Panels for `cols` columns, as even as they can be.
+    fn new<F: Real>(cols: usize) -> Self {
+        let size = size_of::<F>();
+        let (bytes, most) = match level().min(F::WIDEST) {
             Level::V4 => (64, 3),
             Level::V3 => (32, 2),
             Level::Scalar => (size, 2),
@@ -75,14 +76,14 @@ impl Panels {
 }
 
 /// Numbers of a packed `[rows, cols]` matrix.
-pub fn packed_len<F>(rows: usize, cols: usize) -> usize {
-    rows * Panels::new(cols, size_of::<F>()).width()
+pub fn packed_len<F: Real>(rows: usize, cols: usize) -> usize {
+    rows * Panels::new::<F>(cols).width()
 }
 
 impl<'a, F: Real> Packed<'a, F> {
     /// Packs `b` `[K, N]` into the first [`packed_len`] numbers of `data` with `threads` threads of the pool.
     pub fn new(b: Mat<F>, data: &'a mut [F], threads: usize) -> Self {
-        let panels = Panels::new(b.cols, size_of::<F>());
+        let panels = Panels::new::<F>(b.cols);
         let row = panels.width();
         let data = &mut data[..b.rows * row];
         pack_blocks(b, panels, 0..b.rows, data, threads);
@@ -96,7 +97,7 @@ impl<'a, F: Real> Packed<'a, F> {
 
     /// What [`Packed::new`] left in `data` for a `[rows, cols]` matrix.
     pub fn again(data: &'a [F], rows: usize, cols: usize) -> Self {
-        let panels = Panels::new(cols, size_of::<F>());
+        let panels = Panels::new::<F>(cols);
         assert_eq!(
             data.len(),
             rows * panels.width(),

@@ -73,8 +73,8 @@ impl Modes {
 /// A recorded diagonal scan.
 #[derive(Clone, Copy, Debug)]
 pub struct DiagonalScan {
+    shape: Shape,
     u: Var,
-    modes: usize,
     ac: Var,
     k: Var,
     d: Param,
@@ -176,8 +176,8 @@ impl<F: Real> Tape<'_, F> {
             pairs_mut(work),
         );
         self.record(DiagonalScan {
+            shape,
             u,
-            modes: shape.modes,
             ac,
             k,
             d: modes.d,
@@ -191,20 +191,14 @@ impl<F: Real> Tape<'_, F> {
 impl Operation for DiagonalScan {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
         let DiagonalScan {
+            shape,
             u,
-            modes,
             ac,
             k,
             d,
             y,
             states,
         } = *self;
-        let shape = Shape {
-            batch: replay.batch,
-            time: replay.time,
-            width: u.cols,
-            modes,
-        };
         let (dy, [du, dac, dk]) = replay.grads.split(y, [u, ac, k]);
         let work = 2 * (2 * shape.powers() + shape.states());
         let room = (3 * shape.group() + work) * LANES;

@@ -13,7 +13,7 @@
 
 use crate::kernel;
 use crate::tensor::ops::Operation;
-use crate::tensor::ops::channels::{Block, LANES, add_parts, parts, store_parts};
+use crate::tensor::ops::channels::{Block, LANES, add_parts, at, at_mut, parts, store_parts};
 use crate::tensor::signal::Rows;
 use crate::tensor::tape::Replay;
 use crate::tensor::{Real, Signal, Tape, Var};
@@ -43,13 +43,12 @@ impl<F: Real> Tape<'_, F> {
         let (tokens, time) = (self.tokens, self.time);
         let y = self.output(tokens.len(), a.width());
         let (before, [out]) = self.split([y]);
-        forward(
-            numbers,
-            [a, b].map(|x| x.rows_of(tokens, time)),
-            [a, b].map(|x| &before[x.rows().range()]),
-            y.cols,
-            out,
-        );
+        let rows = [a, b].map(|x| x.rows_of(tokens, time));
+        let inputs = [a, b].map(|x| &before[x.rows().range()]);
+        match numbers {
+            Numbers::Real => forward::<F, 1>(rows, inputs, y.cols, out),
+            Numbers::Complex => forward::<F, 2>(rows, inputs, y.cols / 2, out),
+        }
         self.record(FirstOrderScan { numbers, a, b, y });
         y
     }
@@ -59,15 +58,12 @@ impl Operation for FirstOrderScan {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
         let FirstOrderScan { numbers, a, b, y } = *self;
         let (dy, dinputs) = replay.grads.split(y, [a.rows(), b.rows()]);
-        backward(
-            numbers,
-            [a, b].map(|x| x.rows_of(replay.tokens, replay.time)),
-            &replay.values[a.rows().range()],
-            y.cols,
-            &replay.values[y.range()],
-            dy,
-            dinputs,
-        );
+        let rows = [a, b].map(|x| x.rows_of(replay.tokens, replay.time));
+        let (a, h) = (&replay.values[a.rows().range()], &replay.values[y.range()]);
+        match numbers {
+            Numbers::Real => backward::<F, 1>(rows, a, y.cols, h, dy, dinputs),
+            Numbers::Complex => backward::<F, 2>(rows, a, y.cols / 2, h, dy, dinputs),
+        }
     }
 }
 
@@ -100,93 +96,53 @@ fn conj_times<F: Real, const P: usize>(mut a: [Block<F>; P], b: &[Block<F>; P]) 
     multiply_add(&a, b, &[[F::ZERO; LANES]; P])
 }
 
-/// As [`forward`] for numbers of P parts.
-#[inline(always)]
-fn forward_parts<F: Real, const P: usize>(
-    [a_rows, b_rows]: [Rows; 2],
-    [a, b]: [&[F]; 2],
-    width: usize,
-    y: &mut [F],
-) {
-    let (time, channels) = (a_rows.time(), width / P);
-    for word in 0..y.len() / (time * width) {
-        for at in (0..channels).step_by(LANES) {
-            let mut h = [[F::ZERO; LANES]; P];
-            for position in word * time..(word + 1) * time {
-                let a = parts(&a[a_rows.at(position) * width..], channels, at);
-                let b = parts(&b[b_rows.at(position) * width..], channels, at);
-                h = multiply_add(&a, &h, &b);
-                store_parts(&mut y[position * width..], channels, at, &h);
-            }
-        }
-    }
-}
-
-/// As [`backward`] for numbers of P parts.
-#[inline(always)]
-fn backward_parts<F: Real, const P: usize>(
-    [a_rows, b_rows]: [Rows; 2],
-    a: &[F],
-    width: usize,
-    y: &[F],
-    dy: &[F],
-    [da, db]: [&mut [F]; 2],
-) {
-    let (time, channels) = (a_rows.time(), width / P);
-    for word in 0..y.len() / (time * width) {
-        for at in (0..channels).step_by(LANES) {
-            let mut carry = [[F::ZERO; LANES]; P];
-            for position in (word * time..(word + 1) * time).rev() {
-                let a_row = a_rows.at(position) * width;
-                let mut dh = parts(&dy[position * width..], channels, at);
-                for (dh, carry) in dh.iter_mut().zip(&carry) {
-                    for i in 0..LANES {
-                        dh[i] += carry[i];
-                    }
-                }
-                // forward: h[t] = a[t] h[t-1] + b[t]
-                let db = &mut db[b_rows.at(position) * width..];
-                add_parts(db, channels, at, &dh);
-                if position > word * time {
-                    let past = parts(&y[(position - 1) * width..], channels, at);
-                    add_parts(&mut da[a_row..], channels, at, &conj_times(past, &dh));
-                }
-                carry = conj_times(parts(&a[a_row..], channels, at), &dh);
-            }
-        }
-    }
-}
-
 kernel! {
-    /// Writes the states `y` `[B, T, width]`.
-    fn forward<'a, F: Real>(
-        numbers: Numbers,
-        rows: [Rows<'a>; 2],
-        inputs: [&'a [F]; 2],
-        width: usize,
-        y: &'a mut [F],
-    ) {
-        match numbers {
-            Numbers::Real => forward_parts::<F, 1>(rows, inputs, width, y),
-            Numbers::Complex => forward_parts::<F, 2>(rows, inputs, width, y),
+    /// Writes the states `y` `[B, T, P E]` of numbers of P parts.
+    fn forward<'a, F: Real; const P>(rows: [Rows<'a>; 2], inputs: [&'a [F]; 2], channels: usize, y: &'a mut [F]) {
+        let ([a_rows, b_rows], [a, b]) = (rows, inputs);
+        let (time, width) = (a_rows.time(), P * channels);
+        for (word, y) in y.chunks_exact_mut(time * width).enumerate() {
+            for e in (0..channels).step_by(LANES) {
+                let mut h = [[F::ZERO; LANES]; P];
+                for t in 0..time {
+                    let position = word * time + t;
+                    let a = parts(at(a, a_rows.at(position), width), channels, e);
+                    let b = parts(at(b, b_rows.at(position), width), channels, e);
+                    h = multiply_add(&a, &h, &b);
+                    store_parts(at_mut(y, t, width), channels, e, &h);
+                }
+            }
         }
     }
 }
 
 kernel! {
     /// Backward of [`forward`]. Adds to `dinputs`, of a and b.
-    fn backward<'a, F: Real>(
-        numbers: Numbers,
-        rows: [Rows<'a>; 2],
-        a: &'a [F],
-        width: usize,
-        y: &'a [F],
-        dy: &'a [F],
-        dinputs: [&'a mut [F]; 2],
+    fn backward<'a, F: Real; const P>(
+        rows: [Rows<'a>; 2], a: &'a [F], channels: usize, y: &'a [F], dy: &'a [F], dinputs: [&'a mut [F]; 2],
     ) {
-        match numbers {
-            Numbers::Real => backward_parts::<F, 1>(rows, a, width, y, dy, dinputs),
-            Numbers::Complex => backward_parts::<F, 2>(rows, a, width, y, dy, dinputs),
+        let ([a_rows, b_rows], [da, db]) = (rows, dinputs);
+        let (time, width) = (a_rows.time(), P * channels);
+        for word in 0..y.len() / (time * width) {
+            for e in (0..channels).step_by(LANES) {
+                let mut carry = [[F::ZERO; LANES]; P];
+                for position in (word * time..(word + 1) * time).rev() {
+                    let (a_row, b_row) = (a_rows.at(position), b_rows.at(position));
+                    let mut dh = parts(at(dy, position, width), channels, e);
+                    for (dh, carry) in dh.iter_mut().zip(&carry) {
+                        for i in 0..LANES {
+                            dh[i] += carry[i];
+                        }
+                    }
+                    // forward: h[t] = a[t] h[t-1] + b[t]
+                    add_parts(at_mut(db, b_row, width), channels, e, &dh);
+                    if position > word * time {
+                        let past = parts(at(y, position - 1, width), channels, e);
+                        add_parts(at_mut(da, a_row, width), channels, e, &conj_times(past, &dh));
+                    }
+                    carry = conj_times(parts(at(a, a_row, width), channels, e), &dh);
+                }
+            }
         }
     }
 }

@@ -46,11 +46,8 @@ pub const CHUNK: usize = 16;
 
 /// A kind of transition, which has N inputs.
 pub trait StateTransition<const N: usize>: Copy + Debug {
-    /// The inputs.
-    fn inputs(self) -> [Signal; N];
-
-    /// Numbers of each that one transition of a head with `keys` keys reads.
-    fn widths(keys: usize) -> [usize; N];
+    /// The inputs, and how many numbers of each one transition of a head with `keys` keys reads.
+    fn inputs(self, keys: usize) -> [(Signal, usize); N];
 
     /// S = A S for `s` `[K, V]`; `room` for S and two rows of it. Must be `#[inline(always)]`.
     fn forward<F: Real>(inputs: [&[F]; N], values: usize, s: &mut [F], room: &mut [F]);
@@ -249,8 +246,8 @@ impl Shape {
         let [q, k, v] = qkv.map(Signal::width);
         let (keys, writes) = (q / heads, k / q);
         let values = v / (heads * writes);
-        let (inputs, widths) = (transition.inputs(), T::widths(keys));
-        let transitions = inputs[0].width() / (heads * widths[0]);
+        let inputs = transition.inputs(keys);
+        let transitions = inputs[0].0.width() / (heads * inputs[0].1);
         assert!(
             transitions > 0 && transitions.is_multiple_of(writes),
             "{transitions} transitions and {writes} writes a token in a matrix scan of {heads} heads"
@@ -262,11 +259,11 @@ impl Shape {
             stride: transitions / writes,
         };
         let parts = [keys, writes * keys, writes * values];
-        let widths = widths.map(|width| transitions * width);
+        let widths = inputs.map(|(_, width)| transitions * width);
         (
             shape,
             Inputs::new(qkv, parts, heads, tokens, time),
-            Inputs::new(inputs, widths, heads, tokens, time),
+            Inputs::new(inputs.map(|(x, _)| x), widths, heads, tokens, time),
         )
     }
 
@@ -315,6 +312,7 @@ impl<F: Real> Tape<'_, F> {
                     shape,
                     len: place.len,
                     qkv: reads.gather(before, place, qkv_room),
+                    widths: through.parts.map(|part| part / shape.transitions),
                     inputs: through.gather(before, place, through_room),
                 };
                 forward(chunk, s, y_room, room);
@@ -380,6 +378,7 @@ impl MatrixScan {
                     shape,
                     len: place.len,
                     qkv: reads.gather(replay.values, place, qkv),
+                    widths: through.parts.map(|part| part / shape.transitions),
                     inputs: through.gather(replay.values, place, inputs),
                 };
                 let gradients = (reads.cut(dqkv), through.cut(dinputs));

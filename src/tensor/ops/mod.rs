@@ -1,6 +1,8 @@
 //! One file per operation: the kernel, its backward beside it, and the call that records it.
 //!
-//! To add one: a file with a struct of variables, `impl Operation`, a method on `Tape`, and a line here.
+//! To add one: a file with a struct of variables, `impl Operation` and a method on `Tape`, and two lines here, the module
+//! and its place in the table. A cell of a recurrence ([`recurrent`]) or a transition of a matrix-state scan
+//! ([`matrix_scan`]) is a file and one line in the table there.
 
 use crate::tensor::Real;
 use crate::tensor::tape::Replay;

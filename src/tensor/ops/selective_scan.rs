@@ -30,10 +30,9 @@ pub const CHUNK: usize = 16;
 /// A recorded selective scan.
 #[derive(Clone, Copy, Debug)]
 pub struct SelectiveScan {
-    u: Var,
-    step: Var,
-    b: Var,
-    c: Var,
+    shape: Shape,
+    /// u, s, B, C.
+    inputs: [Var; 4],
     a_log: Param,
     d: Param,
     y: Var,
@@ -104,6 +103,7 @@ impl<F: Real> Tape<'_, F> {
             ],
             "channels and states of a selective scan"
         );
+        let inputs = [u, step, b, c];
         let y = self.output(u.rows, u.cols);
         let kept = self.batch * shape.kept() * shape.blocks();
         let saved = self.save((shape.blocks() + kept) * LANES);
@@ -112,7 +112,7 @@ impl<F: Real> Tape<'_, F> {
         let (a, states) = all_saved[saved.range()].split_at_mut(shape.blocks() * LANES);
         forward(
             shape,
-            [u, step, b, c].map(|x| &before[x.range()]),
+            inputs.map(|x| &before[x.range()]),
             a_log_values,
             d_values,
             out,
@@ -121,10 +121,8 @@ impl<F: Real> Tape<'_, F> {
             blocks_mut(scratch.room(shape.state * LANES)),
         );
         self.record(SelectiveScan {
-            u,
-            step,
-            b,
-            c,
+            shape,
+            inputs,
             a_log,
             d,
             y,
@@ -137,21 +135,14 @@ impl<F: Real> Tape<'_, F> {
 impl Operation for SelectiveScan {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
         let SelectiveScan {
-            u,
-            step,
-            b,
-            c,
+            shape,
+            inputs,
             a_log,
             d,
             y,
             saved,
         } = *self;
-        let shape = Shape {
-            time: replay.time,
-            width: u.cols,
-            state: a_log.cols,
-        };
-        let (dy, dinputs) = replay.grads.split(y, [u, step, b, c]);
+        let (dy, dinputs) = replay.grads.split(y, inputs);
         let [da_log, dd] = replay
             .dparams
             .get_disjoint_mut([a_log.range(), d.range()])
@@ -159,7 +150,7 @@ impl Operation for SelectiveScan {
         let (a, states) = replay.saved[saved.range()].split_at(shape.blocks() * LANES);
         backward(
             shape,
-            [u, step, b, c].map(|x| &replay.values[x.range()]),
+            inputs.map(|x| &replay.values[x.range()]),
             &replay.params[d.range()],
             blocks(a),
             blocks(states),

@@ -15,7 +15,7 @@ use super::tiles::{
 };
 use crate::kernel;
 use crate::tensor::simd::dot;
-use crate::tensor::tile::{LANES, ROWS, product, transposed_product};
+use crate::tensor::tile::{LANES, ROWS, product};
 
 /// Chunks of the packed rows of one head, `[T, E]`, T padded to [`ROWS`].
 #[inline(always)]
@@ -92,7 +92,7 @@ kernel! {
                         }
                         for t in (0..tile.queries).step_by(ROWS) {
                             // y[t] = Σ p[t, u] v[u]
-                            transposed_product(
+                            product::<F, true>(
                                 (&mut sums[t * chunks..], chunks),
                                 (&scores.as_flattened()[t..], TILE),
                                 (&v[to * chunks..], chunks),
@@ -169,14 +169,14 @@ kernel! {
                             let first = if tile.diagonal { u } else { 0 };
                             let rows = u * TILE + first;
                             // forward: y[t] = Σ p[t, u] v[u]
-                            product(
+                            product::<F, false>(
                                 (&mut dv[(to + u) * chunks..], chunks),
                                 (&p.as_flattened()[rows..], TILE),
                                 (&dout[(from + first) * chunks..], chunks),
                                 tile.queries - first, chunks, !tile.diagonal,
                             );
                             // forward: s[t, u] = q[t] · k[u]
-                            product(
+                            product::<F, false>(
                                 (&mut dk[(to + u) * chunks..], chunks),
                                 (&ds.as_flattened()[rows..], TILE),
                                 (&q[(from + first) * chunks..], chunks),
@@ -184,7 +184,7 @@ kernel! {
                             );
                         }
                         for t in (0..tile.queries).step_by(ROWS) {
-                            transposed_product(
+                            product::<F, true>(
                                 (&mut dq[(from + t) * chunks..], chunks),
                                 (&ds.as_flattened()[t..], TILE),
                                 (&k[to * chunks..], chunks),

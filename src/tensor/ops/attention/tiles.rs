@@ -162,7 +162,7 @@ pub(super) fn products<F: Real>(
     for u in (0..tile.keys).step_by(ROWS) {
         // no query before u sees the keys from u on
         let first = if tile.diagonal { u / LANES } else { 0 };
-        product(
+        product::<F, false>(
             (&mut out[u * TILE_CHUNKS + first..], TILE_CHUNKS),
             (rows[u * chunks..].as_flattened(), chunks * LANES),
             (&columns[first..], TILE_CHUNKS),

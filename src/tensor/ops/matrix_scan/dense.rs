@@ -12,13 +12,8 @@ pub struct Dense {
 }
 
 impl StateTransition<1> for Dense {
-    fn inputs(self) -> [Signal; 1] {
-        [self.matrices]
-    }
-
-    #[inline(always)]
-    fn widths(keys: usize) -> [usize; 1] {
-        [keys * keys]
+    fn inputs(self, keys: usize) -> [(Signal, usize); 1] {
+        [(self.matrices, keys * keys)]
     }
 
     #[inline(always)]

@@ -12,13 +12,8 @@ pub struct Diagonal {
 }
 
 impl StateTransition<1> for Diagonal {
-    fn inputs(self) -> [Signal; 1] {
-        [self.factors]
-    }
-
-    #[inline(always)]
-    fn widths(keys: usize) -> [usize; 1] {
-        [keys]
+    fn inputs(self, keys: usize) -> [(Signal, usize); 1] {
+        [(self.factors, keys)]
     }
 
     #[inline(always)]

@@ -19,13 +19,8 @@ pub struct Householder {
 }
 
 impl StateTransition<2> for Householder {
-    fn inputs(self) -> [Signal; 2] {
-        [self.directions, self.strengths]
-    }
-
-    #[inline(always)]
-    fn widths(keys: usize) -> [usize; 2] {
-        [keys, 1]
+    fn inputs(self, keys: usize) -> [(Signal, usize); 2] {
+        [(self.directions, keys), (self.strengths, 1)]
     }
 
     #[inline(always)]

@@ -15,7 +15,8 @@ pub(super) struct Chunk<'a, F, T, const N: usize> {
     pub(super) len: usize,
     /// q `[len, K]`, k `[len, R, K]`, v `[len, R, V]`.
     pub(super) qkv: [&'a [F]; 3],
-    /// `[len, n, ·]` each.
+    /// Numbers that one transition reads of each of its inputs, `[len, n, ·]`.
+    pub(super) widths: [usize; N],
     pub(super) inputs: [&'a [F]; N],
 }
 
@@ -47,8 +48,8 @@ impl<F: Real, T: StateTransition<N>, const N: usize> Chunk<'_, F, T, N> {
     /// What transition `number` of the chunk reads.
     #[inline(always)]
     fn inputs_of(&self, number: usize) -> [&[F]; N] {
-        let (mut inputs, widths) = (self.inputs, T::widths(self.shape.keys()));
-        for (x, width) in inputs.iter_mut().zip(widths) {
+        let mut inputs = self.inputs;
+        for (x, width) in inputs.iter_mut().zip(self.widths) {
             *x = at(x, number, width);
         }
         inputs
@@ -77,7 +78,7 @@ impl<F: Real, T: StateTransition<N>, const N: usize> Chunk<'_, F, T, N> {
 
 kernel! {
     /// The state before the chunk, `s` `[K, V]`, becomes that after it; writes `y` `[len, V]`. `room` is for the transition.
-    pub(super) fn forward<'a, F: Real; T: StateTransition<N>; const N>(
+    pub(super) fn forward<'a, F: Real; const N; T: StateTransition<N>>(
         chunk: Chunk<'a, F, T, N>, s: &'a mut [F], y: &'a mut [F], room: &'a mut [F],
     ) {
         let Shape { values, transitions, .. } = chunk.shape;
@@ -96,7 +97,7 @@ kernel! {
     /// Backward of [`forward`]: `s` `[len n + 1, K, V]` has the state before the chunk and room for that after each
     /// transition, `ds` `[K, V]` the gradient of the state after the chunk, to become that of the state before. Adds to
     /// `dqkv` and `dinputs`.
-    pub(super) fn backward<'a, F: Real; T: StateTransition<N>; const N>(
+    pub(super) fn backward<'a, F: Real; const N; T: StateTransition<N>>(
         chunk: Chunk<'a, F, T, N>, s: &'a mut [F], ds: &'a mut [F], dy: &'a [F],
         dqkv: [&'a mut [F]; 3], dinputs: [&'a mut [F]; N], room: &'a mut [F],
     ) {
@@ -119,7 +120,7 @@ kernel! {
                     add_rows_times(at(k, write, keys), ds, at_mut(dv, write, values));
                 }
                 let mut dinputs = dinputs.each_mut().map(|d| &mut **d);
-                for (d, width) in dinputs.iter_mut().zip(T::widths(keys)) {
+                for (d, width) in dinputs.iter_mut().zip(chunk.widths) {
                     *d = at_mut(std::mem::take(d), number, width);
                 }
                 let before = at(s, number, state);

@@ -19,13 +19,8 @@ pub struct RankOne {
 }
 
 impl StateTransition<3> for RankOne {
-    fn inputs(self) -> [Signal; 3] {
-        [self.factors, self.to, self.from]
-    }
-
-    #[inline(always)]
-    fn widths(keys: usize) -> [usize; 3] {
-        [keys; 3]
+    fn inputs(self, keys: usize) -> [(Signal, usize); 3] {
+        [self.factors, self.to, self.from].map(|x| (x, keys))
     }
 
     #[inline(always)]

@@ -12,13 +12,8 @@ pub struct Scalar {
 }
 
 impl StateTransition<1> for Scalar {
-    fn inputs(self) -> [Signal; 1] {
-        [self.factor]
-    }
-
-    #[inline(always)]
-    fn widths(_: usize) -> [usize; 1] {
-        [1]
+    fn inputs(self, _: usize) -> [(Signal, usize); 1] {
+        [(self.factor, 1)]
     }
 
     #[inline(always)]

@@ -59,7 +59,7 @@ kernel! {
     /// One step: `gates` `[B, max(G, S) H]`, the recurrent part, become what is saved; `old` and `new` `[B, M H]` are the
     /// memories before and after, `past` and `h` `[B, H]` the states, which go to `y` `[B, T, H]` too. `x` are the rows of
     /// the input.
-    pub(super) fn forward<'a, F: Real; T: Cell<G, S, M, C>; const G, const S, const M, const C>(
+    pub(super) fn forward<'a, F: Real; const G, const S, const M, const C; T: Cell<G, S, M, C>>(
         cell: T, step: Step<'a>, x: &'a [F], gates: &'a mut [F],
         old: &'a [F], new: &'a mut [F], past: &'a [F], h: &'a mut [F], y: &'a mut [F],
     ) {
@@ -95,7 +95,7 @@ kernel! {
     /// Backward of [`forward`], of whose arguments it has `gates`, `old`, `new`, `past` and `h`. From the gradients `dy`
     /// `[B, T, H]` and, through U, `dh` `[B, H]` it makes `da` `[B, G H]`, adds to the rows of the input in `dx`, and
     /// `carry` `[B, C H]`, the gradients that come back otherwise, become those of the step before.
-    pub(super) fn backward<'a, F: Real; T: Cell<G, S, M, C>; const G, const S, const M, const C>(
+    pub(super) fn backward<'a, F: Real; const G, const S, const M, const C; T: Cell<G, S, M, C>>(
         cell: T, step: Step<'a>, gates: &'a [F], memories: [&'a [F]; 2], states: [&'a [F]; 2],
         dy: &'a [F], dh: &'a [F], carry: &'a mut [F], da: &'a mut [F], dx: &'a mut [F],
     ) {
