@@ -31,41 +31,21 @@ use crate::problem::entity::config::{BoxAsk, BoxVerb, BoxesConfig, EntityConfig,
 use crate::problem::entity::rooms::LAST_WRITES;
 use crate::problem::entity::script::Clause;
 use crate::problem::entity::sentence::{Args, Thing};
+use crate::problem::entity::swaps::SYMMETRIC;
 use crate::problem::entity::{OPENING, State, Story, World, and};
 
 /// The kind of sentence that is the first verb of a box.
 const FIRST: usize = OPENING + 1;
 
 const POURING: Complexity = Complexity {
-    class: Class::Nc1,
-    complete: true,
-    regular: true,
     statement: "moves of contents generate all singular transformations of the boxes, which contain the symmetric group of degree one less, not solvable from six boxes on",
     source: "J. M. Howie, J. London Math. Soc. 41 (1966) 707-716, doi:10.1112/jlms/s1-41.1.707; D. A. Mix Barrington, JCSS 38 (1989) 150-164",
+    ..SYMMETRIC
 };
 
 const SAME_NAMES: Complexity = Complexity {
-    class: Class::Nc1,
-    complete: true,
-    regular: true,
     statement: "a reference without its adjective moves whichever object of the name is in the box, so that five of them in six boxes are permuted by S5",
-    source: "D. A. Mix Barrington, JCSS 38 (1989) 150-164, doi:10.1016/0022-0000(89)90037-8",
-};
-
-const FEW_SAME_NAMES: Complexity = Complexity {
-    class: Class::Tc0,
-    complete: false,
-    regular: true,
-    statement: "references without their adjectives permute at most four objects of a name, so every group inside is solvable and the problem is in ACC0, within TC0",
-    source: "D. A. Mix Barrington, D. Therien, J. ACM 35 (1988) 941-952, doi:10.1145/48014.63138",
-};
-
-const FEW_BOXES: Complexity = Complexity {
-    class: Class::Tc0,
-    complete: false,
-    regular: true,
-    statement: "contents move among at most five boxes, so every group inside is solvable and the problem is in ACC0, within TC0",
-    source: "D. A. Mix Barrington, D. Therien, J. ACM 35 (1988) 941-952, doi:10.1145/48014.63138",
+    ..SYMMETRIC
 };
 
 const BOUNDED: Complexity = Complexity {
@@ -74,6 +54,18 @@ const BOUNDED: Complexity = Complexity {
     regular: true,
     statement: "finitely many states, so a fixed monoid, and products in a fixed monoid are in NC1",
     source: "D. A. Mix Barrington, D. Therien, J. ACM 35 (1988) 941-952, doi:10.1145/48014.63138",
+};
+
+const FEW_SAME_NAMES: Complexity = Complexity {
+    class: Class::Tc0,
+    statement: "references without their adjectives permute at most four objects of a name, so every group inside is solvable and the problem is in ACC0, within TC0",
+    ..BOUNDED
+};
+
+const FEW_BOXES: Complexity = Complexity {
+    class: Class::Tc0,
+    statement: "contents move among at most five boxes, so every group inside is solvable and the problem is in ACC0, within TC0",
+    ..BOUNDED
 };
 
 /// Boxes, objects and what may happen to them.

@@ -199,7 +199,7 @@ impl Written for Narrative {
     }
 
     fn spelling(&self) -> &Spelling {
-        self.script.prose.spelling()
+        &self.script.prose.spelling
     }
 
     fn spell(&self, input: &[u32], text: &mut Text) {

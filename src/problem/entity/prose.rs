@@ -23,7 +23,7 @@ pub(super) enum Part {
 
 /// What sentences are filled with.
 pub(super) struct Prose {
-    spelling: Spelling,
+    pub(super) spelling: Spelling,
     /// Of each person and place.
     phrases: [Vec<Looks>; 2],
     /// Of each noun and adjective, after a space.
@@ -165,11 +165,6 @@ impl Prose {
         let pieces: usize = parts[1].iter().map(part).sum();
         self.spelling.set_widest(pieces.div_ceil(symbols).max(3));
     }
-
-    /// The pieces.
-    pub(super) fn spelling(&self) -> &Spelling {
-        &self.spelling
-    }
 }
 
 /// Says which of the pieces from number `from` on belong to which of `symbols`: as even a share as can be, so that
@@ -204,7 +199,7 @@ mod tests {
         let parts = prose.parts(&Template::parse(template, &slots, false).unwrap());
         let mut pieces = Vec::new();
         prose.write(&parts, args, first, &mut pieces);
-        prose.spelling().read(&pieces)
+        prose.spelling.read(&pieces)
     }
 
     #[test]

@@ -21,7 +21,7 @@ const TRADE: usize = OPENING + 1;
 const PASS: usize = OPENING + 2;
 
 /// Where no listable group says it.
-const SYMMETRIC: Complexity = Complexity {
+pub(super) const SYMMETRIC: Complexity = Complexity {
     class: Class::Nc1,
     complete: true,
     regular: true,
