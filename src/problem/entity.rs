@@ -58,6 +58,9 @@ const DISTRACTOR: usize = 0;
 const QUESTION: usize = 1;
 const OPENING: usize = 2;
 
+/// Questions of an input at most.
+const MOST_ASKS: usize = 1_000_000;
+
 /// Elements of a monoid that is listed.
 const LISTED: usize = 100_000;
 
@@ -250,7 +253,9 @@ fn and(list: &[String], last: &str) -> Vec<String> {
 
 impl Config for EntityConfig {
     fn wrong(&self) -> Wrong {
-        Wrong(self.faults())
+        let mut wrong = Wrong(self.faults());
+        wrong.range("asks", self.asks, 0..=MOST_ASKS);
+        wrong
     }
 
     fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong> {
