@@ -1,7 +1,7 @@
 //! The families of problems: what a problem file has exactly one table of.
 //!
 //! A family is a configuration, which is what stands in the file and in records, and the problem that it builds
-//! ([`Config`]). To add one: its module, and a line in the table here. Where more is written in a file than is
+//! ([`Config`]). To add one: its module, and a line in the table at the end. Where more is written in a file than is
 //! resolved, the line says from what (`from`).
 
 use serde::{Deserialize, Serialize};
@@ -9,25 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::base::wrong::Wrong;
 use crate::problem::Problem;
 use crate::problem::answer::Supervision;
-use crate::problem::chess::ChessConfig;
-use crate::problem::circuit::CircuitConfig;
-use crate::problem::code::config::CodeConfig;
-use crate::problem::counting::CountingConfig;
-use crate::problem::data::{DataConfig, DataText};
-use crate::problem::dyck::DyckConfig;
 use crate::problem::encoding::Encoding;
-use crate::problem::entity::EntityConfig;
 use crate::problem::expect::Expect;
 use crate::problem::file::Reading;
-use crate::problem::formula::FormulaConfig;
-use crate::problem::graph::GraphConfig;
-use crate::problem::language::LanguageConfig;
-use crate::problem::language_file::LanguageText;
-use crate::problem::matrix::MatrixConfig;
-use crate::problem::recall::RecallConfig;
-use crate::problem::sequence::SequenceConfig;
-use crate::problem::word::WordConfig;
-use crate::problem::word_file::WordText;
 
 /// The configuration of a family.
 pub(super) trait Config {
@@ -119,33 +103,33 @@ macro_rules! families {
 
 families! {
     /// Word problem of a finite monoid.
-    word: Word(WordConfig) from WordText,
+    word: Word(super::word::WordConfig) from super::word_file::WordText,
     /// Membership in a regular language.
-    language: Language(LanguageConfig) from LanguageText,
+    language: Language(super::language::LanguageConfig) from super::language_file::LanguageText,
     /// A data set made elsewhere.
-    data: Data(DataConfig) from DataText,
+    data: Data(super::data::DataConfig) from super::data::DataText,
     /// Chess: a board that computes in S5, or games drawn at random.
-    chess: Chess(ChessConfig),
+    chess: Chess(super::chess::ChessConfig),
     /// Straight-line programs.
-    code: Code(CodeConfig),
+    code: Code(super::code::config::CodeConfig),
     /// Narratives whose entities are tracked.
-    entity: Entity(Box<EntityConfig>),
+    entity: Entity(Box<super::entity::EntityConfig>),
     /// The value of a Boolean formula.
-    formula: Formula(FormulaConfig),
+    formula: Formula(super::formula::FormulaConfig),
     /// The values of the gates of a circuit.
-    circuit: Circuit(CircuitConfig),
+    circuit: Circuit(super::circuit::CircuitConfig),
     /// A product of matrices.
-    matrix: Matrix(MatrixConfig),
+    matrix: Matrix(super::matrix::MatrixConfig),
     /// Brackets that match, nested without bound.
-    dyck: Dyck(DyckConfig),
+    dyck: Dyck(super::dyck::DyckConfig),
     /// Numbers of letters, compared.
-    counting: Counting(CountingConfig),
+    counting: Counting(super::counting::CountingConfig),
     /// Connectivity of graphs.
-    graph: Graph(GraphConfig),
+    graph: Graph(super::graph::GraphConfig),
     /// What becomes of a sequence.
-    sequence: Sequence(SequenceConfig),
+    sequence: Sequence(super::sequence::SequenceConfig),
     /// What stood where something was seen before.
-    recall: Recall(RecallConfig),
+    recall: Recall(super::recall::RecallConfig),
 }
 
 impl Family {
