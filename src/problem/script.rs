@@ -1,5 +1,6 @@
 //! Symbols with their names, their texts and what they share: how most families are written.
 
+use crate::algebra::transformation::Transformation;
 use crate::problem::features::Features;
 use crate::problem::readers::Written;
 use crate::problem::spelling::Spelling;
@@ -9,8 +10,18 @@ use crate::problem::spelling::Spelling;
 pub(super) struct Script {
     alphabet: Vec<String>,
     spelling: Spelling,
-    /// Names of features and, symbol by symbol, which of them it has; without them, each symbol is one of its own.
-    shared: Option<(Vec<String>, Vec<Vec<usize>>)>,
+    shared: Shared,
+}
+
+/// What symbols share, from which features are made when they are asked for: there may be many.
+#[derive(Debug)]
+enum Shared {
+    /// Nothing.
+    Nothing,
+    /// Names of features and, symbol by symbol, which of them it has.
+    Named(Vec<String>, Vec<Vec<usize>>),
+    /// The entries of their matrices.
+    Matrices(Vec<Transformation>),
 }
 
 impl Script {
@@ -19,7 +30,7 @@ impl Script {
         Self {
             alphabet,
             spelling,
-            shared: None,
+            shared: Shared::Nothing,
         }
     }
 
@@ -42,7 +53,13 @@ impl Script {
         names: Vec<String>,
         symbols: impl IntoIterator<Item = Vec<usize>>,
     ) -> Self {
-        self.shared = Some((names, symbols.into_iter().collect()));
+        self.shared = Shared::Named(names, symbols.into_iter().collect());
+        self
+    }
+
+    /// The same, of symbols that are transformations.
+    pub(super) fn of_maps(mut self, maps: Vec<Transformation>) -> Self {
+        self.shared = Shared::Matrices(maps);
         self
     }
 }
@@ -58,8 +75,11 @@ impl Written for Script {
 
     fn features(&self) -> Features {
         match &self.shared {
-            None => Features::one_hot(&self.alphabet),
-            Some((names, symbols)) => Features::having(names.clone(), symbols.iter().cloned()),
+            Shared::Nothing => Features::one_hot(&self.alphabet),
+            Shared::Named(names, symbols) => {
+                Features::having(names.clone(), symbols.iter().cloned())
+            }
+            Shared::Matrices(maps) => Features::matrices(maps),
         }
     }
 }

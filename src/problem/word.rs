@@ -22,10 +22,9 @@ use crate::base::rng::{Stream, below};
 use crate::base::wrong::Wrong;
 use crate::problem::answer::Answer;
 use crate::problem::family::Config;
-use crate::problem::features::Features;
-use crate::problem::script::Script;
-use crate::problem::spelling::Spelling;
-use crate::problem::{Asked, Known, Problem, Written};
+use crate::problem::knowledge::Knowledge;
+use crate::problem::script::{Script, kept};
+use crate::problem::{Asked, Problem, Written};
 
 /// A word problem, resolved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,10 +71,9 @@ const TABLE_LIMIT: usize = 1 << 26;
 /// A word problem, ready to draw and solve.
 #[derive(Debug)]
 pub(super) struct WordProblem {
-    monoid: Monoid,
-    letters: Vec<u32>,
     script: Script,
     labels: Vec<String>,
+    known: Knowledge,
     /// `[elements, letters]`: product before a letter -> product after it.
     next: Vec<u32>,
     /// The label of each element.
@@ -137,14 +135,15 @@ impl WordProblem {
                 )
             }
         };
-        let text = |x: &u32| monoid.element(*x).to_string();
+        let maps = letters.iter().map(|&x| monoid.element(x).clone());
+        let maps: Vec<Transformation> = maps.collect();
+        let names = maps.iter().map(Transformation::to_string).collect();
         Ok(Self {
-            script: Script::by_name(letters.iter().map(text).collect(), " "),
+            script: Script::by_name(names, " ").of_maps(maps),
             labels,
+            known: Knowledge::Monoid(Box::new(monoid), letters),
             label,
-            letters,
             next,
-            monoid,
         })
     }
 }
@@ -155,12 +154,12 @@ impl Asked for WordProblem {
     }
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
-        let letters = self.letters.len() as u32;
+        let letters = self.script.alphabet().len() as u32;
         input.extend((0..length).map(|_| below(rng, letters)));
     }
 
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
-        let letters = self.letters.len();
+        let letters = self.script.alphabet().len();
         let mut state = 0;
         answers.clear();
         answers.extend(input.iter().map(|&token| {
@@ -175,29 +174,7 @@ impl Asked for WordProblem {
     }
 }
 
-impl Written for WordProblem {
-    fn alphabet(&self) -> &[String] {
-        self.script.alphabet()
-    }
-
-    fn spelling(&self) -> &Spelling {
-        self.script.spelling()
-    }
-
-    fn features(&self) -> Features {
-        Features::matrices(self.letters.iter().map(|&x| self.monoid.element(x)))
-    }
-}
-
-impl Known for WordProblem {
-    fn monoid(&self) -> Option<&Monoid> {
-        Some(&self.monoid)
-    }
-
-    fn letters(&self) -> &[u32] {
-        &self.letters
-    }
-}
+kept!(WordProblem);
 
 #[cfg(test)]
 mod tests {
@@ -206,6 +183,7 @@ mod tests {
     use super::*;
     use crate::algebra::monoid::DEFAULT_LIMIT;
     use crate::base::rng::stream;
+    use crate::problem::Known;
 
     fn config(images: &[&str], alphabet: Alphabet, product: Product) -> WordConfig {
         WordConfig {
@@ -238,14 +216,14 @@ mod tests {
                 let answer = solved(&a5, &word);
                 let mut map: Vec<u16> = (0..5).collect();
                 for (&token, &label) in word.iter().zip(&answer) {
-                    let letter = a5.monoid.element(token).images();
+                    let letter = a5.monoid().unwrap().element(token).images();
                     map = (0..5)
                         .map(|i| match product {
                             Product::RightFirst => map[usize::from(letter[i])],
                             Product::LeftFirst => letter[usize::from(map[i])],
                         })
                         .collect();
-                    prop_assert_eq!(a5.monoid.element(label).images(), &map[..]);
+                    prop_assert_eq!(a5.monoid().unwrap().element(label).images(), &map[..]);
                 }
             }
         }
@@ -273,7 +251,7 @@ mod tests {
                 let tracked = WordConfig { track: Some(point), ..whole.clone() };
                 let whole = WordProblem::of(&whole).unwrap();
                 let tracked = WordProblem::of(&tracked).unwrap();
-                let place = |label: u32| whole.monoid.element(label).images()[usize::from(point) - 1];
+                let place = |label: u32| whole.monoid().unwrap().element(label).images()[usize::from(point) - 1];
                 let places: Vec<u32> = solved(&whole, &word).into_iter().map(|x| u32::from(place(x))).collect();
                 prop_assert_eq!(solved(&tracked, &word), places);
             }
@@ -307,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_that_would_not_fit_is_refused_with_the_remedy() {
+    fn a_table_that_would_not_fit_is_rejected_with_the_remedy() {
         let s8 = config(
             &["2 3 4 5 6 7 8 1", "2 1 3 4 5 6 7 8"],
             Alphabet::Elements,
