@@ -316,12 +316,12 @@ fn all_wrong_keys_of_a_file_are_reported_at_once() {
 }
 
 #[test]
-fn generators_that_do_not_close_within_the_limit_are_refused() {
+fn generators_that_do_not_close_within_the_limit_are_rejected() {
     insta::assert_snapshot!(bad("limit = 100\npoints = 5\ncycles = ['(1 2 3 4 5)', '(1 2)']"), @"problem `bad`: the generators produce more than 100 elements (stopped after finding 100); raise `limit` if you meant it, or look for a wrong generator");
 }
 
 #[test]
-fn a_product_of_missing_or_circular_files_is_refused() {
+fn a_product_of_missing_or_circular_files_is_rejected() {
     insta::assert_snapshot!(bad("direct = ['a4', 'z55']"), @"bad.toml:5: there is no problem `z55`; did you mean `z5`? (`barrington list` names the N there are; or write z55.toml)");
     insta::assert_snapshot!(bad("points = 3\ndirect = ['a4']"), @"
         bad.toml:5: `points` has no meaning next to `direct`: the factors bring their own; remove it
@@ -384,7 +384,7 @@ fn a_file_in_the_folder_wins_over_the_built_in_one() {
 }
 
 #[test]
-fn a_symbol_with_the_name_of_a_special_token_is_refused() {
+fn a_symbol_with_the_name_of_a_special_token_is_rejected() {
     let letters = |names: &str| {
         let text = format!(
             "title = 't'\nsource = 's'\n[language.automaton]\nletters = [{names}]\nstart = 'x'\naccept = ['x']\n[language.automaton.states.x]\n'<bos>' = 'x'\na = 'x'\n"

@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_changed_by_hand_is_refused_too() {
+    fn a_record_changed_by_hand_is_rejected_too() {
         let mut config: ProblemConfig = load(std::path::Path::new("problems"), "chess-play")
             .unwrap()
             .config;

@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn bad_tables_are_refused_in_one_sentence_each() {
+    fn bad_tables_are_rejected_in_one_sentence_each() {
         let config: DyckConfig = toml::from_str("pairs = 0\nopen = 2.0\nerrors = -0.5").unwrap();
         insta::assert_snapshot!(config.wrong(), @"
         pairs: `pairs` = 0 is not from 1 to 64; give a number that is

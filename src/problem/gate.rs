@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn too_few_gates_are_refused() {
+    fn too_few_gates_are_rejected() {
         let said = |gates: &[Gate]| {
             let mut wrong = Wrong::default();
             check(gates, &mut wrong);

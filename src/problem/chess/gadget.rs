@@ -1,4 +1,4 @@
-//! The board of the proof as a problem: products in S5, told as a game of chess.
+//! The board of the proof as a problem: products in S5, played as a game of chess.
 //!
 //! An operation is an element of S5, written as one transposition or a few, twelve plies each ([`template`]). The
 //! label after each ply is the square of the rook (15 labels: a8 to e8 after operations, also ranks 7 and 6 within

@@ -1,4 +1,4 @@
-//! A board of 64 squares that moves men as it is told: the oracle's board.
+//! A board of 64 squares that moves men as it is asked to: the oracle's board.
 //!
 //! It knows where men go and which squares they attack, castling and capture in passing included, but never asks
 //! whether a move is legal: games are drawn by the rules of `cozy-chess`, so that the two can be held against each

@@ -184,7 +184,7 @@ fn gates_that_read_what_is_not_there_have_no_value() {
 }
 
 #[test]
-fn bad_tables_are_refused_in_one_sentence_each() {
+fn bad_tables_are_rejected_in_one_sentence_each() {
     let said = |text: &str| {
         let config: CircuitConfig = toml::from_str(text).unwrap();
         config.wrong().to_string()

@@ -103,7 +103,7 @@ fn the_empty_word_has_no_majority_and_is_equal() {
 }
 
 #[test]
-fn bad_tables_are_refused_in_one_sentence_each() {
+fn bad_tables_are_rejected_in_one_sentence_each() {
     let said = |text: &str| {
         let config: CountingConfig = toml::from_str(&format!("label.{text}")).unwrap();
         config.wrong().to_string()

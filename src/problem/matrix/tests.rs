@@ -150,7 +150,7 @@ fn letters_that_share_an_entry_share_a_feature() {
 }
 
 #[test]
-fn bad_tables_are_refused_in_one_sentence_each() {
+fn bad_tables_are_rejected_in_one_sentence_each() {
     for (text, message) in [
         (
             "modulus = 1",

@@ -72,7 +72,7 @@ fn refusal(code: &str) -> String {
 }
 
 #[test]
-fn a_bad_file_is_refused_with_line_value_and_remedy() {
+fn a_bad_file_is_rejected_with_line_value_and_remedy() {
     assert_eq!(
         refusal("variables = 5\nstate = 'permutation'\nstatements = ['tuple-swop']"),
         "bad.toml:6: unknown value `tuple-swop` of `0` in [code.statements]; did you mean `tuple-swap`? (known: tuple-swap, swap, conditional-swap, assign, constant, add, subtract, multiply, and, or, xor, not, rotate, call)"
