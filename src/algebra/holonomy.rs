@@ -9,7 +9,7 @@
 //! ```
 //!
 //! - [`sets`]: sets of points as bit masks;
-//! - [`skeleton`]: the image sets, which of them can be moved onto each other, heights, tiles, words;
+//! - [`skeleton`]: the image sets, which of them can be moved onto each other, heights, tiles;
 //! - [`component`]: the holonomy group of a class of image sets, as permutations of tiles;
 //! - [`cascade`]: coordinates of a point and what each level does to them, given those above;
 //! - [`group_cascade`]: a group along a chain of subgroups (Frobenius and Lagrange), which takes a
@@ -28,7 +28,6 @@ pub mod cascade;
 pub mod component;
 pub mod group_cascade;
 pub mod levels;
-mod moves;
 pub mod sets;
 pub mod skeleton;
 
@@ -132,7 +131,8 @@ mod tests {
         ) {
             let cascade = Cascade::from_generators(&gens, 1000).unwrap();
             let word: Vec<usize> = word.into_iter().map(|a| a % gens.len()).collect();
-            let product = cascade.skeleton().evaluate(&word);
+            let identity = Transformation::identity(gens[0].points());
+            let product = word.iter().fold(identity, |product, &a| &product * &gens[a]);
             for point in 0..gens[0].points() {
                 let all = cascade.all_coordinates_of(point);
                 prop_assert!(all.contains(&cascade.coordinates_of(point)));
@@ -218,13 +218,17 @@ mod tests {
                 let inside: Vec<PointSet> = sets.iter().copied().filter(|&t| t != p && is_inside(t, p)).collect();
                 let tiles: BTreeSet<PointSet> = inside.iter().copied()
                     .filter(|&t| !inside.iter().any(|&u| u != t && is_inside(t, u))).collect();
-                let found: BTreeSet<PointSet> = skeleton.tiles_of(i).into_iter().map(|t| skeleton.sets()[t]).collect();
+                let own = &skeleton.classes()[skeleton.class_of(i)].tiles;
+                let found: BTreeSet<PointSet> =
+                    own.iter().map(|&t| skeleton.from_representative(i, skeleton.sets()[t])).collect();
                 prop_assert_eq!(tiles, found);
                 let r = skeleton.sets()[skeleton.representative(i)];
-                let (out, into) = (skeleton.evaluate(&skeleton.word_out(i)), skeleton.evaluate(&skeleton.word_into(i)));
-                prop_assert_eq!((image(r, &out), image(p, &into)), (p, r));
-                let round = &out * &into;
-                prop_assert!((0..points).filter(|&x| r >> x & 1 == 1).all(|x| usize::from(round.images()[x]) == x));
+                // a map of the monoid leads out of the representative, and the way back undoes it point by point
+                let here = (0..points).filter(|&x| r >> x & 1 == 1);
+                let out = |x: usize| skeleton.from_representative(i, 1 << x);
+                prop_assert_eq!(skeleton.from_representative(i, r), p);
+                prop_assert!(monoid.elements().iter().any(|s| here.clone().all(|x| out(x) == image(1 << x, s))));
+                prop_assert!(here.clone().all(|x| skeleton.to_representative(i, out(x)) == 1 << x));
             }
             for level in cascade.levels() {
                 for c in level.components() {

@@ -61,41 +61,13 @@ impl fmt::Display for Depth {
     }
 }
 
-/// How many seeds have to pass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Need {
-    /// This many (fewer seeds than that never pass).
-    AtLeast(usize),
-    /// More than half of them.
-    Majority,
-}
-
-impl Need {
-    /// Of `seeds`, how many.
-    ///
-    /// ```
-    /// use barrington::analysis::depth::Need;
-    /// assert_eq!(Need::Majority.of(3), 2);
-    /// assert_eq!(Need::Majority.of(4), 3);
-    /// assert_eq!(Need::AtLeast(1).of(3), 1);
-    /// ```
-    pub fn of(self, seeds: usize) -> usize {
-        match self {
-            Self::AtLeast(k) => k,
-            Self::Majority => seeds / 2 + 1,
-        }
-    }
-}
-
-/// When a depth passes at a length.
+/// When a depth passes at a length: more than half of the seeds reach an accuracy.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rule {
     /// The accuracy that is asked for.
     pub measure: Measure,
     /// At least this much of it.
     pub threshold: f64,
-    /// In this many seeds.
-    pub need: Need,
 }
 
 impl Rule {
@@ -103,14 +75,12 @@ impl Rule {
     pub const SEQUENCE: Self = Self {
         measure: Measure::Sequence,
         threshold: 0.9,
-        need: Need::Majority,
     };
 
     /// At least 90 % token accuracy in more than half of the seeds.
     pub const TOKEN: Self = Self {
         measure: Measure::Token,
         threshold: 0.9,
-        need: Need::Majority,
     };
 }
 
@@ -118,16 +88,10 @@ impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let percent = self.threshold * 100.0;
         let measure = self.measure.name();
-        match self.need {
-            Need::AtLeast(k) => write!(
-                f,
-                "at least {percent} % {measure} accuracy in at least {k} seeds"
-            ),
-            Need::Majority => write!(
-                f,
-                "at least {percent} % {measure} accuracy in more than half of the seeds"
-            ),
-        }
+        write!(
+            f,
+            "at least {percent} % {measure} accuracy in more than half of the seeds"
+        )
     }
 }
 
@@ -272,7 +236,7 @@ fn passes(group: &Group<'_>, rule: Rule, length: usize) -> Option<bool> {
         .iter()
         .filter(|c| c.rate().is_some_and(|rate| rate >= rule.threshold))
         .count();
-    Some(passing >= rule.need.of(counts.len()))
+    Some(passing > counts.len() / 2)
 }
 
 #[cfg(test)]

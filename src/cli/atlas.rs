@@ -102,7 +102,7 @@ fn picture(judged: &[Judged], numbers: Option<Semantics>) -> Atlas {
         class: row.class.clone(),
         cells: predict::all(&row.task, numbers)
             .iter()
-            .map(|(_, verdict)| verdict.answer)
+            .map(|(_, verdict)| verdict.ability)
             .collect(),
     };
     Atlas {
@@ -118,7 +118,7 @@ fn as_text(judged: &[Judged], numbers: Option<Semantics>) -> String {
     let mut rows = table(&header, false);
     for row in judged {
         let verdicts = predict::all(&row.task, numbers);
-        let marks = verdicts.iter().map(|(_, verdict)| verdict.answer.mark());
+        let marks = verdicts.iter().map(|(_, verdict)| verdict.ability.mark());
         let names = [row.problem.clone(), row.class.clone()];
         rows.add_row(names.into_iter().chain(marks));
     }

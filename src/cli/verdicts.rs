@@ -26,7 +26,7 @@ pub fn as_text(task: &Task, numbers: Option<Semantics>) -> String {
         rows.add_row([
             class.name,
             &predict::members(class).join(", "),
-            &verdict.answer.to_string(),
+            &verdict.ability.to_string(),
             verdict.semantics.name(),
             verdict.theorem.id,
         ]);
@@ -62,7 +62,7 @@ pub fn as_json(task: &Task, numbers: Option<Semantics>) -> Value {
             "architecture": class.name,
             "members": class.members,
             "built": predict::members(class),
-            "verdict": verdict.answer.to_string(),
+            "verdict": verdict.ability.to_string(),
             "semantics": verdict.semantics.name(),
             "theorem": verdict.theorem.id,
             "statement": verdict.theorem.statement,

@@ -5,7 +5,7 @@
 
 use crate::figure::palette::{Colour, GRID, opaque};
 use crate::figure::{Drawing, FigureError, render};
-use crate::theory::{Answer, Layers};
+use crate::theory::{Ability, Layers};
 
 mod table;
 
@@ -37,34 +37,37 @@ pub struct Row {
     /// The class of its word problem: `AC0`, `ACC0[6]`, `NC1-complete`.
     pub class: String,
     /// What is predicted for each column, in order.
-    pub cells: Vec<Answer>,
+    pub cells: Vec<Ability>,
 }
 
 /// The colour of a cell: blue where it can, vermillion where it cannot (Okabe and Ito, 2008).
-fn colour(answer: Answer) -> Colour {
+fn colour(answer: Ability) -> Colour {
     match answer {
-        Answer::Can(Layers::Exactly(_)) => opaque(0, 114, 178).tint(0.52),
-        Answer::Can(Layers::AtMost(_)) => opaque(0, 114, 178).tint(0.34),
-        Answer::Can(Layers::Some) => opaque(0, 114, 178).tint(0.19),
-        Answer::Can(Layers::Logarithmic) => opaque(0, 158, 115).tint(0.4),
-        Answer::Cannot => opaque(213, 94, 0).tint(0.48),
-        Answer::CannotUnlessTc0IsNc1 => opaque(230, 159, 0).tint(0.4),
-        Answer::Open => GRID,
+        Ability::Can(Layers::Exactly(_)) => opaque(0, 114, 178).tint(0.52),
+        Ability::Can(Layers::AtMost(_)) => opaque(0, 114, 178).tint(0.34),
+        Ability::Can(Layers::Some) => opaque(0, 114, 178).tint(0.19),
+        Ability::Can(Layers::Logarithmic) => opaque(0, 158, 115).tint(0.4),
+        Ability::Cannot => opaque(213, 94, 0).tint(0.48),
+        Ability::CannotUnlessTc0IsNc1 => opaque(230, 159, 0).tint(0.4),
+        Ability::Open => GRID,
     }
 }
 
 /// The legend: an example of each mark, and what it means.
-const LEGEND: [(Answer, &str); 7] = [
+const LEGEND: [(Ability, &str); 7] = [
     (
-        Answer::Can(Layers::Exactly(3)),
+        Ability::Can(Layers::Exactly(3)),
         "can, and 3 layers is the least number",
     ),
-    (Answer::Can(Layers::AtMost(3)), "can with at most 3 layers"),
-    (Answer::Can(Layers::Some), "can with some number of layers"),
-    (Answer::Can(Layers::Logarithmic), "can with O(log n) layers"),
-    (Answer::Cannot, "cannot"),
-    (Answer::CannotUnlessTc0IsNc1, "cannot unless TC0 = NC1"),
-    (Answer::Open, "open"),
+    (Ability::Can(Layers::AtMost(3)), "can with at most 3 layers"),
+    (Ability::Can(Layers::Some), "can with some number of layers"),
+    (
+        Ability::Can(Layers::Logarithmic),
+        "can with O(log n) layers",
+    ),
+    (Ability::Cannot, "cannot"),
+    (Ability::CannotUnlessTc0IsNc1, "cannot unless TC0 = NC1"),
+    (Ability::Open, "open"),
 ];
 
 /// Draws `atlas`. Panics unless every row has a cell for each column.
@@ -86,11 +89,11 @@ pub fn draw(title: &str, atlas: &Atlas) -> Result<Drawing, FigureError> {
 
 fn caption(title: &str, atlas: &Atlas) -> String {
     let cells = atlas.rows.iter().flat_map(|row| &row.cells);
-    let count = |wanted: fn(&Answer) -> bool| cells.clone().filter(|p| wanted(p)).count();
-    let can = count(|answer| matches!(answer, Answer::Can(_)));
-    let cannot = count(|p| *p == Answer::Cannot);
-    let unless = count(|p| *p == Answer::CannotUnlessTc0IsNc1);
-    let open = count(|p| *p == Answer::Open);
+    let count = |wanted: fn(&Ability) -> bool| cells.clone().filter(|p| wanted(p)).count();
+    let can = count(|answer| matches!(answer, Ability::Can(_)));
+    let cannot = count(|p| *p == Ability::Cannot);
+    let unless = count(|p| *p == Ability::CannotUnlessTc0IsNc1);
+    let open = count(|p| *p == Ability::Open);
     format!(
         "{title}: what theory predicts for {} problems (rows, by the class of their word problem) and {} classes of \
          architectures (columns). Of {} cells {can} say that the architecture can, {cannot} that it cannot, {unless} \

@@ -33,7 +33,7 @@ pub(crate) fn html(groups: &[Group<'_>]) -> String {
             rows.push(vec![
                 escape(&problem_title(name)),
                 escape(&model.label),
-                escape(&verdict.answer.to_string()),
+                escape(&verdict.ability.to_string()),
                 verdict.semantics.name().to_owned(),
                 verdict.theorem.id.to_owned(),
             ]);
@@ -55,7 +55,7 @@ pub(crate) fn html(groups: &[Group<'_>]) -> String {
     };
     let theorems: String = theorems.iter().map(theorem).collect();
     format!(
-        "<p>For words of every length and some number of layers, by theorems.</p>\n{}<ul class=\"note\">\n{theorems}</ul>\n",
+        "<p>For sequences of every length and some number of layers, by theorems.</p>\n{}<ul class=\"note\">\n{theorems}</ul>\n",
         table::html("claims", &head, &rows)
     )
 }

@@ -11,7 +11,7 @@ use crate::problem::counting::{CountingConfig, CountingLabel};
 use crate::problem::dyck::{DyckConfig, DyckLabel};
 use crate::problem::word::Product;
 use crate::problem::{Family, Problem, ProblemConfig};
-use crate::theory::{Facts, Hardness, Task};
+use crate::theory::{Hardness, Invariants, Task};
 
 /// What is asked of architectures, and where theory knows it from.
 pub struct Question<'a> {
@@ -38,7 +38,7 @@ impl<'a> Question<'a> {
                 return Some(Self::of_algebra(subject));
             }
             let letters = problem.letters().iter().map(|&x| monoid.element(x));
-            let facts = Facts::of(&subject.facts, letters);
+            let facts = Invariants::of(&subject.facts, letters);
             let right_first =
                 matches!(&config.family, Family::Word(word) if word.product == Product::RightFirst);
             let task = Task::WordProblem(if right_first {
@@ -73,7 +73,7 @@ impl<'a> Question<'a> {
     /// Membership in the language of `subject`, or words over its generators that multiply from left to right.
     pub fn of_algebra(subject: Subject<'a>) -> Self {
         let letters = subject.generators;
-        let facts = Facts::of(&subject.facts, letters.iter()).with_levels(letters);
+        let facts = Invariants::of(&subject.facts, letters.iter()).with_levels(letters);
         let task = match subject.language {
             Some(language) => Task::Language {
                 facts,

@@ -41,6 +41,19 @@ impl<'de> Deserialize<'de> for Expect {
     }
 }
 
+/// One of the keys. That a key is unknown is found while it is read, so that the fault points at it.
+struct Key(&'static str);
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = String::deserialize(deserializer)?;
+        let known = KEYS.iter().find(|&&key| key == written);
+        known
+            .map(|key| Self(key))
+            .ok_or_else(|| D::Error::unknown_field(&written, &KEYS))
+    }
+}
+
 struct Claims;
 
 impl<'de> Visitor<'de> for Claims {
@@ -52,10 +65,7 @@ impl<'de> Visitor<'de> for Claims {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Expect, A::Error> {
         let mut claims = Vec::new();
-        while let Some(written) = map.next_key::<String>()? {
-            let Some(&key) = KEYS.iter().find(|&&key| key == written) else {
-                return Err(A::Error::unknown_field(&written, &KEYS));
-            };
+        while let Some(Key(key)) = map.next_key()? {
             let claimed = match fact(key).map_or(Kind::Name, |fact| fact.kind) {
                 Kind::Truth => Value::Truth(map.next_value()?),
                 Kind::Number => Value::Number(map.next_value::<u64>()?.into()),
@@ -69,6 +79,11 @@ impl<'de> Visitor<'de> for Claims {
 }
 
 impl Expect {
+    /// Every key that a claim can have.
+    pub fn keys() -> &'static [&'static str] {
+        &KEYS
+    }
+
     /// Whether something is claimed under `key`.
     pub fn claims(&self, key: &str) -> bool {
         self.0.iter().any(|claim| claim.key == key)
@@ -81,7 +96,7 @@ impl Expect {
         subject: Option<&Subject<'_>>,
         complexity: Option<Complexity>,
     ) -> Vec<(&'static str, String)> {
-        // TOML and serde have their own names of the truth values
+        // truth values as TOML writes them
         let text = |value: &Value| match value {
             Value::Truth(holds) => holds.to_string(),
             other => other.to_string(),

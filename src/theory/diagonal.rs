@@ -2,8 +2,8 @@
 
 use crate::theory::rules::{OPEN, Ruling, can, cascade};
 use crate::theory::theorem::{SUBNORMAL, Theorem, theorems};
-use crate::theory::verdict::{Answer, Layers};
-use crate::theory::{Facts, Level, Semantics, Task};
+use crate::theory::verdict::{Ability, Layers};
+use crate::theory::{Invariants, Lengths, Semantics, Task};
 
 /// How many layers do it, and why.
 pub(super) type Able = (Layers, Theorem);
@@ -26,7 +26,7 @@ pub(super) struct Gates {
 
 impl Gates {
     /// The ruling for a problem with the monoid of `facts`.
-    pub(super) fn ruling(self, semantics: Semantics, facts: &Facts) -> Ruling {
+    pub(super) fn ruling(self, semantics: Semantics, facts: &Invariants) -> Ruling {
         let finite = matches!(semantics, Semantics::Finite | Semantics::Exact);
         if let Some((layers, theorem)) = self.able {
             // the proof that fewer do not needs finitely many states, and maps that commute layer by layer
@@ -37,12 +37,12 @@ impl Gates {
                 can(layers.or_fewer(), theorem)
             };
         }
-        let because = |theorem: Option<Theorem>| theorem.map_or(OPEN, |t| (Answer::Cannot, t));
+        let because = |theorem: Option<Theorem>| theorem.map_or(OPEN, |t| (Ability::Cannot, t));
         match semantics {
             Semantics::Finite => because(self.unable),
             Semantics::Exact => because(self.unable.map(|_| SUBNORMAL)),
             Semantics::LogPrecision if facts.solvable() => OPEN,
-            Semantics::LogPrecision => (Answer::CannotUnlessTc0IsNc1, self.in_tc0),
+            Semantics::LogPrecision => (Ability::CannotUnlessTc0IsNc1, self.in_tc0),
             Semantics::Rounded => because(self.rounded),
         }
     }
@@ -52,9 +52,9 @@ impl Gates {
 /// `whole` says, else those of a cascade.
 pub(super) fn series(
     task: &Task,
-    facts: &Facts,
+    facts: &Invariants,
     whole: (usize, Theorem),
-    of_level: impl Fn(&Level) -> Option<usize>,
+    of_level: impl Fn(&Lengths) -> Option<usize>,
 ) -> Able {
     if facts.group {
         (Layers::Exactly(whole.0), whole.1)
@@ -66,8 +66,8 @@ pub(super) fn series(
 }
 
 /// Flip-flops, as many layers as levels if those are known.
-pub(super) fn aperiodic(task: &Task, facts: &Facts) -> Able {
-    match cascade(task, facts, Level::signed_layers) {
+pub(super) fn aperiodic(task: &Task, facts: &Invariants) -> Able {
+    match cascade(task, facts, Lengths::signed_layers) {
         Layers::Some => (Layers::Some, STAR_FREE),
         layers => (layers, CASCADE),
     }

@@ -30,14 +30,14 @@ use crate::algebra::transformation::Transformation;
 
 /// What one level asks of layers: the longest series of a holonomy group in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Level {
+pub struct Lengths {
     /// Of the derived series; none if a group is not solvable, 0 if all are trivial.
     pub derived_length: Option<usize>,
     /// Of the shortest subnormal series with elementary abelian 2-groups as factors; none if there is none.
     pub signed_length: Option<usize>,
 }
 
-impl Level {
+impl Lengths {
     /// Layers of complex diagonal gates.
     pub fn complex_layers(&self) -> Option<usize> {
         self.derived_length.map(|length| length.max(1))
@@ -59,13 +59,13 @@ impl Level {
 }
 
 /// The levels of the monoid that `generators` generate, the top one first; none if there are too many image sets.
-pub(super) fn levels(generators: &[Transformation]) -> Option<Vec<Level>> {
+pub(super) fn levels(generators: &[Transformation]) -> Option<Vec<Lengths>> {
     let level = |level: HolonomyLevel| {
         let longest = |length: fn(&HolonomyClass) -> Option<usize>| {
             let mut classes = level.classes.iter();
             classes.try_fold(0, |longest, class| Some(longest.max(length(class)?)))
         };
-        Level {
+        Lengths {
             derived_length: longest(|class| class.derived_length),
             signed_length: longest(|class| class.signed_length),
         }
@@ -125,10 +125,10 @@ mod tests {
     /// Layers of complex gates, of real gates, and of Householder factors that track groups in four.
     fn layers(images: &[&str]) -> (Option<usize>, Option<usize>, Option<usize>) {
         let levels = levels(&maps(images)).unwrap();
-        let sum = |of: &dyn Fn(&Level) -> Option<usize>| levels.iter().map(of).sum();
+        let sum = |of: &dyn Fn(&Lengths) -> Option<usize>| levels.iter().map(of).sum();
         (
-            sum(&Level::complex_layers),
-            sum(&Level::signed_layers),
+            sum(&Lengths::complex_layers),
+            sum(&Lengths::signed_layers),
             sum(&|level| level.layers_around(4)),
         )
     }

@@ -8,20 +8,20 @@
 
 pub mod class;
 mod diagonal;
-pub mod facts;
 pub mod levels;
 mod rules;
 pub mod semantics;
+pub mod task;
 pub mod theorem;
 pub mod transition;
 pub mod verdict;
 
 pub use class::{Class, Depth};
-pub use facts::{Facts, Hardness, Task};
-pub use levels::Level;
+pub use levels::Lengths;
 pub use semantics::Semantics;
+pub use task::{Hardness, Invariants, Task};
 pub use theorem::{Standing, Theorem};
 pub use transition::Transition;
 pub use transition::attention::Attention;
 pub use transition::householder::Householder;
-pub use verdict::{Answer, Layers, Verdict, verdict};
+pub use verdict::{Ability, Layers, Verdict, verdict};

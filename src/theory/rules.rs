@@ -2,8 +2,8 @@
 
 use crate::theory::class::Named;
 use crate::theory::theorem::{self, Theorem};
-use crate::theory::verdict::{Answer, Layers};
-use crate::theory::{Depth, Facts, Hardness, Level, Semantics, Task};
+use crate::theory::verdict::{Ability, Layers};
+use crate::theory::{Depth, Hardness, Invariants, Lengths, Semantics, Task};
 
 /// A question to theory.
 pub(super) struct Asked<'a> {
@@ -16,7 +16,7 @@ pub(super) struct Asked<'a> {
 }
 
 /// What is ruled for layers of one kind, and why.
-pub(super) type Ruling = (Answer, Theorem);
+pub(super) type Ruling = (Ability, Theorem);
 
 /// What theory knows of one kind of layers. Rulings are for any constant number of them, unless the depth says
 /// otherwise.
@@ -47,7 +47,7 @@ pub(super) trait Rules {
     }
 
     /// The ruling for a problem with a finite monoid of more than one element, of which `facts` speak.
-    fn with_monoid(&self, asked: &Asked<'_>, _: &Facts) -> Ruling {
+    fn with_monoid(&self, asked: &Asked<'_>, _: &Invariants) -> Ruling {
         self.any_automaton()
             .map_or(OPEN, |theorem| can(one_layer(asked.task), theorem))
     }
@@ -56,7 +56,7 @@ pub(super) trait Rules {
     fn counting(&self, asked: &Asked<'_>) -> Ruling {
         match asked.semantics {
             Semantics::LogPrecision => can(Layers::AtMost(1), theorem::COUNTER),
-            _ => (Answer::Cannot, theorem::AUTOMATON),
+            _ => (Ability::Cannot, theorem::AUTOMATON),
         }
     }
 
@@ -65,9 +65,9 @@ pub(super) trait Rules {
         let log_precision = asked.semantics == Semantics::LogPrecision;
         match (known.regular, self.any_automaton()) {
             (true, Some(theorem)) => can(Layers::AtMost(1), theorem),
-            (false, _) if !log_precision => (Answer::Cannot, theorem::AUTOMATON),
+            (false, _) if !log_precision => (Ability::Cannot, theorem::AUTOMATON),
             _ if log_precision && known.hard_for_nc1 && self.in_tc0() => {
-                (Answer::CannotUnlessTc0IsNc1, theorem::HARD_FOR_NC1)
+                (Ability::CannotUnlessTc0IsNc1, theorem::HARD_FOR_NC1)
             }
             _ => OPEN,
         }
@@ -75,7 +75,7 @@ pub(super) trait Rules {
 
     /// The ruling for any problem.
     fn ruling(&self, asked: &Asked<'_>) -> Ruling {
-        match (asked.task, asked.task.facts()) {
+        match (asked.task, asked.task.invariants()) {
             (_, Some(facts)) if facts.trivial => can(Layers::Exactly(0), theorem::TRIVIAL),
             (_, Some(facts)) => self.with_monoid(asked, facts),
             (Task::Known(known), None) => self.known(asked, *known),
@@ -85,18 +85,18 @@ pub(super) trait Rules {
 }
 
 /// What no theorem settles.
-pub(super) const OPEN: Ruling = (Answer::Open, theorem::UNSETTLED);
+pub(super) const OPEN: Ruling = (Ability::Open, theorem::UNSETTLED);
 
 /// Some weights do it.
 pub(super) fn can(layers: Layers, theorem: Theorem) -> Ruling {
-    (Answer::Can(layers), theorem)
+    (Ability::Can(layers), theorem)
 }
 
 /// The layers of a cascade along the levels of the monoid.
 pub(super) fn cascade(
     task: &Task,
-    facts: &Facts,
-    of_level: impl Fn(&Level) -> Option<usize>,
+    facts: &Invariants,
+    of_level: impl Fn(&Lengths) -> Option<usize>,
 ) -> Layers {
     match facts.cascade_layers(of_level) {
         Some(1) => one_layer(task),

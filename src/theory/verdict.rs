@@ -24,9 +24,9 @@ pub enum Layers {
     Logarithmic,
 }
 
-/// What theory says.
+/// What theory says of an architecture and a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum Ability {
     /// Some weights do it.
     Can(Layers),
     /// No weights do it.
@@ -37,18 +37,18 @@ pub enum Answer {
     Open,
 }
 
-/// An answer and what it rests on.
+/// What an architecture can, and what that rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// The answer.
-    pub answer: Answer,
+    /// What it can.
+    pub ability: Ability,
     /// What the theorem grants the numbers.
     pub semantics: Semantics,
     /// Why.
     pub theorem: Theorem,
 }
 
-impl Answer {
+impl Ability {
     /// The short form in tables: `3` exactly three layers, `≤3` at most three, `+` some number of layers, `log`
     /// O(log n) layers, `no`, `no*` unless TC0 = NC1, `?` open.
     pub fn mark(self) -> String {
@@ -76,7 +76,7 @@ impl fmt::Display for Layers {
     }
 }
 
-impl fmt::Display for Answer {
+impl fmt::Display for Ability {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Can(layers) => write!(f, "can with {layers}"),
@@ -96,9 +96,9 @@ pub fn verdict(task: &Task, class: &Class, depth: Depth, semantics: Semantics) -
     };
     let of_kind = |kind: &Transition| kind.rules().ruling(&asked);
     let rulings: Vec<Ruling> = class.0.iter().map(of_kind).collect();
-    let (answer, theorem) = within(depth, compose(task, class, &rulings, semantics));
+    let (ability, theorem) = within(depth, compose(task, class, &rulings, semantics));
     Verdict {
-        answer,
+        ability,
         semantics,
         theorem,
     }
@@ -112,28 +112,28 @@ fn compose(task: &Task, class: &Class, rulings: &[Ruling], semantics: Semantics)
     let able = rulings
         .iter()
         .filter_map(|ruling| match ruling.0 {
-            Answer::Can(layers) => Some((layers.rank(), *ruling)),
+            Ability::Can(layers) => Some((layers.rank(), *ruling)),
             _ => None,
         })
         .min_by_key(|(rank, _)| *rank);
-    if let Some((_, (Answer::Can(layers), theorem))) = able {
+    if let Some((_, (Ability::Can(layers), theorem))) = able {
         return can(layers.or_fewer(), theorem);
     }
-    let all = |answer: Answer| rulings.iter().all(|ruling| ruling.0 == answer);
+    let all = |ability: Ability| rulings.iter().all(|ruling| ruling.0 == ability);
     let recurrent = class.0.iter().all(|kind| kind.rules().recurrent());
     let finite = matches!(semantics, Semantics::Finite | Semantics::Exact);
-    let has_group = task.facts().is_some_and(|facts| !facts.aperiodic);
+    let has_group = task.invariants().is_some_and(|facts| !facts.aperiodic);
     let bounded =
-        |ruling: &Ruling| matches!(ruling.0, Answer::Cannot | Answer::CannotUnlessTc0IsNc1);
-    if recurrent && finite && has_group && all(Answer::Cannot) {
-        (Answer::Cannot, theorem::SUBNORMAL)
-    } else if task.facts().is_none() && all(Answer::Cannot) {
+        |ruling: &Ruling| matches!(ruling.0, Ability::Cannot | Ability::CannotUnlessTc0IsNc1);
+    if recurrent && finite && has_group && all(Ability::Cannot) {
+        (Ability::Cannot, theorem::SUBNORMAL)
+    } else if task.invariants().is_none() && all(Ability::Cannot) {
         rulings[0]
     } else if semantics == Semantics::LogPrecision && rulings.iter().all(bounded) {
         // a constant number of layers, each in TC0
         *rulings
             .iter()
-            .find(|ruling| ruling.0 == Answer::CannotUnlessTc0IsNc1)
+            .find(|ruling| ruling.0 == Ability::CannotUnlessTc0IsNc1)
             .unwrap_or(&OPEN)
     } else {
         OPEN
@@ -142,11 +142,11 @@ fn compose(task: &Task, class: &Class, rulings: &[Ruling], semantics: Semantics)
 
 /// A ruling for any constant number of layers made one for the number that there is.
 fn within(depth: Depth, ruling: Ruling) -> Ruling {
-    let (Depth::Layers(k), (Answer::Can(layers), theorem)) = (depth, ruling) else {
+    let (Depth::Layers(k), (Ability::Can(layers), theorem)) = (depth, ruling) else {
         return ruling;
     };
     match layers {
-        Layers::Exactly(least) if k < least => (Answer::Cannot, theorem),
+        Layers::Exactly(least) if k < least => (Ability::Cannot, theorem),
         Layers::Exactly(_) => ruling,
         Layers::AtMost(enough) if k >= enough => ruling,
         Layers::AtMost(_) | Layers::Some | Layers::Logarithmic => OPEN,

@@ -9,18 +9,20 @@
 //!
 //! `P ~ Q` makes the two equally large, so `P·s = Q` and `Q·t = P` for some `s`, `t`: the classes are the
 //! strongly connected components of the action on `I`. Every class has a representative `R`, and each
-//! member `P` a word `out` with `R·out = P` and a word `into` that undoes it point by point. Those words
-//! carry the tiles of `R` to the tiles of `P` and back, so tiles are found for representatives only.
+//! member `P` a word `out` with `R·out = P` and a word `into` that undoes it point by point: any word `back` from `P` to
+//! `R` makes `turn = out·back` permute `R`, and if the turn has order `k` on `R`, `into = back·turn^(k-1)`. As a map of
+//! points it is the inverse of `out`, so only `out` is kept, and as a map. Those words carry the tiles of `R` to the tiles of `P` and back, so tiles are found for representatives only.
 //!
 //! Source: A. Egri-Nagy, C. L. Nehaniv, arXiv:1508.06345, sections 4.1, 5.1 and 5.2.
 //!
 //! Leaves out more than 128 points (sets are bit masks) and drawings of the order.
 
+use std::collections::{BTreeSet, VecDeque};
+
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::algebra::AlgebraError;
-use crate::algebra::holonomy::moves::{Edge, Moves};
 use crate::algebra::holonomy::sets::{
     MOST_POINTS, PointSet, elements, image, image_sets, is_inside, place,
 };
@@ -40,7 +42,7 @@ pub struct Class {
     pub tiles: Vec<usize>,
 }
 
-/// Image sets of a transformation monoid, their classes, heights, tiles and connecting words.
+/// Image sets of a transformation monoid, their classes, heights, tiles and connecting maps.
 #[derive(Clone, Debug)]
 pub struct Skeleton {
     points: usize,
@@ -49,7 +51,8 @@ pub struct Skeleton {
     sets: Vec<PointSet>,
     class_of: Vec<usize>,
     classes: Vec<Class>,
-    moves: Moves,
+    /// For each set the word out of its representative, as a map of points.
+    out_maps: Vec<Vec<u16>>,
 }
 
 impl Skeleton {
@@ -78,7 +81,7 @@ impl Skeleton {
             generators: generators.to_vec(),
             class_of: vec![0; sets.len()],
             classes: Vec::new(),
-            moves: Moves::new(sets.len(), points),
+            out_maps: vec![(0..points as u16).collect(); sets.len()],
             sets,
         };
         skeleton.find_classes();
@@ -133,45 +136,15 @@ impl Skeleton {
         self.height_of(0)
     }
 
-    /// The tiles of a set by number, in the order of the tiles of its representative.
-    pub fn tiles_of(&self, set: usize) -> Vec<usize> {
-        let tiles = &self.classes[self.class_of[set]].tiles;
-        let moved = tiles.iter().map(|&t| {
-            let tile = self.from_representative(set, self.sets[t]);
-            self.number(tile)
-                .expect("images of image sets are image sets")
-        });
-        moved.collect()
-    }
-
-    /// A word, as generator numbers, that moves the representative of a set onto it.
-    pub fn word_out(&self, set: usize) -> Vec<usize> {
-        self.moves.word_out(set)
-    }
-
-    /// A word that moves a set onto its representative and undoes [`Skeleton::word_out`] point by point.
-    pub fn word_into(&self, set: usize) -> Vec<usize> {
-        let representative = self.sets[self.representative(set)];
-        self.moves.word_into(set, representative, &self.generators)
-    }
-
-    /// What a word does.
-    pub fn evaluate(&self, word: &[usize]) -> Transformation {
-        word.iter()
-            .fold(Transformation::identity(self.points), |product, &a| {
-                &product * &self.generators[a]
-            })
-    }
-
     /// Where the word out of the representative of `set` takes a part of the representative.
     pub fn from_representative(&self, set: usize, part: PointSet) -> PointSet {
-        let map = self.moves.out_map(set);
+        let map = &self.out_maps[set];
         elements(part).fold(0, |image, p| image | 1 << map[p])
     }
 
     /// Where the word into the representative takes a part of `set`.
     pub fn to_representative(&self, set: usize, part: PointSet) -> PointSet {
-        let map = self.moves.out_map(set);
+        let map = &self.out_maps[set];
         elements(self.sets[self.representative(set)])
             .filter(|&p| part >> map[p] & 1 == 1)
             .fold(0, |image, p| image | 1 << p)
@@ -246,20 +219,23 @@ impl Skeleton {
         maximal
     }
 
-    /// Words between every representative and the members of its class.
+    /// Shortest words from every representative to the members of its class, as maps of points.
     fn connect(&mut self) {
         for class in 0..self.classes.len() {
-            let members = &self.classes[class].members;
-            let mut edges = Vec::new();
-            for &from in members {
-                for letter in 0..self.generators.len() {
-                    let to = self.moved(from, letter);
-                    if self.class_of[to] == class {
-                        edges.push(Edge { from, letter, to });
+            let representative = self.classes[class].members[0];
+            let mut reached = BTreeSet::from([representative]);
+            let mut open = VecDeque::from([representative]);
+            while let Some(from) = open.pop_front() {
+                for a in 0..self.generators.len() {
+                    let to = self.moved(from, a);
+                    if self.class_of[to] == class && reached.insert(to) {
+                        let images = self.generators[a].images();
+                        let longer = self.out_maps[from].iter().map(|&p| images[usize::from(p)]);
+                        self.out_maps[to] = longer.collect();
+                        open.push_back(to);
                     }
                 }
             }
-            self.moves.connect(members[0], &edges, &self.generators);
         }
     }
 }

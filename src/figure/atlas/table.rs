@@ -6,7 +6,7 @@ use crate::figure::palette::{AXIS, MUTED, TEXT};
 use crate::figure::panel::{LABEL, TICK, TITLE};
 use crate::figure::paragraph::{cut, paragraph, wrap};
 use crate::figure::render::text_width;
-use crate::theory::Answer;
+use crate::theory::Ability;
 
 /// Size of a cell.
 const CELL: (f64, f64) = (34.0, 16.0);
@@ -146,7 +146,7 @@ fn draw_row(canvas: &mut Canvas, plan: &Plan, row: &Row, top: f64) {
 }
 
 /// A cell with its mark; the paper shows between neighbours.
-fn cell(canvas: &mut Canvas, x: f64, y: f64, answer: Answer) {
+fn cell(canvas: &mut Canvas, x: f64, y: f64, answer: Ability) {
     let (w, h) = (CELL.0 / 2.0 - 0.5, CELL.1 / 2.0 - 0.5);
     canvas.rectangle((x - w, y - h), (x + w, y + h), colour(answer));
     canvas.text((x, y), &answer.mark(), MARKS, Align::Centre);

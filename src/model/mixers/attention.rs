@@ -221,11 +221,7 @@ mod tests {
     use super::*;
     use crate::model::{MixerConfig, Model, ModelConfig};
 
-    fn model(
-        config: AttentionConfig,
-        d: usize,
-        layers: usize,
-    ) -> Result<Model<f32>, ModelError> {
+    fn model(config: AttentionConfig, d: usize, layers: usize) -> Result<Model<f32>, ModelError> {
         let config = ModelConfig::new(MixerConfig::AttentionConfig(config), d, layers);
         Model::new(&config, 67, 67, 20, 0).map(|(model, _)| model)
     }

@@ -225,7 +225,11 @@ impl<F: Real> Recurrent<F> for Ids4 {
                     };
                 }
                 let v = input.step(params, x);
-                *state = times(state, &m, n).into_iter().zip(v).map(|(h, v)| h + v).collect();
+                *state = times(state, &m, n)
+                    .into_iter()
+                    .zip(v)
+                    .map(|(h, v)| h + v)
+                    .collect();
                 if initial.is_some() {
                     let norm = state.iter().fold(F::ZERO, |sum, h| sum + *h * *h).sqrt();
                     state.iter_mut().for_each(|h| *h = *h / norm);
@@ -235,7 +239,10 @@ impl<F: Real> Recurrent<F> for Ids4 {
             Dynamics::Products { read } => {
                 let m: Vec<F> = m.into_iter().map(|x| x * x.normal_cdf()).collect();
                 *state = if fresh { m } else { times(state, &m, n) };
-                state.chunks_exact(n).map(|row| read.step(params, row)[0]).collect()
+                state
+                    .chunks_exact(n)
+                    .map(|row| read.step(params, row)[0])
+                    .collect()
             }
         };
         let y = self.c.step(params, &seen);

@@ -70,7 +70,8 @@ impl Recipe for MambaConfig {
     const ABOUT: &'static str = "selective diagonal state-space model with convolution and gate";
     const LETTER: Option<char> = Some('M');
     const MARKER: Marker = Marker::Square;
-    const TRIED: &'static [&'static str] = &["{ d_state = 3, expand = 3, d_conv = 2, dt_rank = 2 }"];
+    const TRIED: &'static [&'static str] =
+        &["{ d_state = 3, expand = 3, d_conv = 2, dt_rank = 2 }"];
 
     fn defaults(&self, _: usize) -> Defaults {
         Defaults {

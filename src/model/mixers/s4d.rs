@@ -160,7 +160,10 @@ fn legs(n: usize) -> Vec<f64> {
         .collect();
     let mut squares = eigenvalues(n, &mut gram);
     squares.sort_by(f64::total_cmp);
-    squares.chunks_exact(2).map(|pair| (0.5 * (pair[0] + pair[1])).sqrt()).collect()
+    squares
+        .chunks_exact(2)
+        .map(|pair| (0.5 * (pair[0] + pair[1])).sqrt())
+        .collect()
 }
 
 /// The eigenvalues of the symmetric matrix `a` `[n, n]` by Jacobi's rotations; destroys it.
@@ -219,7 +222,10 @@ impl<F: Real> Recurrent<F> for S4d {
                 let (u, dt) = (x[e].to_f64(), get(self.modes.log_dt, e).exp());
                 let mut y = get(self.modes.d, e) * u;
                 for i in e * modes..(e + 1) * modes {
-                    let rate = [-get(self.modes.log_a_real, i).exp(), get(self.modes.a_imag, i)];
+                    let rate = [
+                        -get(self.modes.log_a_real, i).exp(),
+                        get(self.modes.a_imag, i),
+                    ];
                     let (a, b) = discrete(self.rule, dt, rate);
                     let h = [state[2 * i].to_f64(), state[2 * i + 1].to_f64()];
                     let next = times(a, h);

@@ -4,8 +4,8 @@ use crate::theory::class::Named;
 use crate::theory::rules::{Asked, OPEN, Rules, Ruling, can};
 use crate::theory::theorem::{HARD_FOR_NC1, theorems};
 use crate::theory::transition::Transition;
-use crate::theory::verdict::{Answer, Layers};
-use crate::theory::{Depth, Facts, Hardness, Semantics, Task};
+use crate::theory::verdict::{Ability, Layers};
+use crate::theory::{Depth, Hardness, Invariants, Semantics, Task};
 
 /// What attention can look by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,7 +60,7 @@ impl Rules for Attention {
         false
     }
 
-    fn with_monoid(&self, asked: &Asked<'_>, facts: &Facts) -> Ruling {
+    fn with_monoid(&self, asked: &Asked<'_>, facts: &Invariants) -> Ruling {
         if let Some(regular) = deeper(asked.depth) {
             let enough_bits = !has_constant_bits(asked.semantics);
             return if *self == Self::SoftWithPositions && enough_bits {
@@ -71,7 +71,7 @@ impl Rules for Attention {
         }
         match self {
             Self::HardWithoutPositions if facts.aperiodic => can(Layers::Some, HARD_ATTENTION),
-            Self::HardWithoutPositions => (Answer::Cannot, HARD_ATTENTION),
+            Self::HardWithoutPositions => (Ability::Cannot, HARD_ATTENTION),
             _ if has_constant_bits(asked.semantics) => self.constant_precision(asked.task, facts),
             _ => self.log_precision(facts),
         }
@@ -82,9 +82,9 @@ impl Rules for Attention {
         if deep && *self != Self::SoftWithPositions {
             OPEN
         } else if *self == Self::HardWithoutPositions {
-            (Answer::Cannot, HARD_ATTENTION)
+            (Ability::Cannot, HARD_ATTENTION)
         } else if has_constant_bits(asked.semantics) {
-            (Answer::Cannot, REGULAR_ATTENTION)
+            (Ability::Cannot, REGULAR_ATTENTION)
         } else if *self == Self::SoftAlibi {
             OPEN
         } else {
@@ -101,9 +101,9 @@ impl Rules for Attention {
             {
                 regular
             }
-            None if constant_bits && known.hard_for_tc0 => (Answer::Cannot, OUTSIDE_AC0),
+            None if constant_bits && known.hard_for_tc0 => (Ability::Cannot, OUTSIDE_AC0),
             None if !constant_bits && known.hard_for_nc1 => {
-                (Answer::CannotUnlessTc0IsNc1, HARD_FOR_NC1)
+                (Ability::CannotUnlessTc0IsNc1, HARD_FOR_NC1)
             }
             _ => OPEN,
         }
@@ -124,22 +124,22 @@ fn has_constant_bits(semantics: Semantics) -> bool {
 }
 
 impl Attention {
-    fn constant_precision(self, task: &Task, facts: &Facts) -> Ruling {
+    fn constant_precision(self, task: &Task, facts: &Invariants) -> Ruling {
         let alike = matches!(self, Self::SoftWithPositions | Self::SoftWithoutPositions);
         if alike && facts.r_trivial {
             can(Layers::Some, NO_POSITIONS)
         } else if self == Self::SoftWithoutPositions {
-            (Answer::Cannot, NO_POSITIONS)
+            (Ability::Cannot, NO_POSITIONS)
         } else if task.in_ac0() {
             OPEN
         } else {
-            (Answer::Cannot, ATTENTION_IN_AC0)
+            (Ability::Cannot, ATTENTION_IN_AC0)
         }
     }
 
-    fn log_precision(self, facts: &Facts) -> Ruling {
+    fn log_precision(self, facts: &Invariants) -> Ruling {
         let Some(derived_length) = facts.derived_length else {
-            return (Answer::CannotUnlessTc0IsNc1, ATTENTION_IN_TC0);
+            return (Ability::CannotUnlessTc0IsNc1, ATTENTION_IN_TC0);
         };
         // R-trivial monoids divide cascades of counters, also where those could not be computed
         let counters = facts.r_trivial || facts.counters == Some(true);

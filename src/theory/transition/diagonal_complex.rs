@@ -2,11 +2,11 @@
 
 use crate::theory::class::Named;
 use crate::theory::diagonal::{Gates, series};
-use crate::theory::levels::Level;
+use crate::theory::levels::Lengths;
 use crate::theory::rules::{Asked, Rules, Ruling};
 use crate::theory::theorem::theorems;
 use crate::theory::transition::{Transition, diagonal_signed};
-use crate::theory::{Facts, Semantics};
+use crate::theory::{Invariants, Semantics};
 
 /// See the module.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +22,7 @@ impl Rules for DiagonalComplex {
         true
     }
 
-    fn with_monoid(&self, asked: &Asked<'_>, facts: &Facts) -> Ruling {
+    fn with_monoid(&self, asked: &Asked<'_>, facts: &Invariants) -> Ruling {
         let gates = Gates {
             able: if asked.semantics == Semantics::Rounded {
                 // gates of 0, 1 and -1 are exact in every format; of the other roots of unity, i and -i are
@@ -30,7 +30,7 @@ impl Rules for DiagonalComplex {
             } else {
                 facts.derived_length.map(|length| {
                     let whole = (length, ABELIAN_SERIES);
-                    series(asked.task, facts, whole, Level::complex_layers)
+                    series(asked.task, facts, whole, Lengths::complex_layers)
                 })
             },
             least_if_rounded: false,

@@ -1,6 +1,6 @@
 //! A diagonal matrix that depends on the input, entries in \[0, 1\]: Mamba, Mamba-2, GLA, mLSTM.
 
-use crate::theory::Facts;
+use crate::theory::Invariants;
 use crate::theory::class::Named;
 use crate::theory::diagonal::{Gates, MONOTONE, SSM_IN_TC0, STAR_FREE, aperiodic};
 use crate::theory::rules::{Asked, Rules, Ruling};
@@ -25,7 +25,7 @@ impl Rules for DiagonalNonNegative {
         true
     }
 
-    fn with_monoid(&self, asked: &Asked<'_>, facts: &Facts) -> Ruling {
+    fn with_monoid(&self, asked: &Asked<'_>, facts: &Invariants) -> Ruling {
         let gates = Gates {
             able: facts.aperiodic.then(|| aperiodic(asked.task, facts)),
             least_if_rounded: false,

@@ -1,9 +1,9 @@
 //! A diagonal matrix that depends on the input, entries in \[-1, 1\].
 
-use crate::theory::Facts;
+use crate::theory::Invariants;
 use crate::theory::class::Named;
 use crate::theory::diagonal::{Able, Gates, MONOTONE, SSM_IN_TC0, series};
-use crate::theory::levels::Level;
+use crate::theory::levels::Lengths;
 use crate::theory::rules::{Asked, Rules, Ruling};
 use crate::theory::theorem::theorems;
 use crate::theory::transition::Transition;
@@ -15,18 +15,14 @@ pub struct DiagonalSigned;
 impl Rules for DiagonalSigned {
     fn rows() -> Vec<Named> {
         let of = Transition::DiagonalSigned;
-        vec![Named::of(
-            "gated SSM [-1,1]",
-            "Mamba with signed gates",
-            of,
-        )]
+        vec![Named::of("gated SSM [-1,1]", "Mamba with signed gates", of)]
     }
 
     fn in_tc0(&self) -> bool {
         true
     }
 
-    fn with_monoid(&self, asked: &Asked<'_>, facts: &Facts) -> Ruling {
+    fn with_monoid(&self, asked: &Asked<'_>, facts: &Invariants) -> Ruling {
         let gates = Gates {
             able: able(asked, facts),
             least_if_rounded: true,
@@ -40,9 +36,14 @@ impl Rules for DiagonalSigned {
 }
 
 /// What gates of 0, 1 and -1 do.
-pub(super) fn able(asked: &Asked<'_>, facts: &Facts) -> Option<Able> {
+pub(super) fn able(asked: &Asked<'_>, facts: &Invariants) -> Option<Able> {
     let length = facts.signed_length?;
-    Some(series(asked.task, facts, (length, SIGNED), Level::signed_layers))
+    Some(series(
+        asked.task,
+        facts,
+        (length, SIGNED),
+        Lengths::signed_layers,
+    ))
 }
 
 theorems! {

@@ -7,8 +7,8 @@ use crate::theory::class::Named;
 use crate::theory::rules::{Asked, OPEN, Rules, Ruling, can, cascade};
 use crate::theory::theorem::{SUBNORMAL, theorems};
 use crate::theory::transition::Transition;
-use crate::theory::verdict::{Answer, Layers};
-use crate::theory::{Facts, Semantics};
+use crate::theory::verdict::{Ability, Layers};
+use crate::theory::{Invariants, Semantics};
 
 /// See the module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,7 +36,7 @@ impl Rules for Householder {
         ]
     }
 
-    fn with_monoid(&self, asked: &Asked<'_>, facts: &Facts) -> Ruling {
+    fn with_monoid(&self, asked: &Asked<'_>, facts: &Invariants) -> Ruling {
         let Self { count, reflections } = *self;
         let semantics = asked.semantics;
         // layers that track any group
@@ -47,8 +47,8 @@ impl Rules for Householder {
         }
         if !reflections {
             return match semantics {
-                Semantics::Finite if facts.parity && count <= 2 => (Answer::Cannot, NO_REFLECTION),
-                Semantics::Finite | Semantics::Exact => (Answer::Cannot, SUBNORMAL),
+                Semantics::Finite if facts.parity && count <= 2 => (Ability::Cannot, NO_REFLECTION),
+                Semantics::Finite | Semantics::Exact => (Ability::Cannot, SUBNORMAL),
                 Semantics::LogPrecision | Semantics::Rounded => OPEN,
             };
         }

@@ -6,7 +6,7 @@ use crate::theory::rules::{Asked, Rules, Ruling};
 use crate::theory::theorem::theorems;
 use crate::theory::transition::Transition;
 use crate::theory::verdict::Layers;
-use crate::theory::{Facts, Semantics, Task};
+use crate::theory::{Invariants, Semantics, Task};
 
 /// See the module.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +22,7 @@ impl Rules for TimeInvariant {
         true
     }
 
-    fn with_monoid(&self, asked: &Asked<'_>, facts: &Facts) -> Ruling {
+    fn with_monoid(&self, asked: &Asked<'_>, facts: &Invariants) -> Ruling {
         let gates = Gates {
             able: able(asked),
             least_if_rounded: false,

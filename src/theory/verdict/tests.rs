@@ -5,7 +5,7 @@ mod layers;
 
 use super::*;
 use crate::theory::class::named;
-use crate::theory::{Attention, Facts, Householder, Level};
+use crate::theory::{Attention, Householder, Invariants, Lengths};
 
 /// A group with the facts that matter here.
 fn group(
@@ -13,8 +13,8 @@ fn group(
     derived: Option<usize>,
     signed: Option<usize>,
     householders: usize,
-) -> Facts {
-    Facts {
+) -> Invariants {
+    Invariants {
         trivial: false,
         group: true,
         aperiodic: false,
@@ -30,19 +30,19 @@ fn group(
     }
 }
 
-fn dihedral(facts: Facts) -> Facts {
-    Facts {
+fn dihedral(facts: Invariants) -> Invariants {
+    Invariants {
         dihedral: true,
         ..facts
     }
 }
 
-fn z2() -> Facts {
+fn z2() -> Invariants {
     dihedral(group(true, Some(1), Some(1), 1))
 }
 
-fn flip_flop() -> Facts {
-    Facts {
+fn flip_flop() -> Invariants {
+    Invariants {
         group: false,
         aperiodic: true,
         derived_length: Some(0),
@@ -54,8 +54,8 @@ fn flip_flop() -> Facts {
     }
 }
 
-fn level(derived_length: Option<usize>, signed_length: Option<usize>) -> Level {
-    Level {
+fn level(derived_length: Option<usize>, signed_length: Option<usize>) -> Lengths {
+    Lengths {
         derived_length,
         signed_length,
     }
@@ -138,7 +138,7 @@ fn the_verdicts_are_those_of_the_literature() {
             .iter()
             .map(|task| {
                 verdict(task, &class.class, class.depth, semantics)
-                    .answer
+                    .ability
                     .mark()
             })
             .collect();
@@ -151,14 +151,14 @@ fn counters_suffice_where_heads_can_attend_uniformly() {
     use Attention::{SoftAlibi, SoftRotary, SoftWithPositions, SoftWithoutPositions};
     use Semantics::{Finite, LogPrecision};
     // brackets nested at most twice: not R-trivial
-    let brackets = Task::WordProblem(Facts {
+    let brackets = Task::WordProblem(Invariants {
         counters: Some(true),
         ..flip_flop()
     });
     let answer = |attention, semantics| {
         let class = Class::of(Transition::Attention(attention));
         let verdict = verdict(&brackets, &class, Depth::Constant, semantics);
-        (verdict.answer.mark(), verdict.theorem.id)
+        (verdict.ability.mark(), verdict.theorem.id)
     };
     let can = ("+".to_owned(), "c-rasp");
     let open = ("?".to_owned(), "unsettled");
@@ -181,12 +181,12 @@ fn relative_positions_have_the_upper_bounds_of_all() {
         for semantics in [Finite, Rounded, LogPrecision] {
             let answer = |attention| {
                 let class = Class::of(Transition::Attention(attention));
-                verdict(task, &class, Depth::Constant, semantics).answer
+                verdict(task, &class, Depth::Constant, semantics).ability
             };
             let absolute = answer(SoftWithPositions);
             for relative in [SoftRotary, SoftAlibi].map(answer) {
                 match absolute {
-                    Answer::Can(_) => assert!(relative == absolute || relative == Answer::Open),
+                    Ability::Can(_) => assert!(relative == absolute || relative == Ability::Open),
                     _ => assert_eq!(relative, absolute),
                 }
             }
@@ -196,7 +196,7 @@ fn relative_positions_have_the_upper_bounds_of_all() {
 
 #[test]
 fn deltanet_tracks_swaps_in_one_layer() {
-    let s5_by_swaps = Facts {
+    let s5_by_swaps = Invariants {
         letter_swaps: Some(1),
         ..group(true, None, None, 4)
     };
@@ -207,7 +207,7 @@ fn deltanet_tracks_swaps_in_one_layer() {
     for semantics in Semantics::ALL {
         let task = Task::WordProblem(s5_by_swaps.clone());
         let verdict = verdict(&task, &deltanet, Depth::Constant, semantics);
-        assert_eq!(verdict.answer, Answer::Can(Layers::Exactly(1)));
+        assert_eq!(verdict.ability, Ability::Can(Layers::Exactly(1)));
     }
 }
 
@@ -219,7 +219,7 @@ fn a_hybrid_can_what_a_part_can_and_cannot_what_the_series_forbids() {
     let (parity, mod_3, a5) = (&tasks[2], &tasks[3], &tasks[6]);
     let answer = |task, layers: &[Transition], semantics| {
         let verdict = verdict(task, &Class(layers.to_vec()), Depth::Constant, semantics);
-        (verdict.answer.mark(), verdict.theorem.id)
+        (verdict.ability.mark(), verdict.theorem.id)
     };
     let mixed = [TimeInvariant, DiagonalNonNegative];
     assert_eq!(
@@ -243,9 +243,9 @@ fn a_no_always_has_its_hypotheses() {
         for class in named() {
             for semantics in Semantics::ALL {
                 let verdict = verdict(task, &class.class, class.depth, semantics);
-                let settled = verdict.answer != Answer::Open;
+                let settled = verdict.ability != Ability::Open;
                 assert_eq!(settled, verdict.theorem.id != "unsettled");
-                if verdict.answer == Answer::CannotUnlessTc0IsNc1 {
+                if verdict.ability == Ability::CannotUnlessTc0IsNc1 {
                     let text = verdict.theorem.hypotheses;
                     assert!(text.contains("TC0 != NC1"), "{}", verdict.theorem.id);
                 }

@@ -4,12 +4,12 @@ use super::*;
 use crate::theory::Hardness;
 
 /// The answers of every class, by name.
-fn answers(known: Hardness, semantics: Semantics) -> Vec<(&'static str, Answer)> {
+fn answers(known: Hardness, semantics: Semantics) -> Vec<(&'static str, Ability)> {
     let judge = |class: crate::theory::class::Named| {
         let task = Task::Known(known);
         (
             class.name,
-            verdict(&task, &class.class, class.depth, semantics).answer,
+            verdict(&task, &class.class, class.depth, semantics).ability,
         )
     };
     named().into_iter().map(judge).collect()
@@ -24,11 +24,11 @@ fn what_is_hard_for_nc1_is_beyond_what_computes_in_tc0() {
     };
     for (name, answer) in answers(reachability, Semantics::LogPrecision) {
         assert!(
-            !matches!(answer, Answer::Can(_) | Answer::Cannot),
+            !matches!(answer, Ability::Can(_) | Ability::Cannot),
             "{name}: {answer}"
         );
     }
-    let hard = |(_, answer): &(_, Answer)| *answer == Answer::CannotUnlessTc0IsNc1;
+    let hard = |(_, answer): &(_, Ability)| *answer == Ability::CannotUnlessTc0IsNc1;
     let beyond = answers(reachability, Semantics::LogPrecision);
     assert!(beyond.iter().filter(|a| hard(a)).count() >= 5);
 }
@@ -41,7 +41,7 @@ fn a_finite_automaton_with_names_of_any_length_there_is_none() {
         hard_for_nc1: false,
     };
     for (name, answer) in answers(copy, Semantics::Finite) {
-        let open = matches!(answer, Answer::Open | Answer::Cannot);
+        let open = matches!(answer, Ability::Open | Ability::Cannot);
         assert!(open, "{name}: {answer}");
     }
 }
@@ -56,6 +56,6 @@ fn dense_layers_follow_a_game_of_chess() {
     let able = answers(chess, Semantics::Finite);
     let dense = able
         .iter()
-        .filter(|(_, a)| matches!(a, Answer::Can(Layers::AtMost(1))));
+        .filter(|(_, a)| matches!(a, Ability::Can(Layers::AtMost(1))));
     assert!(dense.count() >= 3, "{able:?}");
 }

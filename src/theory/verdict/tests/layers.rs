@@ -6,21 +6,21 @@ use super::*;
 fn too_few_layers_cannot_where_the_least_number_is_known() {
     let s4 = &tasks()[5];
     let answer =
-        |depth, transition| verdict(s4, &Class::of(transition), depth, Semantics::Finite).answer;
+        |depth, transition| verdict(s4, &Class::of(transition), depth, Semantics::Finite).ability;
     let complex = Transition::DiagonalComplex;
-    assert_eq!(answer(Depth::Layers(2), complex), Answer::Cannot);
+    assert_eq!(answer(Depth::Layers(2), complex), Ability::Cannot);
     assert_eq!(
         answer(Depth::Layers(3), complex),
-        Answer::Can(Layers::Exactly(3))
+        Ability::Can(Layers::Exactly(3))
     );
     let deltanet = Transition::Householder(Householder {
         count: 1,
         reflections: true,
     });
-    assert_eq!(answer(Depth::Layers(3), deltanet), Answer::Open);
+    assert_eq!(answer(Depth::Layers(3), deltanet), Ability::Open);
     assert_eq!(
         answer(Depth::Layers(4), deltanet),
-        Answer::Can(Layers::AtMost(4))
+        Ability::Can(Layers::AtMost(4))
     );
 }
 
@@ -33,7 +33,7 @@ fn fewer_layers_are_open_where_the_lower_bound_has_no_proof() {
     let answer = |task, transition, layers, semantics| {
         let class = Class::of(transition);
         verdict(task, &class, Depth::Layers(layers), semantics)
-            .answer
+            .ability
             .mark()
     };
     assert_eq!(answer(s4, DiagonalComplex, 2, Finite), "no");
@@ -59,14 +59,14 @@ fn fewer_layers_are_open_where_the_lower_bound_has_no_proof() {
 #[test]
 fn a_cascade_takes_the_layers_of_its_levels() {
     // all maps of three points: S3 above Z2
-    let t3 = Facts {
+    let t3 = Invariants {
         group: false,
         dihedral: false,
         householders: None,
         levels: Some(vec![level(Some(2), None), level(Some(1), Some(1))]),
         ..group(true, Some(2), None, 2)
     };
-    let unknown = Facts {
+    let unknown = Invariants {
         levels: None,
         ..t3.clone()
     };
@@ -84,13 +84,13 @@ fn a_cascade_takes_the_layers_of_its_levels() {
         (Transition::Dense, "1", "1", "dense"),
     ];
     for (transition, known, not_known, theorem) in rows {
-        let judge = |facts: &Facts| {
+        let judge = |facts: &Invariants| {
             let task = Task::WordProblem(facts.clone());
             let class = Class::of(transition);
             verdict(&task, &class, Depth::Constant, Semantics::Finite)
         };
-        assert_eq!(judge(&t3).answer.mark(), known);
-        assert_eq!(judge(&unknown).answer.mark(), not_known);
+        assert_eq!(judge(&t3).ability.mark(), known);
+        assert_eq!(judge(&unknown).ability.mark(), not_known);
         assert_eq!(judge(&t3).theorem.id, theorem);
     }
 }
@@ -105,7 +105,7 @@ fn rounding_leaves_time_invariant_layers_cycles_of_four_steps() {
         };
         let class = Class::of(Transition::TimeInvariant);
         verdict(&language, &class, Depth::Constant, semantics)
-            .answer
+            .ability
             .mark()
     };
     // lengths modulo 3, 4 and 8
@@ -134,7 +134,7 @@ fn factors_without_reflections_are_excluded_by_the_theorem_that_speaks_of_them()
             reflections: false,
         }));
         let verdict = verdict(parity, &class, Depth::Constant, Semantics::Finite);
-        assert_eq!(verdict.answer, Answer::Cannot);
+        assert_eq!(verdict.ability, Ability::Cannot);
         verdict.theorem.id
     };
     assert_eq!(

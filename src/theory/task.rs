@@ -1,14 +1,14 @@
 //! What a verdict needs to know of a problem.
 
 use crate::algebra::counters::cascade_of_counters;
-use crate::algebra::facts::Facts as Known;
+use crate::algebra::facts::Facts;
 use crate::algebra::permutation::facts::GroupFacts;
 use crate::algebra::transformation::Transformation;
-use crate::theory::levels::{self, Level};
+use crate::theory::levels::{self, Lengths};
 
 /// The algebra of a word problem, as far as theorems about architectures ask for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Facts {
+pub struct Invariants {
     /// Whether it has one element.
     pub trivial: bool,
     /// Whether it is a group.
@@ -34,13 +34,13 @@ pub struct Facts {
     /// Whether it is a cyclic or a dihedral group.
     pub dihedral: bool,
     /// Of a monoid that is no group, if asked for: the levels of its holonomy decomposition.
-    pub levels: Option<Vec<Level>>,
+    pub levels: Option<Vec<Lengths>>,
 }
 
-impl Facts {
+impl Invariants {
     /// What of `facts` verdicts ask for. `letters` are the letters of words, of a group as permutations. Of a monoid
-    /// that is no group, [`Facts::with_levels`] bounds the layers of cascades.
-    pub fn of<'t>(facts: &Known, letters: impl Iterator<Item = &'t Transformation>) -> Self {
+    /// that is no group, [`Invariants::with_levels`] bounds the layers of cascades.
+    pub fn of<'t>(facts: &Facts, letters: impl Iterator<Item = &'t Transformation>) -> Self {
         let whole = facts.as_group();
         Self {
             trivial: facts.order == 1,
@@ -70,7 +70,7 @@ impl Facts {
 
     /// The same for words that multiply from right to left, that is, of the opposite monoid, with its levels. `facts`
     /// and `generators` are those of the monoid itself.
-    pub fn reversed(self, facts: &Known, generators: &[Transformation]) -> Self {
+    pub fn reversed(self, facts: &Facts, generators: &[Transformation]) -> Self {
         if self.group {
             return self;
         }
@@ -84,7 +84,7 @@ impl Facts {
     }
 
     /// The layers of a cascade along the levels, each of which takes what `of_level` says.
-    pub fn cascade_layers(&self, of_level: impl Fn(&Level) -> Option<usize>) -> Option<usize> {
+    pub fn cascade_layers(&self, of_level: impl Fn(&Lengths) -> Option<usize>) -> Option<usize> {
         self.levels.as_ref()?.iter().map(of_level).sum()
     }
 
@@ -113,11 +113,11 @@ fn swaps(permutation: &Transformation) -> usize {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Task {
     /// The product of a word over a finite monoid; any element may be a letter, among them a neutral one.
-    WordProblem(Facts),
+    WordProblem(Invariants),
     /// Whether a word belongs to a regular language.
     Language {
-        /// Facts of the syntactic monoid.
-        facts: Facts,
+        /// Invariants of the syntactic monoid.
+        facts: Invariants,
         /// Whether the language is in AC0: the stable semigroup of its syntactic morphism is aperiodic.
         quasi_aperiodic: bool,
         /// Whether all letters are one element of the monoid, so that a word is no more than its length.
@@ -144,7 +144,7 @@ pub struct Hardness {
 
 impl Task {
     /// The algebra, if it is finite.
-    pub fn facts(&self) -> Option<&Facts> {
+    pub fn invariants(&self) -> Option<&Invariants> {
         match self {
             Self::WordProblem(facts) | Self::Language { facts, .. } => Some(facts),
             Self::Known(_) | Self::Majority | Self::Dyck => None,
@@ -168,13 +168,13 @@ mod tests {
     use super::*;
     use crate::algebra::monoid::{DEFAULT_LIMIT, Monoid};
 
-    fn facts(cycles: &[&str], points: usize) -> Facts {
+    fn facts(cycles: &[&str], points: usize) -> Invariants {
         let generators: Vec<_> = cycles
             .iter()
             .map(|c| Transformation::parse_cycles(c, points).unwrap())
             .collect();
         let monoid = Monoid::from_generators(&generators, DEFAULT_LIMIT).unwrap();
-        Facts::of(&Known::of(&monoid), generators.iter())
+        Invariants::of(&Facts::of(&monoid), generators.iter())
     }
 
     #[test]
@@ -224,28 +224,28 @@ mod tests {
         }
     }
 
-    fn of_maps(images: &[&str]) -> (Known, Vec<Transformation>) {
+    fn of_maps(images: &[&str]) -> (Facts, Vec<Transformation>) {
         let parse = |t: &&str| Transformation::parse_images(t, None).unwrap();
         let generators: Vec<_> = images.iter().map(parse).collect();
         let monoid = Monoid::from_generators(&generators, DEFAULT_LIMIT).unwrap();
-        (Known::of(&monoid), generators)
+        (Facts::of(&monoid), generators)
     }
 
     #[test]
     fn the_last_letter_read_backwards_is_the_first() {
         let (known, generators) = of_maps(&["1 1", "2 2"]);
-        let last = Facts::of(&known, generators.iter()).with_levels(&generators);
+        let last = Invariants::of(&known, generators.iter()).with_levels(&generators);
         assert_eq!((last.r_trivial, last.counters), (false, Some(false)));
-        assert_eq!(last.cascade_layers(Level::signed_layers), Some(1));
+        assert_eq!(last.cascade_layers(Lengths::signed_layers), Some(1));
         let first = last.reversed(&known, &generators);
         assert_eq!((first.r_trivial, first.counters), (true, Some(true)));
-        assert_eq!(first.cascade_layers(Level::signed_layers), Some(2));
+        assert_eq!(first.cascade_layers(Lengths::signed_layers), Some(2));
     }
 
     #[test]
     fn a_group_needs_no_levels_and_is_the_same_backwards() {
         let (known, generators) = of_maps(&["2 3 1", "2 1 3"]);
-        let s3 = Facts::of(&known, generators.iter());
+        let s3 = Invariants::of(&known, generators.iter());
         assert_eq!(s3.clone().with_levels(&generators), s3);
         assert_eq!(s3.clone().reversed(&known, &generators), s3);
     }
