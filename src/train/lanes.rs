@@ -13,12 +13,12 @@ use rayon::prelude::*;
 use crate::kernel;
 use crate::model::Model;
 use crate::problem::encoding::Encoded;
-use crate::tensor::ops::cross_entropy::IGNORE;
 use crate::tensor::simd::axpy;
 use crate::tensor::{Lane, Tape};
 use crate::train::batch::{Batch, Purpose, Source, Words};
-use crate::train::counts::{Changed, Evaluation};
+use crate::train::counts::Evaluation;
 use crate::train::optimiser::{BLOCK, SEQUENTIAL};
+use crate::train::tally::Tally;
 
 /// Tokens of an evaluation that are held at once.
 const HELD: usize = 1 << 22;
@@ -52,18 +52,7 @@ struct Worker {
     batch: Batch,
     guesses: Vec<u32>,
     loss: f64,
-    counts: Counts,
-}
-
-/// What a lane counts: of the n-th scored label of every word, and of all its labels up to the n-th.
-#[derive(Clone, Debug, Default)]
-struct Counts {
-    scored: Vec<u64>,
-    correct: Vec<u64>,
-    prefix_correct: Vec<u64>,
-    changed: Vec<u64>,
-    changed_correct: Vec<u64>,
-    sequences_correct: u64,
+    counts: Tally,
 }
 
 /// What every lane needs to know.
@@ -98,7 +87,7 @@ impl Lanes {
             batch: Batch::default(),
             guesses: Vec::new(),
             loss: 0.0,
-            counts: Counts::default(),
+            counts: Tally::default(),
         };
         Self {
             lanes: (0..count).map(|_| worker()).collect(),
@@ -167,7 +156,7 @@ impl Lanes {
         length: usize,
     ) -> Evaluation {
         for worker in &mut self.lanes {
-            worker.counts = Counts::default();
+            worker.counts = Tally::default();
         }
         // so many at once that they can be held
         let share = self.lanes.len() * self.micro_batch;
@@ -189,7 +178,7 @@ impl Lanes {
                 self.each(work, self.groups[group], |_| {}, micro_batch);
             }
         }
-        let mut total = Counts::default();
+        let mut total = Tally::default();
         self.lanes.iter().for_each(|w| total.add(&w.counts));
         total.evaluation(words, (!work.reads_prefixes()).then_some(length))
     }
@@ -318,87 +307,7 @@ impl Worker {
         let labels = self.batch.labels.chunks_exact(time);
         for (i, (labels, guesses)) in labels.zip(self.guesses.chunks_exact(time)).enumerate() {
             let changed = self.words.changed(self.members[first + i]);
-            self.counts.word(labels, guesses, changed);
-        }
-    }
-}
-
-impl Counts {
-    /// Counts one word.
-    fn word(&mut self, labels: &[u32], guesses: &[u32], changed: &[bool]) {
-        let mut all_right = true;
-        let pairs = labels.iter().zip(guesses);
-        let scored = pairs.filter(|(label, _)| **label != IGNORE);
-        for (n, ((label, guess), &changed)) in scored.zip(changed).enumerate() {
-            if self.scored.len() <= n {
-                self.resize(n + 1);
-            }
-            let right = label == guess;
-            all_right &= right;
-            self.scored[n] += 1;
-            self.correct[n] += u64::from(right);
-            self.prefix_correct[n] += u64::from(all_right);
-            self.changed[n] += u64::from(changed);
-            self.changed_correct[n] += u64::from(changed & right);
-        }
-        self.sequences_correct += u64::from(all_right);
-    }
-
-    fn resize(&mut self, labels: usize) {
-        let Self {
-            scored,
-            correct,
-            prefix_correct,
-            changed,
-            changed_correct,
-            ..
-        } = self;
-        for counts in [scored, correct, prefix_correct, changed, changed_correct] {
-            counts.resize(labels, 0);
-        }
-    }
-
-    /// Adds the counts of another lane.
-    fn add(&mut self, other: &Self) {
-        self.resize(self.scored.len().max(other.scored.len()));
-        let pairs = [
-            (&mut self.scored, &other.scored),
-            (&mut self.correct, &other.correct),
-            (&mut self.prefix_correct, &other.prefix_correct),
-            (&mut self.changed, &other.changed),
-            (&mut self.changed_correct, &other.changed_correct),
-        ];
-        for (to, from) in pairs {
-            to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
-        }
-        self.sequences_correct += other.sequences_correct;
-    }
-
-    /// As an evaluation of `words` words: one of `length` operations alone, or one read at every prefix.
-    fn evaluation(self, words: usize, length: Option<usize>) -> Evaluation {
-        let all = |counts: &[u64]| vec![counts.iter().sum::<u64>()];
-        let trivial = self.changed != self.scored;
-        let changed = |scored, correct| trivial.then_some(Changed { scored, correct });
-        let sequences = words as u64;
-        match length {
-            None => Evaluation {
-                sequences,
-                position_correct: self.correct,
-                prefix_correct: self.prefix_correct,
-                lengths: Vec::new(),
-                words: Vec::new(),
-                labels: Vec::new(),
-                changed: changed(self.changed, self.changed_correct),
-            },
-            Some(length) => Evaluation {
-                sequences,
-                position_correct: all(&self.correct),
-                prefix_correct: vec![self.sequences_correct],
-                lengths: vec![length as u64],
-                words: vec![sequences],
-                labels: all(&self.scored),
-                changed: changed(all(&self.changed), all(&self.changed_correct)),
-            },
+            self.counts.sequence(labels, guesses, changed);
         }
     }
 }

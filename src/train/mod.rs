@@ -19,6 +19,7 @@ pub mod job;
 pub mod lanes;
 pub mod optimiser;
 pub mod schedule;
+mod tally;
 pub mod throughput;
 pub mod trainer;
 
