@@ -1,5 +1,6 @@
 //! What every module may stand on: random streams, files, faults of configuration.
 
+pub mod code;
 pub mod faults;
 pub mod files;
 pub mod near;

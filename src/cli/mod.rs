@@ -41,11 +41,14 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 
+use crate::base::code;
+
 /// What sequence models can, provably cannot, and do learn to track.
 #[derive(Debug, Parser)]
 #[command(
     name = "barrington",
     version,
+    long_version = code::VERSION,
     after_help = "Start with `barrington list`, then `barrington show a5`; `barrington reproduce` makes the figures."
 )]
 struct Arguments {
