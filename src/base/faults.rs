@@ -13,13 +13,15 @@ use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue};
 
 use crate::base::repair::Reader;
+pub use crate::base::repair::Root;
+use crate::base::tree::{self, Entry};
 
 /// One fault of one file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fault {
     /// The file as the user named it.
     pub file: String,
-    /// Line, from 1.
+    /// Line, from 1; 0 for an option of the command line.
     pub line: usize,
     /// What is wrong and what to do about it.
     pub message: String,
@@ -27,7 +29,10 @@ pub struct Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.message)
+        match self.line {
+            0 => write!(f, "{}: {}", self.file, self.message),
+            line => write!(f, "{}:{line}: {}", self.file, self.message),
+        }
     }
 }
 
@@ -66,20 +71,41 @@ pub fn read_toml<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Faul
 /// A parsed TOML text that knows the line of each of its keys.
 #[derive(Clone, Debug)]
 pub struct Document<'a> {
-    file: String,
-    text: &'a str,
+    /// The texts its trees are parsed from, end to end: first the file, then options of the command line.
+    texts: Vec<Text<'a>>,
     tree: DeTable<'a>,
+}
+
+/// A text of a document.
+#[derive(Clone, Debug)]
+struct Text<'a> {
+    name: String,
+    /// Positions in trees count from the beginning of the first text.
+    start: usize,
+    text: &'a str,
+    is_option: bool,
 }
 
 impl<'a> Document<'a> {
     /// Parses `text`, the content of `path`. The faults are those of TOML's grammar, all of them.
     pub fn parse(path: &Path, text: &'a str) -> Result<Self, Faults> {
-        let (tree, errors) = DeTable::parse_recoverable(text);
-        let document = Self {
-            file: path.display().to_string(),
-            text,
-            tree: tree.into_inner(),
+        let mut document = Self {
+            texts: Vec::new(),
+            tree: DeTable::new(),
         };
+        let text_of_file = Text {
+            name: path.display().to_string(),
+            start: 0,
+            text,
+            is_option: false,
+        };
+        document.tree = document.grammar(text_of_file, text)?;
+        Ok(document)
+    }
+
+    fn grammar(&mut self, known: Text<'a>, text: &'a str) -> Result<DeTable<'a>, Faults> {
+        self.texts.push(known);
+        let (tree, errors) = DeTable::parse_recoverable(text);
         let faults = errors
             .iter()
             .map(|e| {
@@ -89,48 +115,84 @@ impl<'a> Document<'a> {
                     "" => e.message().to_owned(),
                     _ => format!("{} at `{there}`", e.message()),
                 };
-                document.at(span.start, message)
+                self.at(span.start, message)
             })
             .collect();
-        Faults(faults).into_result().map(|()| document)
+        Faults(faults).into_result().map(|()| tree.into_inner())
+    }
+
+    /// What an option of the command line changes; `name` is the whole of it as typed, `padded` one of [`padded`].
+    pub fn option(&mut self, name: String, padded: &'a str) -> Result<Entry<'a>, Faults> {
+        let text = padded.trim_start();
+        let option = Text {
+            name,
+            start: padded.len() - text.len(),
+            text,
+            is_option: true,
+        };
+        let mut table = self.grammar(option, padded)?;
+        let mut path = Vec::new();
+        loop {
+            let mut entries: Vec<_> = std::mem::take(&mut table).into_iter().collect();
+            let (Some((key, value)), true) = (entries.pop(), entries.is_empty()) else {
+                let fault = self.at(
+                    padded.len(),
+                    "is no KEY=VALUE, such as train.steps=500".to_owned(),
+                );
+                return Err(Faults(vec![fault]));
+            };
+            path.push((key.get_ref().to_string(), key.span()));
+            match value.get_ref() {
+                // a dotted key, not a table that is typed
+                DeValue::Table(inside) if !self.typed(value.span()).starts_with('{') => {
+                    table = inside.clone();
+                }
+                _ => return Ok(Entry { path, value }),
+            }
+        }
+    }
+
+    /// Puts `entry` into the document, in place of what is there.
+    pub fn set(&mut self, entry: &Entry<'a>) {
+        tree::set(&mut self.tree, &entry.path, entry.value.clone());
+    }
+
+    /// The whole of it, with positions.
+    pub fn tree(&self) -> &DeTable<'a> {
+        &self.tree
+    }
+
+    /// What was typed at `span`.
+    pub fn typed(&self, span: std::ops::Range<usize>) -> &'a str {
+        let text = self.text_at(span.start);
+        text.text
+            .get(span.start - text.start..span.end.saturating_sub(text.start))
+            .unwrap_or_default()
     }
 
     /// The fault `message` at the dotted `key`, such as `word.cycles` or `run.0.seed`. If the key is
     /// absent, its nearest table is pointed at.
     pub fn fault(&self, key: &str, message: impl Into<String>) -> Fault {
-        Fault {
-            file: self.file.clone(),
-            line: self.line(key),
-            message: message.into(),
-        }
+        self.at(tree::position(&self.tree, key, 0), message.into())
     }
 
     /// The line of the dotted `key`, from 1; of its nearest present ancestor if it is absent.
     pub fn line(&self, key: &str) -> usize {
-        let mut start = 0;
-        let mut here: Option<&DeValue<'_>> = None;
-        for part in key.split('.') {
-            let table = match here {
-                None => Some(&self.tree),
-                Some(value) => value.as_table(),
-            };
-            let next = if let Some(table) = table {
-                table.get_key_value(part).map(|(k, v)| (k.span().start, v))
-            } else {
-                let item = part.parse::<usize>().ok();
-                item.and_then(|i| here?.as_array()?.get(i))
-                    .map(|v| (v.span().start, v))
-            };
-            let Some((position, value)) = next else { break };
-            start = position;
-            here = Some(value.get_ref());
-        }
-        self.line_at(start)
+        self.fault(key, "").line
     }
 
     /// The document as a `T`, or everything that is wrong with it.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, Faults> {
-        let mut reader = Reader::new(self, self.tree.clone());
+        self.read_tree(&self.tree, &Root::default())
+    }
+
+    /// A tree whose parts come from this document as a `T`, or everything that is wrong with it.
+    pub fn read_tree<T: DeserializeOwned>(
+        &self,
+        tree: &DeTable<'a>,
+        root: &Root,
+    ) -> Result<T, Faults> {
+        let mut reader = Reader::new(self, tree.clone(), root);
         loop {
             match T::deserialize(reader.deserializer()) {
                 Ok(value) => return Faults(reader.faults).into_result().map(|()| value),
@@ -144,19 +206,44 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// The fault `message` at a byte of the text.
-    pub(super) fn at(&self, position: usize, message: String) -> Fault {
+    /// The fault `message` at a position in a tree.
+    pub fn at(&self, position: usize, message: String) -> Fault {
+        let text = self.text_at(position);
+        let before = &text.text.as_bytes()[..(position - text.start).min(text.text.len())];
+        let line = 1 + before.iter().filter(|&&b| b == b'\n').count();
         Fault {
-            file: self.file.clone(),
-            line: self.line_at(position),
+            file: text.name.clone(),
+            line: if text.is_option { 0 } else { line },
             message,
         }
     }
 
-    fn line_at(&self, position: usize) -> usize {
-        let before = &self.text.as_bytes()[..position.min(self.text.len())];
-        1 + before.iter().filter(|&&b| b == b'\n').count()
+    fn text_at(&self, position: usize) -> &Text<'a> {
+        let texts = self.texts.iter().rev();
+        let mut holding = texts.skip_while(|text| text.start > position);
+        holding.next().unwrap_or(&self.texts[0])
     }
+}
+
+/// The options `KEY=VALUE` as texts that stand behind a `file` of the document, so that a position is in one of them
+/// alone. A value that is no TOML is a text without its quotes.
+pub fn padded(file: &str, options: &[String]) -> Vec<String> {
+    let mut start = file.len();
+    let pad = |option: &String| {
+        let mut text = option.trim().to_owned();
+        if DeTable::parse(&text).is_err()
+            && let Some((key, value)) = option.split_once('=')
+            && !value.trim().is_empty()
+            && !value.trim().starts_with(['[', '{'])
+            && !value.contains(['"', '\'', '\\'])
+        {
+            text = format!("{}=\"{}\"", key.trim(), value.trim());
+        }
+        let padded = format!("{}{text}", " ".repeat(start + 1));
+        start = padded.len();
+        padded
+    };
+    options.iter().map(pad).collect()
 }
 
 #[cfg(test)]

@@ -1,9 +1,14 @@
 //! What every module may stand on: random streams, files, faults of configuration.
 
+pub mod canonical;
 pub mod code;
+mod complaint;
 pub mod faults;
 pub mod files;
+pub mod kinds;
 pub mod near;
 mod repair;
 pub mod rng;
+
+pub mod tree;
 pub mod wrong;

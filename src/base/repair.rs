@@ -2,21 +2,30 @@
 //!
 //! The document is a tree with positions. An error of serde is noted; then the entry it points at is
 //! taken out of the tree or, where a key is missing, a stand-in is put in, and the rest is read again
-//! until nothing new is found. serde says what is wrong only in words, so its words are read here.
+//! until nothing new is found. serde says what is wrong only in words; `complaint` reads them.
 
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::base::complaint::{Kind, kind_of, plain, unknown};
 use crate::base::faults::{Document, Fault};
-use crate::base::near::nearest;
 
 /// One step from a table or list to an entry of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Step {
     Key(String),
     Index(usize),
+}
+
+impl Step {
+    fn key(&self) -> Option<&str> {
+        match self {
+            Self::Key(key) => Some(key),
+            Self::Index(_) => None,
+        }
+    }
 }
 
 /// Values put in for a missing key, so that the reading goes on: one of each kind serde may ask for.
@@ -27,9 +36,23 @@ fn pretended(k: usize) -> Range<usize> {
     usize::MAX - STAND_INS.len() + k..usize::MAX
 }
 
+/// What a reading knows of the tree it reads beyond what is in it.
+#[derive(Clone, Debug, Default)]
+pub struct Root {
+    /// What the tree is called, such as `model.0`; nothing if it is a file.
+    pub name: String,
+    /// Where it begins in the text.
+    pub start: usize,
+    /// Keys beside those that are read now.
+    pub also: &'static [&'static str],
+    /// Keys further down, with dots, to be proposed where they are typed too high up.
+    pub deeper: Vec<String>,
+}
+
 /// The state of a reading that goes on after faults.
 pub(super) struct Reader<'d, 'a> {
     document: &'d Document<'a>,
+    root: &'d Root,
     tree: DeTable<'a>,
     /// Entries taken out because they were faulty; that they are missing is no fault.
     taken: Vec<Vec<Step>>,
@@ -37,9 +60,10 @@ pub(super) struct Reader<'d, 'a> {
 }
 
 impl<'d, 'a> Reader<'d, 'a> {
-    pub(super) fn new(document: &'d Document<'a>, tree: DeTable<'a>) -> Self {
+    pub(super) fn new(document: &'d Document<'a>, tree: DeTable<'a>, root: &'d Root) -> Self {
         Self {
             document,
+            root,
             tree,
             taken: Vec::new(),
             faults: Vec::new(),
@@ -48,7 +72,66 @@ impl<'d, 'a> Reader<'d, 'a> {
 
     /// What serde reads next.
     pub(super) fn deserializer(&self) -> toml::de::Deserializer<'a> {
-        toml::de::Deserializer::from(Spanned::new(0..0, self.tree.clone()))
+        toml::de::Deserializer::from(Spanned::new(self.whole(), self.tree.clone()))
+    }
+
+    /// Where the tree as a whole is said to stand.
+    fn whole(&self) -> Range<usize> {
+        self.root.start..self.root.start
+    }
+
+    /// The names of `entry` in the document: its nearest part that stands there, wherever it was laid.
+    fn names(&self, entry: &[Step]) -> Vec<String> {
+        let parts = (1..=entry.len()).rev();
+        let mut keys = parts.filter_map(|k| Some((key_at(&self.tree, &entry[..k])?, k)));
+        // a key that is there and not in the document is an option of the command line
+        let found = keys.next().and_then(|(key, k)| {
+            let place = find(self.document.tree(), &|there, _| *there == key)?;
+            Some((place, k))
+        });
+        let (top, from) = match found {
+            Some((place, k)) => (place, k),
+            None if self.root.name.is_empty() => (Vec::new(), 0),
+            None => (vec![Step::Key(self.root.name.clone())], 0),
+        };
+        let name = |step: &Step| match step {
+            Step::Key(key) => key.clone(),
+            Step::Index(i) => i.to_string(),
+        };
+        top.iter().chain(&entry[from..]).map(name).collect()
+    }
+
+    /// `` `points` in [word] ``, or only `` `title` `` at the root.
+    fn place(&self, entry: &[Step]) -> String {
+        let names = self.names(entry);
+        match names.split_last() {
+            Some((last, [])) => format!("`{last}`"),
+            Some((last, table)) => format!("`{last}` in [{}]", table.join(".")),
+            None => "the file".to_owned(),
+        }
+    }
+
+    /// What is said of a key that is not known.
+    fn unknown_key(&self, entry: &[Step], mut names: Vec<String>) -> String {
+        let place = self.place(entry);
+        if entry.len() == 1 {
+            names.extend(self.root.also.iter().map(|&name| name.to_owned()));
+        }
+        let tables: Vec<&str> = entry.iter().filter_map(Step::key).collect();
+        let Some((name, above)) = tables.split_last() else {
+            return unknown("key", &names, &place);
+        };
+        let below = |key: &&String| {
+            let key: Vec<&str> = key.split('.').collect();
+            key.starts_with(above) && key.last() == Some(name) && key.len() > tables.len()
+        };
+        match self.root.deeper.iter().find(below) {
+            Some(key) => {
+                let key: Vec<&str> = key.split('.').skip(above.len()).collect();
+                format!("unknown key {place}; it is `{}`", key.join("."))
+            }
+            None => unknown("key", &names, &place),
+        }
     }
 
     /// Notes `error` and changes the tree so that the next reading finds something else. False if
@@ -60,14 +143,14 @@ impl<'d, 'a> Reader<'d, 'a> {
             return self.refused(&span);
         }
         if kind == Kind::Missing {
-            let Some(table) = find(&self.tree, &|_, value| *value == span).or(at_root(&span))
+            let Some(table) = find(&self.tree, &|_, value| *value == span).or(self.at_root(&span))
             else {
                 return self.give_up(&span, error.message());
             };
             let mut entry = table.clone();
             entry.push(Step::Key(names.first().cloned().unwrap_or_default()));
             if !self.taken.contains(&entry) {
-                let message = format!("missing key {}", place(&entry));
+                let message = format!("missing key {}", self.place(&entry));
                 self.faults.push(self.document.at(span.start, message));
                 self.taken.push(entry.clone());
             }
@@ -78,7 +161,7 @@ impl<'d, 'a> Reader<'d, 'a> {
             let Some(entry) = by_key else {
                 return self.give_up(&span, error.message());
             };
-            let message = unknown("key", &names, &place(&entry));
+            let message = self.unknown_key(&entry, names);
             self.faults.push(self.document.at(span.start, message));
             self.remove(&entry);
             return true;
@@ -93,9 +176,9 @@ impl<'d, 'a> Reader<'d, 'a> {
             return self.give_up(&span, error.message());
         };
         let message = if kind == Kind::UnknownValue {
-            unknown("value", &names, &format!("of {}", place(&entry)))
+            unknown("value", &names, &format!("of {}", self.place(&entry)))
         } else {
-            format!("{}: {}", place(&entry), plain(error.message()))
+            format!("{}: {}", self.place(&entry), plain(error.message()))
         };
         self.faults.push(self.document.at(span.start, message));
         self.take(entry);
@@ -150,16 +233,16 @@ impl<'d, 'a> Reader<'d, 'a> {
         }
     }
 
+    /// The root as a path, if `span` is the root's.
+    fn at_root(&self, span: &Range<usize>) -> Option<Vec<Step>> {
+        (*span == self.whole()).then(Vec::new)
+    }
+
     fn give_up(&mut self, span: &Range<usize>, message: &str) -> bool {
         self.faults
             .push(self.document.at(span.start, plain(message)));
         false
     }
-}
-
-/// The root as a path, if `span` is the root's.
-fn at_root(span: &Range<usize>) -> Option<Vec<Step>> {
-    (*span == (0..0)).then(Vec::new)
 }
 
 /// The path of the first innermost entry whose key and value spans satisfy `wanted`.
@@ -197,6 +280,25 @@ fn find_value(
     }
 }
 
+/// Where the key at the end of `path` stands.
+fn key_at(root: &DeTable<'_>, path: &[Step]) -> Option<Range<usize>> {
+    let (last, above) = path.split_last()?;
+    let mut here: Option<&DeValue<'_>> = None;
+    for step in above {
+        here = Some(match (step, here) {
+            (Step::Key(key), None) => root.get(key.as_str())?.get_ref(),
+            (Step::Key(key), Some(DeValue::Table(table))) => table.get(key.as_str())?.get_ref(),
+            (Step::Index(i), Some(DeValue::Array(array))) => array.get(*i)?.get_ref(),
+            _ => return None,
+        });
+    }
+    let table = match here {
+        None => root,
+        Some(value) => value.as_table()?,
+    };
+    Some(table.get_key_value(last.key()?)?.0.span())
+}
+
 fn table_at<'t, 'a>(root: &'t mut DeTable<'a>, path: &[Step]) -> Option<&'t mut DeTable<'a>> {
     let Some((first, rest)) = path.split_first() else {
         return Some(root);
@@ -214,92 +316,4 @@ fn table_at<'t, 'a>(root: &'t mut DeTable<'a>, path: &[Step]) -> Option<&'t mut 
         DeValue::Table(table) => Some(table),
         _ => None,
     }
-}
-
-/// `` `points` in [word] ``, or only `` `title` `` at the root.
-fn place(entry: &[Step]) -> String {
-    let name = |step: &Step| match step {
-        Step::Key(key) => key.clone(),
-        Step::Index(i) => i.to_string(),
-    };
-    let names: Vec<String> = entry.iter().map(name).collect();
-    match names.split_last() {
-        Some((last, [])) => format!("`{last}`"),
-        Some((last, table)) => format!("`{last}` in [{}]", table.join(".")),
-        None => "the file".to_owned(),
-    }
-}
-
-/// ``unknown key `generater` in [word]; did you mean `generators`? known here: ...``.
-fn unknown(kind: &str, names: &[String], place: &str) -> String {
-    let Some((name, known)) = names.split_first() else {
-        return format!("unknown {kind} {place}");
-    };
-    let list = known.join(", ");
-    let place = if kind == "key" {
-        place.to_owned()
-    } else {
-        format!("`{name}` {place}")
-    };
-    match nearest(name, known.iter().map(String::as_str)) {
-        Some(near) => format!("unknown {kind} {place}; did you mean `{near}`? (known: {list})"),
-        None if known.is_empty() => format!("unknown {kind} {place}; none is known here"),
-        None => format!("unknown {kind} {place}; known: {list}"),
-    }
-}
-
-/// What serde complains of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Missing,
-    UnknownKey,
-    UnknownValue,
-    Other,
-}
-
-/// Reads serde's message: its kind, the offending name, then the names that are known there.
-fn kind_of(message: &str) -> (Kind, Vec<String>) {
-    // what the toml crate says of a variant with named fields
-    if let Some(rest) = message.strip_prefix("unexpected keys in table: ")
-        && let Some((extra, known)) = rest.split_once(", available keys: ")
-    {
-        let names = extra.split(", ").take(1).chain(known.split(", "));
-        return (Kind::UnknownKey, names.map(str::to_owned).collect());
-    }
-    let kind = if message.starts_with("missing field") {
-        Kind::Missing
-    } else if message.starts_with("unknown field") {
-        Kind::UnknownKey
-    } else if message.starts_with("unknown variant") {
-        Kind::UnknownValue
-    } else {
-        Kind::Other
-    };
-    let names = message.split('`').skip(1).step_by(2);
-    (kind, names.map(str::to_owned).collect())
-}
-
-/// serde's words for types, as a user of TOML calls them.
-fn plain(message: &str) -> String {
-    let mut message = message.trim().to_owned();
-    for (serde, ours) in [
-        ("expected a sequence", "expected a list"),
-        ("invalid type: sequence", "invalid type: list"),
-        ("expected a map", "expected a table"),
-        ("invalid type: map", "invalid type: table"),
-        ("a boolean", "true or false"),
-    ] {
-        message = message.replace(serde, ours);
-    }
-    for number in ["usize", "u64", "u32", "u16", "u8"] {
-        if let Some(start) = message.strip_suffix(&format!("expected {number}")) {
-            message = format!("{start}expected a whole number that is not negative");
-        }
-    }
-    for number in ["f64", "f32"] {
-        if let Some(start) = message.strip_suffix(&format!("expected {number}")) {
-            message = format!("{start}expected a number");
-        }
-    }
-    message
 }
