@@ -133,7 +133,7 @@ fn any_number_of_threads_gives_the_same_bits() {
 #[test]
 fn resuming_gives_the_same_bits() {
     let directory = tempfile::tempdir().unwrap();
-    let fixed = Data::Fixed { words: 60 };
+    let fixed = Data::Fixed { sequences: 60 };
     // sequences of several lengths: the room for what attention shares has grown in one of the two only
     let cases = [
         ("gru", Data::Online, Lengths::Fixed),
@@ -236,7 +236,7 @@ fn a_diverging_run_says_so_with_its_step() {
 #[test]
 fn a_fixed_data_set_is_distinct_disjoint_and_read_whole_every_epoch() {
     let config = TrainConfig {
-        data: Data::Fixed { words: 48 },
+        data: Data::Fixed { sequences: 48 },
         length: 5,
         ..short()
     };
@@ -269,7 +269,7 @@ fn a_fixed_data_set_is_distinct_disjoint_and_read_whole_every_epoch() {
 #[test]
 fn more_distinct_words_than_there_are_is_refused() {
     let config = TrainConfig {
-        data: Data::Fixed { words: 60 },
+        data: Data::Fixed { sequences: 60 },
         length: 2,
         ..short()
     };
@@ -279,7 +279,7 @@ fn more_distinct_words_than_there_are_is_refused() {
         .to_string();
     assert_eq!(
         error,
-        "train.data.fixed.words = 60 and validation = 40 ask for 100 distinct words of length 2, but after 36 of them 100000 more in a row brought nothing new; give fewer or longer words"
+        "train.data.fixed.sequences = 60 and validation = 40 ask for 100 distinct sequences of length 2, but after 36 of them 100000 more in a row brought nothing new; give fewer or longer sequences"
     );
 }
 

@@ -9,6 +9,5 @@ pub mod kinds;
 pub mod near;
 mod repair;
 pub mod rng;
-
 pub mod tree;
 pub mod wrong;

@@ -97,7 +97,7 @@ impl Source {
     pub fn new(problem: &Encoded, config: &TrainConfig, seed: u64) -> Result<Self, TrainError> {
         let fixed = match config.data {
             Data::Online => None,
-            Data::Fixed { words } => Some(Fixed::draw(problem, config, words, seed)?),
+            Data::Fixed { sequences } => Some(Fixed::draw(problem, config, sequences, seed)?),
         };
         let bos = config.bos.then(|| problem.vocabulary() as u32);
         Ok(Self {
@@ -271,12 +271,12 @@ impl Fixed {
             if seen.contains(&input) {
                 if index - found_at > patience {
                     let reason = format!(
-                        "and validation = {} ask for {wanted} distinct words of length {}, but after {} of them {patience} more in a row brought nothing new; give fewer or longer words",
+                        "and validation = {} ask for {wanted} distinct sequences of length {}, but after {} of them {patience} more in a row brought nothing new; give fewer or longer sequences",
                         config.validation,
                         config.length,
                         seen.len()
                     );
-                    return Err(TrainError::value("data.fixed.words", words, reason));
+                    return Err(TrainError::value("data.fixed.sequences", words, reason));
                 }
                 continue;
             }

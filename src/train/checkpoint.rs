@@ -3,22 +3,28 @@
 //! fall apart.
 //!
 //! Tensors: `NAME` for every parameter, `optimiser.first.NAME` and `optimiser.second.NAME` for its moments;
-//! weight matrices are `[in, out]`. Metadata: `format`, `job`, `progress`.
+//! weight matrices are `[in, out]`. Metadata: `format`, `job`, `progress`. Format 1, which knew nothing of the code that
+//! trains, is still read.
 
 use std::collections::HashMap;
+use std::fmt::Display;
 use std::path::Path;
 
+use safetensors::SafeTensorError;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use crate::base::code::Code;
 use crate::base::files::write_atomic;
 use crate::model::parameters::Tensor;
 use crate::train::counts::{CurvePoint, Outcome};
 use crate::train::optimiser::AdamW;
+use crate::train::upgrade::upgrade;
 use crate::train::{Job, TrainError};
 
-/// Version of the checkpoint format; another one is refused.
-const FORMAT: &str = "1";
+/// Version of the checkpoint format; what is neither this nor 1 is refused.
+const FORMAT: &str = "2";
 
 /// How far a training has come: everything that is not a tensor.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -30,7 +36,7 @@ pub struct State {
     pub updates: u64,
     /// Tokens seen.
     pub tokens: u64,
-    /// Length of the words at this point.
+    /// Length of the sequences at this point.
     pub length: usize,
     /// Sum of the losses since the last point of the curve.
     pub loss_sum: f64,
@@ -42,6 +48,9 @@ pub struct State {
     pub outcome: Option<Outcome>,
     /// Seconds spent so far, over all interruptions.
     pub wall_s: f64,
+    /// The code that made the steps, in this order.
+    #[serde(default)]
+    pub code: Vec<Code>,
 }
 
 /// Where the numbers of a training are, to write them.
@@ -62,14 +71,12 @@ pub struct Header {
     pub job: Job,
     /// How far it has come.
     pub state: State,
+    /// Whether the file is of the present format.
+    pub current: bool,
 }
 
 /// Writes a checkpoint.
 pub fn write(path: &Path, job: &Job, state: &State, numbers: Numbers) -> Result<(), TrainError> {
-    let broken = |reason: String| TrainError::Checkpoint {
-        path: path.into(),
-        reason,
-    };
     let mut arrays: Vec<(String, Vec<usize>, Vec<u8>)> = Vec::new();
     for tensor in numbers.tensors {
         let sources = [
@@ -86,17 +93,31 @@ pub fn write(path: &Path, job: &Job, state: &State, numbers: Numbers) -> Result<
     }
     let views = arrays
         .iter()
-        .map(|(name, shape, bytes)| Ok((name, TensorView::new(Dtype::F32, shape.clone(), bytes)?)))
-        .collect::<Result<Vec<_>, safetensors::SafeTensorError>>()
-        .map_err(|error| broken(error.to_string()))?;
-    let text =
-        |value: Result<String, serde_json::Error>| value.map_err(|error| broken(error.to_string()));
-    let metadata = HashMap::from([
-        ("format".to_owned(), FORMAT.to_owned()),
-        ("job".to_owned(), text(serde_json::to_string(job))?),
-        ("progress".to_owned(), text(serde_json::to_string(state))?),
-    ]);
-    let bytes = serialize(views, Some(metadata)).map_err(|error| broken(error.to_string()))?;
+        .map(|(name, shape, bytes)| {
+            let view = TensorView::new(Dtype::F32, shape.clone(), bytes)?;
+            Ok((name.clone(), view))
+        })
+        .collect::<Result<Vec<_>, SafeTensorError>>()
+        .map_err(|error| TrainError::checkpoint(path, error))?;
+    write_tensors(path, job, state, views)
+}
+
+fn write_tensors(
+    path: &Path,
+    job: &Job,
+    state: &State,
+    views: Vec<(String, TensorView<'_>)>,
+) -> Result<(), TrainError> {
+    let broken = |error: &dyn Display| TrainError::checkpoint(path, error);
+    let job = serde_json::to_string(job).map_err(|error| broken(&error))?;
+    let state = serde_json::to_string(state).map_err(|error| broken(&error))?;
+    let metadata = [
+        ("format", FORMAT.to_owned()),
+        ("job", job),
+        ("progress", state),
+    ];
+    let metadata = metadata.map(|(key, text)| (key.to_owned(), text));
+    let bytes = serialize(views, Some(HashMap::from(metadata))).map_err(|error| broken(&error))?;
     write_atomic(path, &bytes).map_err(|error| TrainError::File {
         path: path.into(),
         error,
@@ -116,10 +137,7 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, TrainError> {
 
 /// Reads job and progress.
 pub fn header(path: &Path, bytes: &[u8]) -> Result<Header, TrainError> {
-    let broken = |reason: String| TrainError::Checkpoint {
-        path: path.into(),
-        reason,
-    };
+    let broken = |reason: String| TrainError::checkpoint(path, reason);
     SafeTensors::deserialize(bytes)
         .map_err(|error| broken(format!("{error} (truncated or damaged)")))?;
     let (_, header) =
@@ -134,16 +152,33 @@ pub fn header(path: &Path, bytes: &[u8]) -> Result<Header, TrainError> {
             .ok_or_else(|| broken(format!("its metadata has no `{key}`")))
     };
     let format = entry("format")?;
-    if format != FORMAT {
+    let current = format == FORMAT;
+    if !current && format != "1" {
         return Err(broken(format!(
             "its format is {format}, this program reads {FORMAT}"
         )));
     }
-    let job =
+    let mut job: Value =
         serde_json::from_str(entry("job")?).map_err(|error| broken(format!("job: {error}")))?;
-    let state = serde_json::from_str(entry("progress")?)
+    let mut state: State = serde_json::from_str(entry("progress")?)
         .map_err(|error| broken(format!("progress: {error}")))?;
-    Ok(Header { job, state })
+    if !current {
+        upgrade(&mut job);
+        state.code = vec![Code::converted("format 1")];
+    }
+    let job = Job::deserialize(job).map_err(|error| broken(format!("job: {error}")))?;
+    Ok(Header {
+        job,
+        state,
+        current,
+    })
+}
+
+/// Writes the checkpoint in `bytes`, whose header is `header`, to `path` in the present format.
+pub fn rewrite(path: &Path, bytes: &[u8], header: &Header) -> Result<(), TrainError> {
+    let broken = |error: SafeTensorError| TrainError::checkpoint(path, error);
+    let file = SafeTensors::deserialize(bytes).map_err(broken)?;
+    write_tensors(path, &header.job, &header.state, file.tensors())
 }
 
 /// Reads the tensors into parameters and moments laid out as `tensors`.
@@ -154,10 +189,7 @@ pub fn read(
     params: &mut [f32],
     optimiser: &mut AdamW,
 ) -> Result<(), TrainError> {
-    let broken = |reason: String| TrainError::Checkpoint {
-        path: path.into(),
-        reason,
-    };
+    let broken = |reason: String| TrainError::checkpoint(path, reason);
     let file = SafeTensors::deserialize(bytes).map_err(|error| broken(error.to_string()))?;
     for tensor in tensors {
         let targets = [

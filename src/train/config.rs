@@ -8,21 +8,21 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TrainConfig {
-    /// Longest words of training, and length of the evaluation.
+    /// Operations of the longest sequences of training, and of the evaluation.
     pub length: usize,
     /// How the length of a batch is chosen.
     pub lengths: Lengths,
-    /// Words a step.
+    /// Sequences a step.
     pub batch: usize,
-    /// Words a micro-batch, which stays in the cache. Part of the result: it fixes the order of sums.
+    /// Sequences a micro-batch, which stays in the cache. Part of the result: it fixes the order of sums.
     pub micro_batch: usize,
     /// Lanes a step is cut into. Part of the result; independent of the number of threads.
     pub lanes: usize,
     /// Optimiser steps at most.
     pub steps: u64,
-    /// Words drawn once, or fresh ones at every step.
+    /// Sequences drawn once, or fresh ones at every step.
     pub data: Data,
-    /// Whether every word is preceded by a beginning-of-word token, whose label is not scored.
+    /// Whether every sequence is preceded by a token that marks its beginning, whose label is not scored.
     pub bos: bool,
     /// The AdamW optimiser.
     pub optimiser: Optimiser,
@@ -30,17 +30,17 @@ pub struct TrainConfig {
     pub schedule: Schedule,
     /// Validation every so many steps.
     pub validate_every: u64,
-    /// Validation words each time.
+    /// Validation sequences each time.
     pub validation: usize,
-    /// Stop as soon as this fraction of the validation words of the full length is all right; 0 = never.
+    /// Stop as soon as this fraction of the validation sequences of the full length is all right; 0 = never.
     pub stop_at: f64,
-    /// A checkpoint every so many steps; 0 = only at the end or when interrupted.
+    /// A checkpoint every so many steps; 0 = only at the end or when interrupted. Not part of a run's id either.
     pub checkpoint_every: u64,
-    /// Fresh words of the evaluation after training.
+    /// Fresh sequences of the evaluation after training. Not part of a run's id: it changes nothing that is trained.
     pub evaluation: usize,
 }
 
-/// How the length of the words of a step is chosen.
+/// How the length of the sequences of a step is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Lengths {
@@ -78,17 +78,17 @@ impl fmt::Display for Lengths {
     }
 }
 
-/// Where the training words come from.
+/// Where the training sequences come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Data {
-    /// Fresh words at every step.
+    /// Fresh sequences at every step.
     Online,
-    /// `words` distinct words, drawn once and read in a new order every epoch; validation words are
+    /// `sequences` distinct ones, drawn once and read in a new order every epoch; validation sequences are
     /// distinct from all of them.
     Fixed {
-        /// Distinct training words.
-        words: usize,
+        /// Distinct training sequences.
+        sequences: usize,
     },
 }
 
@@ -97,10 +97,10 @@ impl fmt::Display for Data {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Online => f.write_str("fresh words at every step"),
-            Self::Fixed { words } => {
+            Self::Fixed { sequences } => {
                 write!(
                     f,
-                    "{words} distinct words; validation words are distinct from them"
+                    "{sequences} distinct words; validation words are distinct from them"
                 )
             }
         }

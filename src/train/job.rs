@@ -1,7 +1,9 @@
 //! What is trained: problem, model, how, and the seed of every random stream.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use crate::base::canonical::canonical;
 use crate::model::ModelConfig;
 use crate::problem::ProblemConfig;
 use crate::train::TrainError;
@@ -19,6 +21,40 @@ pub struct Job {
     pub train: TrainConfig,
     /// Seed of all random streams.
     pub seed: u64,
+}
+
+impl Job {
+    /// Its id: the first 16 hexadecimal digits of the BLAKE3 hash of its [`canonical`] form, JSON without spaces, keys
+    /// sorted, numbers in the shortest form that reads back to the same bits.
+    ///
+    /// What it is called and how it is evaluated is no part of it, nor how often it saves.
+    pub fn id(&self) -> String {
+        let usual = TrainConfig::default();
+        let mut job = self.resolved();
+        job.problem.name.clear();
+        job.problem.title.clear();
+        job.train.evaluation = usual.evaluation;
+        job.train.checkpoint_every = usual.checkpoint_every;
+        let full = serde_json::to_value(&job).expect("a job is plain data with text keys");
+        let mut form = canonical(full, |thin| {
+            Self::deserialize(thin).is_ok_and(|read| read.resolved() == job)
+        });
+        if let Some(Value::Object(problem)) = form.get_mut("problem") {
+            problem.retain(|key, _| key != "name" && key != "title");
+        }
+        // a JSON value keeps its keys in a sorted map
+        let hash = blake3::hash(form.to_string().as_bytes());
+        hash.to_hex()[..16].to_owned()
+    }
+
+    /// Every optional key written out.
+    fn resolved(&self) -> Self {
+        Self {
+            // a model that cannot be built has no defaults
+            model: self.model.resolved().unwrap_or_else(|_| self.model.clone()),
+            ..self.clone()
+        }
+    }
 }
 
 impl TrainConfig {
@@ -80,11 +116,11 @@ impl TrainConfig {
                 }
             }
         }
-        if let Data::Fixed { words } = self.data {
-            if words == 0 {
+        if let Data::Fixed { sequences } = self.data {
+            if sequences == 0 {
                 faults.push(TrainError::value(
-                    "data.fixed.words",
-                    words,
+                    "data.fixed.sequences",
+                    sequences,
                     "must be at least 1",
                 ));
             }
@@ -92,7 +128,7 @@ impl TrainConfig {
                 faults.push(TrainError::value(
                     "lengths",
                     "not fixed",
-                    "needs data = \"online\": words of a fixed data set all have the full length",
+                    "needs data = \"online\": sequences of a fixed data set all have the full length",
                 ));
             }
         }

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! A step cuts its batch into micro-batches, deals them to a fixed number of lanes, and adds the lanes'
-//! gradients pairwise in a fixed order; every word has a random stream of its own. So the same job gives
+//! gradients pairwise in a fixed order; every sequence has a random stream of its own. So the same job gives
 //! the same bits for any number of threads and for any interruption.
 
 pub mod batch;
@@ -22,8 +22,9 @@ pub mod schedule;
 mod tally;
 pub mod throughput;
 pub mod trainer;
+pub mod upgrade;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use job::Job;
 pub use trainer::{Ending, Observer, Progress, Trainer};
@@ -74,6 +75,14 @@ pub enum TrainError {
 }
 
 impl TrainError {
+    /// A checkpoint that cannot be read or written as one.
+    pub fn checkpoint(path: &Path, reason: impl ToString) -> Self {
+        Self::Checkpoint {
+            path: path.to_owned(),
+            reason: reason.to_string(),
+        }
+    }
+
     /// A fault of one training option.
     pub fn value(key: &'static str, value: impl ToString, reason: impl ToString) -> Self {
         Self::Value {

@@ -10,11 +10,12 @@ use std::time::Instant;
 
 use rayon::ThreadPool;
 
+use crate::base::code::Code;
 use crate::model::{Model, Sizes};
 use crate::problem::encoding::Encoded;
 use crate::problem::features::Features;
 use crate::train::batch::{Purpose, Source};
-use crate::train::checkpoint::{self, Numbers, State};
+use crate::train::checkpoint::{self, Header, Numbers, State};
 use crate::train::config::Lengths;
 use crate::train::counts::{CurvePoint, Evaluation, Outcome, Status, grid};
 use crate::train::lanes::{Lanes, Work};
@@ -105,6 +106,7 @@ impl Trainer {
         };
         let state = State {
             length,
+            code: vec![Code::here()],
             ..State::default()
         };
         Ok(Self {
@@ -122,17 +124,34 @@ impl Trainer {
     /// A training as it was when the checkpoint at `path` was written.
     pub fn load(path: &Path) -> Result<Self, TrainError> {
         let bytes = checkpoint::bytes(path)?;
+        Self::restore(path, &bytes, checkpoint::header(path, &bytes)?)
+    }
+
+    /// `job` as far as the checkpoint at `path` has come with it. None if that is of a job with another id.
+    pub fn resume(path: &Path, job: Job) -> Result<Option<Self>, TrainError> {
+        let bytes = checkpoint::bytes(path)?;
         let header = checkpoint::header(path, &bytes)?;
+        if header.job.id() != job.id() {
+            return Ok(None);
+        }
+        Self::restore(path, &bytes, Header { job, ..header }).map(Some)
+    }
+
+    fn restore(path: &Path, bytes: &[u8], header: Header) -> Result<Self, TrainError> {
         let mut trainer = Self::new(header.job)?;
         checkpoint::read(
             path,
-            &bytes,
+            bytes,
             &trainer.model.tensors,
             &mut trainer.params,
             &mut trainer.optimiser,
         )?;
         trainer.optimiser.updates = header.state.updates;
         trainer.state = header.state;
+        let here = Code::here();
+        if trainer.state.code.last().map(|code| &code.fingerprint) != Some(&here.fingerprint) {
+            trainer.state.code.push(here);
+        }
         Ok(trainer)
     }
 
@@ -183,6 +202,11 @@ impl Trainer {
     /// Seconds spent so far, over all interruptions.
     pub fn wall_s(&self) -> f64 {
         self.state.wall_s
+    }
+
+    /// The code that made its steps, in this order; more than one if it was interrupted and the program changed.
+    pub fn code(&self) -> &[Code] {
+        &self.state.code
     }
 
     /// Bytes held for activations.
