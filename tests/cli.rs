@@ -510,7 +510,7 @@ warm_up = 1
 floor = 0.0
 zebra = 1
 [train.data.fixed]
-words = 9
+sequences = 9
 zebra = 1
 [[problem]]
 name = 'z2'
@@ -538,16 +538,16 @@ zebra = 1
 ";
     insta::assert_snapshot!(refused(&[("e.toml", experiment)], "run e.toml"), @r###"
 error: e.toml:4: unknown key `zebra`; known: title, question, source, seeds, figures, train, problem, model
-e.toml:6: unknown key `zebra` in [train]; known: length, lengths, batch, micro_batch, lanes, steps, data, bos, optimiser, schedule, validate_every, validation, stop_at, checkpoint_every, evaluation
+e.toml:6: unknown key `zebra` in [train]; known: length, lengths, batch, micro_batch, lanes, steps, data, bos, optimiser, schedule, validate_every, validation, stop_at, checkpoint_every, evaluation, zip
 e.toml:8: unknown key `zebra` in [train.optimiser]; known: learning_rate, betas, epsilon, weight_decay, decay, clip
 e.toml:12: unknown key `zebra` in [train.lengths.doubling]; known: from, at
 e.toml:16: unknown key `zebra` in [train.schedule.cosine]; known: warm_up, floor
-e.toml:19: unknown key `zebra` in [train.data.fixed]; known: words
-e.toml:22: unknown key `zebra` in [problem.0]; known: name, alphabet, encoding, supervision, label, train
-e.toml:24: unknown key `zebra` in [problem.0.train]; known: length, lengths, batch, steps, schedule, validate_every, stop_at, learning_rate, weight_decay, clip
-e.toml:29: unknown key `zebra` in [model.0]; known: label, layers, d_model, mixer, block, norm, norm_epsilon, feed_forward, activation, embedding_std, train
+e.toml:19: unknown key `zebra` in [train.data.fixed]; known: sequences
+e.toml:22: unknown key `zebra` in [problem.0]; known: name, alphabet, encoding, supervision, label, train, zip
+e.toml:24: unknown key `zebra` in [problem.0.train]; known: length, lengths, batch, micro_batch, lanes, steps, data, bos, optimiser, schedule, validate_every, validation, stop_at, checkpoint_every, evaluation, zip
+e.toml:29: unknown key `zebra` in [model.0]; known: d_model, layers, mixer, block, norm, norm_epsilon, feed_forward, activation, embedding_std, label, train, zip
 e.toml:31: unknown key `zebra` in [model.0.mixer.gru]; known: hidden
-e.toml:33: unknown key `zebra` in [model.0.train]; known: length, lengths, batch, steps, schedule, validate_every, stop_at, learning_rate, weight_decay, clip
+e.toml:33: unknown key `zebra` in [model.0.train]; known: length, lengths, batch, micro_batch, lanes, steps, data, bos, optimiser, schedule, validate_every, validation, stop_at, checkpoint_every, evaluation, zip
 "###);
     let refusal = refused(&[("problems/p.toml", problem)], "show p");
     let refusal = refusal.replace(&Expect::keys().join(", "), "(the facts)");

@@ -91,6 +91,7 @@ fn record(
             wall_s: 12.5,
             version: "0.1.0".to_owned(),
         },
+        code: Vec::new(),
     }
 }
 

@@ -7,7 +7,8 @@
 
 use std::path::Path;
 
-use barrington::experiment::execute::{End, Watcher, execute};
+use barrington::experiment::execute::Local;
+use barrington::experiment::executor::{End, Had, Watcher, execute};
 use barrington::experiment::plan::{Context, Plan, Planned};
 use barrington::experiment::store::{Store, read_records};
 use barrington::model::ModelConfig;
@@ -69,7 +70,7 @@ fn trained(mixer: MixerConfig, pool: &rayon::ThreadPool) -> Trained {
 struct Silent;
 
 impl Watcher for Silent {
-    fn starts(&self, _: &[&Planned], _: usize) {}
+    fn starts(&self, _: &[&Planned], _: &Had) {}
     fn begins(&self, _: usize, _: &Planned, _: u64) {}
     fn step(&self, _: usize, _: &Planned, _: &Progress) {}
     fn ends(&self, _: usize, _: &Planned, _: &End) {}
@@ -79,7 +80,7 @@ impl Watcher for Silent {
 }
 
 /// The instruction set in the record of an experiment of one run.
-fn recorded(pool: &rayon::ThreadPool) -> String {
+fn recorded() -> String {
     let text = r#"
         title = "one run"
         question = "what was used?"
@@ -91,11 +92,14 @@ fn recorded(pool: &rayon::ThreadPool) -> String {
     let context = Context {
         problems: Path::new("problems"),
         figures: &[],
+        set: &[],
     };
     let plan = Plan::read(Path::new("one.toml"), text, context).unwrap();
     let root = tempfile::tempdir().unwrap();
     let store = Store::open(root.path(), &plan.name).unwrap();
-    assert_eq!(execute(&plan, &store, pool, 1, &Silent).unwrap().made, 1);
+    let local = Local::new(2, 1).unwrap();
+    let summary = execute(&plan, &store, &local, &Silent, false).unwrap();
+    assert_eq!(summary.made, 1);
     let mut records = read_records(&store.records(), &plan).unwrap();
     records.remove(0).unwrap().machine.simd
 }
@@ -111,7 +115,7 @@ fn every_instruction_set_trains_to_the_same_bits_and_is_named_in_the_record() {
         let used = simd::force(level);
         assert_eq!(used, level.min(simd::best()));
         assert_eq!(simd::level(), used);
-        assert_eq!(recorded(&pool), used.name());
+        assert_eq!(recorded(), used.name());
         for (i, architecture) in ARCHITECTURES.iter().enumerate() {
             let result = trained((architecture.default)(), &pool);
             assert_eq!(result.losses.len(), 4);

@@ -7,12 +7,17 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use barrington::experiment::execute::{End, Summary, Watcher, execute, pool};
+use barrington::base::code::Code;
+use barrington::experiment::execute::Local;
+use barrington::experiment::executor::{End, Executor, Had, Made, Summary, Watcher, execute};
 use barrington::experiment::plan::{Context, Plan, Planned};
 use barrington::experiment::record::{Record, Status};
-use barrington::experiment::store::{Store, read_record, read_records};
+use barrington::experiment::store::{
+    Found, Store, find_records, read_record, read_records, write_record,
+};
 use barrington::figure::{FIGURES, report};
 use barrington::train::Progress;
 
@@ -56,6 +61,7 @@ fn plan(text: &str) -> Plan {
     let context = Context {
         problems: Path::new("no such directory"),
         figures: &figures,
+        set: &[],
     };
     Plan::read(Path::new("tiny.toml"), text, context).unwrap()
 }
@@ -65,6 +71,7 @@ struct Counter {
     todo: AtomicU64,
     steps: AtomicU64,
     most: u64,
+    had: Mutex<Had>,
 }
 
 impl Counter {
@@ -73,13 +80,15 @@ impl Counter {
             todo: AtomicU64::new(0),
             steps: AtomicU64::new(0),
             most,
+            had: Mutex::default(),
         }
     }
 }
 
 impl Watcher for Counter {
-    fn starts(&self, todo: &[&Planned], _: usize) {
+    fn starts(&self, todo: &[&Planned], had: &Had) {
         self.todo.store(todo.len() as u64, Ordering::SeqCst);
+        *self.had.lock().unwrap() = had.clone();
     }
     fn begins(&self, _: usize, _: &Planned, _: u64) {}
     fn step(&self, _: usize, _: &Planned, _: &Progress) {
@@ -93,7 +102,14 @@ impl Watcher for Counter {
 
 fn go(plan: &Plan, root: &Path, threads: usize, jobs: usize, counter: &Counter) -> Summary {
     let store = Store::open(root, &plan.name).unwrap();
-    execute(plan, &store, &pool(threads).unwrap(), jobs, counter).unwrap()
+    let local = Local::new(threads, jobs).unwrap();
+    execute(plan, &store, &local, counter, false).unwrap()
+}
+
+/// The same with `--remake`.
+fn remake(plan: &Plan, root: &Path, counter: &Counter) -> Summary {
+    let store = Store::open(root, &plan.name).unwrap();
+    execute(plan, &store, &Local::new(2, 2).unwrap(), counter, true).unwrap()
 }
 
 /// The records of a finished experiment without what may differ: where and how long it ran.
@@ -221,7 +237,7 @@ fn a_run_that_diverges_has_a_record_that_says_so() {
     let text = TINY
         .replace(
             "layers = [1, 2]",
-            "layers = [1]\ntrain = { learning_rate = 1e30, clip = 0.0 }",
+            "layers = [1]\ntrain.optimiser = { learning_rate = 1e30, clip = 0.0 }",
         )
         .replace("seeds = [0, 1]", "seeds = [0]");
     for record in complete(&plan(&text), 2, 2) {
@@ -242,8 +258,8 @@ fn a_damaged_record_is_named_and_how_to_repeat_it() {
     for (change, expected) in [
         (text[..text.len() / 2].to_owned(), "EOF while parsing"),
         (
-            text.replace("\"format\":1", "\"format\":2"),
-            "its format is 2, this program reads format 1",
+            text.replace("\"format\":2", "\"format\":3"),
+            "its format is 3, this program reads format 2",
         ),
         (
             text.replace("\"seed\":0", "\"seed\":9"),
@@ -266,6 +282,215 @@ fn a_damaged_record_is_named_and_how_to_repeat_it() {
     }
 }
 
+/// Makes nothing; notes what it was asked for.
+#[derive(Default)]
+struct Recording(Mutex<Vec<String>>);
+
+impl Executor for Recording {
+    fn make(&self, todo: &[&Planned], _: &Store, _: &dyn Watcher) -> Made {
+        self.0
+            .lock()
+            .unwrap()
+            .extend(todo.iter().map(|p| p.run.to_string()));
+        Made::default()
+    }
+}
+
+/// What would be run in `root`, in this order.
+fn asked(plan: &Plan, root: &Path, remake: bool) -> Vec<String> {
+    let (recording, counter) = (Recording::default(), Counter::stopping_after(0));
+    let store = Store::open(root, &plan.name).unwrap();
+    let summary = execute(plan, &store, &recording, &counter, remake).unwrap();
+    let asked = recording.0.into_inner().unwrap();
+    assert_eq!((summary.made, summary.left), (0, asked.len()));
+    asked
+}
+
+#[test]
+fn an_executor_is_asked_for_the_runs_that_are_missing_in_the_order_of_the_plan() {
+    let plan = plan(TINY);
+    let root = tempfile::tempdir().unwrap();
+    let all: Vec<String> = plan.runs.iter().map(|p| p.run.to_string()).collect();
+    assert_eq!(asked(&plan, root.path(), false), all);
+    let mut some = plan.clone();
+    some.select(&["problem=z2,layers=1".to_owned()]).unwrap();
+    go(&some, root.path(), 2, 2, &Counter::stopping_after(u64::MAX));
+    let left: Vec<String> = all
+        .iter()
+        .filter(|run| !run.starts_with("z2, GRU, 1 layer,"))
+        .cloned()
+        .collect();
+    assert_eq!(left.len(), 6);
+    assert_eq!(asked(&plan, root.path(), false), left);
+}
+
+/// One problem, one model, one seed.
+fn smallest() -> String {
+    TINY.replace("layers = [1, 2]", "layers = 1")
+        .replace("seeds = [0, 1]", "seeds = [0]")
+        .replace("[[problem]]\nname = \"z2\"", "")
+}
+
+#[test]
+fn a_record_answers_a_run_of_another_name_and_is_called_like_it() {
+    let root = tempfile::tempdir().unwrap();
+    go(
+        &plan(&smallest()),
+        root.path(),
+        2,
+        2,
+        &Counter::stopping_after(u64::MAX),
+    );
+    let text = smallest()
+        .replace("\"GRU\"", "\"GRU one\"")
+        .replace("name = \"s3\"", "name = \"s3\"\nlabel = \"triangle\"");
+    let renamed = plan(&text);
+    let records = results(&renamed, root.path());
+    assert_eq!(records[0].run.label, "GRU one");
+    assert_eq!(records[0].run, renamed.runs[0].run);
+    assert!(asked(&renamed, root.path(), false).is_empty());
+}
+
+#[test]
+fn a_problem_of_two_names_is_run_once_and_read_twice() {
+    let again =
+        "[[problem]]\nname = \"s3\"\nalphabet = \"generators\"\nlabel = \"twin\"\n\n[[model]]";
+    let plan = plan(&smallest().replace("[[model]]", again));
+    assert_eq!(plan.runs.len(), 2);
+    let root = tempfile::tempdir().unwrap();
+    let counter = Counter::stopping_after(u64::MAX);
+    let summary = go(&plan, root.path(), 2, 2, &counter);
+    assert_eq!((summary.made, summary.left), (1, 0));
+    let names: Vec<String> = results(&plan, root.path())
+        .into_iter()
+        .map(|record| record.run.problem.name)
+        .collect();
+    assert_eq!(names, ["s3", "twin"]);
+}
+
+#[test]
+fn a_record_of_another_evaluation_is_not_used_and_made_again() {
+    let root = tempfile::tempdir().unwrap();
+    let first = plan(&smallest());
+    go(
+        &first,
+        root.path(),
+        2,
+        2,
+        &Counter::stopping_after(u64::MAX),
+    );
+    let more = plan(&smallest().replace("evaluation = 64", "evaluation = 96"));
+    assert_eq!(more.runs[0].id, first.runs[0].id);
+    let directory = root.path().join("tiny/records");
+    assert_eq!(read_records(&directory, &more).unwrap(), [None]);
+    assert!(matches!(
+        find_records(&directory, &more).unwrap()[..],
+        [Found::OtherEvaluation(_)]
+    ));
+    let counter = Counter::stopping_after(u64::MAX);
+    let summary = go(&more, root.path(), 2, 2, &counter);
+    assert_eq!((summary.had, summary.made), (0, 1));
+    assert_eq!(counter.had.into_inner().unwrap().other_evaluation, 1);
+    let record = results(&more, root.path()).remove(0);
+    assert_eq!(record.evaluation.unwrap().sequences, 96);
+}
+
+#[test]
+fn a_checkpoint_goes_on_under_another_name_evaluation_and_pace_of_saving() {
+    let whole = complete(&plan(&smallest()), 2, 1).remove(0);
+    let root = tempfile::tempdir().unwrap();
+    go(
+        &plan(&smallest()),
+        root.path(),
+        2,
+        1,
+        &Counter::stopping_after(13),
+    );
+    let text = smallest()
+        .replace("\"GRU\"", "\"other\"")
+        .replace("evaluation = 64", "evaluation = 32\ncheckpoint_every = 4");
+    let other = plan(&text);
+    let counter = Counter::stopping_after(u64::MAX);
+    go(&other, root.path(), 2, 1, &counter);
+    assert_eq!(counter.steps.into_inner(), 30 - 13);
+    let record = results(&other, root.path()).remove(0);
+    assert_eq!(record.curve, whole.curve);
+    assert_eq!(record.evaluation.unwrap().sequences, 32);
+}
+
+/// Some code that is not this one.
+fn other_code() -> Code {
+    Code {
+        commit: Some("0123456789ab".to_owned()),
+        fingerprint: Some("f".repeat(32)),
+        converted_from: None,
+    }
+}
+
+#[test]
+fn records_of_other_code_stay_are_told_and_are_made_again_if_asked() {
+    let plan = plan(&TINY.replace("layers = [1, 2]", "layers = 1"));
+    let root = tempfile::tempdir().unwrap();
+    go(&plan, root.path(), 2, 2, &Counter::stopping_after(u64::MAX));
+    let own = results(&plan, root.path());
+    assert!(own.iter().all(|record| record.code == [Code::here()]));
+    let directory = root.path().join("tiny/records");
+    let path = directory.join(format!("{}.json", plan.runs[2].id));
+    let mut record = read_record(&path).unwrap();
+    record.code = vec![other_code()];
+    record.parameters = 1;
+    write_record(&path, &record).unwrap();
+
+    let counter = Counter::stopping_after(u64::MAX);
+    assert_eq!(go(&plan, root.path(), 2, 2, &counter).had, 4);
+    let had = counter.had.into_inner().unwrap();
+    assert_eq!((had.records, had.other_code), (4, vec![other_code()]));
+    assert_eq!(
+        asked(&plan, root.path(), true),
+        [plan.runs[2].run.to_string()]
+    );
+    // until it is made again it stays
+    assert_eq!(read_record(&path).unwrap(), record);
+
+    let counter = Counter::stopping_after(u64::MAX);
+    let summary = remake(&plan, root.path(), &counter);
+    assert_eq!((summary.had, summary.made, summary.left), (3, 1, 0));
+    assert_eq!(counter.had.into_inner().unwrap().remade, 1);
+    assert_eq!(results(&plan, root.path()), own);
+    assert!(asked(&plan, root.path(), true).is_empty());
+}
+
+#[test]
+fn who_goes_on_from_a_checkpoint_of_other_code_is_named_beside_it() {
+    let plan = plan(&smallest());
+    let whole = complete(&plan, 2, 1).remove(0);
+    let root = tempfile::tempdir().unwrap();
+    let begin = || {
+        go(&plan, root.path(), 2, 1, &Counter::stopping_after(13));
+        let checkpoints = root.path().join("tiny/checkpoints");
+        let path = checkpoints.join(format!("{}.safetensors", plan.runs[0].id));
+        let text = fs::read(&path).unwrap();
+        let here = Code::here().fingerprint.unwrap();
+        let at = text.windows(32).position(|w| w == here.as_bytes()).unwrap();
+        let mut text = text;
+        text[at..at + 32].fill(b'f');
+        fs::write(&path, text).unwrap();
+    };
+    begin();
+    go(&plan, root.path(), 2, 1, &Counter::stopping_after(u64::MAX));
+    let mixed = results(&plan, root.path()).remove(0);
+    assert_eq!(mixed.code.len(), 2);
+    assert_eq!(mixed.code[0].fingerprint, other_code().fingerprint);
+    assert_eq!(mixed.code[1], Code::here());
+    assert!(!mixed.is_of_this_code());
+
+    // who wants it from this code alone begins again
+    let counter = Counter::stopping_after(u64::MAX);
+    remake(&plan, root.path(), &counter);
+    assert_eq!(counter.steps.into_inner(), 30);
+    assert_eq!(results(&plan, root.path()), [whole]);
+}
+
 #[test]
 fn every_experiment_of_the_repository_can_be_planned() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -273,6 +498,7 @@ fn every_experiment_of_the_repository_can_be_planned() {
     let context = Context {
         problems: &root.join("problems"),
         figures: &figures,
+        set: &[],
     };
     let mut count = 0;
     for entry in fs::read_dir(root.join("experiments")).unwrap() {

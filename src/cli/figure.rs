@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::base::near::nearest;
-use crate::cli::places::{self, Records};
+use crate::cli::places::{self, Chosen, Records};
 use crate::cli::{Answer, say};
 use crate::experiment::plan::Plan;
 use crate::experiment::record::Record;
@@ -18,8 +18,8 @@ use crate::figure::{FIGURES, Figure};
     after_help = "With --verify nothing is written: the figures are drawn again and compared, byte for byte, with the files there; without --runs and --records from experiments/results/EXPERIMENT.\n\nExample:\n  barrington figure parity minimum-depth"
 )]
 pub struct Options {
-    /// The experiment: a name, or the path of a .toml file
-    experiment: String,
+    #[command(flatten)]
+    chosen: Chosen,
     /// The figure; without it all of the experiment
     figure: Option<String>,
     /// Directory of the figures; they go to DIR/EXPERIMENT/FIGURE.svg and .png
@@ -34,7 +34,7 @@ pub struct Options {
 
 /// Draws figures, or compares them.
 pub fn figure(options: &Options) -> Result<Answer> {
-    let plan = places::plan(&options.experiment)?;
+    let plan = options.chosen.plan()?;
     let records = if options.verify && options.records.is_default() {
         places::finished(&plan, &Path::new("experiments/results").join(&plan.name))?
     } else {

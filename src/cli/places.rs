@@ -9,9 +9,10 @@ use anyhow::{Context, Result, bail};
 use crate::base::files::write_atomic;
 use crate::cli::remark;
 use crate::experiment::library;
+use crate::experiment::migrate::{Migrated, migrate};
 use crate::experiment::plan::{self, Plan};
 use crate::experiment::record::Record;
-use crate::experiment::store::{StoreError, read_records, records_of};
+use crate::experiment::store::{Found, StoreError, checkpoints_of, find_records, records_of};
 use crate::figure::FIGURES;
 
 /// Directory of problem files.
@@ -24,15 +25,95 @@ pub fn experiments() -> &'static Path {
     Path::new("experiments")
 }
 
+/// An experiment, and what of it.
+#[derive(Debug, clap::Args)]
+pub struct Chosen {
+    /// The experiment: a name, or the path of a .toml file
+    pub experiment: String,
+    /// What of it.
+    #[command(flatten)]
+    pub part: Part,
+}
+
+impl Chosen {
+    /// The plan of what is chosen.
+    pub fn plan(&self) -> Result<Plan> {
+        self.part.plan(&self.experiment)
+    }
+}
+
+/// What of an experiment, and with which changes.
+#[derive(Debug, Default, clap::Args)]
+pub struct Part {
+    /// Change a key of every run, such as train.steps=500 or model.d_model=[16,32]; more than once for more keys
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Only the runs of which all of this is true, such as 'model=Mamba|GRU,seed=0'; more than once for more runs
+    #[arg(long, value_name = "KEY=VALUE,...")]
+    only: Vec<String>,
+}
+
+impl Part {
+    /// This part of the experiment called `name`, or in the file `name`.
+    pub fn plan(&self, name: &str) -> Result<Plan> {
+        let (path, text) = library::find(experiments(), name)?;
+        let figures: Vec<&str> = FIGURES.iter().map(|figure| figure.name).collect();
+        let context = plan::Context {
+            problems: problems(),
+            figures: &figures,
+            set: &self.set,
+        };
+        let mut plan = Plan::read(&path, &text, context)?;
+        plan.select(&self.only)?;
+        Ok(plan)
+    }
+
+    /// `name` and these options, to be typed behind a verb.
+    pub fn typed(&self, name: &str) -> String {
+        let set = self.set.iter().map(|value| ("--set", value));
+        let only = self.only.iter().map(|value| ("--only", value));
+        set.chain(only)
+            .fold(name.to_owned(), |typed, (option, value)| {
+                format!("{typed} {option} '{}'", value.replace('\'', r"'\''"))
+            })
+    }
+}
+
 /// The experiment called `name`, or in the file `name`.
 pub fn plan(name: &str) -> Result<Plan> {
-    let (path, text) = library::find(experiments(), name)?;
-    let figures: Vec<&str> = FIGURES.iter().map(|figure| figure.name).collect();
-    let context = plan::Context {
-        problems: problems(),
-        figures: &figures,
+    Part::default().plan(name)
+}
+
+/// Says what was converted in `directory`, if anything.
+pub fn remark_on(migrated: &Migrated, directory: &Path) {
+    let counted = |n: usize, what: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {what}")),
+        _ => Some(format!("{n} {what}s")),
     };
-    Ok(Plan::read(&path, &text, context)?)
+    let Migrated {
+        records,
+        checkpoints,
+        left,
+    } = migrated;
+    let counts = [
+        counted(*records, "record"),
+        counted(*checkpoints, "checkpoint"),
+    ];
+    let counts: Vec<String> = counts.into_iter().flatten().collect();
+    if !counts.is_empty() {
+        remark(&format!(
+            "{}: converted {} of format 1; no count has changed",
+            directory.display(),
+            counts.join(" and ")
+        ));
+    }
+    for (path, reason) in left {
+        remark(&format!(
+            "{}: cannot be converted and is left as it is: {reason}",
+            path.display()
+        ));
+    }
 }
 
 /// Threads to use: `given`, else what Slurm allots to the task, else all of the machine.
@@ -105,16 +186,41 @@ impl Records {
         self.runs.is_none() && self.records.is_none()
     }
 
+    /// Converts what is there of older formats.
+    pub fn migrate(&self, plan: &Plan) -> Result<()> {
+        let (runs, directory) = (self.runs(&plan.name), self.directory(&plan.name));
+        let checkpoints = checkpoints_of(&runs);
+        let checkpoints = self.records.is_none().then_some(checkpoints.as_path());
+        let migrated = migrate(&directory, checkpoints)?;
+        remark_on(
+            &migrated,
+            if self.records.is_some() {
+                &directory
+            } else {
+                &runs
+            },
+        );
+        Ok(())
+    }
+
     /// The records of `plan`, in its order; remarks on runs that have none.
     pub fn read(&self, plan: &Plan) -> Result<Vec<Record>> {
+        self.migrate(plan)?;
         finished(plan, &self.directory(&plan.name))
     }
 }
 
 /// The records of `plan` in `directory`, in its order; remarks on runs that have none.
 pub fn finished(plan: &Plan, directory: &Path) -> Result<Vec<Record>> {
-    let records = read_records(directory, plan)?;
-    let records: Vec<Record> = records.into_iter().flatten().collect();
+    let records = find_records(directory, plan)?;
+    let otherwise = |found: &&Found| matches!(found, Found::OtherEvaluation(_));
+    let otherwise = records.iter().filter(otherwise).count();
+    if otherwise > 0 {
+        remark(&format!(
+            "{otherwise} records count another number of sequences than train.evaluation says; they are left out"
+        ));
+    }
+    let records: Vec<Record> = records.into_iter().filter_map(Found::fits).collect();
     let (found, all) = (records.len(), plan.runs.len());
     if found == 0 {
         bail!(

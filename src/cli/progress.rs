@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
+use crate::base::code::Code;
 use crate::cli::{interrupt, remark};
-use crate::experiment::execute::{End, Watcher};
+use crate::experiment::executor::{End, Had, Watcher};
 use crate::experiment::plan::Planned;
 use crate::experiment::record::{Record, Status};
 use crate::train::Progress;
@@ -91,9 +92,28 @@ impl Default for Reporter {
 }
 
 impl Watcher for Reporter {
-    fn starts(&self, todo: &[&Planned], had: usize) {
-        if had > 0 {
-            self.line(&format!("{had} runs have their record already"));
+    fn starts(&self, todo: &[&Planned], had: &Had) {
+        let said = [
+            (had.records, "had a record already".to_owned()),
+            (
+                had.other_code.len(),
+                format!(
+                    "of these with a record of other code ({}); --remake makes such again",
+                    distinct(&had.other_code)
+                ),
+            ),
+            (
+                had.remade,
+                "with a record of other code, to be made again".to_owned(),
+            ),
+            (
+                had.other_evaluation,
+                "with a record that counts another number of sequences than train.evaluation says, to be made again".to_owned(),
+            ),
+        ];
+        for (runs, what) in said.iter().filter(|(runs, _)| *runs > 0) {
+            let s = if *runs == 1 { "" } else { "s" };
+            self.line(&format!("{runs} run{s} {what}"));
         }
         self.with_state(|state| {
             state.begun = Instant::now();
@@ -257,6 +277,19 @@ impl Running {
     }
 }
 
+/// What differs among some code, in a few words.
+pub fn distinct(code: &[Code]) -> String {
+    let mut names: Vec<String> = code.iter().map(Code::to_string).collect();
+    names.sort();
+    names.dedup();
+    let more = names.len().saturating_sub(3);
+    names.truncate(3);
+    match more {
+        0 => names.join("; "),
+        _ => format!("{}; and {more} more", names.join("; ")),
+    }
+}
+
 /// The end of a run in a line.
 pub fn told(record: &Record) -> String {
     let how = match record.outcome.status {
@@ -269,7 +302,7 @@ pub fn told(record: &Record) -> String {
         let words = e.words.last().copied().unwrap_or(e.sequences);
         let rate = 100.0 * right as f64 / words as f64;
         let length = e.longest();
-        format!(", {rate:.1} % of the words of length {length} right")
+        format!(", {rate:.1} % of the sequences of length {length} right")
     });
     let seconds = clock(record.machine.wall_s);
     format!(

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::analysis::depth::{Rule, minimum_depth};
 use crate::analysis::pool::pool;
-use crate::cli::places::{self, Records};
+use crate::cli::places::{self, Chosen, Records};
 use crate::cli::{Answer, figure, say};
 use crate::experiment::plan::Plan;
 use crate::experiment::record::Record;
@@ -16,8 +16,8 @@ use crate::figure::{report, table};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  barrington report parity --out parity.html")]
 pub struct Options {
-    /// The experiment: a name, or the path of a .toml file
-    experiment: String,
+    #[command(flatten)]
+    chosen: Chosen,
     /// The page
     #[arg(long, value_name = "FILE", default_value = "report.html")]
     out: PathBuf,
@@ -30,9 +30,10 @@ pub struct Options {
 
 /// Writes the report, and says the minimum depths and where it is.
 pub fn report(options: &Options) -> Result<Answer> {
-    let plan = places::plan(&options.experiment)?;
+    let plan = options.chosen.plan()?;
     let records = options.records.read(&plan)?;
-    write(&plan, &options.experiment, &records, &options.out)?;
+    let typed = options.chosen.part.typed(&options.chosen.experiment);
+    write(&plan, &typed, &records, &options.out)?;
     if let Some(path) = &options.csv {
         places::write(path, table::csv(&records)?.as_bytes())?;
     }
@@ -41,7 +42,7 @@ pub fn report(options: &Options) -> Result<Answer> {
     Ok(Answer::Done)
 }
 
-/// Writes the report on `records` to `path`; `experiment` is the plan as the user named it.
+/// Writes the report on `records` to `path`; `experiment` is the plan as the user typed it.
 pub fn write(plan: &Plan, experiment: &str, records: &[Record], path: &Path) -> Result<()> {
     let command = format!("barrington reproduce --experiment {experiment}");
     let page = report::html(

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use crate::cli::places::{self, Part};
 use crate::cli::run::{How, make};
-use crate::cli::{Answer, figure, places, report, say};
+use crate::cli::{Answer, figure, report, say};
 use crate::experiment::plan::Plan;
 use crate::experiment::store::records_of;
 
@@ -26,6 +27,8 @@ pub struct Options {
     #[arg(long, value_name = "FILE", default_value = "report.html")]
     report: PathBuf,
     #[command(flatten)]
+    part: Part,
+    #[command(flatten)]
     how: How,
 }
 
@@ -39,7 +42,7 @@ pub fn reproduce(options: &Options) -> Result<Answer> {
         Some(name) => vec![name],
         None => DEFAULT.to_vec(),
     };
-    let plans = named.iter().map(|name| places::plan(name));
+    let plans = named.iter().map(|name| options.part.plan(name));
     let plans: Vec<Plan> = plans.collect::<Result<_>>()?;
     let reports: Vec<PathBuf> = (0..plans.len())
         .map(|i| page(&options.report, &plans, i))
@@ -54,7 +57,7 @@ pub fn reproduce(options: &Options) -> Result<Answer> {
         let directory = records_of(&options.how.runs.join(&plan.name));
         let records = places::finished(plan, &directory)?;
         let figures = figure::draw(&figure::names(plan), plan, &records, &options.out)?;
-        report::write(plan, name, &records, page)?;
+        report::write(plan, &options.part.typed(name), &records, page)?;
         say(&format!(
             "records\n{}\nfigures\n{}\nreport\n{}",
             directory.display(),

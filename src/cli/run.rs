@@ -5,20 +5,22 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+use crate::cli::places::{self, Chosen};
 use crate::cli::progress::Reporter;
-use crate::cli::{Answer, interrupt, places, remark};
-use crate::experiment::execute::{Summary, execute, pool};
+use crate::cli::{Answer, interrupt, remark};
+use crate::experiment::execute::Local;
+use crate::experiment::executor::{Summary, execute};
 use crate::experiment::plan::Plan;
 use crate::experiment::store::Store;
 
 /// What `run` takes.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "A run that has its record is not made again; an interrupted one is continued.\n\nExample:\n  barrington run parity"
+    after_help = "A run that has its record is not made again; an interrupted one is continued.\n\nExamples:\n  barrington run parity\n  barrington run parity --only 'model=GRU,seed=0' --set train.steps=500"
 )]
 pub struct Options {
-    /// The experiment: a name, or the path of a .toml file
-    experiment: String,
+    #[command(flatten)]
+    chosen: Chosen,
     #[command(flatten)]
     how: How,
 }
@@ -35,18 +37,21 @@ pub struct How {
     /// Runs made at the same time; without it as many as threads
     #[arg(long)]
     pub jobs: Option<NonZeroUsize>,
+    /// Make also the runs again whose record other code made
+    #[arg(long)]
+    pub remake: bool,
 }
 
 /// Makes the runs that have no record.
 pub fn run(options: &Options) -> Result<Answer> {
-    let plan = places::plan(&options.experiment)?;
+    let plan = options.chosen.plan()?;
     make(&plan, &options.how)?;
     let records = options.how.runs.join(&plan.name).join("records");
     remark(&format!(
         "all {} runs have their record in {}; `barrington figure {}` draws them",
         plan.runs.len(),
         records.display(),
-        options.experiment
+        options.chosen.part.typed(&options.chosen.experiment)
     ));
     Ok(Answer::Done)
 }
@@ -55,10 +60,11 @@ pub fn run(options: &Options) -> Result<Answer> {
 pub fn make(plan: &Plan, how: &How) -> Result<()> {
     let threads = places::threads(how.threads)?;
     let store = Store::open(&how.runs, &plan.name)?;
-    let pool = pool(threads)?;
-    interrupt::listen()?;
+    places::remark_on(store.migrated(), &how.runs.join(&plan.name));
     let jobs = how.jobs.map_or(threads, NonZeroUsize::get);
-    let summary = execute(plan, &store, &pool, jobs, &Reporter::new())?;
+    let local = Local::new(threads, jobs)?;
+    interrupt::listen()?;
+    let summary = execute(plan, &store, &local, &Reporter::new(), how.remake)?;
     complete(&summary, plan.runs.len())
 }
 

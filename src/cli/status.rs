@@ -2,100 +2,145 @@
 
 use anyhow::Result;
 
-use crate::cli::places::{self, Records};
+use crate::base::code::Code;
+use crate::cli::places::{Chosen, Records};
+use crate::cli::progress::distinct;
 use crate::cli::table::{table, text};
 use crate::cli::{Answer, say};
-use crate::experiment::plan::Planned;
-use crate::experiment::record::{Record, Status};
-use crate::experiment::store::{checkpoint_of, read_records};
+use crate::experiment::executor::other_code;
+use crate::experiment::plan::{Plan, Planned};
+use crate::experiment::record::Status;
+use crate::experiment::store::{Found, checkpoint_of, find_records};
 
 /// What `status` takes.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  barrington status parity")]
+#[command(after_help = "Example:\n  barrington status parity --only model=GRU --list")]
 pub struct Options {
-    /// The experiment: a name, or the path of a .toml file
-    experiment: String,
+    #[command(flatten)]
+    chosen: Chosen,
+    /// A row for each run, in the order they are made, with the name of its record
+    #[arg(long)]
+    list: bool,
     #[command(flatten)]
     records: Records,
 }
 
-/// What there is of one problem, model and number of layers.
-#[derive(Default)]
-struct Cell {
-    name: [String; 3],
-    all: usize,
-    reached: usize,
-    finished: usize,
-    diverged: usize,
-    begun: usize,
-}
+/// How far a run is, as columns of the table.
+const STATES: [&str; 6] = ["reached", "finished", "diverged", "begun", "stale", "left"];
+/// So many of them have a record that answers.
+const DONE: usize = 3;
+const STALE: usize = 4;
+const LEFT: usize = 5;
 
-/// Shows a row for each problem, model and number of layers.
+/// Shows a row for each problem, model and number of layers, or for each run.
 pub fn status(options: &Options) -> Result<Answer> {
-    let plan = places::plan(&options.experiment)?;
-    let records = read_records(&options.records.directory(&plan.name), &plan)?;
+    let plan = options.chosen.plan()?;
+    options.records.migrate(&plan)?;
+    let found = find_records(&options.records.directory(&plan.name), &plan)?;
     let runs = options.records.runs(&plan.name);
     let begun = |planned: &Planned| checkpoint_of(&runs, &planned.id).exists();
-    let mut cells: Vec<Cell> = Vec::new();
-    for (planned, record) in plan.runs.iter().zip(&records) {
-        let run = &planned.run;
-        let layers = run.model.n_layers().to_string();
-        let name = [run.problem.name.clone(), run.label.clone(), layers];
-        let place = cells.iter().position(|c| c.name == name);
-        let cell = match place {
-            Some(place) => &mut cells[place],
-            None => {
-                cells.push(Cell {
-                    name,
-                    ..Cell::default()
-                });
-                cells.last_mut().expect("one was pushed")
-            }
-        };
-        cell.add(record.as_ref(), begun(planned));
-    }
-    cells.sort_by(|a, b| a.name.cmp(&b.name));
-    let header = [
-        "problem", "model", "layers", "reached", "finished", "diverged", "begun", "left",
+    let states = plan.runs.iter().zip(&found);
+    let states: Vec<usize> = states
+        .map(|(planned, found)| state(found, begun(planned)))
+        .collect();
+    let rows = if options.list {
+        each(&plan, &states)
+    } else {
+        together(&plan, &states)
+    };
+    let done = states.iter().filter(|&&state| state < DONE).count();
+    let mut said = vec![
+        plan.title.clone(),
+        rows,
+        format!("{done} of {} runs have their record", plan.runs.len()),
     ];
-    let mut table = table(&header, true);
-    for cell in &cells {
-        let counts = [
-            cell.reached,
-            cell.finished,
-            cell.diverged,
-            cell.begun,
-            cell.left(),
-        ];
-        table.add_row(
-            cell.name
-                .iter()
-                .cloned()
-                .chain(counts.map(|n| n.to_string())),
-        );
+    let fits = found.into_iter().filter_map(Found::fits);
+    let code: Vec<Code> = fits
+        .filter_map(|record| other_code(&record).cloned())
+        .collect();
+    let command = options.chosen.part.typed(&options.chosen.experiment);
+    if !code.is_empty() {
+        said.push(format!(
+            "made by other code: {} ({}); `barrington run {command} --remake` makes such records again",
+            code.len(),
+            distinct(&code)
+        ));
     }
-    let done = records.iter().flatten().count();
-    say(&format!(
-        "{}\n\n{}\n\n{done} of {} runs have their record",
-        plan.title,
-        text(&table),
-        plan.runs.len()
-    ))?;
+    if states.contains(&STALE) {
+        said.push(format!(
+            "stale: the record counts another number of sequences than train.evaluation says; `barrington run {command}` makes it again"
+        ));
+    }
+    say(&said.join("\n\n"))?;
     Ok(Answer::Done)
 }
 
-impl Cell {
-    fn add(&mut self, record: Option<&Record>, begun: bool) {
-        self.all += 1;
-        match record.map(|r| r.outcome.status) {
-            Some(Status::Reached) => self.reached += 1,
-            Some(Status::Finished) => self.finished += 1,
-            Some(Status::Diverged) => self.diverged += 1,
-            None => self.begun += usize::from(begun),
-        }
+/// The place of a run among [`STATES`].
+fn state(found: &Found, begun: bool) -> usize {
+    match found {
+        Found::Fits(record) => match record.outcome.status {
+            Status::Reached => 0,
+            Status::Finished => 1,
+            Status::Diverged => 2,
+        },
+        _ if begun => DONE,
+        Found::OtherEvaluation(_) => STALE,
+        Found::Nothing => LEFT,
     }
+}
 
-    fn left(&self) -> usize {
-        self.all - self.reached - self.finished - self.diverged
+/// Problem, model and number of layers of a run.
+fn cell(planned: &Planned) -> [String; 3] {
+    let run = &planned.run;
+    [
+        run.problem.name.clone(),
+        run.label.clone(),
+        run.model.n_layers().to_string(),
+    ]
+}
+
+fn each(plan: &Plan, states: &[usize]) -> String {
+    let mut table = table(
+        &["record", "problem", "model", "layers", "seed", "state"],
+        false,
+    );
+    for (planned, &state) in plan.runs.iter().zip(states) {
+        let [problem, model, layers] = cell(planned);
+        let seed = planned.run.seed.to_string();
+        let id = planned.id.clone();
+        table.add_row([id, problem, model, layers, seed, STATES[state].to_owned()]);
     }
+    text(&table)
+}
+
+fn together(plan: &Plan, states: &[usize]) -> String {
+    let mut cells: Vec<([String; 3], [usize; STATES.len()])> = Vec::new();
+    for (planned, &state) in plan.runs.iter().zip(states) {
+        let name = cell(planned);
+        let place = cells.iter().position(|(other, _)| *other == name);
+        let place = place.unwrap_or_else(|| {
+            cells.push((name, [0; STATES.len()]));
+            cells.len() - 1
+        });
+        cells[place].1[state] += 1;
+    }
+    cells.sort();
+    // a column that is rarely there
+    let stale = states.contains(&STALE);
+    let shown: Vec<usize> = (0..STATES.len())
+        .filter(|&state| state != STALE || stale)
+        .collect();
+    let names = shown.iter().map(|&state| STATES[state]);
+    let header: Vec<&str> = ["problem", "model", "layers"]
+        .into_iter()
+        .chain(names)
+        .collect();
+    let mut table = table(&header, true);
+    for (name, mut counts) in cells {
+        // what was begun is left all the same
+        counts[LEFT] = counts[DONE..].iter().sum();
+        let counts = shown.iter().map(|&state| counts[state].to_string());
+        table.add_row(name.into_iter().chain(counts));
+    }
+    text(&table)
 }

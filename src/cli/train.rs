@@ -9,7 +9,8 @@ use crate::cli::architecture::Architecture;
 use crate::cli::progress::Reporter;
 use crate::cli::reading::Reading;
 use crate::cli::{Answer, eval, interrupt, places, say};
-use crate::experiment::execute::{End, Watcher, carry_out, pool};
+use crate::experiment::execute::{carry_out, pool};
+use crate::experiment::executor::{End, Had, Watcher};
 use crate::experiment::plan::Planned;
 use crate::experiment::record::Record;
 use crate::experiment::run::Run;
@@ -88,7 +89,7 @@ pub fn train_on(
     let pool = pool(places::threads(options.threads)?)?;
     interrupt::listen()?;
     let reporter = Reporter::new();
-    reporter.starts(&[&planned], 0);
+    reporter.starts(&[&planned], &Had::default());
     let run = || carry_out(0, &planned, &checkpoint, &pool, &reporter);
     let Some(record) = pool.install(run)? else {
         reporter.ends(0, &planned, &End::Interrupted);

@@ -2,7 +2,7 @@
 //!
 //! ```toml
 //! title = "The illusion of state, in miniature"
-//! question = "How many layers does each architecture need as words grow?"
+//! question = "How many layers does each architecture need as inputs grow?"
 //! source = "the paper it follows, with the table or figure"
 //! seeds = [0, 1, 2]
 //! figures = ["minimum-depth", "accuracy-by-length"]
@@ -12,29 +12,43 @@
 //!
 //! [[problem]]
 //! name = "a5"
-//! alphabet = "generators"     # optional, as are encoding, supervision, label and train
+//! alphabet = "generators"     # optional, as are encoding, supervision, label, train and zip
 //!
 //! [[model]]
 //! label = "Mamba"
-//! layers = [1, 2, 4]          # one run per problem, number of layers and seed
-//! d_model = 64
-//! mixer.mamba = { d_state = 16 }
-//! train = { learning_rate = 2e-3 }   # over that of the problem, which is over [train]
+//! layers = [1, 2, 4]          # a list where no list belongs: one run for each
+//! d_model = [32, 64]
+//! mixer.mamba = { d_state = [8, 16] }
+//! zip = [["d_model", "mixer.mamba.d_state"]]     # 32 with 8 and 64 with 16; not 32 with 16
+//! train = { optimiser.learning_rate = 2e-3 }     # over that of the problem, which is over [train]
 //! ```
+//!
+//! The tables `train` are laid over one another before they are read: [train], that of the problem, that of the model,
+//! options of the command line. A list sweeps every key whose type is no list; a key that holds a list, such as
+//! `train.optimiser.betas`, is swept by a list of lists. All combinations are made, except that `zip` pairs the values of
+//! its keys one by one; its keys are those of the table it stands in, and `train.KEY` for those of its training.
 //!
 //! What it leaves out: meaning. Whether the names exist and the numbers fit is [`crate::experiment::plan`]'s.
 
-use serde::Deserialize;
+use std::collections::BTreeMap;
 
-use crate::model::config::{Activation, Block, ModelConfig, NormKind};
-use crate::model::mixers::MixerConfig;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use toml::de::DeTable;
+
+use crate::base::kinds::{Kind, kind};
+use crate::base::tree;
+use crate::model::ModelConfig;
 use crate::problem::answer::Supervision;
 use crate::problem::encoding::Encoding;
 use crate::problem::word::Alphabet;
-use crate::train::config::{Lengths, Schedule, TrainConfig};
+use crate::train::config::TrainConfig;
+
+/// A table that is read later, run by run.
+pub type Later = BTreeMap<String, IgnoredAny>;
 
 /// An experiment file.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// Heading of the report.
@@ -51,11 +65,11 @@ pub struct Config {
     pub figures: Vec<String>,
     /// How every model is trained.
     #[serde(default)]
-    pub train: TrainConfig,
+    pub train: Later,
     /// The problems.
-    pub problem: Vec<ProblemEntry>,
+    pub problem: Vec<Later>,
     /// The models.
-    pub model: Vec<ModelEntry>,
+    pub model: Vec<Later>,
 }
 
 /// A problem of an experiment.
@@ -73,133 +87,69 @@ pub struct ProblemEntry {
     /// Its name in records and figures, where it is not `name`: a problem that is there twice, read
     /// differently, needs two.
     pub label: Option<String>,
-    /// What is trained differently on it.
-    #[serde(default)]
-    pub train: TrainChanges,
 }
 
-/// A model of an experiment, at every depth.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+/// What a table has beside the keys of what it describes.
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ModelEntry {
+pub struct Beside {
+    /// What is trained differently.
+    #[serde(default)]
+    pub train: Later,
+    /// Keys whose lists are read side by side.
+    #[serde(default)]
+    pub zip: Vec<Vec<String>>,
+}
+
+/// What a model has beside its configuration and [`Beside`].
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Labelled {
     /// Its name in records and figures.
     pub label: String,
-    /// Each number of blocks to try.
-    pub layers: Vec<usize>,
-    /// As in [`ModelConfig`].
-    pub d_model: usize,
-    /// As in [`ModelConfig`].
-    pub mixer: MixerConfig,
-    /// As in [`ModelConfig`].
-    pub block: Option<Block>,
-    /// As in [`ModelConfig`].
-    pub norm: Option<NormKind>,
-    /// As in [`ModelConfig`].
-    pub norm_epsilon: Option<f64>,
-    /// As in [`ModelConfig`].
-    pub feed_forward: Option<usize>,
-    /// As in [`ModelConfig`].
-    pub activation: Option<Activation>,
-    /// As in [`ModelConfig`].
-    pub embedding_std: Option<f64>,
-    /// What is trained differently about it.
-    #[serde(default)]
-    pub train: TrainChanges,
 }
 
-impl ModelEntry {
-    /// The model with `layers` blocks.
-    pub fn with_layers(&self, layers: usize) -> ModelConfig {
-        ModelConfig {
-            block: self.block,
-            norm: self.norm,
-            norm_epsilon: self.norm_epsilon,
-            feed_forward: self.feed_forward,
-            activation: self.activation,
-            embedding_std: self.embedding_std,
-            ..ModelConfig::new(self.mixer.clone(), self.d_model, layers)
+/// The keys of a run, by which kinds of keys are told.
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "only the shape is asked for")]
+pub struct Keys {
+    problem: ProblemEntry,
+    model: ModelConfig,
+    train: TrainConfig,
+}
+
+/// Whether what stands at a key of a run is one of several names.
+pub fn is_choice(path: &[String]) -> bool {
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    kind::<Keys>(&path) == Some(Kind::Choice)
+}
+
+/// Whether `path` leads into `tree`: what is below one of several names has no place where another one was chosen.
+pub fn has_place(tree: &DeTable<'_>, path: &[&str]) -> bool {
+    let one_of = |path: &[&str]| match path {
+        // whoever has a pattern may use any mixer
+        ["model", "mixer"] => tree::get(tree, &["model", "pattern"]).is_none(),
+        _ => kind::<Keys>(path) == Some(Kind::Choice),
+    };
+    let open = |k: usize| {
+        !one_of(&path[..k])
+            || tree::get(tree, &path[..k]).is_none()
+            || tree::get(tree, &path[..=k]).is_some()
+    };
+    tree.contains_key(path[0]) && (1..path.len().saturating_sub(1)).all(open)
+}
+
+/// The keys of training that are inside a table, with dots.
+pub fn deeper() -> Vec<String> {
+    fn walk(value: &serde_json::Value, path: &str, found: &mut Vec<String>) {
+        for (key, value) in value.as_object().into_iter().flatten() {
+            let path = format!("{path}{key}");
+            walk(value, &format!("{path}."), found);
+            found.push(path);
         }
     }
-}
-
-/// What a problem or a model changes in `[train]`; keys as there, those of the optimiser without its name.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TrainChanges {
-    /// Longest words.
-    pub length: Option<usize>,
-    /// How the length of a batch is chosen.
-    pub lengths: Option<Lengths>,
-    /// Words a step.
-    pub batch: Option<usize>,
-    /// Optimiser steps at most.
-    pub steps: Option<u64>,
-    /// How the learning rate moves.
-    pub schedule: Option<Schedule>,
-    /// Validation every so many steps.
-    pub validate_every: Option<u64>,
-    /// Accuracy that ends the training.
-    pub stop_at: Option<f64>,
-    /// Learning rate at its highest.
-    pub learning_rate: Option<f64>,
-    /// Decoupled weight decay.
-    pub weight_decay: Option<f64>,
-    /// Norm the gradient is clipped to.
-    pub clip: Option<f64>,
-}
-
-impl TrainChanges {
-    /// `base` with these changes.
-    pub fn applied(&self, base: &TrainConfig) -> TrainConfig {
-        let mut train = base.clone();
-        let Self {
-            length,
-            lengths,
-            batch,
-            steps,
-            schedule,
-            validate_every,
-            stop_at,
-            learning_rate,
-            weight_decay,
-            clip,
-        } = self.clone();
-        set(&mut train.length, length);
-        set(&mut train.lengths, lengths);
-        set(&mut train.batch, batch);
-        set(&mut train.steps, steps);
-        set(&mut train.schedule, schedule);
-        set(&mut train.validate_every, validate_every);
-        set(&mut train.stop_at, stop_at);
-        set(&mut train.optimiser.learning_rate, learning_rate);
-        set(&mut train.optimiser.weight_decay, weight_decay);
-        set(&mut train.optimiser.clip, clip);
-        train
-    }
-}
-
-fn set<T>(place: &mut T, value: Option<T>) {
-    if let Some(value) = value {
-        *place = value;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn changes_change_what_they_name_and_nothing_else() {
-        let base = TrainConfig::default();
-        assert_eq!(TrainChanges::default().applied(&base), base);
-        let changes = TrainChanges {
-            steps: Some(7),
-            learning_rate: Some(0.5),
-            ..TrainChanges::default()
-        };
-        let mut expected = base.clone();
-        expected.steps = 7;
-        expected.optimiser.learning_rate = 0.5;
-        assert_eq!(changes.applied(&base), expected);
-    }
+    let mut found = Vec::new();
+    let usual = serde_json::to_value(TrainConfig::default()).unwrap_or_default();
+    walk(&usual, "", &mut found);
+    found
 }

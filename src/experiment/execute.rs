@@ -1,10 +1,8 @@
-//! Making the runs of a plan that have no record yet.
+//! Runs made on this machine.
 //!
 //! Some threads, the jobs, take runs from one queue; each trains its run on the one pool they share. An
 //! error in one run does not end the others. An interruption ends every run after its present step, with a
 //! checkpoint; the next execution goes on from there, to the same bits.
-//!
-//! What it leaves out: printing, which is the [`Watcher`]'s, and other machines.
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -12,80 +10,28 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use crate::experiment::plan::{Plan, Planned};
+use crate::experiment::executor::{End, ExecuteError, Executor, Made, RunError, Watcher};
+use crate::experiment::plan::Planned;
 use crate::experiment::record::{FORMAT, Machine, Record, Status};
-use crate::experiment::store::{Store, StoreError, read_records};
+use crate::experiment::store::Store;
 use crate::train::{self, Ending, Observer, Progress, TrainError, Trainer};
 
-/// Somebody who watches runs and may stop them.
-pub trait Watcher: Sync {
-    /// `todo` is about to be made; `had` other runs have their records.
-    fn starts(&self, todo: &[&Planned], had: usize);
-    /// A run begins in `job`, at `step` of its training.
-    fn begins(&self, job: usize, planned: &Planned, step: u64);
-    /// A step was made.
-    fn step(&self, job: usize, planned: &Planned, progress: &Progress);
-    /// A run ends.
-    fn ends(&self, job: usize, planned: &Planned, end: &End);
-    /// Asked after every step; true ends all runs.
-    fn interrupted(&self) -> bool;
-}
-
-/// How a run ends.
+/// This machine: a pool of threads, and how many runs share it.
 #[derive(Debug)]
-pub enum End {
-    /// It has its record now.
-    Recorded(Box<Record>),
-    /// It was interrupted and has a checkpoint.
-    Interrupted,
-    /// It could not be made.
-    Failed(RunError),
+pub struct Local {
+    pool: ThreadPool,
+    jobs: usize,
 }
 
-/// Why a run could not be made.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    /// Training refused.
-    #[error(transparent)]
-    Train(#[from] TrainError),
-    /// Its record or checkpoint could not be kept.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// A checkpoint with the name of this run holds another one.
-    #[error("{}: the checkpoint is of another configuration; delete it to start the run again", .0.display())]
-    OtherJob(std::path::PathBuf),
+impl Local {
+    /// A pool of `threads` threads for `jobs` runs at a time.
+    pub fn new(threads: usize, jobs: usize) -> Result<Self, ExecuteError> {
+        let pool = pool(threads)?;
+        Ok(Self { pool, jobs })
+    }
 }
 
-/// Why nothing could be executed.
-#[derive(Debug, thiserror::Error)]
-pub enum ExecuteError {
-    /// Records cannot be read or kept.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The threads cannot be made.
-    #[error("cannot start {threads} threads: {error}; give fewer with --threads")]
-    Pool {
-        /// Threads asked for.
-        threads: usize,
-        /// What the system says.
-        error: rayon::ThreadPoolBuildError,
-    },
-}
-
-/// What an execution came to. The numbers are runs.
-#[derive(Debug, Default)]
-pub struct Summary {
-    /// Those that had a record before.
-    pub had: usize,
-    /// Those that have one now and had none before.
-    pub made: usize,
-    /// Those that still have none.
-    pub left: usize,
-    /// Those that could not be made, and why.
-    pub failures: Vec<(Planned, RunError)>,
-}
-
-/// A pool of `threads` threads for [`execute`] and [`carry_out`].
+/// A pool of `threads` threads.
 pub fn pool(threads: usize) -> Result<ThreadPool, ExecuteError> {
     ThreadPoolBuilder::new()
         .num_threads(threads)
@@ -93,65 +39,38 @@ pub fn pool(threads: usize) -> Result<ThreadPool, ExecuteError> {
         .map_err(|error| ExecuteError::Pool { threads, error })
 }
 
-/// Makes the runs of `plan` that have no record in `store`, `jobs` at a time.
-pub fn execute(
-    plan: &Plan,
-    store: &Store,
-    pool: &ThreadPool,
-    jobs: usize,
-    watcher: &dyn Watcher,
-) -> Result<Summary, ExecuteError> {
-    let records = read_records(&store.records(), plan)?;
-    let mut todo = Vec::new();
-    for (planned, record) in plan.runs.iter().zip(&records) {
-        match record {
-            // a process killed between record and checkpoint leaves both
-            Some(_) => store.drop_checkpoint(&planned.id)?,
-            None => todo.push(planned),
-        }
-    }
-    let had = plan.runs.len() - todo.len();
-    watcher.starts(&todo, had);
-    let next = AtomicUsize::new(0);
-    let made = AtomicUsize::new(0);
-    let failures = Mutex::new(Vec::new());
-    let work = |job: usize| {
-        while !watcher.interrupted() {
-            let place = next.fetch_add(1, Ordering::Relaxed);
-            let Some(planned) = todo.get(place) else {
-                break;
-            };
-            let end = make(job, planned, store, pool, watcher);
-            watcher.ends(job, planned, &end);
-            match end {
-                End::Recorded(_) => {
-                    made.fetch_add(1, Ordering::Relaxed);
-                }
-                End::Interrupted => {}
-                End::Failed(error) => {
-                    let mut failures = failures.lock().expect("no job panics with this lock");
-                    failures.push(((*planned).clone(), error));
+impl Executor for Local {
+    fn make(&self, todo: &[&Planned], store: &Store, watcher: &dyn Watcher) -> Made {
+        let next = AtomicUsize::new(0);
+        let made = Mutex::new(Made::default());
+        let work = |job: usize| {
+            while !watcher.interrupted() {
+                let place = next.fetch_add(1, Ordering::Relaxed);
+                let Some(&planned) = todo.get(place) else {
+                    break;
+                };
+                let end = make(job, planned, store, &self.pool, watcher);
+                watcher.ends(job, planned, &end);
+                let mut made = made.lock().expect("no job panics with this lock");
+                match end {
+                    End::Recorded(_) => made.records += 1,
+                    End::Interrupted => {}
+                    End::Failed(error) => made.failures.push((planned.clone(), error)),
                 }
             }
+        };
+        match self.jobs.min(todo.len()) {
+            // inside the pool a step need not wake it; several jobs there would wait for each other
+            0 | 1 => self.pool.install(|| work(0)),
+            jobs => std::thread::scope(|scope| {
+                for job in 0..jobs {
+                    let work = &work;
+                    scope.spawn(move || work(job));
+                }
+            }),
         }
-    };
-    match jobs.min(todo.len()) {
-        // inside the pool a step need not wake it; several jobs there would wait for each other
-        0 | 1 => pool.install(|| work(0)),
-        jobs => std::thread::scope(|scope| {
-            for job in 0..jobs {
-                let work = &work;
-                scope.spawn(move || work(job));
-            }
-        }),
+        made.into_inner().expect("no job panics with this lock")
     }
-    let made = made.into_inner();
-    Ok(Summary {
-        had,
-        made,
-        left: todo.len() - made,
-        failures: failures.into_inner().expect("no job panics with this lock"),
-    })
 }
 
 fn make(
@@ -186,11 +105,8 @@ pub fn carry_out(
 ) -> Result<Option<Record>, RunError> {
     let run = &planned.run;
     let mut trainer = if checkpoint.exists() {
-        let trainer = Trainer::load(checkpoint)?;
-        if *trainer.job() != run.job() {
-            return Err(RunError::OtherJob(checkpoint.to_owned()));
-        }
-        trainer
+        let trainer = Trainer::resume(checkpoint, run.job())?;
+        trainer.ok_or_else(|| RunError::OtherJob(checkpoint.to_owned()))?
     } else {
         Trainer::new(run.job())?
     };
@@ -227,6 +143,7 @@ pub fn carry_out(
             wall_s: trainer.wall_s(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         },
+        code: trainer.code().to_vec(),
     }))
 }
 

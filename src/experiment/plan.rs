@@ -1,20 +1,26 @@
 //! What an experiment comes to: every run, resolved and named.
 //!
-//! All combinations of problem, model, number of layers and seed. Runs of the first seed come first, so
-//! that an experiment that is stopped early shows every cell once; within a seed the most expensive first,
-//! so that no long run is left alone at the end.
+//! All combinations of problem, model, swept keys and seed. Runs of the first seed come first, so that an
+//! experiment that is stopped early shows every cell once; within a seed the most expensive first, so that no long
+//! run is left alone at the end.
 //!
 //! All faults of an experiment file are reported at once: those of its grammar and keys if there are any,
 //! otherwise those of its meaning.
 
+use std::collections::HashMap;
 use std::path::Path;
 
-use crate::base::faults::{Document, Faults};
+use toml::de::DeTable;
+
+use crate::base::faults::{Document, Faults, padded};
 use crate::base::near::nearest;
-use crate::experiment::config::{Config, ModelEntry, ProblemEntry};
+use crate::base::tree;
+use crate::experiment::config::Config;
 use crate::experiment::run::Run;
+use crate::experiment::sweep::{Choice, label};
+use crate::experiment::typed::{self, Typed, TypedProblem, TypedRun};
 use crate::model::Model;
-use crate::model::ModelError;
+use crate::model::{ModelConfig, ModelError};
 use crate::problem::{self, ProblemConfig, ProblemError};
 use crate::train::TrainError;
 use crate::train::config::TrainConfig;
@@ -36,50 +42,78 @@ pub struct Plan {
     pub runs: Vec<Planned>,
 }
 
-/// A run and its id.
+/// A run, its id, and what it is called in the experiment file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Planned {
     /// [`Run::id`].
     pub id: String,
     /// The run.
     pub run: Run,
+    /// Labels of problem and model before the choices were added.
+    pub names: [String; 2],
+    /// The swept keys and their values here.
+    pub choices: Vec<Choice>,
 }
 
 impl Planned {
-    /// Names a run.
+    /// A run by itself.
     pub fn new(run: Run) -> Self {
-        Self { id: run.id(), run }
+        let names = [run.problem.name.clone(), run.label.clone()];
+        Self::chosen(run, names, Vec::new())
+    }
+
+    fn chosen(run: Run, names: [String; 2], choices: Vec<Choice>) -> Self {
+        Self {
+            id: run.id(),
+            run,
+            names,
+            choices,
+        }
     }
 }
 
-/// What an experiment file may refer to.
+/// What an experiment file may refer to, and what the command line changes in it.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     /// Directory of problem files.
     pub problems: &'a Path,
     /// Names of the figures there are.
     pub figures: &'a [&'a str],
+    /// Changes `KEY=VALUE`, in this order.
+    pub set: &'a [String],
 }
 
 impl Plan {
     /// Reads `text`, the content of the experiment file `path`.
     pub fn read(path: &Path, text: &str, context: Context<'_>) -> Result<Self, Faults> {
-        let document = Document::parse(path, text)?;
-        let config: Config = document.read()?;
+        let options = padded(text, context.set);
+        let mut document = Document::parse(path, text)?;
+        let changes = context.set.iter().zip(&options);
+        let changes =
+            changes.map(|(typed, padded)| document.option(format!("--set {typed}"), padded));
+        let changes = changes.collect::<Result<Vec<_>, Faults>>()?;
+        let mut typed = typed::read(&mut document, changes)?;
         let stem = path.file_stem().unwrap_or_default();
         let name = stem.to_string_lossy().into_owned();
         let mut check = Check {
             document: &document,
-            faults: Faults::default(),
+            faults: std::mem::take(&mut typed.faults),
         };
-        let runs = check.runs(&name, &config, context);
+        let runs = check.runs(&name, &typed, context);
         check.faults.into_result()?;
+        let Config {
+            title,
+            question,
+            source,
+            figures,
+            ..
+        } = typed.config;
         Ok(Self {
             name,
-            title: config.title,
-            question: config.question,
-            source: config.source,
-            figures: config.figures,
+            title,
+            question,
+            source,
+            figures,
             runs,
         })
     }
@@ -97,52 +131,86 @@ impl Check<'_> {
         self.faults.0.push(fault);
     }
 
-    fn runs(&mut self, name: &str, config: &Config, context: Context<'_>) -> Vec<Planned> {
+    /// The fault `message` at a key of `tree`, or at the fallback `table` of the document.
+    fn fault_in(&mut self, tree: &DeTable<'_>, key: &str, table: &str, message: String) {
+        let start = tree::position(self.document.tree(), table, 0);
+        let position = tree::position(tree, key, start);
+        self.faults.0.push(self.document.at(position, message));
+    }
+
+    fn runs(&mut self, name: &str, typed: &Typed<'_>, context: Context<'_>) -> Vec<Planned> {
+        let Typed {
+            config,
+            problems,
+            labels,
+            trains,
+            runs,
+            ..
+        } = typed;
         self.seeds(&config.seeds);
         self.figures(&config.figures, context.figures);
-        let known = self.train("train", &config.train, &[]);
-        self.unique("problem", config.problem.iter().map(name_of));
-        self.unique("model", config.model.iter().map(|m| m.label.as_str()));
-        let mut problems = Vec::new();
-        for (i, entry) in config.problem.iter().enumerate() {
-            let key = format!("problem.{i}");
-            let train = entry.train.applied(&config.train);
-            let faults = self.train(&format!("{key}.train"), &train, &known);
-            if let Some(problem) = self.problem(&key, entry, context.problems) {
-                problems.push((problem, train, faults));
-            }
+        self.unique("problem", config.problem.len(), |number| {
+            let of_table = problems.iter().filter(move |p| p.number == number);
+            of_table.map(|p| label(name_of(p), &p.choices)).collect()
+        });
+        self.unique("model", labels.len(), |number| vec![labels[number].clone()]);
+        let read: Vec<Option<ProblemConfig>> = problems
+            .iter()
+            .map(|problem| self.problem(problem, context.problems))
+            .collect();
+        for (train, tree) in trains {
+            self.train(train, tree);
         }
-        let mut runs = Vec::new();
-        for (j, entry) in config.model.iter().enumerate() {
-            let key = format!("model.{j}");
-            self.layers(&key, entry);
-            for (problem, train, faults) in &problems {
-                let train = entry.train.applied(train);
-                let known: Vec<String> = known.iter().chain(faults).cloned().collect();
-                self.train(&format!("{key}.train"), &train, &known);
-                for (&layers, &seed) in pairs(&entry.layers, &config.seeds) {
-                    // a fault was noted above
-                    let Ok(model) = entry.with_layers(layers).resolved() else {
-                        continue;
-                    };
-                    runs.push(Run {
-                        experiment: name.to_owned(),
-                        problem: problem.clone(),
-                        label: entry.label.clone(),
-                        model,
-                        train: train.clone(),
-                        seed,
-                    });
+        let mut tried = Vec::new();
+        let mut planned: Vec<Planned> = Vec::new();
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        for run in runs {
+            self.train(&run.train, &run.tree);
+            self.model(run, &mut tried);
+            let Some(Some(problem)) = read.get(run.problem) else {
+                continue;
+            };
+            // a fault was noted just now
+            let Ok(model) = run.model.resolved() else {
+                continue;
+            };
+            let of_problem = &problems[run.problem];
+            for &seed in &config.seeds {
+                let made = Run {
+                    experiment: name.to_owned(),
+                    problem: problem.clone(),
+                    label: label(&run.label, &run.choices),
+                    model: model.clone(),
+                    train: run.train.clone(),
+                    seed,
+                };
+                let names = [name_of(of_problem).to_owned(), run.label.clone()];
+                let choices = of_problem.choices.iter().chain(&run.choices);
+                let made = Planned::chosen(made, names, choices.cloned().collect());
+                if let Some(&first) = seen.get(&made.id) {
+                    self.same(&planned[first].run, &made.run, run.number);
                 }
+                seen.insert(made.id.clone(), planned.len());
+                planned.push(made);
             }
         }
         // a stable sort: equal costs stay in the order of the file
         let round = |run: &Run| config.seeds.iter().position(|&s| s == run.seed);
-        runs.sort_by(|a, b| {
-            let dearer = b.cost().total_cmp(&a.cost());
-            round(a).cmp(&round(b)).then(dearer)
+        planned.sort_by(|a, b| {
+            let dearer = b.run.cost().total_cmp(&a.run.cost());
+            round(&a.run).cmp(&round(&b.run)).then(dearer)
         });
-        runs.into_iter().map(Planned::new).collect()
+        planned
+    }
+
+    /// `other` is `first` under another name. A problem may have two: they share their record.
+    fn same(&mut self, first: &Run, other: &Run, number: usize) {
+        if first.problem.name == other.problem.name && first.label != other.label {
+            let (first, other) = (&first.label, &other.label);
+            let message =
+                format!("`{first}` and `{other}` are one and the same model; take one out");
+            self.fault(&format!("model.{number}"), message);
+        }
     }
 
     fn seeds(&mut self, seeds: &[u64]) {
@@ -169,41 +237,37 @@ impl Check<'_> {
         }
     }
 
-    /// Faults of training options that are not `known` from the tables they stand on; all of them are returned.
-    fn train(&mut self, key: &str, train: &TrainConfig, known: &[String]) -> Vec<String> {
-        let mut found = Vec::new();
+    fn train(&mut self, train: &TrainConfig, tree: &DeTable<'_>) {
         for fault in train.faults() {
+            let inner = match &fault {
+                TrainError::Value { key, .. } => key,
+                _ => "",
+            };
             let message = fault.to_string();
-            if !known.contains(&message) {
-                let inner = match &fault {
-                    TrainError::Value { key, .. } => key,
-                    _ => "",
-                };
-                self.fault(&format!("{key}.{inner}"), &message);
-            }
-            found.push(message);
+            self.fault_in(tree, &format!("train.{inner}"), "train", message);
         }
-        found
     }
 
-    /// Names must differ within a list of tables, and there must be one.
-    fn unique<'n>(&mut self, list: &str, names: impl Iterator<Item = &'n str>) {
-        let names: Vec<&str> = names.collect();
-        if names.is_empty() {
+    /// Names must differ within the list of tables `list`, and there must be one.
+    fn unique(&mut self, list: &str, tables: usize, names: impl Fn(usize) -> Vec<String>) {
+        if tables == 0 {
             self.fault(list, format!("no {list} is given; add a [[{list}]]"));
         }
-        for (k, name) in repeated(&names) {
-            let message = format!("two {list}s are called `{name}`; give one another `label`");
-            self.fault(&format!("{list}.{k}"), message);
+        let mut seen = Vec::new();
+        for number in 0..tables {
+            for name in names(number) {
+                if seen.contains(&name) {
+                    let message =
+                        format!("two {list}s are called `{name}`; give one another `label`");
+                    self.fault(&format!("{list}.{number}"), message);
+                }
+                seen.push(name);
+            }
         }
     }
 
-    fn problem(
-        &mut self,
-        key: &str,
-        entry: &ProblemEntry,
-        directory: &Path,
-    ) -> Option<ProblemConfig> {
+    fn problem(&mut self, typed: &TypedProblem<'_>, directory: &Path) -> Option<ProblemConfig> {
+        let (key, entry) = (format!("problem.{}", typed.number), &typed.entry);
         let mut config = match problem::load(directory, &entry.name) {
             Ok(file) => file.config,
             Err(ProblemError::Faults(inner)) => {
@@ -211,7 +275,7 @@ impl Check<'_> {
                 return None;
             }
             Err(error) => {
-                self.fault(&format!("{key}.name"), error.to_string());
+                self.fault_in(&typed.tree, "problem.name", &key, error.to_string());
                 return None;
             }
         };
@@ -219,7 +283,7 @@ impl Check<'_> {
             match config.with_alphabet(alphabet) {
                 Ok(other) => config = other,
                 Err(error) => {
-                    self.fault(&format!("{key}.alphabet"), error.to_string());
+                    self.fault_in(&typed.tree, "problem.alphabet", &key, error.to_string());
                     return None;
                 }
             }
@@ -227,38 +291,41 @@ impl Check<'_> {
         config.encoding = entry.encoding.unwrap_or(config.encoding);
         config.supervision = entry.supervision.unwrap_or(config.supervision);
         if let Err(error) = config.encoded() {
-            self.fault(key, error.to_string());
+            self.fault(&key, error.to_string());
             return None;
         }
-        name_of(entry).clone_into(&mut config.name);
+        config.name = label(name_of(typed), &typed.choices);
         Some(config)
     }
 
-    fn layers(&mut self, key: &str, entry: &ModelEntry) {
-        let at = format!("{key}.layers");
-        if entry.layers.is_empty() {
-            self.fault(&at, "`layers` is empty; give at least one, such as [1]");
+    /// Tries whether the model can be built, once each.
+    fn model(&mut self, run: &TypedRun<'_>, tried: &mut Vec<ModelConfig>) {
+        // one block tells as much as many
+        let model = ModelConfig {
+            layers: run.model.layers.map(|layers| layers.min(1)),
+            ..run.model.clone()
+        };
+        if tried.contains(&model) {
+            return;
         }
-        for (k, layers) in repeated(&entry.layers) {
-            let message = format!("{layers} layers are given twice; remove one");
-            self.fault(&format!("{at}.{k}"), message);
-        }
-        let least = entry.layers.iter().min().copied().unwrap_or(1);
         // the sizes of the problem cannot make a model impossible
-        let model = Model::<f32>::new(&entry.with_layers(least), 2, 2, 1, 0);
-        if let Err(error) = model {
-            let ModelError::Value { key: inner, .. } = &error;
-            self.fault(&format!("{key}.{inner}"), error.to_string());
+        if let Err(error) = Model::<f32>::new(&model, 2, 2, 1, 0) {
+            let ModelError::Value { key, .. } = &error;
+            let table = format!("model.{}", run.number);
+            self.fault_in(
+                &run.tree,
+                &format!("model.{key}"),
+                &table,
+                error.to_string(),
+            );
         }
+        tried.push(model);
     }
 }
 
-fn name_of(entry: &ProblemEntry) -> &str {
+fn name_of<'t>(problem: &'t TypedProblem<'_>) -> &'t str {
+    let entry = &problem.entry;
     entry.label.as_ref().unwrap_or(&entry.name)
-}
-
-fn pairs<'a, A, B>(a: &'a [A], b: &'a [B]) -> impl Iterator<Item = (&'a A, &'a B)> {
-    a.iter().flat_map(move |x| b.iter().map(move |y| (x, y)))
 }
 
 /// Each entry that equals an earlier one, with its place.
@@ -266,119 +333,6 @@ fn repeated<T: PartialEq>(list: &[T]) -> impl Iterator<Item = (usize, &T)> {
     let seen = |k: usize, x: &T| list[..k].contains(x);
     list.iter().enumerate().filter(move |&(k, x)| seen(k, x))
 }
+
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const GOOD: &str = r#"
-title = "t"
-question = "q"
-seeds = [3, 1]
-figures = ["a-figure"]
-[train]
-length = 8
-[[problem]]
-name = "z2"
-[[problem]]
-name = "s3"
-alphabet = "generators"
-train = { steps = 50, length = 4 }
-[[model]]
-label = "GRU"
-layers = [1, 2]
-d_model = 16
-mixer.gru = {}
-[[model]]
-label = "GRU slow"
-layers = [1]
-d_model = 16
-mixer.gru = {}
-train = { steps = 70, learning_rate = 1e-4 }
-"#;
-
-    fn read(text: &str) -> Result<Plan, Faults> {
-        let context = Context {
-            problems: Path::new("no such directory"),
-            figures: &["a-figure"],
-        };
-        Plan::read(Path::new("dir/t.toml"), text, context)
-    }
-
-    #[test]
-    fn every_combination_is_a_run_seed_by_seed_the_dearest_first() {
-        let plan = read(GOOD).unwrap();
-        let runs: Vec<String> = plan.runs.iter().map(|p| p.run.to_string()).collect();
-        assert_eq!(
-            runs[..6],
-            [
-                "z2, GRU, 2 layers, seed 3",
-                "z2, GRU, 1 layer, seed 3",
-                "z2, GRU slow, 1 layer, seed 3",
-                "s3, GRU, 2 layers, seed 3",
-                "s3, GRU slow, 1 layer, seed 3",
-                "s3, GRU, 1 layer, seed 3",
-            ]
-        );
-        assert_eq!(runs.len(), 12);
-        assert!(runs[6..].iter().all(|r| r.ends_with("seed 1")));
-        assert_eq!(plan.name, "t");
-    }
-
-    #[test]
-    fn a_model_changes_what_its_problem_changed() {
-        let plan = read(GOOD).unwrap();
-        let train = |problem: &str, label: &str| {
-            let mut runs = plan.runs.iter().map(|p| &p.run);
-            let run = runs.find(|r| r.problem.name == problem && r.label == label);
-            let train = &run.unwrap().train;
-            (train.length, train.steps, train.optimiser.learning_rate)
-        };
-        assert_eq!(train("z2", "GRU"), (8, 2000, 1e-3));
-        assert_eq!(train("s3", "GRU"), (4, 50, 1e-3));
-        assert_eq!(train("s3", "GRU slow"), (4, 70, 1e-4));
-    }
-
-    #[test]
-    fn ids_depend_on_everything_and_on_nothing_else() {
-        let ids = |text: &str| {
-            let mut ids: Vec<String> = read(text).unwrap().runs.into_iter().map(|p| p.id).collect();
-            ids.sort();
-            ids
-        };
-        let good = ids(GOOD);
-        assert!(good.windows(2).all(|pair| pair[0] != pair[1]));
-        assert_eq!(good, ids(&GOOD.replace("[3, 1]", "[1, 3]")));
-        let written_out = GOOD.replace("length = 8", "length = 8\nbatch = 64");
-        assert_eq!(good, ids(&written_out));
-        for changed in [
-            GOOD.replace("length = 8", "length = 9"),
-            GOOD.replace("d_model = 16", "d_model = 24"),
-            GOOD.replace("\"GRU", "\"gru"),
-        ] {
-            assert!(ids(&changed).iter().filter(|id| good.contains(id)).count() < 12);
-        }
-    }
-
-    #[test]
-    fn all_that_is_wrong_in_meaning_is_said_at_once_with_its_line() {
-        let bad = GOOD
-            .replace("[3, 1]", "[1, 2, 1]")
-            .replace("a-figure", "figure")
-            .replace("length = 8", "length = 0")
-            .replace("\"z2\"", "\"z22\"")
-            .replace("steps = 50", "steps = 0")
-            .replace("[1, 2]\n", "[]\n")
-            .replace("GRU slow", "GRU")
-            .replace("1e-4", "-1.0");
-        insta::assert_snapshot!(read(&bad).unwrap_err(), @r"
-        dir/t.toml:4: seed 1 is given twice; remove one
-        dir/t.toml:5: there is no figure `figure`; did you mean `a-figure`? (known: a-figure)
-        dir/t.toml:7: train.length = 0 must be at least 1
-        dir/t.toml:9: there is no problem `z22`; did you mean `z12`? (`barrington list` names the 152 there are; or write no such directory/z22.toml)
-        dir/t.toml:13: train.steps = 0 must be at least 1
-        dir/t.toml:16: `layers` is empty; give at least one, such as [1]
-        dir/t.toml:19: two models are called `GRU`; give one another `label`
-        dir/t.toml:24: train.optimiser.learning_rate = -1 must be a positive number
-        ");
-    }
-}
+mod tests;

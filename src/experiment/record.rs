@@ -7,11 +7,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::code::Code;
 use crate::experiment::run::Run;
 pub use crate::train::counts::{CurvePoint, Evaluation, Outcome, Status};
 
 /// The version of the record format; a reader refuses any other.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// One finished run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,7 +20,7 @@ pub const FORMAT: u32 = 1;
 pub struct Record {
     /// [`FORMAT`] when it was written.
     pub format: u32,
-    /// BLAKE3 of the canonical form of `run`, in hexadecimal, 16 characters.
+    /// [`Run::id`].
     pub id: String,
     /// What was run.
     pub run: Run,
@@ -31,10 +32,24 @@ pub struct Record {
     pub outcome: Outcome,
     /// Loss and accuracy while it trained.
     pub curve: Vec<CurvePoint>,
-    /// Counts on fresh words after training; absent if training diverged.
+    /// Counts on fresh sequences after training; absent if training diverged.
     pub evaluation: Option<Evaluation>,
     /// Where and how long it ran: the one part that may differ between two runs of the same configuration.
     pub machine: Machine,
+    /// The code that made it, in this order; more than one if it was interrupted and the program changed.
+    pub code: Vec<Code>,
+}
+
+impl Record {
+    /// Whether the code of this program alone made it.
+    pub fn is_of_this_code(&self) -> bool {
+        !self.code.is_empty() && self.code.iter().all(Code::is_here)
+    }
+
+    /// Whether it is evaluated as `run` asks, which is not part of the id.
+    pub fn is_evaluated_as(&self, run: &Run) -> bool {
+        self.evaluation.is_none() || self.run.train.evaluation == run.train.evaluation
+    }
 }
 
 /// Where and how long a run ran. Not part of the result.

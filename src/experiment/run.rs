@@ -38,13 +38,9 @@ impl Run {
         }
     }
 
-    /// The first 16 hexadecimal digits of the BLAKE3 hash of its canonical form: JSON without spaces, keys
-    /// sorted, numbers in the shortest form that reads back to the same bits.
+    /// [`Job::id`]: what it is called is no part of it.
     pub fn id(&self) -> String {
-        // a JSON value keeps its keys in a sorted map
-        let value = serde_json::to_value(self).expect("a run is plain data with text keys");
-        let hash = blake3::hash(value.to_string().as_bytes());
-        hash.to_hex()[..16].to_owned()
+        self.job().id()
     }
 
     /// A guess at the relative cost of training it to the last step: multiplications of a dense model.

@@ -14,7 +14,8 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::base::files::write_atomic;
-use crate::experiment::plan::Plan;
+use crate::experiment::migrate::{Migrated, migrate};
+use crate::experiment::plan::{Plan, Planned};
 use crate::experiment::record::{FORMAT, Record};
 
 /// Why records cannot be read or kept.
@@ -58,6 +59,7 @@ pub enum StoreError {
 #[derive(Debug)]
 pub struct Store {
     directory: PathBuf,
+    migrated: Migrated,
     /// Held as long as the store.
     _lock: Lock,
 }
@@ -75,17 +77,24 @@ impl Drop for Lock {
 }
 
 impl Store {
-    /// Makes the directory `root/name` if need be and takes its lock.
+    /// Makes the directory `root/name` if need be, takes its lock, and converts what is there of older formats.
     pub fn open(root: &Path, name: &str) -> Result<Self, StoreError> {
         let directory = root.join(name);
-        for path in [records_of(&directory), directory.join("checkpoints")] {
+        for path in [records_of(&directory), checkpoints_of(&directory)] {
             fs::create_dir_all(&path).map_err(|error| StoreError::Write { path, error })?;
         }
         let lock = lock(&directory)?;
+        let migrated = migrate(&records_of(&directory), Some(&checkpoints_of(&directory)))?;
         Ok(Self {
             directory,
+            migrated,
             _lock: lock,
         })
+    }
+
+    /// What was converted when it was opened.
+    pub fn migrated(&self) -> &Migrated {
+        &self.migrated
     }
 
     /// Where the checkpoint of run `id` is or would be.
@@ -106,13 +115,18 @@ impl Store {
 
     /// Drops the checkpoint of run `id`, if there is one.
     pub fn drop_checkpoint(&self, id: &str) -> Result<(), StoreError> {
-        let path = self.checkpoint(id);
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != ErrorKind::NotFound => {
-                Err(StoreError::Write { path, error })
-            }
-            _ => Ok(()),
-        }
+        remove(&self.checkpoint(id))
+    }
+}
+
+/// Removes a file that may be gone already.
+pub fn remove(path: &Path) -> Result<(), StoreError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(StoreError::Write {
+            path: path.to_owned(),
+            error,
+        }),
+        _ => Ok(()),
     }
 }
 
@@ -152,12 +166,16 @@ pub fn records_of(directory: &Path) -> PathBuf {
 
 /// The checkpoint of run `id` in the experiment directory `directory`.
 pub fn checkpoint_of(directory: &Path, id: &str) -> PathBuf {
-    directory
-        .join("checkpoints")
-        .join(format!("{id}.safetensors"))
+    checkpoints_of(directory).join(format!("{id}.safetensors"))
 }
 
-fn record_path(directory: &Path, id: &str) -> PathBuf {
+/// The checkpoints of the experiment directory `directory`.
+pub fn checkpoints_of(directory: &Path) -> PathBuf {
+    directory.join("checkpoints")
+}
+
+/// The record of run `id` in a directory of records.
+pub fn record_path(directory: &Path, id: &str) -> PathBuf {
     directory.join(format!("{id}.json"))
 }
 
@@ -202,16 +220,52 @@ pub fn read_record(path: &Path) -> Result<Record, StoreError> {
     Ok(record)
 }
 
-/// The records in `directory` of the runs of `plan`, in its order: `None` where a run has none yet.
-pub fn read_records(directory: &Path, plan: &Plan) -> Result<Vec<Option<Record>>, StoreError> {
-    let read = |id: &str| {
-        let path = record_path(directory, id);
+/// What there is of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Found {
+    /// No record.
+    Nothing,
+    /// A record that counts another number of sequences than the run asks for.
+    OtherEvaluation(Box<Record>),
+    /// Its record.
+    Fits(Box<Record>),
+}
+
+impl Found {
+    /// The record, if it answers the run.
+    pub fn fits(self) -> Option<Record> {
+        match self {
+            Self::Fits(record) => Some(*record),
+            Self::Nothing | Self::OtherEvaluation(_) => None,
+        }
+    }
+}
+
+/// What `directory` has of the runs of `plan`, in its order. A record that fits is called as the plan calls its run.
+pub fn find_records(directory: &Path, plan: &Plan) -> Result<Vec<Found>, StoreError> {
+    let find = |planned: &Planned| {
+        let path = record_path(directory, &planned.id);
         match read_record(&path) {
-            Err(StoreError::Read { error, .. }) if error.kind() == ErrorKind::NotFound => Ok(None),
-            other => other.map(Some),
+            Err(StoreError::Read { error, .. }) if error.kind() == ErrorKind::NotFound => {
+                Ok(Found::Nothing)
+            }
+            Ok(record) if !record.is_evaluated_as(&planned.run) => {
+                Ok(Found::OtherEvaluation(Box::new(record)))
+            }
+            Ok(record) => Ok(Found::Fits(Box::new(Record {
+                run: planned.run.clone(),
+                ..record
+            }))),
+            Err(error) => Err(error),
         }
     };
-    plan.runs.iter().map(|planned| read(&planned.id)).collect()
+    plan.runs.iter().map(find).collect()
+}
+
+/// The records in `directory` of the runs of `plan`, in its order: `None` where a run has none that answers it.
+pub fn read_records(directory: &Path, plan: &Plan) -> Result<Vec<Option<Record>>, StoreError> {
+    let found = find_records(directory, plan)?.into_iter();
+    Ok(found.map(Found::fits).collect())
 }
 
 #[cfg(test)]

@@ -1,0 +1,290 @@
+//! Some runs of a plan: `model=Mamba|GRU,seed=0`.
+//!
+//! A selection is a list of conditions `KEY=VALUE`, all of which must hold; `|` stands between values of which one must.
+//! Of several selections one must hold. Keys are `problem`, `model`, `layers`, `seed`, and every swept key of the
+//! experiment by its end. A problem or model is called by its label, with or without what was swept. Double quotes keep
+//! a comma or a bar from being read.
+
+use std::collections::BTreeSet;
+
+use crate::base::near::nearest;
+use crate::experiment::plan::{Plan, Planned};
+use crate::experiment::sweep::ends_in;
+
+/// Why nothing can be selected.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("--only '{selection}': {reason}")]
+pub struct SelectError {
+    /// As typed.
+    selection: String,
+    /// What is wrong with it and what would do.
+    reason: String,
+}
+
+/// A fact of a run by which it can be selected.
+struct Fact {
+    key: String,
+    values: Vec<String>,
+}
+
+impl Plan {
+    /// Keeps the runs that one of `selections` names; all of them if there is none.
+    pub fn select(&mut self, selections: &[String]) -> Result<(), SelectError> {
+        if selections.is_empty() {
+            return Ok(());
+        }
+        let facts: Vec<Vec<Fact>> = self.runs.iter().map(facts).collect();
+        let mut kept = vec![false; facts.len()];
+        for selection in selections {
+            let error = |reason| SelectError {
+                selection: selection.clone(),
+                reason,
+            };
+            let conditions = split(selection, ',').into_iter();
+            let conditions = conditions.map(|text| Condition::read(&text, &facts));
+            let conditions = conditions.collect::<Result<Vec<_>, _>>().map_err(error)?;
+            let holds = |facts: &Vec<Fact>| conditions.iter().all(|c| c.holds(facts));
+            let chosen: Vec<bool> = facts.iter().map(holds).collect();
+            if !chosen.contains(&true) {
+                return Err(error(
+                    "no run is all of this; leave a condition out".to_owned(),
+                ));
+            }
+            kept.iter_mut()
+                .zip(chosen)
+                .for_each(|(kept, chosen)| *kept |= chosen);
+        }
+        let mut kept = kept.into_iter();
+        self.runs.retain(|_| kept.next().unwrap_or(false));
+        Ok(())
+    }
+}
+
+/// What is known of a run; the label as it is shown comes last.
+fn facts(planned: &Planned) -> Vec<Fact> {
+    let run = &planned.run;
+    let [problem, model] = &planned.names;
+    let fact = |key: &str, values: &[&String]| Fact {
+        key: key.to_owned(),
+        values: values.iter().map(|&value| value.clone()).collect(),
+    };
+    let mut facts = vec![
+        fact("problem", &[problem, &run.problem.name]),
+        fact("model", &[model, &run.label]),
+        fact("layers", &[&run.model.n_layers().to_string()]),
+        fact("seed", &[&run.seed.to_string()]),
+    ];
+    let swept = planned
+        .choices
+        .iter()
+        .filter(|choice| choice.key != "model.layers");
+    facts.extend(swept.map(|choice| fact(&choice.key, &[&choice.value])));
+    facts
+}
+
+/// One condition: the whole key, and the values of which one must be there.
+struct Condition {
+    key: String,
+    values: Vec<String>,
+}
+
+impl Condition {
+    fn read(text: &str, facts: &[Vec<Fact>]) -> Result<Self, String> {
+        let Some((key, values)) = text.split_once('=') else {
+            return Err(format!("`{}` is no KEY=VALUE, such as seed=0", text.trim()));
+        };
+        let key = known_key(key.trim(), facts)?;
+        let of_key = |fact: &&Fact| fact.key == key;
+        let all: BTreeSet<&str> = facts
+            .iter()
+            .flatten()
+            .filter(of_key)
+            .flat_map(|fact| fact.values.iter().map(String::as_str))
+            .collect();
+        let mut wanted = Vec::new();
+        for value in split(values, '|') {
+            let value = value.replace('"', "").trim().to_owned();
+            if !all.iter().any(|known| equal(known, &value)) {
+                let hint = nearest(&value, all.iter().copied())
+                    .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+                let shortest = facts
+                    .iter()
+                    .flatten()
+                    .filter(of_key)
+                    .map(|fact| &fact.values[0]);
+                let shortest: Vec<&str> = shortest
+                    .map(String::as_str)
+                    .collect::<BTreeSet<_>>()
+                    .into_iter()
+                    .collect();
+                return Err(format!(
+                    "no run has {key} `{value}`{hint} (there are: {})",
+                    shortest.join("; ")
+                ));
+            }
+            wanted.push(value);
+        }
+        Ok(Self {
+            key,
+            values: wanted,
+        })
+    }
+
+    fn holds(&self, facts: &[Fact]) -> bool {
+        let of_key = facts.iter().filter(|fact| fact.key == self.key);
+        let mut values = of_key.flat_map(|fact| &fact.values);
+        values.any(|value| self.values.iter().any(|wanted| equal(value, wanted)))
+    }
+}
+
+/// The key of which `typed` is the end.
+fn known_key(typed: &str, facts: &[Vec<Fact>]) -> Result<String, String> {
+    let mut keys: Vec<&str> = Vec::new();
+    for fact in facts.iter().flatten() {
+        if !keys.contains(&fact.key.as_str()) {
+            keys.push(&fact.key);
+        }
+    }
+    let found: Vec<&&str> = keys.iter().filter(|key| ends_in(key, typed)).collect();
+    match found.as_slice() {
+        [key] => Ok((**key).to_owned()),
+        [] => {
+            let ends = keys.iter().map(|key| key.rsplit('.').next().unwrap_or(key));
+            let hint = nearest(typed, ends)
+                .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            Err(format!(
+                "there is no key `{typed}`{hint} (known: {})",
+                keys.join(", ")
+            ))
+        }
+        several => {
+            let several: Vec<&str> = several.iter().map(|key| **key).collect();
+            Err(format!(
+                "`{typed}` may be any of {}; write more of it",
+                several.join(", ")
+            ))
+        }
+    }
+}
+
+/// Whether two values are the same text or the same number.
+fn equal(a: &str, b: &str) -> bool {
+    let number = |text: &str| text.replace('_', "").parse::<f64>().ok();
+    a == b
+        || number(a)
+            .zip(number(b))
+            .is_some_and(|(a, b)| a.to_bits() == b.to_bits())
+}
+
+/// The parts of `text` between `mark`s that are not in double quotes.
+fn split(text: &str, mark: char) -> Vec<String> {
+    let (mut parts, mut quoted) = (vec![String::new()], false);
+    for c in text.chars() {
+        quoted ^= c == '"';
+        match parts.last_mut() {
+            Some(part) if c != mark || quoted => part.push(c),
+            _ => parts.push(String::new()),
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::experiment::plan::Context;
+
+    const SWEPT: &str = "
+title = 't'
+question = 'q'
+seeds = [0, 1]
+[train]
+steps = [5, 6]
+[[problem]]
+name = ['z2', 's3']
+[[model]]
+label = 'GRU'
+layers = [1, 2]
+d_model = 8
+mixer.gru = {}
+[[model]]
+label = 'Mamba, small'
+layers = 1
+d_model = 8
+mixer.mamba = { d_state = [2, 4] }
+";
+
+    /// The runs that are left, without their problem.
+    fn left(selections: &[&str]) -> Result<Vec<String>, String> {
+        let context = Context {
+            problems: Path::new("no such directory"),
+            figures: &[],
+            set: &[],
+        };
+        let mut plan = Plan::read(Path::new("t.toml"), SWEPT, context).unwrap();
+        assert_eq!(plan.runs.len(), 32);
+        let selections: Vec<String> = selections.iter().map(|&s| s.to_owned()).collect();
+        plan.select(&selections)
+            .map_err(|error| error.to_string())?;
+        let runs = plan.runs.iter().filter(|p| p.run.problem.name == "z2");
+        let mut runs: Vec<String> = runs.map(|p| p.run.to_string()).collect();
+        runs.sort();
+        Ok(runs)
+    }
+
+    #[test]
+    fn all_conditions_of_a_selection_hold_and_one_of_several_selections() {
+        assert_eq!(left(&[]).unwrap().len(), 16);
+        assert_eq!(left(&["seed=0"]).unwrap().len(), 8);
+        assert_eq!(
+            left(&["seed=0,problem=z2|s3, layers = 2 "]).unwrap().len(),
+            2
+        );
+        assert_eq!(
+            left(&[
+                "model=GRU,layers=2,steps=5,seed=1",
+                "d_state=4,seed=0,train.steps=6.0"
+            ])
+            .unwrap(),
+            [
+                "z2, GRU, steps = 5, 2 layers, seed 1",
+                "z2, Mamba, small, steps = 6, d_state = 4, 1 layer, seed 0",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_label_may_hold_commas_in_quotes_with_or_without_what_was_swept() {
+        assert_eq!(left(&["model=\"Mamba, small\""]).unwrap().len(), 8);
+        let whole = "model=\"Mamba, small, steps = 5, d_state = 2\"";
+        assert_eq!(left(&[whole]).unwrap().len(), 2);
+        assert_eq!(left(&["model=GRU, steps = 5"]).unwrap().len(), 4);
+    }
+
+    #[test]
+    fn what_is_not_there_is_answered_with_what_is() {
+        let told: Vec<String> = [
+            "model=Gru",
+            "modle=GRU",
+            "layers=3",
+            "seed",
+            "",
+            "d_state=2,model=GRU",
+            "name=z2,steps=7",
+        ]
+        .iter()
+        .map(|selection| left(&[selection]).unwrap_err())
+        .collect();
+        insta::assert_snapshot!(told.join("\n"), @"
+        --only 'model=Gru': no run has model `Gru`; did you mean `GRU`? (there are: GRU; Mamba, small)
+        --only 'modle=GRU': there is no key `modle`; did you mean `model`? (known: problem, model, layers, seed, problem.name, train.steps, model.mixer.mamba.d_state)
+        --only 'layers=3': no run has layers `3` (there are: 1; 2)
+        --only 'seed': `seed` is no KEY=VALUE, such as seed=0
+        --only '': `` is no KEY=VALUE, such as seed=0
+        --only 'd_state=2,model=GRU': no run is all of this; leave a condition out
+        --only 'name=z2,steps=7': no run has train.steps `7` (there are: 5; 6)
+        ");
+    }
+}
