@@ -15,6 +15,7 @@ use std::{env, fs};
 pub(crate) const COUNTED: [&str; 5] = ["base", "model", "problem", "tensor", "train"];
 
 /// Tells cargo both, and which files they depend on.
+#[allow(clippy::print_stdout, reason = "this is how cargo is told")]
 pub(crate) fn emit() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let (fingerprint, files) = fingerprint(&root);

@@ -8,7 +8,6 @@ use std::path::PathBuf;
 use std::{env, fs, io};
 
 /// Writes the table of `directory`, a path from the root of the package, to `$OUT_DIR/DIRECTORY.rs`.
-#[expect(clippy::print_stdout, reason = "this is how cargo is told")]
 pub(crate) fn table(directory: &str) -> io::Result<()> {
     let variable = |name| {
         env::var_os(name)

@@ -36,13 +36,13 @@ fn barrington(directory: &Path, line: &str) -> Output {
     command.args(words(line)).output().unwrap()
 }
 
-/// The words of a line as a shell has them: blanks inside single quotes do not part them.
+/// The words of a line as a shell has them: blanks inside quotes do not part them.
 fn words(line: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut quoted = false;
     for c in line.chars() {
         match c {
-            '\'' => quoted = !quoted,
+            '\'' | '"' => quoted = !quoted,
             ' ' if !quoted => words.push(String::new()),
             c => words.last_mut().unwrap().push(c),
         }
@@ -545,7 +545,7 @@ e.toml:16: unknown key `zebra` in [train.schedule.cosine]; known: warm_up, floor
 e.toml:19: unknown key `zebra` in [train.data.fixed]; known: sequences
 e.toml:22: unknown key `zebra` in [problem.0]; known: name, alphabet, encoding, supervision, label, train, zip
 e.toml:24: unknown key `zebra` in [problem.0.train]; known: length, lengths, batch, micro_batch, lanes, steps, data, bos, optimiser, schedule, validate_every, validation, stop_at, checkpoint_every, evaluation, zip
-e.toml:29: unknown key `zebra` in [model.0]; known: d_model, layers, mixer, block, norm, norm_epsilon, feed_forward, activation, embedding_std, label, train, zip
+e.toml:29: unknown key `zebra` in [model.0]; known: d_model, layers, pattern, mixer, letter, linear, block, norm, norm_epsilon, feed_forward, activation, embedding_std, label, train, zip
 e.toml:31: unknown key `zebra` in [model.0.mixer.gru]; known: hidden
 e.toml:33: unknown key `zebra` in [model.0.train]; known: length, lengths, batch, micro_batch, lanes, steps, data, bos, optimiser, schedule, validate_every, validation, stop_at, checkpoint_every, evaluation, zip
 "###);

@@ -253,7 +253,10 @@ mod tests {
         DepthLine {
             problem: "a5".to_owned(),
             label: label.to_owned(),
-            architecture: label.to_lowercase(),
+            architecture: match label {
+                "Transformer" => "attention".to_owned(),
+                other => other.to_lowercase(),
+            },
             tried: vec![1, 2, 4],
             points: depths
                 .iter()

@@ -45,7 +45,7 @@ impl Chosen {
 /// What of an experiment, and with which changes.
 #[derive(Debug, Default, clap::Args)]
 pub struct Part {
-    /// Change a key of every run, such as train.steps=500 or model.d_model=[16,32]; more than once for more keys
+    /// Change a key of every run, such as train.steps=500 or `model.d_model=[16,32]`; more than once for more keys
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
     /// Only the runs of which all of this is true, such as 'model=Mamba|GRU,seed=0'; more than once for more runs

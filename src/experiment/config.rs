@@ -23,7 +23,7 @@
 //! train = { optimiser.learning_rate = 2e-3 }     # over that of the problem, which is over [train]
 //! ```
 //!
-//! The tables `train` are laid over one another before they are read: [train], that of the problem, that of the model,
+//! The tables `train` are laid over one another before they are read: `[train]`, that of the problem, that of the model,
 //! options of the command line. A list sweeps every key whose type is no list; a key that holds a list, such as
 //! `train.optimiser.betas`, is swept by a list of lists. All combinations are made, except that `zip` pairs the values of
 //! its keys one by one; its keys are those of the table it stands in, and `train.KEY` for those of its training.

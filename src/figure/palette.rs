@@ -55,6 +55,14 @@ impl Colour {
         }
     }
 
+    /// Mixed with black: for those after the first of one colour, so that their lines are told apart where they cross.
+    fn shaded(self, place: usize) -> Self {
+        const SHADES: [f64; 3] = [1.0, 0.6, 0.35];
+        let shade = SHADES[place % SHADES.len()];
+        let rgb = self.rgb.map(|c| (f64::from(c) * shade).round() as u8);
+        Self { rgb, ..self }
+    }
+
     /// See-through.
     pub fn with_alpha(self, alpha: f64) -> Self {
         Self { alpha, ..self }
@@ -143,8 +151,11 @@ pub fn looks(all: &[(&str, &look::Look)]) -> Vec<Look> {
     let mut markers: Vec<Option<Marker>> = all.iter().map(|(_, look)| look.marker).collect();
     // in the order of their names, so that the order in the drawing does not matter
     let mut order: Vec<usize> = (0..all.len()).collect();
-    order.sort_by_key(|&i| all[i].0);
-    for i in order {
+    order.sort_by_key(|&i| (all[i].1.rank, all[i].0));
+    let mut places = vec![0; all.len()];
+    for (k, &i) in order.iter().enumerate() {
+        let before = order[..k].iter();
+        places[i] = before.filter(|&&j| colours[j] == colours[i]).count();
         let taken = |marker: &Marker| {
             (0..all.len()).any(|j| markers[j] == Some(*marker) && colours[j] == colours[i])
         };
@@ -154,10 +165,10 @@ pub fn looks(all: &[(&str, &look::Look)]) -> Vec<Look> {
             .unwrap_or(Marker::ALL[i % Marker::ALL.len()]);
         markers[i] = Some(marker);
     }
-    let looks = colours.into_iter().zip(markers);
+    let looks = colours.into_iter().zip(places).zip(markers);
     looks
-        .map(|(colour, marker)| Look {
-            colour,
+        .map(|((colour, place), marker)| Look {
+            colour: colour.shaded(place),
             marker: marker.unwrap_or(Marker::Circle),
         })
         .collect()

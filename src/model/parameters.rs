@@ -114,7 +114,8 @@ impl Parameters {
             .into_iter()
             .chain(known.iter().map(String::as_str))
             .collect();
-        let hint = nearest(key, known.iter().copied())
+        let others = known.iter().copied().filter(|known| known != key);
+        let hint = nearest(key, others)
             .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         let known = known.join(", ");
         let reason = format!("is for no linear map of this model{hint} (there are: {known})");

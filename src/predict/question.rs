@@ -24,7 +24,7 @@ pub struct Question<'a> {
 /// What theory knows a problem from.
 pub enum Basis<'a> {
     /// Its algebra, which is finite and listed, or a group.
-    Algebra(Subject<'a>),
+    Algebra(Box<Subject<'a>>),
     /// The literature.
     Literature(Complexity),
 }
@@ -46,7 +46,7 @@ impl<'a> Question<'a> {
             } else {
                 facts.with_levels(monoid.generators())
             });
-            let basis = Basis::Algebra(subject);
+            let basis = Basis::Algebra(Box::new(subject));
             return Some(Self { basis, task });
         }
         let known = problem.complexity()?;
@@ -84,7 +84,7 @@ impl<'a> Question<'a> {
             },
             None => Task::WordProblem(facts),
         };
-        let basis = Basis::Algebra(subject);
+        let basis = Basis::Algebra(Box::new(subject));
         Self { basis, task }
     }
 

@@ -7,11 +7,11 @@
 //! features   one token a symbol, which the model sees as a vector of features
 //! ```
 //!
-//! Symbols may say more than a model is shown ([`Problem::token`]): then one token stands for several of them.
+//! Symbols may say more than a model is shown ([`token`](crate::problem::Written::token)): then one token stands for several of them.
 //! Tokens of one symbol carry no label but the last one, which is where the symbol is complete; under
 //! [`Supervision::Prefix`] the others carry the answer to what was complete before them.
 //!
-//! To add one: its module, which implements [`Tokenise`], and a line in the table here.
+//! To add one: its module, which implements `Tokenise`, and a line in the table here.
 
 mod bytes;
 mod features;

@@ -5,7 +5,7 @@
 //! `(`, `1`, `2`, `)`. A space alone is no word; a line break and an indentation of two spaces or more are.
 //!
 //! Each symbol has a spelling of its own, which most families only list. Where the text of a symbol depends on those
-//! before it ("the car **and** the pen"), the family writes pieces itself ([`crate::problem::Problem::spell`]).
+//! before it ("the car **and** the pen"), the family writes pieces itself ([`spell`](crate::problem::Written::spell)).
 //!
 //! Leaves out sub-word vocabularies: none of the papers that are followed here uses one.
 

@@ -2,7 +2,7 @@
 //!
 //! A class of one kind of layer is judged by the rules for that kind. A hybrid can do what one of its kinds can
 //! do, since the others may pass everything on; if all of them are recurrent, its impossibilities follow from
-//! the subnormal series ([`theorem::SUBNORMAL`]): each layer may contribute any factor that its kind
+//! the subnormal series (`theorem::SUBNORMAL`): each layer may contribute any factor that its kind
 //! allows. Verdicts are for all lengths, and exact.
 
 use std::fmt;

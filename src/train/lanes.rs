@@ -133,7 +133,7 @@ impl Lanes {
                 }
             };
             self.each(work, self.groups[group], begin, |worker, _| {
-                micro_batch(worker)
+                micro_batch(worker);
             });
             work.pool.install(|| {
                 self.pairwise(|to, from| to.add_shared_gradients(from, sum));

@@ -80,11 +80,7 @@ pub(crate) fn weakest(jacobians: &[Vec<Matrix>]) -> Transition {
     if neighbours && blocks.iter().all(turns) {
         return Transition::DiagonalComplex;
     }
-    let count = blocks
-        .iter()
-        .map(|b| rank_beside_identity(b))
-        .max()
-        .unwrap_or(0);
+    let count = blocks.iter().map(rank_beside_identity).max().unwrap_or(0);
     let proper = blocks
         .iter()
         .all(|b| count < b.len() && contracts(b) && (count > 1 || symmetric(b)));

@@ -1,4 +1,4 @@
-//! A short causal convolution in every channel, then SiLU: y[t] = silu(b + Σ_k w[k] x[t - K + 1 + k]), K taps.
+//! A short causal convolution in every channel, then SiLU: `y[t] = silu(b + Σ_k w[k] x[t - K + 1 + k])`, K taps.
 
 use crate::model::parameters::{Init, Parameters};
 use crate::tensor::{Param, Real, Tape, Var};

@@ -204,9 +204,20 @@ mod tests {
                 "pattern = \"(G-)2\"\nfeed_forward = 6\nmixer.gru = { hidden = 5 }",
             ),
         ] {
-            let [short, long] =
-                [short, long].map(|text| stack(&format!("d_model = 8\n{text}")).expect(text));
-            assert_eq!(short, long);
+            let read = |text: &str| {
+                let config: ModelConfig =
+                    toml::from_str(&format!("d_model = 8\n{text}")).expect(text);
+                let nodes = config.stack().expect(text).nodes;
+                (nodes, config.resolved().expect(text))
+            };
+            let ((nodes, short), (same, long)) = (read(short), read(long));
+            assert_eq!(nodes, same);
+            assert_eq!(short.block, long.block);
+            assert_eq!(short.embedding_std, long.embedding_std);
+            // without feed-forward networks their width is read by nobody
+            if short.feed_forward != Some(0) {
+                assert_eq!(short.feed_forward, long.feed_forward);
+            }
         }
     }
 

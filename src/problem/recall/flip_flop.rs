@@ -7,7 +7,7 @@
 //!
 //! Symbols are `w`, `i`, `r` and the values; an operation is `w` or `i` with a value, or `r`. The first one writes; of
 //! the others a share `ignore` is `i`, and half of what is left each is `w` and `r`. With questions one more `r` ends
-//! the input. Operations in the order of [`Problem::letters`]: `w` with each value, `i` with each value, `r`.
+//! the input. Operations in the order of [`letters`](crate::problem::Known::letters): `w` with each value, `i` with each value, `r`.
 //!
 //! Source: B. Liu, J. T. Ash, S. Goel, A. Krishnamurthy, C. Zhang, "Exposing Attention Glitches with Flip-Flop Language
 //! Modeling" (2023), arXiv:2306.00946, FFL(0.8) with two values. Differs: there the value stands after `r`, as the next
