@@ -6,7 +6,7 @@
 //! tensor ─ model ────────────┘
 //! ```
 //!
-//! Imports go one way, downwards in this table; `tests/imports.rs` reads the `use crate::` lines and
+//! Imports go one way, downwards in this table; `tests/program/imports.rs` reads the `use crate::` lines and
 //! fails on any other edge.
 //!
 //! | module | what it is | imports |

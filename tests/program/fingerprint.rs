@@ -1,14 +1,12 @@
 //! The fingerprint of the code: what counts and what does not.
 
-#![allow(clippy::unwrap_used)]
-
 use std::fs;
 use std::path::Path;
 
 use barrington::base::code::Code;
 
 #[expect(dead_code, reason = "the build asks for more")]
-#[path = "../build/fingerprint.rs"]
+#[path = "../../build/fingerprint.rs"]
 mod made;
 
 use made::{COUNTED, fingerprint, tokens, without_tests};

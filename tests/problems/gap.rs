@@ -1,9 +1,6 @@
 //! The algebra against GAP, an independent system: every problem of the repository, and groups and monoids drawn
 //! at random. Skipped, with a message, where `gap` is not installed.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![allow(clippy::print_stdout, reason = "a skipped test says so")]
-
 use std::fs;
 use std::path::Path;
 use std::process::Command;

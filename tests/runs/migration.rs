@@ -1,7 +1,5 @@
 //! Directories of format 1: what an older program left is used as if it were of today.
 
-#![allow(clippy::unwrap_used)]
-
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,5 @@
 //! What every architecture of the table must pass, however it is written.
 
-#![allow(clippy::unwrap_used)]
-
 use barrington::base::rng::{below, normal, stream};
 use barrington::model::layer::linear;
 use barrington::model::mixers::Architecture;

@@ -1,8 +1,5 @@
 //! Figures and the report, drawn from made-up records with known answers.
 
-// helpers of tests are not inside test functions, which is all that clippy.toml exempts
-#![allow(clippy::unwrap_used)]
-
 use barrington::analysis::accuracy::Measure;
 use barrington::analysis::depth::{Rule, minimum_depth};
 use barrington::analysis::interval::Count;

@@ -5,8 +5,6 @@
 //! of training are in f32: a loss is off by some 1e-8 at first, and AdamW, which divides a gradient by its own
 //! size, makes 2e-7 of the rounding of small gradients; the tolerance is ten times that.
 
-#![allow(clippy::unwrap_used)]
-
 use barrington::model::{Model, ModelConfig};
 use barrington::tensor::{Lane, Real, Tape};
 use barrington::train::config::{Decay, Optimiser};

@@ -2,8 +2,6 @@
 //!
 //! The import table is read from the documentation of `src/lib.rs`, so that it cannot be wrong there.
 
-#![allow(clippy::unwrap_used)]
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,5 @@
 //! From an experiment file to its report, in seconds; interrupted, killed, shared and repeated.
 
-#![allow(clippy::unwrap_used)]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader};

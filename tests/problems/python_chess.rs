@@ -2,9 +2,6 @@
 //! random games legal, write it as we do, and end with the same board. Skipped, with a message, where Python or its
 //! package `chess` is not installed; the environment variable `BARRINGTON_PYTHON` names another Python.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![allow(clippy::print_stdout, reason = "a skipped test says so")]
-
 use std::io::Write;
 use std::process::{Command, Stdio};
 

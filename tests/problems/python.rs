@@ -1,9 +1,6 @@
 //! The programs of `[code]` against Python: every kind of statement, run by `python3` itself. Skipped, with a
 //! message, where it is not installed.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![allow(clippy::print_stdout, reason = "a skipped test says so")]
-
 use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};

@@ -1,7 +1,5 @@
 //! The program as a user runs it: its examples, its answers to bad input, its exit status.
 
-#![allow(clippy::unwrap_used)]
-
 use std::fs;
 use std::path::Path;
 use std::process::Output;

@@ -4,8 +4,6 @@
 //! Theory promises what a class can do; a mixer that claims too much would be promised what it cannot, and one that claims
 //! too little would be denied what it can.
 
-#![allow(clippy::unwrap_used)]
-
 mod jacobian;
 
 use barrington::base::rng::{normal, stream};

@@ -1,7 +1,5 @@
 //! The training loop: the same job gives the same bits, and its endings are what they say.
 
-#![allow(clippy::unwrap_used)]
-
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 use std::sync::Mutex;

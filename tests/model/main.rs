@@ -1,0 +1,7 @@
+//! What every model and mixer must pass.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod architectures;
+mod golden_losses;
+mod transitions;

@@ -1,0 +1,8 @@
+//! Trainings, experiments, their records and figures.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod figures;
+mod migration;
+mod pipeline;
+mod training;
