@@ -109,10 +109,15 @@ fn times(a: &Matrix, b: &Matrix) -> Matrix {
 
 /// I - β v vᵀ with a random unit v.
 fn reflector(beta: f64, index: u64) -> Matrix {
-    let v = random("direction", index, 6);
+    along(beta, &random("direction", index, 6))
+}
+
+/// I - β v vᵀ with the unit v along `v`.
+fn along(beta: f64, v: &[f64]) -> Matrix {
     let norm = v.iter().map(|x| x * x).sum::<f64>();
     let at = |i: usize, j: usize| f64::from(u8::from(i == j)) - beta * v[i] * v[j] / norm;
-    (0..6).map(|i| (0..6).map(|j| at(i, j)).collect()).collect()
+    let row = |i| (0..v.len()).map(|j| at(i, j)).collect();
+    (0..v.len()).map(row).collect()
 }
 
 #[test]
@@ -167,7 +172,16 @@ fn steps_of_every_class_are_recognised() {
         assert_eq!(of_matrices(6, columns, two), householder(2, true));
         let two = |t: usize| times(&reflector(0.8, index(t)), &reflector(0.6, index(t) + 9));
         assert_eq!(of_matrices(6, columns, two), householder(2, false));
+        let two = |t: usize| times(&reflector(1.7, index(t)), &reflector(2.0, index(t) + 9));
+        assert_eq!(of_matrices(6, columns, two), householder(2, true));
     }
+    // two directions at a right angle change their signs: determinant 1, as without reflections
+    let two = |t: usize| {
+        let v = random("direction", index(t), 4);
+        let w = [-v[1], v[0], -v[3], v[2]];
+        times(&along(2.0, &v), &along(2.0, &w))
+    };
+    assert_eq!(of_matrices(4, 1, two), householder(2, true));
     // a factor that makes vectors longer is none
     assert_eq!(
         of_matrices(6, 1, |t| reflector(-0.5, index(t))),

@@ -85,7 +85,7 @@ pub(crate) fn weakest(jacobians: &[Vec<Matrix>]) -> Transition {
         .iter()
         .all(|b| count < b.len() && contracts(b) && (count > 1 || symmetric(b)));
     if proper {
-        let reflections = blocks.iter().any(|b| determinant(b) < -NOISE);
+        let reflections = blocks.iter().any(|b| reflects(b, count));
         return Transition::Householder(Householder { count, reflections });
     }
     let single = |j: &&Matrix| {
@@ -160,6 +160,18 @@ fn rank_beside_identity(b: &Matrix) -> usize {
     let mut rest = b.clone();
     (0..b.len()).for_each(|i| rest[i][i] -= 1.0);
     eliminate(rest).len()
+}
+
+/// Whether one of the `count` factors I - β v vᵀ has β > 1. Factors with β in [0, 1] are positive semidefinite: their
+/// determinant is not negative, and the eigenvalues of the product of two of them are real and not negative (Horn and
+/// Johnson, Matrix Analysis, theorem 7.6.3). All but two eigenvalues are 1 then, so that trace and determinant tell the two.
+/// Of three or more factors only an odd number of reflections is told; tokens with each number occur at random weights.
+fn reflects(b: &Matrix, count: usize) -> bool {
+    let product = determinant(b);
+    let trace: f64 = (0..b.len()).map(|i| b[i][i]).sum();
+    let sum = trace - b.len() as f64 + 2.0;
+    let real_and_positive = sum >= -NOISE && sum * sum >= 4.0 * product - NOISE;
+    product < -NOISE || count == 2 && !real_and_positive
 }
 
 fn determinant(b: &Matrix) -> f64 {
