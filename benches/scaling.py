@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""How the training step scales on this machine, without a peer: threads, runs at once, length of the words.
+"""How the training step scales on this machine, without a peer: threads, runs at once, length of the sequences.
 
     threads   one run with two threads against one with one thread
     runs      two runs of one thread at once, the sum of their tokens/s against one such run
-    growth    tokens/s and bytes of activations a token, with words of 32 to 4,096 letters and the same
-              number of words a step
+    growth    tokens/s and bytes of activations a token, with sequences of 32 to 4,096 tokens and the same
+              number of sequences a step
 
 What is compared runs in turn, round after round; the tables give medians. A machine that is shared with others
 does not always give two processors: before and after each round `floor.rs` measures what two threads without
@@ -23,7 +23,7 @@ from pathlib import Path
 
 MODELS = ["attention", "rnn", "gru", "lstm", "s4d", "mamba", "ids4"]
 LENGTHS = [32, 128, 512, 2048, 4096]
-WORDS = 32
+SEQUENCES = 32
 FLOOR = 1.9
 
 
@@ -82,12 +82,12 @@ def growth(args, record):
     """Two tables: tokens/s and bytes a token by length."""
     head = " | ".join(f"{length:,}" for length in LENGTHS)
     rule = "|---" * (len(LENGTHS) + 2) + "|"
-    print(f"Tokens/s by the letters of a word, width {args.d_model}, {WORDS} words a step; target: the recurrent "
-          f"mixers never below 0.8 of {LENGTHS[0]} letters\n\n| model | {head} | least, of {LENGTHS[0]} |\n{rule}")
+    print(f"Tokens/s by the tokens of a sequence, width {args.d_model}, {SEQUENCES} sequences a step; target: the recurrent "
+          f"mixers never below 0.8 of {LENGTHS[0]} tokens\n\n| model | {head} | least, of {LENGTHS[0]} |\n{rule}")
     memory = []
     for model in args.models:
         def way(length):
-            flags = ["--d-model", args.d_model, "--seq-len", length, "--batch", WORDS]
+            flags = ["--d-model", args.d_model, "--seq-len", length, "--batch", SEQUENCES]
             return finish(start(args, model, *flags))
 
         answers = in_turn(args, [lambda length=length: way(length) for length in LENGTHS])

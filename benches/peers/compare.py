@@ -6,12 +6,12 @@ its memory, compiled, one thread; of every module that computes the same model),
 The table gives the median of our rounds and the median of the peer's best variant. A variant that fails or
 takes longer than --limit is named on the standard error, left out and not tried again.
 
-The target is that of the project, in times the peer's best. For words of 2,048 letters it is the ratio at 32
-letters. Mamba has a second row, against the best eager variant of the parallel scan alone.
+The target is that of the project, in times the peer's best. For sequences of 2,048 tokens it is the ratio at 32
+tokens. Mamba has a second row, against the best eager variant of the parallel scan alone.
 
     pip install torch mambapy
     cargo build --release
-    python benches/peers/compare.py [--rounds 2] [--seconds 4] [--case attention] [--letters 32] [--json FILE]
+    python benches/peers/compare.py [--rounds 2] [--seconds 4] [--case attention] [--tokens 32] [--json FILE]
 """
 import argparse
 import importlib.metadata
@@ -47,8 +47,8 @@ class Case:
     model: str
     peers: tuple
     width: int
-    letters: int
-    words: int
+    tokens: int
+    sequences: int
     target: float | None
     # the target against the eager variants of the first peer
     eager_target: float | None = None
@@ -63,7 +63,7 @@ CASES = [
     Case("rnn", ("rnn",), 128, SHORT, 256, 2.0),
     Case("mamba", ("mamba", "mamba-seq"), 128, SHORT, 256, 4.0, 10.0),
     Case("ids4", ("dense-linear",), 128, SHORT, 256, 20.0),
-    # the fairer peer: it too makes a matrix once for each letter
+    # the fairer peer: it too makes a matrix once for each token
     Case("ids4", ("dense-linear-by-token",), 128, SHORT, 256, None, label=BY_TOKEN),
     Case("s4d", ("s4d", "s4d-toeplitz"), 128, SHORT, 256, 4.0),
     Case("attention", ("transformer",), 512, 21, 512, 2.0),
@@ -96,7 +96,7 @@ class Row:
         c, name, rate, ratio = self.case, "none ran", "", ""
         if self.best:
             name, rate, ratio = self.best[0], thousands(self.best[1]), f"{self.ratio():.1f}"
-        cells = [self.label, c.width, f"{c.letters:,}", c.words, thousands(self.ours), rate, name, ratio, self.target]
+        cells = [self.label, c.width, f"{c.tokens:,}", c.sequences, thousands(self.ours), rate, name, ratio, self.target]
         return "| " + " | ".join(str(cell) for cell in cells) + " |"
 
 
@@ -130,8 +130,8 @@ def tokens_per_s(command, environment, limit):
 
 def measure(case, args):
     """Our rates, the peer's by variant, and why variants are missing."""
-    size = ["--d-model", case.width, "--seq-len", case.letters, "--batch", case.words, "--seconds", args.seconds]
-    size = [str(word) for word in size]
+    size = ["--d-model", case.width, "--seq-len", case.tokens, "--batch", case.sequences, "--seconds", args.seconds]
+    size = [str(part) for part in size]
     variants = {
         (peer, name): ([sys.executable, str(HERE / "torch_throughput.py"), "--model", peer, *size, *flags], environment)
         for peer in case.peers
@@ -150,14 +150,14 @@ def measure(case, args):
             if why:
                 left_out[key] = why
                 del theirs[key]
-                print(f"left out at {case.letters} letters: {', '.join(key)}: {why}", file=sys.stderr, flush=True)
+                print(f"left out at {case.tokens} tokens: {', '.join(key)}: {why}", file=sys.stderr, flush=True)
             else:
                 theirs[key].append(rate)
     return ours, theirs, left_out
 
 
 def rows(case, ours, theirs, ratios):
-    """The lines of a case. `ratios` holds those at 32 letters by the first peer, and is added to."""
+    """The lines of a case. `ratios` holds those at 32 tokens by the first peer, and is added to."""
     medians = {key: statistics.median(rates) for key, rates in theirs.items()}
     mine = statistics.median(ours)
 
@@ -165,13 +165,13 @@ def rows(case, ours, theirs, ratios):
         key = max(keys, key=medians.get, default=None)
         return key and (variant(case, key), medians[key])
 
-    if case.letters == LONG:
+    if case.tokens == LONG:
         known = ratios.get(case.peers[0])
         target = f"{known:.1f} (as at {SHORT})" if known else f"as at {SHORT}"
     else:
         target = f"{case.target:g}" if case.target else "none"
     row = Row(case.label or case.model, case, mine, best(medians), target)
-    if case.letters == SHORT and row.best:
+    if case.tokens == SHORT and row.best:
         ratios[case.peers[0]] = row.ratio()
     yield row
     if case.eager_target:
@@ -203,24 +203,24 @@ def main():
     p.add_argument("--limit", type=float, default=120.0, help="seconds after which a variant is given up")
     p.add_argument("--binary", default="target/release/barrington")
     p.add_argument("--case", help="only the cases of this architecture")
-    p.add_argument("--letters", type=int, help="only the cases with words of this length")
+    p.add_argument("--tokens", type=int, help="only the cases with sequences of this length")
     p.add_argument("--json", type=Path, help="file for every single rate")
     args = p.parse_args()
     here = machine()
     record = {"machine": here, "rounds": args.rounds, "seconds": args.seconds, "cases": []}
-    cases = [c for c in CASES if args.case in (None, c.model) and args.letters in (None, c.letters)]
+    cases = [c for c in CASES if args.case in (None, c.model) and args.tokens in (None, c.tokens)]
     if not cases:
-        sys.exit(f"no case has --case {args.case} --letters {args.letters}; the models are: "
+        sys.exit(f"no case has --case {args.case} --tokens {args.tokens}; the models are: "
                  + ", ".join(dict.fromkeys(c.model for c in CASES)))
     print(f"{here['cpu']}, {here['cores']} cores, torch {here['torch']}, mambapy {here['mambapy']}; "
           f"one layer, medians, {args.rounds} x {args.seconds:g} s, tokens/s of whole training steps\n")
-    print("| model | width | letters | words | Barrington | PyTorch, best | of | ratio | target |")
+    print("| model | width | tokens | sequences | Barrington | PyTorch, best | of | ratio | target |")
     print("|---|---|---|---|---|---|---|---|---|", flush=True)
     ratios = {}
     for case in cases:
         ours, theirs, left_out = measure(case, args)
         record["cases"].append({
-            "model": case.model, "d_model": case.width, "seq_len": case.letters, "batch": case.words,
+            "model": case.model, "d_model": case.width, "seq_len": case.tokens, "batch": case.sequences,
             "barrington": ours,
             "peers": [{"model": key[0], "variant": key[1], "tokens_per_s": r} for key, r in theirs.items()],
             "left_out": [{"model": key[0], "variant": key[1], "why": why} for key, why in left_out.items()],
