@@ -22,7 +22,7 @@ const STEPS: [f64; 3] = [5e-4, 2e-5, 1e-6];
 pub struct Setup {
     /// Said when a check fails.
     pub name: String,
-    /// Words, B.
+    /// Sequences, B.
     pub batch: usize,
     /// `[B, T]`.
     pub tokens: Vec<u32>,
@@ -35,7 +35,7 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// `batch` words of `time` tokens below `vocabulary`, and parameters of the given shapes.
+    /// `batch` sequences of `time` tokens below `vocabulary`, and parameters of the given shapes.
     pub fn new(batch: usize, time: usize, vocabulary: u32, shapes: &[(usize, usize)]) -> Self {
         let tokens = (0..(batch * time) as u32)
             .map(|i| (i * 7 + i / 3) % vocabulary)

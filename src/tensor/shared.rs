@@ -1,7 +1,7 @@
 //! Work that is the same in every micro-batch under the same parameters.
 //!
 //! Between two updates the lanes run the same model over many micro-batches. What depends on the parameters
-//! alone, or on the parameters and the token ([`Signal::ByToken`]) or the token and its place in the word
+//! alone, or on the parameters and the token ([`Signal::ByToken`]) or the token and its place in the sequence
 //! ([`Signal::ByPlace`]), is computed before the first of them
 //! ([`Tape::make_shared`]) in one lane, on all threads, and copied to the others ([`Lane::copy_shared`]); its
 //! gradient is summed over all micro-batches and lanes ([`Lane::add_shared_gradients`]) and replayed once at
@@ -25,7 +25,7 @@ pub(super) struct Shared {
     used: [usize; 2],
     /// Numbers kept free below all others for them.
     reserved: [usize; 2],
-    /// Tokens a word for which there is room for work by place.
+    /// Tokens a sequence for which there is room for work by place.
     places: usize,
     results: Vec<Var>,
     /// Which result is asked for next.
@@ -118,10 +118,10 @@ impl<F: Real> Lane<F> {
         self.shared.places = self.time;
     }
 
-    /// True if micro-batches of `words` words of `time` tokens in all want work for each of `vocabulary` tokens at each
-    /// place of a word, and there is no room for it yet.
-    pub fn lacks_places(&mut self, vocabulary: usize, [words, time]: [usize; 2]) -> bool {
-        (self.positions, self.time) = (words * time, time);
+    /// True if micro-batches of `sequences` sequences of `time` tokens in all want work for each of `vocabulary` tokens at each
+    /// place of a sequence, and there is no room for it yet.
+    pub fn lacks_places(&mut self, vocabulary: usize, [sequences, time]: [usize; 2]) -> bool {
+        (self.positions, self.time) = (sequences * time, time);
         self.places_pay(vocabulary) && time > self.shared.places
     }
 
@@ -167,23 +167,23 @@ impl<F: Real> Lane<F> {
 
 impl<'a, F: Real> Tape<'a, F> {
     /// Begins the shared work under new parameters, on `threads` threads of the pool: the model is to be run on
-    /// this tape of one token. There will be micro-batches of `words` words of `time` tokens in all lanes together,
+    /// this tape of one token. There will be micro-batches of `sequences` sequences of `time` tokens in all lanes together,
     /// and [`Tape::next`] begins each of them.
     pub fn make_shared(
         params: &'a [F],
         lane: &'a mut Lane<F>,
-        [words, time]: [usize; 2],
+        [sequences, time]: [usize; 2],
         threads: usize,
     ) -> Self {
         lane.packs.clear();
         lane.shared.clear(true);
         lane.clear_shared();
-        (lane.positions, lane.time) = (words * time, time);
+        (lane.positions, lane.time) = (sequences * time, time);
         lane.use_threads(threads);
         Self::start(params, lane, &[0], 1)
     }
 
-    /// Takes every form by token that a model may take, and by place those for words of `time` tokens, to measure
+    /// Takes every form by token that a model may take, and by place those for sequences of `time` tokens, to measure
     /// the shared work.
     pub fn sharing_all(self, time: usize) -> Self {
         (self.lane.positions, self.lane.time) = (usize::MAX, time);

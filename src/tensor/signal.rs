@@ -1,10 +1,10 @@
-//! Work that depends only on the token, or on the token and its place in the word, is done once for each.
+//! Work that depends only on the token, or on the token and its place in the sequence, is done once for each.
 //!
-//! The embedding of a word takes at most V different values. As long as a model applies row-wise
+//! The embedding of a sequence takes at most V different values. As long as a model applies row-wise
 //! operations (projections, norms, activations) to it, the V rows of the vocabulary can be transformed
 //! instead of the B T rows of every micro-batch; the rows are spread over the positions where the first
 //! operation along time needs them. Where positions are added to the embedding, there are V T different rows, one
-//! for each token at each place of a word, which is still less than B T if there are many words. A [`Signal`] is
+//! for each token at each place of a sequence, which is still less than B T if there are many sequences. A [`Signal`] is
 //! an activation in one of these forms.
 
 use crate::tensor::{Lane, Param, Real, Tape, Var};
@@ -18,7 +18,7 @@ const MOST_PLACES: usize = 4096;
 pub enum Signal {
     /// `[V, D]`: the value at a position is the row of its token.
     ByToken(Var),
-    /// `[V, T, D]`: the value at a position is the row of its token and of its place in the word.
+    /// `[V, T, D]`: the value at a position is the row of its token and of its place in the sequence.
     ByPlace(Var),
     /// `[B, T, D]`.
     ByPosition(Var),
@@ -125,7 +125,7 @@ impl Rows<'_> {
         self.signal.row(self.tokens, self.time, position)
     }
 
-    /// Tokens of a word, T.
+    /// Tokens of a sequence, T.
     #[inline(always)]
     pub fn time(self) -> usize {
         self.time
@@ -178,7 +178,7 @@ impl<F: Real> Tape<'_, F> {
 }
 
 impl<F> Lane<F> {
-    /// True if work for each of `vocabulary` tokens at each place of a word is worth making before the micro-batches.
+    /// True if work for each of `vocabulary` tokens at each place of a sequence is worth making before the micro-batches.
     /// It takes the place of work at every position, but costs a gather and a copy to every lane: half of the rows
     /// must be saved.
     pub(super) fn places_pay(&self, vocabulary: usize) -> bool {
@@ -192,7 +192,7 @@ mod tests {
     use super::*;
     use crate::tensor::gradcheck::{Setup, check};
 
-    /// Whether `batch` words of `time` of 4 letters are added positions by place.
+    /// Whether `batch` sequences of `time` of 4 letters are added positions by place.
     fn by_place(batch: usize, time: usize) -> bool {
         let params = vec![0.0f32; 4];
         let tokens = vec![0; batch * time];

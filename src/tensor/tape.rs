@@ -88,7 +88,7 @@ pub struct Lane<F> {
     pub(super) shared: Shared,
     /// Positions of all micro-batches under the same parameters, in all lanes.
     pub(super) positions: usize,
-    /// Tokens of each of their words, T.
+    /// Tokens of each of their sequences, T.
     pub(super) time: usize,
     /// Threads of the pool that an operation may use: more than one where lanes share its result.
     threads: usize,
@@ -134,16 +134,16 @@ impl<F: Real> Lane<F> {
     }
 }
 
-/// A lane at work on one micro-batch of `batch` words of `time` tokens.
+/// A lane at work on one micro-batch of `batch` sequences of `time` tokens.
 #[derive(Debug)]
 pub struct Tape<'a, F> {
     /// The shared parameters.
     pub params: &'a [F],
     /// `[B, T]`: the tokens of the micro-batch.
     pub tokens: &'a [u32],
-    /// Words, B.
+    /// Sequences, B.
     pub batch: usize,
-    /// Tokens a word, T.
+    /// Tokens a sequence, T.
     pub time: usize,
     pub(crate) lane: &'a mut Lane<F>,
 }
@@ -155,9 +155,9 @@ pub struct Replay<'a, F> {
     pub params: &'a [F],
     /// `[B, T]`: the tokens of the micro-batch.
     pub tokens: &'a [u32],
-    /// Words, B.
+    /// Sequences, B.
     pub batch: usize,
-    /// Tokens a word, T.
+    /// Tokens a sequence, T.
     pub time: usize,
     /// Activations of the forward pass.
     pub values: &'a [F],
@@ -193,7 +193,7 @@ impl<'a, F: Real> Tape<'a, F> {
         let tape = Self::start(params, lane, tokens, batch);
         assert_eq!(
             tape.time, tape.lane.time,
-            "words of the length that the shared work is for"
+            "sequences of the length that the shared work is for"
         );
         tape
     }
@@ -207,7 +207,7 @@ impl<'a, F: Real> Tape<'a, F> {
     ) -> Self {
         assert!(
             batch > 0 && tokens.len().is_multiple_of(batch),
-            "{} tokens in {batch} words",
+            "{} tokens in {batch} sequences",
             tokens.len()
         );
         lane.values.clear_from(lane.shared.reserved(Kind::Value));

@@ -13,7 +13,7 @@
 //! Shapes: packed queries, keys and values `[B, T, 3D]` in this order, as `in_proj` of PyTorch has them,
 //! head h at the columns h E, ..., h E + E - 1 of each; `y` `[B, T, D]`; ln Σ exp s `[B, H, T]` is kept.
 //!
-//! What it leaves out: padding masks (a word fills its row), dropout, attention to other sequences.
+//! What it leaves out: padding masks (a sequence fills its row), dropout, attention to other sequences.
 
 use crate::tensor::ops::Operation;
 use crate::tensor::ops::attention::kernels::{backward, backward_room, forward, forward_room};
@@ -38,8 +38,8 @@ mod tiles;
 
 /// Sizes of an attention.
 #[derive(Clone, Copy, Debug)]
-pub struct Shape {
-    /// Tokens a word, T.
+pub struct AttentionShape {
+    /// Tokens a sequence, T.
     time: usize,
     /// Heads, H.
     heads: usize,
@@ -51,7 +51,7 @@ pub struct Shape {
 /// A recorded attention.
 #[derive(Clone, Copy, Debug)]
 pub struct Attention {
-    shape: Shape,
+    shape: AttentionShape,
     qkv: Var,
     /// ln Σ exp s of each row, `[B, H, T]`.
     totals: Saved,
@@ -69,7 +69,7 @@ impl<F: Real> Tape<'_, F> {
             "{} columns are not queries, keys and values of {heads} heads",
             qkv.cols
         );
-        let shape = Shape {
+        let shape = AttentionShape {
             time: self.time,
             heads,
             width: qkv.cols / 3,
@@ -122,7 +122,7 @@ impl Operation for Attention {
     }
 }
 
-impl Shape {
+impl AttentionShape {
     /// Width of a head, E.
     fn size(self) -> usize {
         self.width / self.heads
@@ -190,10 +190,10 @@ mod tests {
         let (width, time) = (cols / 3, qkv.len() / cols / batch);
         let size = width / heads;
         let mut y = vec![0.0; qkv.len() / 3];
-        for word in 0..batch {
+        for sequence in 0..batch {
             for h in 0..heads {
                 let row = |t: usize, part: usize| {
-                    &qkv[(word * time + t) * cols + part * width + h * size..][..size]
+                    &qkv[(sequence * time + t) * cols + part * width + h * size..][..size]
                 };
                 let turned = |t: usize, part: usize| -> Vec<f64> {
                     let x = row(t, part);
@@ -230,7 +230,7 @@ mod tests {
                     let total: f64 = weights.iter().sum();
                     for (u, w) in weights.iter().enumerate() {
                         for (e, v) in row(u, 2).iter().enumerate() {
-                            y[(word * time + t) * width + h * size + e] += w / total * v;
+                            y[(sequence * time + t) * width + h * size + e] += w / total * v;
                         }
                     }
                 }

@@ -70,7 +70,7 @@ fn first_tap(t: usize, taps: usize) -> (usize, usize) {
     (k, t + k + 1 - taps)
 }
 
-/// `p` `[E]`: the convolution at step `t` of the word `x` `[T, E]`.
+/// `p` `[E]`: the convolution at step `t` of the sequence `x` `[T, E]`.
 #[inline(always)]
 fn convolve<F: Real>(t: usize, x: &[F], weight: &[F], bias: &[F], p: &mut [F]) {
     let width = bias.len();
@@ -87,8 +87,8 @@ fn convolve<F: Real>(t: usize, x: &[F], weight: &[F], bias: &[F], p: &mut [F]) {
 kernel! {
     /// `y` = silu of the convolution of `x`, both `[B, T, E]`, with `weight` `[K, E]` and `bias` `[E]`.
     pub fn forward<'a, F: Real>(time: usize, x: &'a [F], weight: &'a [F], bias: &'a [F], y: &'a mut [F]) {
-        let word = time * bias.len();
-        for (x, y) in x.chunks_exact(word).zip(y.chunks_exact_mut(word)) {
+        let sequence = time * bias.len();
+        for (x, y) in x.chunks_exact(sequence).zip(y.chunks_exact_mut(sequence)) {
             for (t, y) in y.chunks_exact_mut(bias.len()).enumerate() {
                 convolve(t, x, weight, bias, y);
                 for y in y {
@@ -113,9 +113,9 @@ kernel! {
         dp: &'a mut [F],
     ) {
         let width = bias.len();
-        let word = time * width;
-        let words = x.chunks_exact(word).zip(dx.chunks_exact_mut(word));
-        for ((x, dx), dy) in words.zip(dy.chunks_exact(word)) {
+        let sequence = time * width;
+        let sequences = x.chunks_exact(sequence).zip(dx.chunks_exact_mut(sequence));
+        for ((x, dx), dy) in sequences.zip(dy.chunks_exact(sequence)) {
             for (t, dy) in dy.chunks_exact(width).enumerate() {
                 convolve(t, x, weight, bias, dp);
                 // forward: y = p σ(p)
@@ -169,16 +169,16 @@ mod tests {
         let (x, w, b) = (draw(batch * time * width), draw(taps * width), draw(width));
         let mut y = vec![0.0; x.len()];
         forward(time, &x, &w, &b, &mut y);
-        for word in 0..batch {
+        for sequence in 0..batch {
             for t in 0..time {
                 for e in 0..width {
                     let mut p = b[e];
                     for back in 0..taps.min(t + 1) {
                         p += w[(taps - 1 - back) * width + e]
-                            * x[(word * time + t - back) * width + e];
+                            * x[(sequence * time + t - back) * width + e];
                     }
                     let expected = p / (1.0 + (-p).exp());
-                    assert!((y[(word * time + t) * width + e] - expected).abs() < 1e-12);
+                    assert!((y[(sequence * time + t) * width + e] - expected).abs() < 1e-12);
                 }
             }
         }

@@ -3,11 +3,11 @@
 //! ```text
 //! r[t] = h[t-1] M[x_t] + v[x_t]        h[t] = r[t], or r[t] / √(|r[t]|² + ε) if normalised
 //! ```
-//! States are rows, so a word acts left to right: if v is zero, h is h[-1] times the matrices in order.
+//! States are rows, so a sequence acts left to right: if v is zero, h is h[-1] times the matrices in order.
 //! Source: the input-dependent recurrence of Merrill, Petty and Sabharwal 2024 (IDS4); the division by the
 //! norm is not in their definition.
 //!
-//! By token there is one matrix for each entry of the vocabulary: words that have the same token at a step
+//! By token there is one matrix for each entry of the vocabulary: sequences that have the same token at a step
 //! share one pass over its matrix, and the gradient of a matrix is one product over all its positions.
 //! Nothing is clipped: a state that grows beyond the numbers shows as a loss that is not finite.
 //!
@@ -27,7 +27,7 @@ mod kernels;
 /// ε: keeps the norm of a zero state from dividing by zero.
 const EPSILON: f64 = 1e-12;
 
-/// Words that pass over a matrix together.
+/// Sequences that pass over a matrix together.
 const GROUP: usize = 4;
 
 /// Positions sorted by token at a time for the gradients of the matrices.
@@ -48,7 +48,7 @@ pub struct DenseScan {
 
 /// Sizes of a scan and where its rows are.
 #[derive(Clone, Copy, Debug)]
-pub struct Shape<'a> {
+pub struct DenseShape<'a> {
     batch: usize,
     time: usize,
     state: usize,
@@ -73,7 +73,7 @@ impl<F: Real> Tape<'_, F> {
             initial.is_none_or(|h| h.len() == n),
             "initial state of a dense scan"
         );
-        let shape = Shape {
+        let shape = DenseShape {
             batch: self.batch,
             time: self.time,
             state: n,
@@ -139,7 +139,7 @@ impl Operation for DenseScan {
             inverse_norms,
         } = *self;
         let (batch, time, n) = (replay.batch, replay.time, y.cols);
-        let shape = Shape {
+        let shape = DenseShape {
             batch,
             time,
             state: n,
@@ -240,7 +240,7 @@ mod tests {
 
     #[test]
     fn the_scan_is_the_recurrence_step_by_step() {
-        // more words than a mask has bits, every width of a pass, groups of every size
+        // more sequences than a mask has bits, every width of a pass, groups of every size
         let (batch, time, n, vocabulary) = (67, 3, 83, 5);
         let mut rng = stream(5, "test", 0);
         let mut start = 0;
@@ -256,10 +256,10 @@ mod tests {
         let mut tape = Tape::begin(&values, &mut lane, &tokens, batch);
         for normalise in [false, true] {
             let y = scan(&mut tape, &p, true, true, normalise);
-            for word in 0..batch {
+            for sequence in 0..batch {
                 let mut h = values[p[2].range()].to_vec();
                 for t in 0..time {
-                    let token = tokens[word * time + t] as usize;
+                    let token = tokens[sequence * time + t] as usize;
                     let m = &values[p[0].start + token * n * n..][..n * n];
                     let v = &values[p[1].start + token * n..][..n];
                     let mut r: Vec<f64> = (0..n)
@@ -271,8 +271,11 @@ mod tests {
                     }
                     h = r;
                     for i in 0..n {
-                        let error = tape.value(y)[(word * time + t) * n + i] - h[i];
-                        assert!(error.abs() < 1e-11, "word {word}, step {t}: {error}");
+                        let error = tape.value(y)[(sequence * time + t) * n + i] - h[i];
+                        assert!(
+                            error.abs() < 1e-11,
+                            "sequence {sequence}, step {t}: {error}"
+                        );
                     }
                 }
             }

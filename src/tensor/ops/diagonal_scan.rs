@@ -9,13 +9,14 @@
 //! Space Models". B is one; b is taken into c, as in their code.
 //!
 //! Because the model does not depend on the token, it is a convolution with k\[l\] = Re Σ_m c_m a_m^l, and
-//! k is computed once for all words ([`crate::tensor::ops::diagonal_modes`]). Words are cut into chunks of [`CHUNK`] tokens: within a chunk the
-//! convolution, from chunk to chunk the state (Dao and Gu 2024 do the same for token-dependent models):
+//! k is computed once for all sequences ([`crate::tensor::ops::diagonal_modes`]). Sequences are cut into chunks of
+//! [`CHUNK`] tokens: within a chunk the convolution, from chunk to chunk the state (Dao and Gu 2024 do the same for
+//! token-dependent models):
 //!
 //! ```text
 //! y[j]  = Σ_{i<=j} k[j-i] u[i] + Re Σ_m c a^{j+1} x        x' = a^L x + Σ_i a^{L-1-i} u[i]
 //! ```
-//! A word of one chunk needs no state at all. Kept for the backward pass: the state at the start of each
+//! A sequence of one chunk needs no state at all. Kept for the backward pass: the state at the start of each
 //! chunk.
 //!
 //! What it leaves out: a learned B, the normal-plus-low-rank form of S4, convolution by FFT.
@@ -73,7 +74,7 @@ impl Modes {
 /// A recorded diagonal scan.
 #[derive(Clone, Copy, Debug)]
 pub struct DiagonalScan {
-    shape: Shape,
+    shape: DiagonalShape,
     u: Var,
     ac: Var,
     k: Var,
@@ -86,15 +87,15 @@ pub struct DiagonalScan {
 
 /// Sizes of a scan.
 #[derive(Clone, Copy, Debug)]
-pub struct Shape {
+pub struct DiagonalShape {
     batch: usize,
     time: usize,
     width: usize,
     modes: usize,
 }
 
-impl Shape {
-    /// Chunks of a word.
+impl DiagonalShape {
+    /// Chunks of a sequence.
     fn chunks(self) -> usize {
         self.time.div_ceil(CHUNK)
     }
@@ -105,7 +106,7 @@ impl Shape {
             _ => STRIDE,
         }
     }
-    /// Tokens of chunk `chunk` of all words.
+    /// Tokens of chunk `chunk` of all sequences.
     #[inline(always)]
     fn len(self, chunk: usize) -> usize {
         let first = chunk % self.chunks() * CHUNK;
@@ -119,7 +120,7 @@ impl Shape {
     fn row(self) -> usize {
         states::row_len(self.modes) / 2
     }
-    /// States kept of a word: those before the second and later chunks.
+    /// States kept of a sequence: those before the second and later chunks.
     fn kept(self) -> usize {
         self.chunks() - 1
     }
@@ -142,7 +143,7 @@ impl Shape {
 impl<F: Real> Tape<'_, F> {
     /// The diagonal model of every channel of `u` `[B, T, E]`. Returns `[B, T, E]`.
     pub fn diagonal_scan(&mut self, u: Var, rule: Discretisation, modes: Modes) -> Var {
-        let shape = Shape {
+        let shape = DiagonalShape {
             batch: self.batch,
             time: self.time,
             width: u.cols,
@@ -279,12 +280,12 @@ mod tests {
         let mut lane = Lane::new(values.len());
         let mut tape = Tape::begin(&values, &mut lane, &tokens, batch);
         let y = scan(&mut tape, Discretisation::Zoh, &p);
-        for word in 0..batch {
+        for sequence in 0..batch {
             for e in 0..width {
                 let dt = get(1, 0, e).exp();
                 let mut x = vec![(0.0, 0.0); modes];
                 for t in 0..time {
-                    let u = get(0, word * time + t, e);
+                    let u = get(0, sequence * time + t, e);
                     let mut expected = get(6, 0, e) * u;
                     for m in 0..modes {
                         let (re, im) = (-get(2, e, m).exp(), get(3, e, m));
@@ -301,8 +302,11 @@ mod tests {
                         );
                         expected += 2.0 * (get(4, e, m) * x[m].0 - get(5, e, m) * x[m].1);
                     }
-                    let error = (tape.value(y)[(word * time + t) * width + e] - expected).abs();
-                    assert!(error < 1e-11, "word {word}, channel {e}, step {t}: {error}");
+                    let error = (tape.value(y)[(sequence * time + t) * width + e] - expected).abs();
+                    assert!(
+                        error < 1e-11,
+                        "sequence {sequence}, channel {e}, step {t}: {error}"
+                    );
                 }
             }
         }

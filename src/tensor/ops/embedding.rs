@@ -1,4 +1,4 @@
-//! Parameters as activations, and rows spread over the positions of a word.
+//! Parameters as activations, and rows spread over the positions of a sequence.
 
 use crate::kernel;
 use crate::tensor::ops::Operation;

@@ -101,11 +101,11 @@ kernel! {
     fn forward<'a, F: Real; const P>(rows: [Rows<'a>; 2], inputs: [&'a [F]; 2], channels: usize, y: &'a mut [F]) {
         let ([a_rows, b_rows], [a, b]) = (rows, inputs);
         let (time, width) = (a_rows.time(), P * channels);
-        for (word, y) in y.chunks_exact_mut(time * width).enumerate() {
+        for (sequence, y) in y.chunks_exact_mut(time * width).enumerate() {
             for e in (0..channels).step_by(LANES) {
                 let mut h = [[F::ZERO; LANES]; P];
                 for t in 0..time {
-                    let position = word * time + t;
+                    let position = sequence * time + t;
                     let a = parts(at(a, a_rows.at(position), width), channels, e);
                     let b = parts(at(b, b_rows.at(position), width), channels, e);
                     h = multiply_add(&a, &h, &b);
@@ -123,10 +123,10 @@ kernel! {
     ) {
         let ([a_rows, b_rows], [da, db]) = (rows, dinputs);
         let (time, width) = (a_rows.time(), P * channels);
-        for word in 0..y.len() / (time * width) {
+        for sequence in 0..y.len() / (time * width) {
             for e in (0..channels).step_by(LANES) {
                 let mut carry = [[F::ZERO; LANES]; P];
-                for position in (word * time..(word + 1) * time).rev() {
+                for position in (sequence * time..(sequence + 1) * time).rev() {
                     let (a_row, b_row) = (a_rows.at(position), b_rows.at(position));
                     let mut dh = parts(at(dy, position, width), channels, e);
                     for (dh, carry) in dh.iter_mut().zip(&carry) {
@@ -136,7 +136,7 @@ kernel! {
                     }
                     // forward: h[t] = a[t] h[t-1] + b[t]
                     add_parts(at_mut(db, b_row, width), channels, e, &dh);
-                    if position > word * time {
+                    if position > sequence * time {
                         let past = parts(at(y, position - 1, width), channels, e);
                         add_parts(at_mut(da, a_row, width), channels, e, &conj_times(past, &dh));
                     }
@@ -193,11 +193,11 @@ mod tests {
                 tape.value(y).to_vec()
             };
             let y = run(&values);
-            for word in 0..batch {
+            for sequence in 0..batch {
                 for e in 0..channels {
                     let mut h = (0.0, 0.0);
                     for t in 0..time {
-                        let at = (word * time + t) * width + e;
+                        let at = (sequence * time + t) * width + e;
                         let number = |x: &[f64]| match numbers {
                             Numbers::Real => (x[at], 0.0),
                             Numbers::Complex => (x[at], x[at + channels]),

@@ -129,7 +129,7 @@ struct Inputs<'a, const M: usize> {
     heads: usize,
 }
 
-/// A chunk of a word, seen by one head.
+/// A chunk of a sequence, seen by one head.
 #[derive(Clone, Copy, Debug)]
 struct Place {
     head: usize,
@@ -140,7 +140,7 @@ struct Place {
 }
 
 impl Place {
-    /// Chunk `chunk` of scan `scan` of those of all words and heads.
+    /// Chunk `chunk` of scan `scan` of those of all sequences and heads.
     fn new(scan: usize, heads: usize, chunk: usize, time: usize) -> Self {
         let start = chunk * CHUNK;
         Self {
@@ -223,7 +223,7 @@ impl<'a, const M: usize> Inputs<'a, M> {
 
 /// Sizes of the scan of one head.
 #[derive(Clone, Copy, Debug)]
-struct Shape {
+struct MatrixShape {
     /// V.
     values: usize,
     /// Numbers of a state, K V.
@@ -234,7 +234,7 @@ struct Shape {
     stride: usize,
 }
 
-impl Shape {
+impl MatrixShape {
     /// The shape, and the inputs of a scan: q, k and v, and those of the transition.
     fn of<'a, T: StateTransition<N>, const N: usize>(
         transition: T,
@@ -285,7 +285,7 @@ impl<F: Real> Tape<'_, F> {
         T: StateTransition<N> + Into<AnyTransition>,
     {
         let (batch, time) = (self.batch, self.time);
-        let (shape, reads, through) = Shape::of(transition, qkv, heads, self.tokens, time);
+        let (shape, reads, through) = MatrixShape::of(transition, qkv, heads, self.tokens, time);
         let y = self.output(batch * time, heads * shape.values);
         let outputs = [Signal::ByPosition(y)];
         let outputs = Inputs::new(outputs, [shape.values], heads, self.tokens, time);
@@ -340,7 +340,8 @@ impl MatrixScan {
         replay: &mut Replay<F>,
     ) {
         let (heads, y, time) = (self.heads, self.y, replay.time);
-        let (shape, reads, through) = Shape::of(transition, self.qkv, heads, replay.tokens, time);
+        let (shape, reads, through) =
+            MatrixShape::of(transition, self.qkv, heads, replay.tokens, time);
         let outputs = [Signal::ByPosition(y)];
         let outputs = Inputs::new(outputs, [shape.values], heads, replay.tokens, time);
         let count = time.div_ceil(CHUNK);

@@ -30,7 +30,7 @@ pub struct Positions {
 }
 
 impl<F: Real> Tape<'_, F> {
-    /// Adds row t of `table` to every word's position t. `x` is `[B, T, D]`, `table` has T rows or more.
+    /// Adds row t of `table` to every sequence's position t. `x` is `[B, T, D]`, `table` has T rows or more.
     pub fn add_learned_positions(&mut self, x: Var, table: Param) -> Var {
         self.positions(x, Some(table), self.time, false)
     }
@@ -55,7 +55,7 @@ impl<F: Real> Tape<'_, F> {
             assert_eq!(x.cols, table.cols, "width of the learned positions");
             assert!(
                 time <= table.rows,
-                "words of {time} tokens, but positions were learned for {} only",
+                "sequences of {time} tokens, but positions were learned for {} only",
                 table.rows
             );
             &self.param(table)[..time * x.cols]
@@ -207,10 +207,10 @@ mod tests {
     fn rows_by_place_are_those_by_position_to_the_bit() {
         let (tokens, time, width) = (3, 4, 5);
         let setup = Setup::new(tokens, time, 1, &[(tokens, width), (time, width)]);
-        // word v is the letter v repeated
-        let words: Vec<u32> = (0..tokens * time).map(|i| (i / time) as u32).collect();
+        // sequence v is the letter v repeated
+        let sequences: Vec<u32> = (0..tokens * time).map(|i| (i / time) as u32).collect();
         let setup = Setup {
-            tokens: words,
+            tokens: sequences,
             ..setup
         };
         for learned in [true, false] {
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "words of 5 tokens, but positions were learned for 4 only")]
+    #[should_panic(expected = "sequences of 5 tokens, but positions were learned for 4 only")]
     fn a_word_longer_than_the_table_is_refused() {
         let x = vec![0.0f32; 9 * 2];
         let mut lane = Lane::new(x.len());

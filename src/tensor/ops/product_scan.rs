@@ -165,12 +165,12 @@ mod tests {
         let mut lane = Lane::new(22);
         let mut tape = Tape::begin(&values, &mut lane, &tokens, 2);
         let y = scan(&mut tape, &p, true);
-        for (word, letters) in tokens.chunks(4).enumerate() {
+        for (sequence, letters) in tokens.chunks(4).enumerate() {
             let mut image = [0, 1, 2];
             for (t, &letter) in letters.iter().enumerate() {
                 image = image.map(|i| [cycle, swap][letter as usize][i]);
                 let expected = image.map(|i: usize| i as f64 + 1.0);
-                assert_eq!(tape.value(y)[(word * 4 + t) * 3..][..3], expected);
+                assert_eq!(tape.value(y)[(sequence * 4 + t) * 3..][..3], expected);
             }
         }
     }

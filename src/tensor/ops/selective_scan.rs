@@ -30,7 +30,7 @@ pub const CHUNK: usize = 16;
 /// A recorded selective scan.
 #[derive(Clone, Copy, Debug)]
 pub struct SelectiveScan {
-    shape: Shape,
+    shape: SelectiveShape,
     /// u, s, B, C.
     inputs: [Var; 4],
     a_log: Param,
@@ -42,8 +42,8 @@ pub struct SelectiveScan {
 
 /// Sizes of a scan.
 #[derive(Clone, Copy, Debug)]
-pub struct Shape {
-    /// Tokens of a word, T.
+pub struct SelectiveShape {
+    /// Tokens of a sequence, T.
     pub time: usize,
     /// Channels, E.
     pub width: usize,
@@ -51,7 +51,7 @@ pub struct Shape {
     pub state: usize,
 }
 
-impl Shape {
+impl SelectiveShape {
     /// Blocks of channels.
     fn groups(self) -> usize {
         self.width.div_ceil(LANES)
@@ -60,7 +60,7 @@ impl Shape {
     fn blocks(self) -> usize {
         self.groups() * self.state
     }
-    /// States kept of a word: those before the second and later chunks.
+    /// States kept of a sequence: those before the second and later chunks.
     fn kept(self) -> usize {
         (self.time - 1) / CHUNK
     }
@@ -82,7 +82,7 @@ impl<F: Real> Tape<'_, F> {
         a_log: Param,
         d: Param,
     ) -> Var {
-        let shape = Shape {
+        let shape = SelectiveShape {
             time: self.time,
             width: u.cols,
             state: a_log.cols,
@@ -209,11 +209,11 @@ mod tests {
         let mut tape = Tape::begin(&values, &mut lane, &tokens, batch);
         let y = scan(&mut tape, &p);
         let get = |i: usize, row: usize, col: usize| values[p[i].start + row * p[i].cols + col];
-        for word in 0..batch {
+        for sequence in 0..batch {
             for e in 0..width {
                 let mut h = vec![0.0; state];
                 for t in 0..time {
-                    let row = word * time + t;
+                    let row = sequence * time + t;
                     let delta = (1.0 + get(1, row, e).exp()).ln();
                     let mut expected = get(5, 0, e) * get(0, row, e);
                     for n in 0..state {

@@ -9,7 +9,7 @@
 
 use std::array::from_fn;
 
-use super::Shape;
+use super::AttentionShape;
 use super::tiles::{
     TILE, TILE_CHUNKS, Tile, pack, products, softmax, softmax_backward, take, transpose, unpack,
 };
@@ -19,23 +19,23 @@ use crate::tensor::tile::{LANES, ROWS, product};
 
 /// Chunks of the packed rows of one head, `[T, E]`, T padded to [`ROWS`].
 #[inline(always)]
-fn packed(shape: Shape) -> usize {
+fn packed(shape: AttentionShape) -> usize {
     shape.time.next_multiple_of(ROWS) * shape.chunks()
 }
 
 /// Chunks of the packed columns of one head, `[T / TILE, E, TILE]`.
 #[inline(always)]
-fn columns(shape: Shape) -> usize {
+fn columns(shape: AttentionShape) -> usize {
     shape.time.div_ceil(TILE) * shape.chunks() * LANES * TILE_CHUNKS
 }
 
 /// Numbers of work room for [`forward`].
-pub(super) fn forward_room(shape: Shape) -> usize {
+pub(super) fn forward_room(shape: AttentionShape) -> usize {
     LANES * (3 * packed(shape) + columns(shape) + TILE * (TILE_CHUNKS + shape.chunks()))
 }
 
 /// Numbers of work room for [`backward`].
-pub(super) fn backward_room(shape: Shape) -> usize {
+pub(super) fn backward_room(shape: AttentionShape) -> usize {
     let along = shape.time.div_ceil(LANES);
     LANES * (7 * packed(shape) + 2 * columns(shape) + 2 * TILE * TILE_CHUNKS + along)
 }
@@ -44,9 +44,9 @@ kernel! {
     /// `y` `[B, T, D]` from `qkv` `[B, T, 3D]`; `totals` `[B, H, T]` receives ln Σ exp s, and `turns` `[T, E]`
     /// are the rotations, empty if there are none.
     pub(super) fn forward<'a, F: Real>(
-        shape: Shape, qkv: &'a [F], turns: &'a [F], y: &'a mut [F], totals: &'a mut [F], work: &'a mut [F],
+        shape: AttentionShape, qkv: &'a [F], turns: &'a [F], y: &'a mut [F], totals: &'a mut [F], work: &'a mut [F],
     ) {
-        let Shape { time, heads, width, .. } = shape;
+        let AttentionShape { time, heads, width, .. } = shape;
         let (size, chunks) = (shape.size(), shape.chunks());
         let mut work = work.as_chunks_mut::<LANES>().0;
         let q = take(&mut work, packed(shape));
@@ -56,12 +56,12 @@ kernel! {
         let scores = take(&mut work, TILE * TILE_CHUNKS);
         let sums = take(&mut work, TILE * chunks);
         let scale = F::ONE / F::of(size as f64).sqrt();
-        let words = qkv.chunks_exact(3 * width * time).zip(y.chunks_exact_mut(width * time));
-        for (word, (qkv, y)) in words.enumerate() {
+        let sequences = qkv.chunks_exact(3 * width * time).zip(y.chunks_exact_mut(width * time));
+        for (sequence, (qkv, y)) in sequences.enumerate() {
             for head in 0..heads {
                 let slope = F::of(shape.slope(head));
                 let column = head * size;
-                let totals = &mut totals[(word * heads + head) * time..][..time];
+                let totals = &mut totals[(sequence * heads + head) * time..][..time];
                 pack(shape, qkv, column, 3 * width, scale, turns, q);
                 pack(shape, qkv, width + column, 3 * width, F::ONE, turns, k);
                 pack(shape, qkv, 2 * width + column, 3 * width, F::ONE, &[], v);
@@ -125,10 +125,10 @@ kernel! {
 kernel! {
     /// Backward of [`forward`]. Adds to `dqkv`.
     pub(super) fn backward<'a, F: Real>(
-        shape: Shape, qkv: &'a [F], turns: &'a [F], y: &'a [F], totals: &'a [F],
+        shape: AttentionShape, qkv: &'a [F], turns: &'a [F], y: &'a [F], totals: &'a [F],
         dy: &'a [F], dqkv: &'a mut [F], work: &'a mut [F],
     ) {
-        let Shape { time, heads, width, .. } = shape;
+        let AttentionShape { time, heads, width, .. } = shape;
         let (size, chunks) = (shape.size(), shape.chunks());
         let mut work = work.as_chunks_mut::<LANES>().0;
         let [q, k, v, dout, dq, dk, dv] = from_fn(|_| take(&mut work, packed(shape)));
@@ -138,13 +138,13 @@ kernel! {
         let ds = take(&mut work, TILE * TILE_CHUNKS);
         let along = &mut take(&mut work, time.div_ceil(LANES)).as_flattened_mut()[..time];
         let scale = F::ONE / F::of(size as f64).sqrt();
-        let words = qkv.chunks_exact(3 * width * time).zip(dqkv.chunks_exact_mut(3 * width * time));
-        for (word, (qkv, dqkv)) in words.enumerate() {
+        let sequences = qkv.chunks_exact(3 * width * time).zip(dqkv.chunks_exact_mut(3 * width * time));
+        for (sequence, (qkv, dqkv)) in sequences.enumerate() {
             for head in 0..heads {
                 let slope = F::of(shape.slope(head));
                 let column = head * size;
-                let (y, dy) = (&y[word * time * width..][..time * width], &dy[word * time * width..][..time * width]);
-                let totals = &totals[(word * heads + head) * time..][..time];
+                let (y, dy) = (&y[sequence * time * width..][..time * width], &dy[sequence * time * width..][..time * width]);
+                let totals = &totals[(sequence * heads + head) * time..][..time];
                 pack(shape, qkv, column, 3 * width, scale, turns, q);
                 pack(shape, qkv, width + column, 3 * width, F::ONE, turns, k);
                 pack(shape, qkv, 2 * width + column, 3 * width, F::ONE, &[], v);

@@ -1,8 +1,8 @@
-//! The parts of the attention kernels: packing one head of a word, and the softmax of a tile.
+//! The parts of the attention kernels: packing one head of a sequence, and the softmax of a tile.
 
 use std::array::from_fn;
 
-use super::Shape;
+use super::AttentionShape;
 use crate::tensor::Real;
 use crate::tensor::tile::{LANES, ROWS, product};
 
@@ -28,7 +28,7 @@ pub(super) struct Tile {
 
 impl Tile {
     #[inline(always)]
-    pub(super) fn new(shape: Shape, from: usize, to: usize) -> Self {
+    pub(super) fn new(shape: AttentionShape, from: usize, to: usize) -> Self {
         Self {
             from,
             to,
@@ -56,12 +56,12 @@ pub(super) fn take<'a, F>(work: &mut &'a mut [[F; LANES]], len: usize) -> &'a mu
         .expect("the room was measured by the shape")
 }
 
-/// Numbers `column..column + E` of each row of a word, `[T, stride]`, times `scale` and turned if there are
+/// Numbers `column..column + E` of each row of a sequence, `[T, stride]`, times `scale` and turned if there are
 /// `turns`, into padded rows.
 #[inline(always)]
 pub(super) fn pack<F: Real>(
-    shape: Shape,
-    word: &[F],
+    shape: AttentionShape,
+    sequence: &[F],
     column: usize,
     stride: usize,
     scale: F,
@@ -69,7 +69,9 @@ pub(super) fn pack<F: Real>(
     out: &mut [[F; LANES]],
 ) {
     let (size, chunks) = (shape.size(), shape.chunks());
-    let rows = word.chunks_exact(stride).zip(out.chunks_exact_mut(chunks));
+    let rows = sequence
+        .chunks_exact(stride)
+        .zip(out.chunks_exact_mut(chunks));
     for (t, (row, out)) in rows.enumerate() {
         let (row, out) = (&row[column..][..size], &mut out.as_flattened_mut()[..size]);
         if turns.is_empty() {
@@ -90,18 +92,18 @@ pub(super) fn pack<F: Real>(
     }
 }
 
-/// Backward of [`pack`]: adds padded rows, times `scale` and turned back, to a word of `[T, 3D]`.
+/// Backward of [`pack`]: adds padded rows, times `scale` and turned back, to a sequence of `[T, 3D]`.
 #[inline(always)]
 pub(super) fn unpack<F: Real>(
-    shape: Shape,
+    shape: AttentionShape,
     rows: &[[F; LANES]],
     column: usize,
     scale: F,
     turns: &[F],
-    word: &mut [F],
+    sequence: &mut [F],
 ) {
     let (size, chunks) = (shape.size(), shape.chunks());
-    let rows = word
+    let rows = sequence
         .chunks_exact_mut(3 * shape.width)
         .zip(rows.chunks_exact(chunks));
     for (t, (out, row)) in rows.enumerate() {
@@ -129,7 +131,11 @@ pub(super) fn unpack<F: Real>(
 
 /// Packed rows `[T, E]` as columns `[T / TILE, E, TILE]`, four by four numbers at a time.
 #[inline(always)]
-pub(super) fn transpose<F: Real>(shape: Shape, rows: &[[F; LANES]], columns: &mut [[F; LANES]]) {
+pub(super) fn transpose<F: Real>(
+    shape: AttentionShape,
+    rows: &[[F; LANES]],
+    columns: &mut [[F; LANES]],
+) {
     let chunks = shape.chunks();
     let columns = columns.as_flattened_mut().as_chunks_mut::<ROWS>().0;
     for (group, rows) in rows.chunks_exact(ROWS * chunks).enumerate() {
@@ -150,7 +156,7 @@ pub(super) fn transpose<F: Real>(shape: Shape, rows: &[[F; LANES]], columns: &mu
 /// and some more.
 #[inline(always)]
 pub(super) fn products<F: Real>(
-    shape: Shape,
+    shape: AttentionShape,
     tile: Tile,
     rows: &[[F; LANES]],
     columns: &[[F; LANES]],

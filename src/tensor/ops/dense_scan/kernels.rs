@@ -1,25 +1,25 @@
-//! The kernels of the dense scan: words that share a matrix share one pass over it.
+//! The kernels of the dense scan: sequences that share a matrix share one pass over it.
 
-use super::{EPSILON, GROUP, SORTED, Shape};
+use super::{DenseShape, EPSILON, GROUP, SORTED};
 use crate::kernel;
 use crate::tensor::Real;
 use crate::tensor::matmul::{Mat, MatMut, matmul_add};
 use crate::tensor::simd::{axpy, dot};
 
-/// Some words that have the same matrix at a step.
+/// Some sequences that have the same matrix at a step.
 #[derive(Clone, Copy, Debug)]
 struct Group {
     row: usize,
-    words: [usize; GROUP],
+    sequences: [usize; GROUP],
     count: usize,
 }
 
-/// The next group among the words `left` (a bit for each of the 64 from `base`) at step `t`; takes them out.
+/// The next group among the sequences `left` (a bit for each of the 64 from `base`) at step `t`; takes them out.
 #[inline(always)]
-fn next_group(shape: Shape, t: usize, base: usize, left: &mut u64) -> Option<Group> {
+fn next_group(shape: DenseShape, t: usize, base: usize, left: &mut u64) -> Option<Group> {
     let mut group = Group {
         row: 0,
-        words: [0; GROUP],
+        sequences: [0; GROUP],
         count: 0,
     };
     let mut scan = *left;
@@ -30,7 +30,7 @@ fn next_group(shape: Shape, t: usize, base: usize, left: &mut u64) -> Option<Gro
             group.row = row;
         }
         if row == group.row {
-            group.words[group.count] = base + bit;
+            group.sequences[group.count] = base + bit;
             group.count += 1;
             *left &= !(1 << bit);
         }
@@ -39,7 +39,7 @@ fn next_group(shape: Shape, t: usize, base: usize, left: &mut u64) -> Option<Gro
     (group.count > 0).then_some(group)
 }
 
-/// A bit for each word from `base` on, at most 64.
+/// A bit for each sequence from `base` on, at most 64.
 #[inline(always)]
 fn all_words(batch: usize, base: usize) -> u64 {
     u64::MAX >> (64 - (batch - base).min(64))
@@ -104,7 +104,7 @@ fn pass<F: Real, const G: usize, const W: usize>(
 kernel! {
     /// Writes `y` and, if they are wanted, the inverse norms. `rows` `[2 GROUP, N]` is scratch.
     pub(super) fn forward<'a, F: Real>(
-        shape: Shape<'a>,
+        shape: DenseShape<'a>,
         m: &'a [F],
         v: &'a [F],
         first: Option<&'a [F]>,
@@ -112,16 +112,16 @@ kernel! {
         inverse_norms: Option<&'a mut [F]>,
         rows: &'a mut [F],
     ) {
-        let Shape { batch, time, state: n, .. } = shape;
+        let DenseShape { batch, time, state: n, .. } = shape;
         let mut inverse_norms = inverse_norms;
         let (h, out) = rows.split_at_mut(GROUP * n);
         for t in 0..time {
             for base in (0..batch).step_by(64) {
                 let mut left = all_words(batch, base);
                 while let Some(group) = next_group(shape, t, base, &mut left) {
-                    let members = &group.words[..group.count];
-                    for ((word, h), out) in members.iter().zip(h.chunks_exact_mut(n)).zip(out.chunks_exact_mut(n)) {
-                        let position = word * time + t;
+                    let members = &group.sequences[..group.count];
+                    for ((sequence, h), out) in members.iter().zip(h.chunks_exact_mut(n)).zip(out.chunks_exact_mut(n)) {
+                        let position = sequence * time + t;
                         match (t, first) {
                             (0, None) => h.fill(F::ZERO),
                             (0, Some(first)) => h.copy_from_slice(first),
@@ -130,8 +130,8 @@ kernel! {
                         out.copy_from_slice(&v[shape.v.at(position) * n..][..n]);
                     }
                     advance(&m[group.row * n * n..][..n * n], n, group.count, h, out);
-                    for (word, out) in members.iter().zip(out.chunks_exact_mut(n)) {
-                        let position = word * time + t;
+                    for (sequence, out) in members.iter().zip(out.chunks_exact_mut(n)) {
+                        let position = sequence * time + t;
                         if let Some(norms) = &mut inverse_norms {
                             let square = dot(out, out) + F::of(EPSILON);
                             // the last term is zero, but not a number if the square is infinite: that must show
@@ -171,7 +171,7 @@ kernel! {
     /// Backward of the recurrence of [`forward`]: writes `dr` `[B, T, N]` and `dfirst` `[B, N]`. If
     /// `transposed` is not empty it holds the transposed matrices. `rows` `[2 GROUP, N]` is scratch.
     pub(super) fn state_gradients<'a, F: Real>(
-        shape: Shape<'a>,
+        shape: DenseShape<'a>,
         m: &'a [F],
         transposed: &'a [F],
         y: &'a [F],
@@ -181,12 +181,12 @@ kernel! {
         dfirst: &'a mut [F],
         rows: &'a mut [F],
     ) {
-        let Shape { batch, time, state: n, .. } = shape;
+        let DenseShape { batch, time, state: n, .. } = shape;
         let (d, out) = rows.split_at_mut(GROUP * n);
         dr.copy_from_slice(dy);
         for t in (0..time).rev() {
             if let Some(norms) = inverse_norms {
-                for position in (0..batch).map(|word| word * time + t) {
+                for position in (0..batch).map(|sequence| sequence * time + t) {
                     // forward: h = r / √(|r|² + ε)
                     let dr = &mut dr[position * n..][..n];
                     let h = &y[position * n..][..n];
@@ -199,9 +199,9 @@ kernel! {
             for base in (0..batch).step_by(64) {
                 let mut left = all_words(batch, base);
                 while let Some(group) = next_group(shape, t, base, &mut left) {
-                    let members = &group.words[..group.count];
-                    for (word, d) in members.iter().zip(d.chunks_exact_mut(n)) {
-                        d.copy_from_slice(&dr[(word * time + t) * n..][..n]);
+                    let members = &group.sequences[..group.count];
+                    for (sequence, d) in members.iter().zip(d.chunks_exact_mut(n)) {
+                        d.copy_from_slice(&dr[(sequence * time + t) * n..][..n]);
                     }
                     // forward: r[t] = h[t-1] M + ...
                     out.fill(F::ZERO);
@@ -215,10 +215,10 @@ kernel! {
                     } else {
                         advance(&transposed[matrix], n, group.count, d, out);
                     }
-                    for (word, out) in members.iter().zip(out.chunks_exact(n)) {
+                    for (sequence, out) in members.iter().zip(out.chunks_exact(n)) {
                         let before = match t {
-                            0 => &mut dfirst[word * n..][..n],
-                            _ => &mut dr[(word * time + t - 1) * n..][..n],
+                            0 => &mut dfirst[sequence * n..][..n],
+                            _ => &mut dr[(sequence * time + t - 1) * n..][..n],
                         };
                         match t {
                             0 => before.copy_from_slice(out),
@@ -234,7 +234,7 @@ kernel! {
 /// Adds to `dm` the products h\[t-1\]ᵀ dr\[t\] over the positions of each matrix. `gathered` is scratch for
 /// two rows a position, at most [`SORTED`] positions.
 pub(super) fn matrix_gradients<F: Real>(
-    shape: Shape,
+    shape: DenseShape,
     first: Option<&[F]>,
     h: &[F],
     dr: &[F],

@@ -1,7 +1,7 @@
 //! The kernels of the diagonal scan: sixteen channels side by side.
 
 use super::states::{Chunks, Side, over_boundaries, over_modes, over_time};
-use super::{CHUNK, Shape};
+use super::{CHUNK, DiagonalShape};
 use crate::kernel;
 use crate::tensor::Real;
 use crate::tensor::ops::channels::{Block, LANES, add, fma, load, store};
@@ -92,10 +92,10 @@ fn conjugate<F: Real>(z: &Complex<F>) -> Complex<F> {
 
 /// The channels from `e` of `x` `[B, T, E]`, position after position and chunk after chunk; zeros between them.
 #[inline(always)]
-fn gather<F: Real>(shape: Shape, x: &[F], e: usize, group: &mut [Block<F>]) {
+fn gather<F: Real>(shape: DiagonalShape, x: &[F], e: usize, group: &mut [Block<F>]) {
     let (width, stride) = (shape.width, shape.stride());
-    let words = x.chunks_exact(shape.time * width);
-    for (x, group) in words.zip(group.chunks_exact_mut(shape.chunks() * stride)) {
+    let sequences = x.chunks_exact(shape.time * width);
+    for (x, group) in sequences.zip(group.chunks_exact_mut(shape.chunks() * stride)) {
         for (x, group) in x.chunks(CHUNK * width).zip(group.chunks_exact_mut(stride)) {
             let (blocks, rest) = group.split_at_mut(x.len() / width);
             for (x, block) in x.chunks_exact(width).zip(blocks) {
@@ -127,7 +127,7 @@ kernel! {
     /// [`crate::tensor::ops::diagonal_modes`], `d` `[E]`; `work` is scratch for the powers and one number a
     /// state.
     pub(super) fn forward<'a, F: Real>(
-        shape: Shape,
+        shape: DiagonalShape,
         u: &'a [F],
         ac: &'a [Complex<F>],
         k: &'a [Block<F>],
@@ -137,7 +137,7 @@ kernel! {
         groups: &'a mut [Block<F>],
         work: &'a mut [Complex<F>],
     ) {
-        let Shape { time, width, modes, batch } = shape;
+        let DiagonalShape { time, width, modes, batch } = shape;
         let (chunks, stride, row) = (shape.chunks(), shape.stride(), shape.row());
         let (u_group, y_group) = groups.split_at_mut(shape.group());
         let (powers, outputs) = work.split_at_mut(shape.powers());
@@ -161,11 +161,11 @@ kernel! {
                 let before = Chunks::new(Side::Before, batch, chunks, modes);
                 over_time(before, u_group, powers.as_flattened(), states.as_flattened_mut());
                 let whole = &powers[CHUNK * row..];
-                for word in states.chunks_exact_mut(shape.kept() * row) {
-                    for at in (row..word.len()).step_by(row) {
+                for sequence in states.chunks_exact_mut(shape.kept() * row) {
+                    for at in (row..sequence.len()).step_by(row) {
                         for m in 0..modes {
-                            let carried = product(&whole[m], &word[at + m - row]);
-                            add_to(&mut word[at + m], &carried);
+                            let carried = product(&whole[m], &sequence[at + m - row]);
+                            add_to(&mut sequence[at + m], &carried);
                         }
                     }
                 }
@@ -174,7 +174,7 @@ kernel! {
                 let after = Chunks::new(Side::After, batch, chunks, modes);
                 over_modes(after, outputs.as_flattened(), powers.as_flattened(), y_group);
             }
-            let chunks = y.chunks_mut(time * width).flat_map(|word| word.chunks_mut(CHUNK * width));
+            let chunks = y.chunks_mut(time * width).flat_map(|sequence| sequence.chunks_mut(CHUNK * width));
             for (y, blocks) in chunks.zip(y_group.chunks_exact(stride)) {
                 for (y, block) in y.chunks_exact_mut(width).zip(blocks) {
                     store(y, e, block);
@@ -188,7 +188,7 @@ kernel! {
     /// Backward of [`forward`]. Adds to `du`, `dac`, `dk` and `dd`; `groups` is scratch for three groups,
     /// `work` for the powers, their gradients and one number a state.
     pub(super) fn backward<'a, F: Real>(
-        shape: Shape,
+        shape: DiagonalShape,
         u: &'a [F],
         ac: &'a [Complex<F>],
         k: &'a [Block<F>],
@@ -202,7 +202,7 @@ kernel! {
         groups: &'a mut [Block<F>],
         work: &'a mut [Complex<F>],
     ) {
-        let Shape { time, width, modes, batch } = shape;
+        let DiagonalShape { time, width, modes, batch } = shape;
         let (chunks, stride, row) = (shape.chunks(), shape.stride(), shape.row());
         let (u_group, rest) = groups.split_at_mut(shape.group());
         let (du_group, dy_group) = rest.split_at_mut(shape.group());
@@ -248,7 +248,7 @@ kernel! {
                         add_conj_product(&mut d[m], &ac[2 * m + 1], &dcx);
                     }
                 }
-                // forward: x' = a^L x + ..., from the last boundary of a word to its first
+                // forward: x' = a^L x + ..., from the last boundary of a sequence to its first
                 let span = shape.kept() * row;
                 let (whole, dwhole) = (&powers[CHUNK * row..], &mut dpowers[CHUNK * row..]);
                 for (dx, x) in outputs.chunks_exact_mut(span).zip(states.chunks_exact(span)) {
@@ -266,7 +266,7 @@ kernel! {
                 over_modes(before, outputs.as_flattened(), powers.as_flattened(), du_group);
                 lower(ac, row, powers, dpowers, dac);
             }
-            let chunks = du.chunks_mut(time * width).flat_map(|word| word.chunks_mut(CHUNK * width));
+            let chunks = du.chunks_mut(time * width).flat_map(|sequence| sequence.chunks_mut(CHUNK * width));
             for (du, blocks) in chunks.zip(du_group.chunks_exact(stride)) {
                 for (du, block) in du.chunks_exact_mut(width).zip(blocks) {
                     add(du, e, block);

@@ -1,6 +1,6 @@
 //! From chunk to chunk: products between positions, powers of a, and states, sixteen channels side by side.
 //!
-//! A boundary is the end of a chunk that another one follows; there are R of them in all words. With the
+//! A boundary is the end of a chunk that another one follows; there are R of them in all sequences. With the
 //! powers of a as a real matrix p `[CHUNK + 1, 2M]` (real and imaginary parts of each mode in turn), all that
 //! happens within a chunk is one of three products over time, modes or boundaries, for every channel:
 //!
@@ -36,9 +36,9 @@ pub(super) enum Side {
 #[derive(Clone, Copy)]
 pub(super) struct Chunks {
     side: Side,
-    /// Chunks of a word.
+    /// Chunks of a sequence.
     chunks: usize,
-    /// Boundaries of all words, R.
+    /// Boundaries of all sequences, R.
     count: usize,
     /// 2M.
     width: usize,
@@ -222,9 +222,9 @@ fn boundaries_tile<F: Real, const I: usize, const Q: usize>(
     q0: usize,
 ) {
     let kept = chunks.chunks - 1;
-    let words = x.chunks_exact(chunks.chunks * STRIDE);
+    let sequences = x.chunks_exact(chunks.chunks * STRIDE);
     let mut sums = [[[F::ZERO; LANES]; Q]; I];
-    for (x, s) in words.zip(s.chunks_exact(kept * chunks.row_len())) {
+    for (x, s) in sequences.zip(s.chunks_exact(kept * chunks.row_len())) {
         let x = x[chunks.side as usize * STRIDE..].chunks_exact(STRIDE);
         for (x, s) in x.zip(s.chunks_exact(chunks.row_len())) {
             let (x, s): (&[Block<F>; I], &[Block<F>; Q]) = (whole(&x[i0..]), whole(&s[q0..]));

@@ -1,17 +1,17 @@
-//! The kernels of the matrix scan: one chunk of a word, seen by one head.
+//! The kernels of the matrix scan: one chunk of a sequence, seen by one head.
 
 use std::marker::PhantomData;
 
 use crate::kernel;
 use crate::tensor::Real;
 use crate::tensor::ops::channels::{at, at_mut};
-use crate::tensor::ops::matrix_scan::{Shape, StateTransition};
+use crate::tensor::ops::matrix_scan::{MatrixShape, StateTransition};
 use crate::tensor::simd::{axpy, dot};
 
 /// A chunk of `len` tokens and its inputs, token after token.
 pub(super) struct Chunk<'a, F, T, const N: usize> {
     pub(super) kind: PhantomData<T>,
-    pub(super) shape: Shape,
+    pub(super) shape: MatrixShape,
     pub(super) len: usize,
     /// q `[len, K]`, k `[len, R, K]`, v `[len, R, V]`.
     pub(super) qkv: [&'a [F]; 3],
@@ -81,7 +81,7 @@ kernel! {
     pub(super) fn forward<'a, F: Real; const N; T: StateTransition<N>>(
         chunk: Chunk<'a, F, T, N>, s: &'a mut [F], y: &'a mut [F], room: &'a mut [F],
     ) {
-        let Shape { values, transitions, .. } = chunk.shape;
+        let MatrixShape { values, transitions, .. } = chunk.shape;
         for token in 0..chunk.len {
             for number in token * transitions..(token + 1) * transitions {
                 chunk.advance(number, s, room);
@@ -101,7 +101,7 @@ kernel! {
         chunk: Chunk<'a, F, T, N>, s: &'a mut [F], ds: &'a mut [F], dy: &'a [F],
         dqkv: [&'a mut [F]; 3], dinputs: [&'a mut [F]; N], room: &'a mut [F],
     ) {
-        let (Shape { values, state, transitions, .. }, keys) = (chunk.shape, chunk.shape.keys());
+        let (MatrixShape { values, state, transitions, .. }, keys) = (chunk.shape, chunk.shape.keys());
         let ([q, k, v], [dq, dk, dv], mut dinputs) = (chunk.qkv, dqkv, dinputs);
         for number in 0..chunk.len * transitions {
             let (before, after) = s[number * state..][..2 * state].split_at_mut(state);

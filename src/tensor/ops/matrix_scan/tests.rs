@@ -208,9 +208,9 @@ fn the_scan_is_the_recurrence_of_matrices_step_by_step() {
                 &row[head * of_head + i * width..][..width]
             };
             for scan in 0..case.batch * heads {
-                let (word, head) = (scan / heads, scan % heads);
+                let (sequence, head) = (scan / heads, scan % heads);
                 let mut s = vec![0.0; keys * values];
-                for position in word * time..(word + 1) * time {
+                for position in sequence * time..(sequence + 1) * time {
                     for n in 0..transitions {
                         let inputs: Vec<&[f64]> = (kind.widths)(keys)
                             .into_iter()

@@ -29,7 +29,7 @@ pub(crate) fn check_gradients(gates: usize, record: Record<f64>) {
     }
 }
 
-/// A random recurrence of V = 4 input rows, run by token on random words.
+/// A random recurrence of V = 4 input rows, run by token on random sequences.
 pub(crate) struct Sample {
     pub(crate) batch: usize,
     pub(crate) time: usize,
@@ -76,7 +76,7 @@ impl Sample {
         (&x[row..row + width], u, c)
     }
 
-    /// The recurrence word by word and step by step: `step` takes input row, U, c and the state.
+    /// The recurrence sequence by sequence and step by step: `step` takes input row, U, c and the state.
     pub(crate) fn naive(
         &self,
         state: usize,
@@ -110,7 +110,7 @@ pub(crate) fn assert_close(a: &[f64], b: &[f64]) {
     }
 }
 
-/// Changing the token at t leaves every output before t, and every other word, equal to the bit.
+/// Changing the token at t leaves every output before t, and every other sequence, equal to the bit.
 pub(crate) fn check_causality(gates: usize, record: Record<f64>) {
     let mut sample = Sample::new(gates);
     let before = sample.run(record);

@@ -1,6 +1,6 @@
 //! The kernels of the selective scan: sixteen channels side by side, N states each.
 
-use super::{CHUNK, Shape};
+use super::{CHUNK, SelectiveShape};
 use crate::kernel;
 use crate::tensor::Real;
 use crate::tensor::ops::channels::{
@@ -50,7 +50,7 @@ fn advance<F: Real>(
 kernel! {
     /// Writes `y`, A in blocks and the kept states. `inputs` are u, s, B, C; `h` `[N]` blocks is scratch.
     pub(super) fn forward<'a, F: Real>(
-        shape: Shape,
+        shape: SelectiveShape,
         inputs: [&'a [F]; 4],
         a_log: &'a [F],
         d: &'a [F],
@@ -59,11 +59,11 @@ kernel! {
         states: &'a mut [Block<F>],
         h: &'a mut [Block<F>],
     ) {
-        let Shape { time, width, state } = shape;
+        let SelectiveShape { time, width, state } = shape;
         let [u, s, b, c] = inputs;
         transpose(state, a_log, a, |x| -x.exp());
-        for word in 0..y.len() / (time * width) {
-            let states = at_mut(states, word, shape.kept() * shape.blocks());
+        for sequence in 0..y.len() / (time * width) {
+            let states = at_mut(states, sequence, shape.kept() * shape.blocks());
             for (group, a) in a.chunks_exact(state).enumerate() {
                 let e = group * LANES;
                 let d = load(d, e);
@@ -73,7 +73,7 @@ kernel! {
                         let kept = (t / CHUNK - 1) * shape.blocks() + group * state;
                         states[kept..][..state].copy_from_slice(h);
                     }
-                    let row = word * time + t;
+                    let row = sequence * time + t;
                     let u = load(at(u, row, width), e);
                     let delta = softplus(load(at(s, row, width), e));
                     let input = times(&delta, &u);
@@ -94,7 +94,7 @@ kernel! {
 kernel! {
     /// Backward of [`forward`]. Adds to `dinputs` (of u, s, B, C), `da_log` and `dd`.
     pub(super) fn backward<'a, F: Real>(
-        shape: Shape,
+        shape: SelectiveShape,
         inputs: [&'a [F]; 4],
         d: &'a [F],
         a: &'a [Block<F>],
@@ -105,7 +105,7 @@ kernel! {
         dd: &'a mut [F],
         scratch: &'a mut [Block<F>],
     ) {
-        let Shape { time, width, state } = shape;
+        let SelectiveShape { time, width, state } = shape;
         let [u, s, b, c] = inputs;
         let [du, ds, db, dc] = dinputs;
         // one chunk of one group of channels: states h[t-1 ..], decays exp(Δ A), and the shares of dB and dC
@@ -118,12 +118,12 @@ kernel! {
         let zero = [F::ZERO; LANES];
         da.fill(zero);
         dd_lanes.fill(zero);
-        for word in 0..dy.len() / (time * width) {
-            let states = at(states, word, shape.kept() * shape.blocks());
+        for sequence in 0..dy.len() / (time * width) {
+            let states = at(states, sequence, shape.kept() * shape.blocks());
             dh.fill(zero);
             for chunk in (0..time.div_ceil(CHUNK)).rev() {
                 let steps = CHUNK.min(time - chunk * CHUNK);
-                let first = word * time + chunk * CHUNK;
+                let first = sequence * time + chunk * CHUNK;
                 db_lanes[..steps * state].fill(zero);
                 dc_lanes[..steps * state].fill(zero);
                 for (group, a) in a.chunks_exact(state).enumerate() {

@@ -83,7 +83,7 @@ fn backward_matches_central_differences() {
     }
 }
 
-/// The states of a word for input rows `x`, with the weights of one head.
+/// The states of a sequence for input rows `x`, with the weights of one head.
 fn naive(x: &[&[f64]], u: &[f64], c: &[f64], state: usize) -> Vec<f64> {
     let (mut h, mut memory, mut y) = (vec![0.0; state], vec![[0.0; 3]; state], Vec::new());
     for x in x {
@@ -117,17 +117,17 @@ fn heads_are_recurrences_of_their_own() {
     let rows = tape.rows(x);
     let y = tape.recurrence(Exponential, Signal::ByToken(rows), Some([u, c]));
     let y = tape.value(y).to_vec();
-    for word in 0..sample.batch {
+    for sequence in 0..sample.batch {
         for head in 0..heads {
             let part = head * width..(head + 1) * width;
             let x: Vec<&[f64]> = (0..sample.time)
-                .map(|t| &sample.pieces(word * sample.time + t).0[part.clone()])
+                .map(|t| &sample.pieces(sequence * sample.time + t).0[part.clone()])
                 .collect();
             let u = &sample.params[u.range()][head * state * width..][..state * width];
             let c = &sample.params[c.range()][part.clone()];
             let states: Vec<f64> = (0..sample.time)
                 .flat_map(|t| {
-                    let row = (word * sample.time + t) * sample.hidden + head * state;
+                    let row = (sequence * sample.time + t) * sample.hidden + head * state;
                     y[row..row + state].to_vec()
                 })
                 .collect();
