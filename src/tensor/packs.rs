@@ -21,8 +21,26 @@ pub struct Packs<F> {
 #[derive(Clone, Copy, Debug)]
 struct Made {
     weight: Param,
+    parts: usize,
     transposed: bool,
     start: usize,
+}
+
+/// A weight of several parts below one another, each packed by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts<'a, F> {
+    numbers: &'a [F],
+    /// Rows and columns of a part.
+    shape: [usize; 2],
+}
+
+impl<'a, F: Real> Parts<'a, F> {
+    /// Part `k`.
+    pub fn part(&self, k: usize) -> Packed<'a, F> {
+        let [rows, cols] = self.shape;
+        let len = packed_len::<F>(rows, cols);
+        Packed::again(&self.numbers[k * len..][..len], rows, cols)
+    }
 }
 
 impl<F: Real> Packs<F> {
@@ -49,31 +67,53 @@ impl<F: Real> Packs<F> {
 
     /// The weight `[D, E]` of `params` as the second factor of a product.
     pub fn weight(&mut self, params: &[F], weight: Param) -> Packed<'_, F> {
-        self.packed(params, weight, false)
+        self.parts(params, weight, 1, false).part(0)
     }
 
     /// Its transpose `[E, D]`.
     pub fn transposed(&mut self, params: &[F], weight: Param) -> Packed<'_, F> {
-        self.packed(params, weight, true)
+        self.parts(params, weight, 1, true).part(0)
     }
 
-    fn packed(&mut self, params: &[F], weight: Param, transposed: bool) -> Packed<'_, F> {
-        let matrix = Mat::new(&params[weight.range()], weight.rows, weight.cols);
-        let matrix = if transposed { matrix.t() } else { matrix };
-        let [rows, cols] = matrix.shape();
-        let len = packed_len::<F>(rows, cols);
-        let known = |m: &&Made| m.weight == weight && m.transposed == transposed;
-        match self.made.iter().find(known) {
-            Some(made) => Packed::again(&self.numbers.all()[made.start..][..len], rows, cols),
-            None => {
-                let range = self.numbers.alloc(len);
-                self.made.push(Made {
-                    weight,
-                    transposed,
-                    start: range.start,
-                });
-                Packed::new(matrix, &mut self.numbers.all_mut()[range], self.threads)
+    /// The `parts` blocks of rows of a weight, or the transpose of each.
+    pub fn parts(
+        &mut self,
+        params: &[F],
+        weight: Param,
+        parts: usize,
+        transposed: bool,
+    ) -> Parts<'_, F> {
+        let rows = weight.rows / parts;
+        let shape = if transposed {
+            [weight.cols, rows]
+        } else {
+            [rows, weight.cols]
+        };
+        let len = packed_len::<F>(shape[0], shape[1]);
+        let same = |m: &&Made| (m.weight, m.parts, m.transposed) == (weight, parts, transposed);
+        let start = self.made.iter().find(same).map(|made| made.start);
+        let start = start.unwrap_or_else(|| {
+            let range = self.numbers.alloc(parts * len);
+            let start = range.start;
+            let blocks = params[weight.range()].chunks_exact(rows * weight.cols);
+            let room = self.numbers.all_mut()[range].chunks_exact_mut(len);
+            for (block, room) in blocks.zip(room) {
+                let block = Mat::new(block, rows, weight.cols);
+                Packed::new(
+                    if transposed { block.t() } else { block },
+                    room,
+                    self.threads,
+                );
             }
-        }
+            self.made.push(Made {
+                weight,
+                parts,
+                transposed,
+                start,
+            });
+            start
+        });
+        let numbers = &self.numbers.all()[start..][..parts * len];
+        Parts { numbers, shape }
     }
 }

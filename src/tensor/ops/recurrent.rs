@@ -10,7 +10,7 @@
 //! `[1, g H]`. A row of the input has g parts of E numbers for each head, one for each of the g gates, heads slowest.
 //! One head is the usual recurrence. Without U and c the gates depend on the input alone.
 //!
-//! The loop works through time one step for all words of the micro-batch, so what it keeps is
+//! The loop works through time one step for all sequences of the micro-batch, so what it keeps is
 //! time-major: the B rows of one step lie together, `[T, B, H]`, and a step is one matrix product with B
 //! rows. States and memories carry a block of zeros before the first step, `[T + 1, B, H]`, so that h₋₁ needs no special
 //! case. Gradients of the recurrent weights are one product over all T B rows after the loop,
@@ -90,28 +90,28 @@ pub struct Recurrence {
 }
 
 macro_rules! cells {
-    ($($module:ident :: $name:ident),* $(,)?) => {
+    ($($module:ident { $($name:ident),* })*) => {
         $(pub mod $module;)*
 
         /// One of the cells.
         #[derive(Clone, Copy, Debug)]
         #[expect(missing_docs, reason = "each variant is documented where it is defined")]
         pub enum AnyCell {
-            $($name($module::$name),)*
+            $($($name($module::$name),)*)*
             #[cfg(test)]
             Exponential(tests::exponential::Exponential),
         }
 
-        $(impl From<$module::$name> for AnyCell {
+        $($(impl From<$module::$name> for AnyCell {
             fn from(cell: $module::$name) -> AnyCell {
                 AnyCell::$name(cell)
             }
-        })*
+        })*)*
 
         impl Operation for Recurrence {
             fn backward<F: Real>(&self, replay: &mut Replay<F>) {
                 match self.cell {
-                    $(AnyCell::$name(cell) => self.replay(cell, replay),)*
+                    $($(AnyCell::$name(cell) => self.replay(cell, replay),)*)*
                     #[cfg(test)]
                     AnyCell::Exponential(cell) => self.replay(cell, replay),
                 }
@@ -121,9 +121,9 @@ macro_rules! cells {
 }
 
 cells! {
-    elman::Elman,
-    gru::Gru,
-    lstm::Lstm,
+    elman { Tanh, Relu }
+    gru { Gru }
+    lstm { Lstm }
 }
 
 /// One step of the micro-batch.
@@ -139,13 +139,13 @@ struct Step<'a> {
 }
 
 impl Step<'_> {
-    /// Row of word `b` in `[B, T, ·]`.
+    /// Row of sequence `b` in `[B, T, ·]`.
     #[inline(always)]
     fn position(&self, b: usize) -> usize {
         b * self.input.time() + self.t
     }
 
-    /// Row of word `b` in the input.
+    /// Row of sequence `b` in the input.
     #[inline(always)]
     fn row(&self, b: usize) -> usize {
         self.input.at(self.position(b))
@@ -170,15 +170,6 @@ fn heads(input: Signal, recurrent: Option<[Param; 2]>, gates: usize) -> [usize; 
         "input, recurrent weights and recurrent bias of a recurrence with {hidden} states and {gates} gates"
     );
     [hidden / state, state]
-}
-
-/// The recurrent weights `[E, g E]` of head `k`.
-fn of_head(weight: Param, k: usize, state: usize) -> Param {
-    Param::new(
-        weight.range().start + k * state * weight.cols,
-        state,
-        weight.cols,
-    )
 }
 
 impl<F: Real> Tape<'_, F> {
@@ -209,6 +200,7 @@ impl<F: Real> Tape<'_, F> {
         let (before, [out], saved, scratch, packs) = self.split_packed([y]);
         let input = &before[x.rows().range()];
         let c = recurrent.map(|[_, bias]| &params[bias.range()]);
+        let u = recurrent.map(|[weight, _]| packs.parts(params, weight, heads, false));
         let [kept, memories_of, states_of] = saved
             .get_disjoint_mut([gates.range(), memories.range(), states.range()])
             .expect("saved blocks are disjoint");
@@ -230,13 +222,12 @@ impl<F: Real> Tape<'_, F> {
             let past = &past[t * block..];
             let (old, new) = memories_of.split_at_mut((t + 1) * M * block);
             load(step, (!T::APART).then_some(input), c, [G * state, width], a);
-            if let Some([weight, _]) = recurrent.filter(|_| t > 0) {
+            if let Some(u) = u.filter(|_| t > 0) {
                 for k in 0..heads {
-                    let u = packs.weight(params, of_head(weight, k, state));
                     let a = &mut a[k * width..];
                     let a = MatMut::strided(a, batch, G * state, heads * width);
                     let h = Mat::strided(&past[k * state..], batch, state, heads * state);
-                    matmul_packed_add(a, h, u);
+                    matmul_packed_add(a, h, u.part(k));
                 }
             }
             let (old, new) = (&old[t * M * block..], &mut new[..M * block]);
@@ -282,6 +273,7 @@ impl Recurrence {
         let sizes = [time * G * block, block, C * block];
         let [da, dh, carry] = replay.scratch.rooms(sizes);
         let (dy, [dx]) = replay.grads.split(y, [x.rows()]);
+        let u_t = recurrent.map(|[u, _]| replay.packs.parts(replay.params, u, heads, true));
         dh.fill(F::ZERO);
         carry.fill(F::ZERO);
         for t in (0..time).rev() {
@@ -297,14 +289,12 @@ impl Recurrence {
             let gates = if S > 0 { &gates[t * wide..] } else { gates };
             let da = &mut da[G * at..][..G * block];
             backward(cell, step, gates, memories, states, dy, dh, carry, da, dx);
-            if let Some([weight, _]) = recurrent.filter(|_| t > 0) {
+            if let Some(u_t) = u_t.filter(|_| t > 0) {
                 for k in 0..heads {
                     // forward: aₜ = hₜ₋₁ U + c
-                    let weight = of_head(weight, k, state);
-                    let u_t = replay.packs.transposed(replay.params, weight);
                     let dh = MatMut::strided(&mut dh[k * state..], batch, state, heads * state);
                     let da = Mat::strided(&da[k * part..], batch, part, heads * part);
-                    matmul_packed(dh, da, u_t, None);
+                    matmul_packed(dh, da, u_t.part(k), None);
                 }
             }
         }
@@ -314,11 +304,11 @@ impl Recurrence {
         // forward: aₜ = hₜ₋₁ U + c, and h₋₁ = 0
         sum_rows(da, &mut replay.dparams[bias.range()]);
         let count = (time - 1) * batch;
-        for k in (0..heads).filter(|_| count > 0) {
-            let weight = of_head(weight, k, state);
+        let du = replay.dparams[weight.range()].chunks_exact_mut(state * part);
+        for (k, du) in du.enumerate().filter(|_| count > 0) {
             let (h, da) = (&states[block + k * state..], &da[G * block + k * part..]);
             matmul_add(
-                MatMut::new(&mut replay.dparams[weight.range()], state, part),
+                MatMut::new(du, state, part),
                 Mat::strided(h, count, state, heads * state).t(),
                 Mat::strided(da, count, part, heads * part),
             );

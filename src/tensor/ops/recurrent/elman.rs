@@ -22,36 +22,51 @@ pub enum Nonlinearity {
     Relu,
 }
 
-/// The cell of an Elman recurrence.
+/// The cell with tanh.
 #[derive(Clone, Copy, Debug)]
-pub struct Elman(Nonlinearity);
+pub struct Tanh;
+
+/// The cell with relu.
+#[derive(Clone, Copy, Debug)]
+pub struct Relu;
 
 impl<F: Real> Tape<'_, F> {
     /// hₜ = f(xₜ + hₜ₋₁ U + c): `x` of width H, `weight` U `[H, H]`, `bias` c `[1, H]`. Returns `[B, T, H]`.
     pub fn elman(&mut self, function: Nonlinearity, x: Signal, weight: Param, bias: Param) -> Var {
-        self.recurrence(Elman(function), x, Some([weight, bias]))
+        match function {
+            Nonlinearity::Tanh => self.recurrence(Tanh, x, Some([weight, bias])),
+            Nonlinearity::Relu => self.recurrence(Relu, x, Some([weight, bias])),
+        }
     }
 }
 
-impl Cell<1, 0, 0, 0> for Elman {
+impl Cell<1, 0, 0, 0> for Tanh {
     #[inline(always)]
     fn forward<F: Real>(self, _: [F; 1], [a]: [F; 1], _: F, _: [F; 0]) -> (F, [F; 0], [F; 0]) {
-        let h = match self.0 {
-            Nonlinearity::Tanh => a.tanh(),
-            Nonlinearity::Relu => a.at_least(F::ZERO),
-        };
-        (h, [], [])
+        (a.tanh(), [], [])
     }
 
     #[inline(always)]
     fn backward<F: Real>(self, now: &mut Now<F, 0, 0, 0>) -> ([F; 1], [F; 1]) {
-        let Now { h, dy, dh, .. } = *now;
-        let da = match self.0 {
-            // forward: h = tanh(a)
-            Nonlinearity::Tanh => (dh + dy) * (F::ONE - h * h),
-            // forward: h = max(a, 0)
-            Nonlinearity::Relu if h > F::ZERO => dh + dy,
-            Nonlinearity::Relu => F::ZERO,
+        // forward: h = tanh(a)
+        let da = (now.dh + now.dy) * (F::ONE - now.h * now.h);
+        ([da], [da])
+    }
+}
+
+impl Cell<1, 0, 0, 0> for Relu {
+    #[inline(always)]
+    fn forward<F: Real>(self, _: [F; 1], [a]: [F; 1], _: F, _: [F; 0]) -> (F, [F; 0], [F; 0]) {
+        (a.at_least(F::ZERO), [], [])
+    }
+
+    #[inline(always)]
+    fn backward<F: Real>(self, now: &mut Now<F, 0, 0, 0>) -> ([F; 1], [F; 1]) {
+        // forward: h = max(a, 0)
+        let da = if now.h > F::ZERO {
+            now.dh + now.dy
+        } else {
+            F::ZERO
         };
         ([da], [da])
     }
