@@ -31,7 +31,7 @@ pub mod witness;
 
 use crate::algebra::AlgebraError;
 use crate::algebra::transformation::{Transformation, common_points};
-use schreier_sims::{Chain, Images};
+use schreier_sims::Chain;
 
 /// A group of permutations of finitely many points.
 #[derive(Clone, Debug)]
@@ -64,7 +64,7 @@ impl PermutationGroup {
         let mut group = Self::trivial(points);
         group.generators = generators.to_vec();
         for g in generators {
-            if !group.chain.adjoin(&g.images) {
+            if !group.chain.adjoin(g) {
                 return Err(AlgebraError::OrderTooLarge { points });
             }
         }
@@ -81,10 +81,10 @@ impl PermutationGroup {
     }
 
     /// The subgroup of a group whose order fits into 128 bits.
-    fn subgroup(points: usize, generators: impl IntoIterator<Item = Images>) -> Self {
+    fn subgroup(points: usize, generators: impl IntoIterator<Item = Transformation>) -> Self {
         let mut group = Self::trivial(points);
         for g in generators {
-            group.adjoin(transformation(g));
+            group.adjoin(g);
         }
         group
     }
@@ -96,7 +96,7 @@ impl PermutationGroup {
             return false;
         }
         assert!(
-            self.chain.adjoin(&g.images),
+            self.chain.adjoin(&g),
             "a subgroup is not larger than its group"
         );
         self.generators.push(g);
@@ -131,13 +131,6 @@ impl PermutationGroup {
         g.iter()
             .enumerate()
             .all(|(k, x)| g[..k].iter().all(|y| x * y == y * x))
-    }
-}
-
-/// A permutation from its images, which are known to be good.
-fn transformation(images: Images) -> Transformation {
-    Transformation {
-        images: images.into(),
     }
 }
 

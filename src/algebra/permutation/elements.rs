@@ -8,7 +8,6 @@
 //! images when they are needed.
 
 use super::PermutationGroup;
-use super::schreier_sims::inverse;
 use crate::algebra::arithmetic::lcm;
 use crate::algebra::transformation::Transformation;
 
@@ -28,8 +27,8 @@ pub struct Elements<'g> {
     classes: Vec<ConjugacyClass>,
 }
 
-/// A conjugacy class.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A conjugacy class, ordered by order of elements, then size, then representative.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ConjugacyClass {
     /// The order of its elements.
     pub element_order: u64,
@@ -103,18 +102,13 @@ impl<'g> Elements<'g> {
             classes.push(ConjugacyClass {
                 element_order: order_of(least),
                 size: members.len(),
-                representative: super::transformation(least.into()),
+                representative: Transformation {
+                    images: least.into(),
+                },
             });
         }
         let mut old: Vec<usize> = (0..classes.len()).collect();
-        old.sort_by_key(|&c| {
-            let class = &classes[c];
-            (
-                class.element_order,
-                class.size,
-                class.representative.clone(),
-            )
-        });
+        old.sort_by_key(|&c| &classes[c]);
         let mut new = vec![0; classes.len()];
         for (k, &c) in old.iter().enumerate() {
             new[c] = k as u32;
@@ -154,12 +148,6 @@ impl<'g> Elements<'g> {
         self.class_of(self.number(images))
     }
 
-    /// The class of the inverses of class `c`.
-    pub(super) fn inverse_class(&self, c: usize) -> usize {
-        let mut images = inverse(&self.classes[c].representative.images);
-        self.class_of_images(&mut images)
-    }
-
     /// The classes of `x⁰, x¹, x², ...` up to the order of `x`, for `x` in class `c`.
     pub(super) fn power_classes(&self, c: usize) -> Vec<usize> {
         let x = &self.classes[c].representative;
@@ -187,14 +175,13 @@ impl<'g> Elements<'g> {
 
     /// How many elements have each order, in order.
     pub fn element_orders(&self) -> Vec<(u64, usize)> {
-        let mut orders: Vec<(u64, usize)> = Vec::new();
-        for class in &self.classes {
-            match orders.last_mut() {
-                Some((order, count)) if *order == class.element_order => *count += class.size,
-                _ => orders.push((class.element_order, class.size)),
-            }
-        }
+        let orders = self
+            .classes
+            .chunk_by(|x, y| x.element_order == y.element_order);
+        let count = |same: &[ConjugacyClass]| same.iter().map(|class| class.size).sum();
         orders
+            .map(|same| (same[0].element_order, count(same)))
+            .collect()
     }
 }
 

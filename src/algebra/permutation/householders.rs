@@ -18,7 +18,7 @@
 //! more classes than the character table takes.
 
 use super::PermutationGroup;
-use super::characters::{CharacterTable, Kind};
+use super::characters::CharacterTable;
 use super::elements::Elements;
 use crate::algebra::arithmetic::primes;
 use crate::algebra::transformation::Transformation;
@@ -79,7 +79,9 @@ fn elementary_abelian_rank(elements: &Elements<'_>, p: u64) -> usize {
     candidates.sort_by_key(|&x| class(x).size);
     let mut subgroup = PermutationGroup::trivial(class(0).representative.points());
     for x in candidates {
-        let x = super::transformation(elements.images(x).into());
+        let x = Transformation {
+            images: elements.images(x).into(),
+        };
         let commutes = |g: &Transformation| &x * g == g * &x;
         if subgroup.generators().iter().all(commutes) {
             subgroup.adjoin(x);
@@ -93,7 +95,7 @@ fn real_irreducibles(table: &CharacterTable) -> Vec<Vec<usize>> {
     (0..table.len())
         .filter(|&chi| table.is_first_of_pair(chi))
         .map(|chi| {
-            let copies = if table.kind(chi) == Kind::Real { 1 } else { 2 };
+            let copies = if table.indicator(chi) == 1 { 1 } else { 2 };
             (0..table.len())
                 .map(|c| copies * (table.degree(chi) - table.fixed_dimension(chi, c)) as usize)
                 .collect()
