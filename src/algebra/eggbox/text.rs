@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use comfy_table::{Table, presets};
+
 use crate::algebra::eggbox::{Cell, ClassBox, EggBox};
 
 impl fmt::Display for EggBox {
@@ -27,28 +29,11 @@ impl fmt::Display for ClassBox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.title())?;
         let text = |cell: &Cell| format!("{}{}", if cell.group { '*' } else { ' ' }, cell.label);
+        let mut table = Table::new();
+        table.load_style(presets::UTF8_FULL.with_solid_inner_borders());
+        table.add_rows(self.cells.iter().map(|row| row.iter().map(text)));
+        writeln!(f, "{table}")?;
         let shown = self.cells.first().map_or(0, Vec::len);
-        let widths: Vec<usize> = (0..shown)
-            .map(|column| {
-                let cells = self.cells.iter().map(|row| text(&row[column]));
-                cells.map(|t| t.chars().count()).max().unwrap_or(0)
-            })
-            .collect();
-        let rule = |left: &str, middle: &str, right: &str| {
-            let lines: Vec<String> = widths.iter().map(|w| "─".repeat(w + 2)).collect();
-            format!("{left}{}{right}", lines.join(middle))
-        };
-        writeln!(f, "{}", rule("┌", "┬", "┐"))?;
-        for (k, row) in self.cells.iter().enumerate() {
-            if k > 0 {
-                writeln!(f, "{}", rule("├", "┼", "┤"))?;
-            }
-            for (cell, width) in row.iter().zip(&widths) {
-                write!(f, "│ {:<width$} ", text(cell))?;
-            }
-            writeln!(f, "│")?;
-        }
-        writeln!(f, "{}", rule("└", "┴", "┘"))?;
         let hidden = [
             (self.rows - self.cells.len(), "row", "rows"),
             (self.columns - shown, "column", "columns"),
