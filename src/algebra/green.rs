@@ -92,7 +92,7 @@ impl Green {
     /// let t3 = Monoid::from_generators(&generators, DEFAULT_LIMIT).unwrap();
     /// let green = Green::of(&t3);
     /// assert_eq!((green.d_classes(), green.r_classes(), green.l_classes()), (3, 5, 7));
-    /// assert_eq!(green.subgroup_generators(&t3, 0).unwrap().len(), 2);
+    /// assert_eq!(green.maximal_subgroup(&t3, 0).unwrap().order(), 6);
     /// ```
     pub fn of(monoid: &Monoid) -> Self {
         let mut r = components(monoid, |x, a| monoid.right(x, a));
@@ -220,7 +220,7 @@ impl Green {
 }
 
 /// For each element a number of its strongly connected component under `step`.
-fn components(monoid: &Monoid, step: impl Fn(u32, usize) -> u32) -> Vec<u32> {
+pub(super) fn components(monoid: &Monoid, step: impl Fn(u32, usize) -> u32) -> Vec<u32> {
     let letters = monoid.generators().len();
     let edges = (0..monoid.order() as u32).flat_map(|x| (0..letters).map(move |a| (x, a)));
     let graph = DiGraph::<(), ()>::from_edges(edges.map(|(x, a)| (x, step(x, a))));

@@ -65,14 +65,14 @@ impl PermutationGroup {
         group.generators = generators.to_vec();
         for g in generators {
             if !group.chain.adjoin(g) {
-                return Err(AlgebraError::OrderTooLarge { points });
+                return Err(AlgebraError::OrderTooLarge(points));
             }
         }
         Ok(group)
     }
 
     /// The group that does nothing, with no generators.
-    fn trivial(points: usize) -> Self {
+    pub(super) fn trivial(points: usize) -> Self {
         Self {
             points,
             generators: Vec::new(),
@@ -91,7 +91,7 @@ impl PermutationGroup {
 
     /// Adds `g` to the generators unless it is an element; whether it was added. Only for `g` of some
     /// group whose order is known to fit into 128 bits.
-    fn adjoin(&mut self, g: Transformation) -> bool {
+    pub(super) fn adjoin(&mut self, g: Transformation) -> bool {
         if self.chain.contains(&g.images) {
             return false;
         }
