@@ -32,7 +32,7 @@
 use std::collections::BTreeMap;
 
 use petgraph::algo::tarjan_scc;
-use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::graph::DiGraph;
 
 use crate::algebra::arithmetic::gcd;
 use crate::algebra::transformation::Transformation;
@@ -62,17 +62,9 @@ pub fn is_cascade(
     letters: usize,
     next: impl Fn(usize, usize) -> usize,
 ) -> Option<bool> {
-    let mut graph = DiGraph::<(), usize>::with_capacity(states, states * letters);
-    for _ in 0..states {
-        graph.add_node(());
-    }
-    for state in 0..states {
-        for letter in 0..letters {
-            let to = NodeIndex::new(next(state, letter));
-            graph.add_edge(NodeIndex::new(state), to, letter);
-        }
-    }
-    for component in tarjan_scc(&graph) {
+    let edges = (0..states).flat_map(|q| (0..letters).map(move |a| (q, a)));
+    let edges = edges.map(|(q, a)| (q as u32, next(q, a) as u32));
+    for component in tarjan_scc(&DiGraph::<(), ()>::from_edges(edges)) {
         let component: Vec<usize> = component.iter().map(|node| node.index()).collect();
         if !Component::new(component, letters, &next).is_separated()? {
             return Some(false);
@@ -244,10 +236,8 @@ impl Span {
 
     /// Adds `row` to what is combined.
     fn insert(&mut self, row: Row) -> Option<()> {
-        let mut row = self.remainder(row)?;
+        let row = self.remainder(row)?;
         if let Some((&first, _)) = row.numbers.first_key_value() {
-            row.denominator = 1;
-            row.shorten();
             self.rows.insert(first, row);
         }
         Some(())

@@ -23,7 +23,7 @@ impl Transformation {
             text: text.to_owned(),
             at: at.trim().to_owned(),
         };
-        let mut images: Vec<u16> = (0..points).map(|i| i as u16).collect();
+        let mut images: Vec<u16> = (0..points as u16).collect();
         let mut used = vec![false; points];
         let mut rest = text.trim();
         if rest.is_empty() {
@@ -122,11 +122,10 @@ impl Transformation {
                 text.push_str(&format!("({})", cycle.join(" ")));
             }
         }
-        Some(if text.is_empty() {
-            "()".to_owned()
-        } else {
-            text
-        })
+        if text.is_empty() {
+            text.push_str("()");
+        }
+        Some(text)
     }
 
     /// Image notation, `[2 2 1]`.
@@ -170,11 +169,8 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// Images counted from 1, with spaces.
 pub(super) fn image_text(images: &[u16]) -> String {
-    let texts: Vec<String> = images
-        .iter()
-        .map(|&i| (usize::from(i) + 1).to_string())
-        .collect();
-    texts.join(" ")
+    let texts = images.iter().map(|&i| (usize::from(i) + 1).to_string());
+    texts.collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

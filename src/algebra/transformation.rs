@@ -48,7 +48,7 @@ impl Transformation {
     pub fn identity(points: usize) -> Self {
         check_points(points).expect("an identity has between 1 and 65535 points");
         Self {
-            images: (0..points).map(|i| i as u16).collect(),
+            images: (0..points as u16).collect(),
         }
     }
 
@@ -64,10 +64,7 @@ impl Transformation {
 
     /// Whether it moves nothing.
     pub fn is_identity(&self) -> bool {
-        self.images
-            .iter()
-            .enumerate()
-            .all(|(i, &image)| i == usize::from(image))
+        self.images.iter().copied().eq(0..self.points() as u16)
     }
 
     /// Whether no two points have the same image.
@@ -156,7 +153,7 @@ pub(super) fn check_points(points: usize) -> Result<usize, AlgebraError> {
     if (1..=usize::from(u16::MAX)).contains(&points) {
         Ok(points)
     } else {
-        Err(AlgebraError::Points { points })
+        Err(AlgebraError::Points(points))
     }
 }
 

@@ -70,7 +70,11 @@ impl Partition {
     /// The coarsest partition that separates accepting from rejecting states and that the letters respect.
     fn coarsest(dfa: &Dfa) -> Self {
         let letters = dfa.letters.len();
-        let before = Inverse::of(dfa);
+        // `before[q * letters + a]`: the states from which letter a leads to q
+        let mut before = vec![Vec::new(); dfa.next.len()];
+        for (edge, &q) in dfa.next.iter().enumerate() {
+            before[q as usize * letters + edge % letters].push((edge / letters) as u32);
+        }
         let mut blocks = Self::new(dfa.states());
         let mut splitters: Vec<(u32, usize)> = Vec::new();
         let accepting: Vec<u32> = (0..dfa.states() as u32)
@@ -84,7 +88,7 @@ impl Partition {
             into.clear();
             let range = blocks.first[block as usize]..blocks.end[block as usize];
             for &q in &blocks.states[range] {
-                into.extend_from_slice(before.sources(q, letter));
+                into.extend_from_slice(&before[q as usize * letters + letter]);
             }
             blocks.split_by(&into, |new| {
                 splitters.extend((0..letters).map(|a| (new, a)));
@@ -134,46 +138,6 @@ impl Partition {
         self.place[self.states[from] as usize] = from;
         self.place[q as usize] = to;
         self.marked[b] += 1;
-    }
-}
-
-/// The transitions backwards.
-struct Inverse {
-    letters: usize,
-    /// `[states * letters + 1]`: where the sources of each state and letter begin.
-    begin: Vec<usize>,
-    sources: Vec<u32>,
-}
-
-impl Inverse {
-    fn of(dfa: &Dfa) -> Self {
-        let letters = dfa.letters.len();
-        let slot = |edge: usize| dfa.next[edge] as usize * letters + edge % letters;
-        let mut begin = vec![0; dfa.next.len() + 1];
-        for edge in 0..dfa.next.len() {
-            begin[slot(edge) + 1] += 1;
-        }
-        for i in 1..begin.len() {
-            begin[i] += begin[i - 1];
-        }
-        let mut free = begin.clone();
-        let mut sources = vec![0; dfa.next.len()];
-        for edge in 0..dfa.next.len() {
-            let place = &mut free[slot(edge)];
-            sources[*place] = (edge / letters) as u32;
-            *place += 1;
-        }
-        Self {
-            letters,
-            begin,
-            sources,
-        }
-    }
-
-    /// The states from which `letter` leads to `q`.
-    fn sources(&self, q: u32, letter: usize) -> &[u32] {
-        let slot = q as usize * self.letters + letter;
-        &self.sources[self.begin[slot]..self.begin[slot + 1]]
     }
 }
 

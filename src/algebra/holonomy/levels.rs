@@ -66,17 +66,17 @@ pub fn levels(generators: &[Transformation]) -> Option<Vec<HolonomyLevel>> {
     let limit = SET_LIMIT.min(MOVE_LIMIT / generators.len().max(1));
     let skeleton = Skeleton::new(generators, limit).ok()?;
     let cascade = Cascade::new(skeleton).ok()?;
-    let sets = cascade.skeleton();
-    let levels = cascade.levels().iter().map(|level| HolonomyLevel {
-        height: level.height(),
+    let sets = cascade.skeleton;
+    let levels = cascade.levels.iter().map(|level| HolonomyLevel {
+        height: level.height,
         classes: level
-            .components()
+            .components
             .iter()
             .map(|component| {
-                let (class, group) = (&sets.classes()[component.class()], component.group());
+                let (class, group) = (&sets.classes[component.class], &component.group);
                 HolonomyClass {
                     sets: class.members.len(),
-                    points: sets.sets()[class.members[0]].count_ones() as usize,
+                    points: sets.sets[class.members[0]].count_ones() as usize,
                     tiles: class.tiles.len(),
                     order: group.order(),
                     name: group.name(),

@@ -30,6 +30,11 @@ pub(super) fn factors(group: &PermutationGroup) -> Option<Vec<Simple>> {
     Some(factors)
 }
 
+/// Names of the composition factors, by order, or `None` if one has none.
+pub(super) fn names(group: &PermutationGroup) -> Option<Vec<String>> {
+    Some(factors(group)?.into_iter().map(|f| f.name).collect())
+}
+
 /// Cyclic factors of a solvable group of this order.
 fn cyclic(order: u128) -> Vec<Simple> {
     primes(order).into_iter().map(Simple::cyclic).collect()
@@ -75,9 +80,9 @@ fn by_normal_closures(group: &PermutationGroup, elements: &Elements<'_>) -> Opti
     while lower.order() < group.order() {
         let upper = least_above(group, &lower, elements);
         let order = upper.order() / lower.order();
-        let first = primes(order)[0];
-        let simple = if is_power(order, first) {
-            Simple::cyclic(first)
+        let divisors = primes(order);
+        let simple = if divisors.first() == divisors.last() {
+            Simple::cyclic(divisors[0])
         } else {
             let listed = upper.elements(LIST_LIMIT)?;
             let one = least_above(&upper, &lower, &listed);
@@ -122,13 +127,6 @@ fn has_order_six(group: &PermutationGroup, lower: &PermutationGroup) -> bool {
             inside(x, 6) && !inside(x, 2) && !inside(x, 3)
         })
     })
-}
-
-fn is_power(mut n: u128, p: u128) -> bool {
-    while n.is_multiple_of(p) {
-        n /= p;
-    }
-    n == 1
 }
 
 #[cfg(test)]

@@ -99,12 +99,13 @@ impl<'g> Elements<'g> {
             }
             let least = members.iter().map(|&x| self.images(x)).min();
             let least = least.expect("a class contains the element it was made from");
+            let representative = Transformation {
+                images: least.into(),
+            };
             classes.push(ConjugacyClass {
-                element_order: order_of(least),
+                element_order: representative.index_and_period().1 as u64,
                 size: members.len(),
-                representative: Transformation {
-                    images: least.into(),
-                },
+                representative,
             });
         }
         let mut old: Vec<usize> = (0..classes.len()).collect();
@@ -185,21 +186,15 @@ impl<'g> Elements<'g> {
     }
 }
 
-/// The order of a permutation: the least common multiple of the lengths of its cycles.
-pub(super) fn order_of(images: &[u16]) -> u64 {
-    let mut seen = vec![false; images.len()];
-    let mut order = 1;
-    for start in 0..images.len() {
-        let (mut at, mut length) = (start, 0);
-        while !std::mem::replace(&mut seen[at], true) {
-            at = usize::from(images[at]);
-            length += 1;
-        }
-        if length > 1 {
-            order = lcm(order, length);
-        }
-    }
-    order
+/// Whether a group with elements of these orders is dihedral. With n = order / 2, a group with an element of order n is
+/// exactly if everything outside the cyclic subgroup is an involution, of which one more lies inside if n is even.
+pub(super) fn is_dihedral(orders: &[(u64, usize)]) -> bool {
+    let order: usize = orders.iter().map(|o| o.1).sum();
+    let half = order / 2;
+    let involutions = orders.iter().find(|o| o.0 == 2).map_or(0, |o| o.1);
+    order.is_multiple_of(2)
+        && orders.iter().any(|o| o.0 == half as u64)
+        && involutions == half + usize::from(half.is_multiple_of(2))
 }
 
 #[cfg(test)]
@@ -282,7 +277,12 @@ mod tests {
 
     #[test]
     fn the_order_is_that_of_the_longest_common_period() {
-        assert_eq!(order_of(&[0, 1, 2]), 1);
-        assert_eq!(order_of(&[1, 2, 0, 4, 3]), 6);
+        let order = |images| {
+            Transformation::from_images(images)
+                .unwrap()
+                .index_and_period()
+        };
+        assert_eq!(order(&[0, 1, 2]), (1, 1));
+        assert_eq!(order(&[1, 2, 0, 4, 3]), (1, 6));
     }
 }
