@@ -29,57 +29,13 @@ use holonomy::sets::MOST_POINTS;
 /// Why something algebraic could not be built.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AlgebraError {
-    /// A point outside `1..=points`.
-    #[error(
-        "`{text}` names the point {point}, but the points are 1 to {points}; correct it or raise `points`"
-    )]
-    OutOfRange {
+    /// Text that is not a transformation.
+    #[error("`{text}` {problem}")]
+    Notation {
         /// The text that was read.
         text: String,
-        /// The offending point, counted from 1.
-        point: usize,
-        /// How many points there are.
-        points: usize,
-    },
-    /// A point twice in cycle notation.
-    #[error(
-        "`{text}` is not a permutation: the point {point} occurs twice; every point may stand in one cycle only"
-    )]
-    Repeated {
-        /// The text that was read.
-        text: String,
-        /// The point, counted from 1.
-        point: usize,
-    },
-    /// Text that is not cycle notation.
-    #[error(
-        "`{text}` is not in cycle notation at `{at}`; write it like `(1 2 3)(4 5)`, the identity as `()`"
-    )]
-    NotCycles {
-        /// The text that was read.
-        text: String,
-        /// The first part that is not understood.
-        at: String,
-    },
-    /// Text that is not image notation.
-    #[error(
-        "`{text}` is not a list of images at `{at}`; write the image of point 1, of point 2, ... like `2 2 1`"
-    )]
-    NotImages {
-        /// The text that was read.
-        text: String,
-        /// The first part that is not understood.
-        at: String,
-    },
-    /// A list of images of the wrong length.
-    #[error("`{text}` gives {found} images for {points} points; give one image for each point")]
-    ImageCount {
-        /// The text that was read.
-        text: String,
-        /// Images in the text.
-        found: usize,
-        /// How many points there are.
-        points: usize,
+        /// What is wrong with it and what to do about it.
+        problem: String,
     },
     /// No points, or more than 16 bits can number.
     #[error("{0} points are not possible; use 1 to 65535")]

@@ -76,10 +76,10 @@ impl PermutationGroup {
             }
             images
         };
-        let permutation = |images: Vec<u16>| Transformation {
-            images: images.into(),
-        };
-        let images = self.generators.iter().map(|g| permutation(act(g)));
+        let images = self
+            .generators
+            .iter()
+            .map(|g| Transformation::unchecked(act(g)));
         let image = Self::subgroup(usize::from(parts), images);
         // on parts and points together the parts come first in the base, and what fixes them is the kernel
         let mut both = Chain::new(usize::from(parts) + self.points, (0..parts).collect());
@@ -87,17 +87,13 @@ impl PermutationGroup {
             let mut joint = act(g);
             joint.extend(g.images.iter().map(|&i| i + parts));
             assert!(
-                both.adjoin(&permutation(joint)),
+                both.adjoin(&Transformation::unchecked(joint)),
                 "the order is that of the group"
             );
         }
         let on_points = |g: &Transformation| {
-            permutation(
-                g.images[usize::from(parts)..]
-                    .iter()
-                    .map(|&i| i - parts)
-                    .collect(),
-            )
+            let images = g.images[usize::from(parts)..].iter().map(|&i| i - parts);
+            Transformation::unchecked(images.collect::<Vec<_>>())
         };
         let kernel = both.stabiliser(usize::from(parts)).iter().map(on_points);
         (image, Self::subgroup(self.points, kernel))

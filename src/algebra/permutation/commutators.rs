@@ -96,9 +96,7 @@ fn self_commutator_in(elements: &Elements<'_>, class: usize) -> Option<Witness> 
             let conjugator = |to: &[u16]| {
                 let all = (0..elements.order()).map(|g| elements.images(g));
                 let found = all.into_iter().find(|g| takes(g, &s.images, to))?;
-                Some(Transformation {
-                    images: found.into(),
-                })
+                Some(Transformation::unchecked(found))
             };
             let known = "elements of one class are conjugate";
             return Some(Witness {

@@ -22,7 +22,8 @@ use crate::algebra::transformation::Transformation;
 /// The composition factors in order, or `None` if one cannot be named.
 pub(super) fn factors(group: &PermutationGroup) -> Option<Vec<Simple>> {
     let residual = group.perfect_residual();
-    let mut factors = cyclic(group.order() / residual.order());
+    let primes = primes(group.order() / residual.order()).into_iter();
+    let mut factors: Vec<Simple> = primes.map(Simple::cyclic).collect();
     if residual.order() > 1 {
         factors.append(&mut perfect(&residual)?);
     }
@@ -33,11 +34,6 @@ pub(super) fn factors(group: &PermutationGroup) -> Option<Vec<Simple>> {
 /// Names of the composition factors, by order, or `None` if one has none.
 pub(super) fn names(group: &PermutationGroup) -> Option<Vec<String>> {
     Some(factors(group)?.into_iter().map(|f| f.name).collect())
-}
-
-/// Cyclic factors of a solvable group of this order.
-fn cyclic(order: u128) -> Vec<Simple> {
-    primes(order).into_iter().map(Simple::cyclic).collect()
 }
 
 fn perfect(group: &PermutationGroup) -> Option<Vec<Simple>> {

@@ -72,16 +72,13 @@ impl<'g> Elements<'g> {
 
     /// Finds the classes and orders them by order of elements, size and representative.
     fn classify(&mut self) {
-        const NONE: u32 = u32::MAX;
-        let mut class_of = vec![NONE; self.order()];
-        let mut classes: Vec<ConjugacyClass> = Vec::new();
+        let mut seen = vec![false; self.order()];
+        let mut found: Vec<(ConjugacyClass, Vec<usize>)> = Vec::new();
         let mut conjugate = vec![0; self.group.points];
         for start in 0..self.order() {
-            if class_of[start] != NONE {
+            if std::mem::replace(&mut seen[start], true) {
                 continue;
             }
-            let number = classes.len() as u32;
-            class_of[start] = number;
             let mut members = vec![start];
             let mut k = 0;
             while k < members.len() {
@@ -91,7 +88,7 @@ impl<'g> Elements<'g> {
                         conjugate[usize::from(g.images[i])] = g.images[usize::from(x)];
                     }
                     let y = self.number(&mut conjugate);
-                    if std::mem::replace(&mut class_of[y], number) == NONE {
+                    if !std::mem::replace(&mut seen[y], true) {
                         members.push(y);
                     }
                 }
@@ -99,23 +96,22 @@ impl<'g> Elements<'g> {
             }
             let least = members.iter().map(|&x| self.images(x)).min();
             let least = least.expect("a class contains the element it was made from");
-            let representative = Transformation {
-                images: least.into(),
-            };
-            classes.push(ConjugacyClass {
+            let representative = Transformation::unchecked(least);
+            let class = ConjugacyClass {
                 element_order: representative.index_and_period().1 as u64,
                 size: members.len(),
                 representative,
-            });
+            };
+            found.push((class, members));
         }
-        let mut old: Vec<usize> = (0..classes.len()).collect();
-        old.sort_by_key(|&c| &classes[c]);
-        let mut new = vec![0; classes.len()];
-        for (k, &c) in old.iter().enumerate() {
-            new[c] = k as u32;
+        found.sort();
+        self.class_of = vec![0; self.order()];
+        for (class, members) in found {
+            for x in members {
+                self.class_of[x] = self.classes.len() as u32;
+            }
+            self.classes.push(class);
         }
-        self.class_of = class_of.iter().map(|&c| new[c as usize]).collect();
-        self.classes = old.iter().map(|&c| classes[c].clone()).collect();
     }
 
     /// The number of elements.

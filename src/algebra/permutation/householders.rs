@@ -21,6 +21,7 @@ use super::PermutationGroup;
 use super::characters::CharacterTable;
 use super::elements::Elements;
 use crate::algebra::arithmetic::primes;
+use crate::algebra::holonomy::sets;
 use crate::algebra::transformation::Transformation;
 
 /// Sets looked at before the search gives up.
@@ -79,9 +80,7 @@ fn elementary_abelian_rank(elements: &Elements<'_>, p: u64) -> usize {
     candidates.sort_by_key(|&x| class(x).size);
     let mut subgroup = PermutationGroup::trivial(class(0).representative.points());
     for x in candidates {
-        let x = Transformation {
-            images: elements.images(x).into(),
-        };
+        let x = Transformation::unchecked(elements.images(x));
         let commutes = |g: &Transformation| &x * g == g * &x;
         if subgroup.generators().iter().all(commutes) {
             subgroup.adjoin(x);
@@ -132,10 +131,7 @@ impl Search<'_> {
         let Some(&tightest) = needed.iter().min_by_key(|&&set| (set & open).count_ones()) else {
             return Some(true);
         };
-        let mut choices = tightest & open;
-        while choices != 0 {
-            let k = choices.trailing_zeros() as usize;
-            choices &= choices - 1;
+        for k in sets::elements(tightest & open) {
             open &= !(1 << k);
             let sums: Vec<usize> = self.codimensions[k]
                 .iter()

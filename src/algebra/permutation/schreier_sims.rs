@@ -107,7 +107,7 @@ impl Chain {
                 }
             }
         }
-        first_moved(g).is_none()
+        g.iter().copied().eq(0..self.points as u16)
     }
 
     /// All elements, the images of one after the other; the identity is the first.
@@ -139,13 +139,14 @@ impl Chain {
     /// Adds `g`, which fixes the first `at` base points, to the generators of level `at`.
     fn extend(&mut self, at: usize, g: &[u16]) -> bool {
         if at == self.levels.len() {
-            let moved = || first_moved(g).expect("a new generator is not the identity");
+            let moved = || (0..).zip(g).find(|&(i, &image)| i != image);
+            let moved = || moved().expect("a new generator is not the identity").0;
             let base = self.prefix.get(at).copied().unwrap_or_else(moved);
             self.levels.push(Level::new(base, self.points));
         }
         self.levels[at]
             .generators
-            .push(Transformation { images: g.into() });
+            .push(Transformation::unchecked(g));
         let last = self.levels[at].generators.len() - 1;
         let old = self.levels[at].orbit.len();
         let mut schreier = vec![0; self.points];
@@ -210,14 +211,6 @@ impl Level {
             *out = back[usize::from(s[usize::from(i)])];
         }
     }
-}
-
-fn first_moved(g: &[u16]) -> Option<u16> {
-    let moved = g
-        .iter()
-        .enumerate()
-        .find(|&(i, &image)| i != usize::from(image));
-    moved.map(|(i, _)| i as u16)
 }
 
 #[cfg(test)]
