@@ -138,7 +138,7 @@ impl Component {
     /// The next partition and the number of its parts.
     fn refine(&self, parts: &[usize]) -> Option<(Vec<usize>, usize)> {
         let column = |edge: &Edge| parts[edge.from] * self.letters + edge.letter;
-        let mut paths = vec![Row::default(); self.states];
+        let mut paths = vec![ORIGIN; self.states];
         for edge in &self.tree {
             paths[edge.to] = paths[edge.from].clone();
             paths[edge.to].add(column(edge), 1)?;
@@ -169,14 +169,11 @@ struct Row {
     denominator: i128,
 }
 
-impl Default for Row {
-    fn default() -> Self {
-        Self {
-            numbers: BTreeMap::new(),
-            denominator: 1,
-        }
-    }
-}
+/// No steps.
+const ORIGIN: Row = Row {
+    numbers: BTreeMap::new(),
+    denominator: 1,
+};
 
 impl Row {
     /// Adds `x / denominator` at `column`.

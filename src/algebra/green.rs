@@ -19,7 +19,7 @@
 //!
 //! Leaves out finding D-classes without listing the monoid (Lallement and McFadden 1990, Konieczny 1994).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
@@ -142,20 +142,14 @@ impl Green {
             elements.sort_unstable_by_key(|&x| (self.r_class(x), self.l_class(x), x));
             let mut rows: Vec<usize> = elements.iter().map(|&x| self.r_class(x)).collect();
             rows.dedup();
-            let mut columns: Vec<usize> = elements.iter().map(|&x| self.l_class(x)).collect();
-            columns.sort_unstable();
-            columns.dedup();
-            let mut idempotents: Vec<u32> = elements
-                .iter()
-                .copied()
-                .filter(|&x| self.group_at(self.h_class(x)) == Some(x))
-                .collect();
-            idempotents.sort_unstable();
+            let columns: BTreeSet<usize> = elements.iter().map(|&x| self.l_class(x)).collect();
+            let idempotent = |x: &&u32| self.group_at(self.h_class(**x)) == Some(**x);
+            let idempotents: BTreeSet<u32> = elements.iter().filter(idempotent).copied().collect();
             DClass {
                 elements,
                 rows,
-                columns,
-                idempotents,
+                columns: columns.into_iter().collect(),
+                idempotents: idempotents.into_iter().collect(),
             }
         };
         members.into_iter().map(class_of).collect()

@@ -77,24 +77,21 @@ impl Partition {
         }
         let mut blocks = Self::new(dfa.states());
         let mut splitters: Vec<(u32, usize)> = Vec::new();
-        let accepting: Vec<u32> = (0..dfa.states() as u32)
-            .filter(|&q| dfa.is_accepting(q))
-            .collect();
-        blocks.split_by(&accepting, |new| {
-            splitters.extend((0..letters).map(|a| (new, a)));
-        });
-        let mut into = Vec::new();
-        while let Some((block, letter)) = splitters.pop() {
-            into.clear();
-            let range = blocks.first[block as usize]..blocks.end[block as usize];
-            for &q in &blocks.states[range] {
-                into.extend_from_slice(&before[q as usize * letters + letter]);
-            }
-            blocks.split_by(&into, |new| {
+        let states = 0..dfa.states() as u32;
+        let mut marks: Vec<u32> = states.filter(|&q| dfa.is_accepting(q)).collect();
+        loop {
+            blocks.split_by(&marks, |new| {
                 splitters.extend((0..letters).map(|a| (new, a)));
             });
+            let Some((block, letter)) = splitters.pop() else {
+                return blocks;
+            };
+            marks.clear();
+            let range = blocks.first[block as usize]..blocks.end[block as usize];
+            for &q in &blocks.states[range] {
+                marks.extend_from_slice(&before[q as usize * letters + letter]);
+            }
         }
-        blocks
     }
 
     /// Cuts every block that has states both in and outside `marks`; calls `born` with each new block.

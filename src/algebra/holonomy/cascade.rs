@@ -20,6 +20,8 @@
 //!
 //! Leaves out what coordinates that are not a chain of tiles would do: no word leads there.
 
+use std::collections::BTreeSet;
+
 use crate::algebra::AlgebraError;
 use crate::algebra::holonomy::component::Component;
 use crate::algebra::holonomy::sets::{PointSet, image, is_inside};
@@ -150,12 +152,9 @@ impl Cascade {
 
     /// All coordinates above `level`, in order: the arguments of what happens at that level.
     pub fn coordinates_above(&self, level: usize) -> Vec<Vec<Coordinate>> {
-        let mut all: Vec<Vec<Coordinate>> = (0..self.skeleton.points)
-            .flat_map(|p| self.prefixes(level, 1 << p))
-            .collect();
-        all.sort_unstable();
-        all.dedup();
-        all
+        let points = 0..self.skeleton.points;
+        let all: BTreeSet<_> = points.flat_map(|p| self.prefixes(level, 1 << p)).collect();
+        all.into_iter().collect()
     }
 
     /// The point that coordinates stand for; `None` if they are not a chain of tiles.
@@ -176,12 +175,8 @@ impl Cascade {
     /// What `s` does to the coordinate of level `above.len()`, given those above; `None` if they are not
     /// a chain of tiles, or if there is no such level. `s` must be in the monoid.
     pub fn action(&self, above: &[Coordinate], s: &Transformation) -> Option<LevelAction> {
-        let mut walk = (0, 0);
-        for (level, &coordinate) in above.iter().enumerate() {
-            let (_, next) = self.step(level, walk, coordinate, s)?;
-            walk = next;
-        }
-        (above.len() < self.levels.len()).then(|| self.action_at(above.len(), walk, s))
+        let (_, sets) = self.walk(above, s)?;
+        (above.len() < self.levels.len()).then(|| self.action_at(above.len(), sets, s))
     }
 
     /// The coordinates after `s`; `None` if `coordinates` are not a chain of tiles. `s` must be in the
@@ -190,26 +185,24 @@ impl Cascade {
         if coordinates.len() != self.levels.len() {
             return None;
         }
-        let mut walk = (0, 0);
-        let after = coordinates.iter().enumerate().map(|(level, &coordinate)| {
-            let (moved, next) = self.step(level, walk, coordinate, s)?;
-            walk = next;
-            Some(moved)
-        });
-        after.collect()
+        self.walk(coordinates, s).map(|(after, _)| after)
     }
 
-    /// One level of the walk down the chains `P` and `Q`: the new coordinate and the next sets.
-    fn step(
+    /// The walk down the chains `P` and `Q`: the first few coordinates after `s`, and the sets the chains come to.
+    fn walk(
         &self,
-        level: usize,
-        (from, to): (usize, usize),
-        coordinate: Coordinate,
+        above: &[Coordinate],
         s: &Transformation,
-    ) -> Option<(Coordinate, (usize, usize))> {
-        let below = self.descend(level, from, coordinate)?;
-        let moved = self.action_at(level, (from, to), s).apply(coordinate);
-        Some((moved, (below, self.descend(level, to, moved)?)))
+    ) -> Option<(Vec<Coordinate>, (usize, usize))> {
+        let (mut from, mut to) = (0, 0);
+        let mut after = Vec::with_capacity(above.len());
+        for (level, &coordinate) in above.iter().enumerate() {
+            let below = self.descend(level, from, coordinate)?;
+            let moved = self.action_at(level, (from, to), s).apply(coordinate);
+            (from, to) = (below, self.descend(level, to, moved)?);
+            after.push(moved);
+        }
+        Some((after, (from, to)))
     }
 
     /// What `s` does at a level where the chains have come to the sets `from` and `to`.

@@ -155,14 +155,10 @@ impl<'m> GroupCascade<'m> {
 
     /// The element with these coordinates: the product of the chosen members, the lowest level first.
     pub fn element_of(&self, coordinates: &[usize]) -> u32 {
-        let chosen = self
-            .levels
-            .iter()
-            .zip(coordinates)
-            .map(|(l, &c)| l.sections[c]);
-        chosen
-            .rev()
-            .fold(0, |product, s| self.monoid.product(product, s))
+        let levels = self.levels.iter().zip(coordinates).rev();
+        levels.fold(0, |x, (level, &c)| {
+            self.monoid.product(x, level.sections[c])
+        })
     }
 
     /// The coordinates of the product with `g` on the right. Panics if `g` is not in the group.
