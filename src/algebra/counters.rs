@@ -91,8 +91,7 @@ struct Component {
 
 impl Component {
     fn new(states: Vec<usize>, letters: usize, next: impl Fn(usize, usize) -> usize) -> Self {
-        let number: BTreeMap<usize, usize> =
-            states.iter().enumerate().map(|(i, &q)| (q, i)).collect();
+        let number: BTreeMap<usize, usize> = states.iter().copied().zip(0..).collect();
         let (mut tree, mut others) = (Vec::new(), Vec::new());
         let mut reached = vec![false; states.len()];
         reached[0] = true;

@@ -101,15 +101,19 @@ impl Green {
         let l_classes = number_by_first(&mut l, monoid.shortlex());
 
         let mut pairs = HashMap::new();
-        let mut h: Vec<u32> = (0..monoid.order())
-            .map(|x| {
-                let next = pairs.len() as u32;
-                *pairs.entry((r[x], l[x])).or_insert(next)
-            })
-            .collect();
+        let pair = |(&r, &l): (&u32, &u32)| {
+            let next = pairs.len() as u32;
+            *pairs.entry((r, l)).or_insert(next)
+        };
+        let mut h: Vec<u32> = r.iter().zip(&l).map(pair).collect();
         let h_classes = number_by_first(&mut h, monoid.shortlex());
 
-        let mut d = join(&r, &l);
+        // R-classes and L-classes that share an element are in one D-class
+        let mut joined = UnionFind::new(r_classes + l_classes);
+        for (&r, &l) in r.iter().zip(&l) {
+            joined.union(r as usize, r_classes + l as usize);
+        }
+        let mut d: Vec<u32> = r.iter().map(|&r| joined.find(r as usize) as u32).collect();
         let d_classes = number_by_first(&mut d, monoid.shortlex());
 
         let mut groups = vec![None; h_classes];
@@ -228,22 +232,10 @@ pub(super) fn components(monoid: &Monoid, step: impl Fn(u32, usize) -> u32) -> V
     class
 }
 
-/// For each element a representative of its class in the join of two equivalence relations.
-fn join(r: &[u32], l: &[u32]) -> Vec<u32> {
-    let mut classes = UnionFind::new(r.len());
-    for relation in [r, l] {
-        let mut first = vec![None; r.len()];
-        for (x, &class) in relation.iter().enumerate() {
-            let representative = *first[class as usize].get_or_insert(x);
-            classes.union(representative, x);
-        }
-    }
-    classes.into_labeling().iter().map(|&x| x as u32).collect()
-}
-
 /// Renumbers classes in the order in which `sequence` meets them, and counts them.
 fn number_by_first(class: &mut [u32], sequence: &[u32]) -> usize {
-    let mut new = vec![None; class.len()];
+    let numbers = class.iter().max().map_or(0, |&most| most as usize + 1);
+    let mut new = vec![None; numbers];
     let mut count = 0;
     for &x in sequence {
         new[class[x as usize] as usize].get_or_insert_with(|| {

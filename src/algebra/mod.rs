@@ -65,14 +65,9 @@ pub enum AlgebraError {
         /// Elements found when it stopped.
         found: usize,
     },
-    /// A generator of a group without an inverse.
-    #[error("generator {index}, `{text}`, is not a permutation; give each point once as an image")]
-    NotInvertible {
-        /// Which generator, counted from 1.
-        index: usize,
-        /// Its images.
-        text: String,
-    },
+    /// A generator of a group, counted from 1, that has no inverse, and its images.
+    #[error("generator {0}, `{1}`, is not a permutation; give each point once as an image")]
+    NotInvertible(usize, String),
     /// A group whose order needs more than 128 bits.
     #[error(
         "the group on {0} points has more than 2^128 elements, too many to count; use fewer points"

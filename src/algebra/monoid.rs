@@ -190,13 +190,12 @@ impl Monoid {
 
     /// The elements with `e·e = e`, in order.
     pub fn idempotents(&self) -> Vec<u32> {
-        (0..self.order() as u32)
-            .filter(|&e| {
-                // e fixes every point of its image
-                let images = self.element(e).images();
-                images.iter().all(|&i| images[usize::from(i)] == i)
-            })
-            .collect()
+        // they fix every point of their image
+        let is_idempotent = |&e: &u32| {
+            let images = self.element(e).images();
+            images.iter().all(|&i| images[usize::from(i)] == i)
+        };
+        (0..self.order() as u32).filter(is_idempotent).collect()
     }
 
     /// Whether every element has an inverse: whether every generator is a permutation.

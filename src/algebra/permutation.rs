@@ -56,10 +56,8 @@ impl PermutationGroup {
     pub fn from_generators(generators: &[Transformation]) -> Result<Self, AlgebraError> {
         let points = common_points(generators)?;
         if let Some(index) = generators.iter().position(|g| !g.is_permutation()) {
-            return Err(AlgebraError::NotInvertible {
-                index: index + 1,
-                text: generators[index].image_notation(),
-            });
+            let images = generators[index].image_notation();
+            return Err(AlgebraError::NotInvertible(index + 1, images));
         }
         let mut group = Self::trivial(points);
         group.generators = generators.to_vec();
@@ -127,10 +125,8 @@ impl PermutationGroup {
 
     /// Whether all elements commute: whether the generators do.
     pub fn is_abelian(&self) -> bool {
-        let g = &self.generators;
-        g.iter()
-            .enumerate()
-            .all(|(k, x)| g[..k].iter().all(|y| x * y == y * x))
+        let all = &self.generators;
+        all.iter().all(|x| all.iter().all(|y| x * y == y * x))
     }
 }
 

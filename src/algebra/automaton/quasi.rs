@@ -75,12 +75,12 @@ fn periods(monoid: &Monoid) -> Vec<usize> {
         let mut open = vec![(root, 0usize)];
         while let Some((x, here)) = open.pop() {
             let after = (0..monoid.generators().len()).map(|a| monoid.right(x as u32, a) as usize);
-            for y in after.filter(|&y| component[y] == component[x]) {
-                // two ways to y: their lengths differ by a multiple of the period, and these generate all
+            let class = component[x];
+            for y in after.filter(|&y| component[y] == class) {
                 if let Some(there) = distance[y] {
-                    let (so_far, difference) =
-                        (period[component[y] as usize], (here + 1).abs_diff(there));
-                    period[component[y] as usize] = gcd(so_far, difference as u128);
+                    // two ways to y: their lengths differ by a multiple of the period, and these generate all
+                    let difference = (here + 1).abs_diff(there) as u128;
+                    period[class as usize] = gcd(period[class as usize], difference);
                 } else {
                     distance[y] = Some(here + 1);
                     open.push((y, here + 1));
@@ -88,10 +88,8 @@ fn periods(monoid: &Monoid) -> Vec<usize> {
             }
         }
     }
-    component
-        .iter()
-        .map(|&c| period[c as usize] as usize)
-        .collect()
+    let period_of = |&class: &u32| period[class as usize] as usize;
+    component.iter().map(period_of).collect()
 }
 
 #[cfg(test)]

@@ -18,10 +18,10 @@ impl fmt::Display for EggBox {
             }
             write!(f, "{class}")?;
         }
-        if self.more > 0 {
-            writeln!(f, "\n... {}", more(self.more, "D-class", "D-classes"))?;
+        match more(self.more, "D-class", "D-classes") {
+            Some(more) => writeln!(f, "\n... {more}"),
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -34,15 +34,9 @@ impl fmt::Display for ClassBox {
         table.add_rows(self.cells.iter().map(|row| row.iter().map(text)));
         writeln!(f, "{table}")?;
         let shown = self.cells.first().map_or(0, Vec::len);
-        let hidden = [
-            (self.rows - self.cells.len(), "row", "rows"),
-            (self.columns - shown, "column", "columns"),
-        ];
-        let hidden: Vec<String> = hidden
-            .iter()
-            .filter(|(count, ..)| *count > 0)
-            .map(|&(count, one, many)| more(count, one, many))
-            .collect();
+        let rows = more(self.rows - self.cells.len(), "row", "rows");
+        let columns = more(self.columns - shown, "column", "columns");
+        let hidden: Vec<String> = rows.into_iter().chain(columns).collect();
         if !hidden.is_empty() {
             writeln!(f, "... {}", hidden.join(", "))?;
         }
@@ -54,11 +48,8 @@ impl ClassBox {
     /// The line above the box.
     fn title(&self) -> String {
         let elements = self.rows * self.columns * self.h_size;
-        let mut title = format!(
-            "D{}: {}",
-            self.class,
-            counted(elements, "element", "elements")
-        );
+        let noun = if elements == 1 { "element" } else { "elements" };
+        let mut title = format!("D{}: {elements} {noun}", self.class);
         if self.h_size > 1 {
             title += &match self.regular {
                 true => format!(", groups of order {}", self.h_size),
@@ -76,12 +67,10 @@ impl ClassBox {
     }
 }
 
-fn more(count: usize, one: &str, many: &str) -> String {
-    format!("{count} more {}", if count == 1 { one } else { many })
-}
-
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
+/// What is said of `count` that are not shown, if there are any.
+fn more(count: usize, one: &str, many: &str) -> Option<String> {
+    let noun = if count == 1 { one } else { many };
+    (count > 0).then(|| format!("{count} more {noun}"))
 }
 
 #[cfg(test)]

@@ -87,10 +87,10 @@ const PLAIN: Fact = Fact {
 };
 
 facts! {
-    Number("states", |s| language(s).map(|l| l.dfa().states())),
-        line: Some("states"), text: Some(|s| Some(format!("{} of the minimal automaton", language(s)?.dfa().states()))),
+    Number("states", |s| s.language.map(|l| l.dfa().states())),
+        line: Some("states"), text: Some(|s| Some(format!("{} of the minimal automaton", s.language?.dfa().states()))),
         of_language: true;
-    Truth("quasi_aperiodic", |s| language(s).map(Syntactic::is_quasi_aperiodic)),
+    Truth("quasi_aperiodic", |s| s.language.map(Syntactic::is_quasi_aperiodic)),
         line: Some("language"), text: Some(hardness), of_language: true;
     Number("order", |s| Some(s.facts.order)), line: Some("elements");
     Number("idempotents", |s| Some(s.facts.idempotents)), line: Some("idempotents");
@@ -135,16 +135,12 @@ facts! {
     Name("word_problem", |s| Some(s.facts.word_problem.to_string())), line: Some("word problem");
 }
 
-fn language<'a>(subject: &Subject<'a>) -> Option<&'a Syntactic> {
-    subject.language
-}
-
 fn group<'s>(subject: &'s Subject<'_>) -> Option<&'s GroupFacts> {
     subject.facts.as_group()
 }
 
 fn hardness(subject: &Subject<'_>) -> Option<String> {
-    Some(if language(subject)?.is_quasi_aperiodic() {
+    Some(if subject.language?.is_quasi_aperiodic() {
         "in AC0".to_owned()
     } else {
         let class = subject.facts.word_problem;
@@ -170,10 +166,11 @@ fn groups_inside(subject: &Subject<'_>) -> Option<String> {
 
 /// The classes of monoids that it belongs to, as they stand in the table.
 fn varieties(subject: &Subject<'_>) -> Vec<String> {
-    let holds = |fact: &&Fact| (fact.value)(subject) == Some(Value::Truth(true));
-    let found = FACTS.iter().filter(|fact| fact.variety.is_some());
-    let names = found.filter(holds).filter_map(|fact| fact.variety);
-    names.map(str::to_owned).collect()
+    let holds = |fact: &Fact| (fact.value)(subject) == Some(Value::Truth(true));
+    let named = FACTS
+        .iter()
+        .filter_map(|fact| fact.variety.filter(|_| holds(fact)));
+    named.map(str::to_owned).collect()
 }
 
 fn joined<T: ToString>(items: &[T], between: &str) -> String {

@@ -39,11 +39,8 @@ impl Image {
     }
 
     fn permutation(&self, to: impl Fn(u16) -> u16) -> Transformation {
-        let images: Vec<u16> = self
-            .points
-            .iter()
-            .map(|&point| self.position[usize::from(to(point))])
-            .collect();
+        let image = |&point: &u16| self.position[usize::from(to(point))];
+        let images: Vec<u16> = self.points.iter().map(image).collect();
         Transformation::from_images(&images).expect("positions are points of the image")
     }
 }

@@ -104,15 +104,14 @@ impl Cascade {
         for height in (1..=skeleton.height()).rev() {
             let mut offset = 0;
             let mut components = Vec::new();
-            for (number, class) in skeleton.classes.iter().enumerate() {
-                if class.height == height {
-                    let tiles = offset + class.tiles.len();
-                    if tiles > MOST_TILES {
-                        return Err(AlgebraError::TooManyTiles(height));
-                    }
-                    components.push(Component::new(&skeleton, number, offset)?);
-                    offset = tiles;
+            let classes = skeleton.classes.iter().enumerate();
+            for (number, class) in classes.filter(|(_, class)| class.height == height) {
+                let tiles = offset + class.tiles.len();
+                if tiles > MOST_TILES {
+                    return Err(AlgebraError::TooManyTiles(height));
                 }
+                components.push(Component::new(&skeleton, number, offset)?);
+                offset = tiles;
             }
             levels.push(Level { height, components });
         }

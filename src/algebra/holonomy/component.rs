@@ -77,28 +77,18 @@ impl Component {
         s: &Transformation,
         to: usize,
     ) -> Transformation {
-        let images: Vec<u16> = self
-            .tiles
-            .iter()
-            .map(|&tile| {
-                let there = image(skeleton.from_representative(from, tile), s);
-                let back = skeleton.to_representative(to, there);
-                self.tile_number(back)
-                    .expect("moves inside a class carry tiles to tiles") as u16
-            })
-            .collect();
+        let moved = |&tile: &PointSet| {
+            let there = image(skeleton.from_representative(from, tile), s);
+            let back = place(skeleton.to_representative(to, there));
+            let number = self.tiles.binary_search_by_key(&back, |&t| place(t));
+            number.expect("moves inside a class carry tiles to tiles") as u16
+        };
+        let images: Vec<u16> = self.tiles.iter().map(moved).collect();
         Transformation::from_images(&images).expect("tiles have numbers below their count")
     }
 
     /// The holonomy group listed as a monoid of permutations of the tiles. Fails above `limit` elements.
     pub fn list(&self, limit: usize) -> Result<Monoid, AlgebraError> {
         Monoid::from_generators(self.group.generators(), limit)
-    }
-
-    /// The number of a tile within the component.
-    fn tile_number(&self, tile: PointSet) -> Option<usize> {
-        self.tiles
-            .binary_search_by_key(&place(tile), |&t| place(t))
-            .ok()
     }
 }

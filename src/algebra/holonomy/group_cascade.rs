@@ -64,11 +64,6 @@ impl GroupLevel {
         }
     }
 
-    /// How many cosets there are: the index of `G_(j+1)` in `G_j`.
-    pub fn cosets(&self) -> usize {
-        self.sections.len()
-    }
-
     /// The coset of an element; `None` if it is not in `G_j`.
     pub fn coset_of(&self, x: u32) -> Option<usize> {
         let coset = self.coset[x as usize];
@@ -190,7 +185,7 @@ impl<'m> GroupCascade<'m> {
 
     /// What a member of the group of a level does to the cosets there. Fails if there are more than 65535.
     pub fn permutation(&self, level: usize, z: u32) -> Result<Transformation, AlgebraError> {
-        let cosets = 0..self.levels[level].cosets();
+        let cosets = 0..self.levels[level].sections.len();
         let images: Vec<u16> = cosets.map(|c| self.moved(level, c, z) as u16).collect();
         Transformation::from_images(&images)
     }
@@ -199,7 +194,7 @@ impl<'m> GroupCascade<'m> {
     pub fn cyclic_factors(&self, level: usize) -> Option<CyclicFactors> {
         let found = &self.levels[level];
         let product = |c: usize, d: usize| self.moved(level, c, found.sections[d]);
-        (found.normal).then(|| CyclicFactors::of(found.cosets(), product))?
+        (found.normal).then(|| CyclicFactors::of(found.sections.len(), product))?
     }
 
     fn inverse(&self, x: u32) -> u32 {
@@ -273,7 +268,11 @@ mod tests {
     fn a_group_that_is_not_solvable_ends_in_its_perfect_residual() {
         let s5 = group(&["(1 2 3 4 5)", "(1 2)"], 5);
         let cascade = GroupCascade::derived(&s5).unwrap();
-        let sizes: Vec<usize> = cascade.levels.iter().map(GroupLevel::cosets).collect();
+        let sizes: Vec<usize> = cascade
+            .levels
+            .iter()
+            .map(|level| level.sections.len())
+            .collect();
         assert_eq!(sizes, [2, 60]);
         assert!(cascade.cyclic_factors(0).is_some() && cascade.cyclic_factors(1).is_none());
         reproduces_the_product(&s5, &cascade);
@@ -290,7 +289,11 @@ mod tests {
         let chain = [fixing(0), fixing(1), fixing(2)];
         let chain: Vec<&[u32]> = chain.iter().map(Vec::as_slice).collect();
         let cascade = GroupCascade::along(&a5, &chain).unwrap();
-        let sizes: Vec<usize> = cascade.levels.iter().map(GroupLevel::cosets).collect();
+        let sizes: Vec<usize> = cascade
+            .levels
+            .iter()
+            .map(|level| level.sections.len())
+            .collect();
         assert_eq!(sizes, [5, 4, 3]);
         assert!(!cascade.levels[0].normal && cascade.levels[2].normal);
         reproduces_the_product(&a5, &cascade);

@@ -54,11 +54,9 @@ impl CharacterTable {
             powers: powers.collect(),
             values: Vec::new(),
         };
-        table.values = table
-            .common_eigenvectors(elements)
-            .into_iter()
-            .map(|omega| table.character(omega, order.isqrt()))
-            .collect();
+        let vectors = table.common_eigenvectors(elements).into_iter();
+        let character = |omega| table.character(omega, order.isqrt());
+        table.values = vectors.map(character).collect();
         table.values.sort();
         Some(table)
     }
@@ -89,11 +87,8 @@ impl CharacterTable {
         for x in &mut omega {
             *x = field.multiply(*x, scale);
         }
-        let by_size: Vec<u64> = omega
-            .iter()
-            .zip(&self.sizes)
-            .map(|(&x, &size)| field.multiply(x, field.inverse(size)))
-            .collect();
+        let divided = |(&x, &size)| field.multiply(x, field.inverse(size));
+        let by_size: Vec<u64> = omega.iter().zip(&self.sizes).map(divided).collect();
         let conjugate: Vec<u64> = self.inverses().map(|c| omega[c]).collect();
         let norm = field.dot(&by_size, &conjugate);
         let degree = (1..=largest)
@@ -116,12 +111,9 @@ impl CharacterTable {
     /// the mean of `χ` over the powers of the element.
     pub(super) fn fixed_dimension(&self, chi: usize, c: usize) -> u64 {
         let powers = &self.powers[c];
-        let sum = powers
-            .iter()
-            .map(|&power| self.values[chi][power])
-            .sum::<u64>();
-        self.field
-            .multiply(sum % self.field.p, self.field.inverse(powers.len() as u64))
+        let sum: u64 = powers.iter().map(|&power| self.values[chi][power]).sum();
+        let field = self.field;
+        field.multiply(sum % field.p, field.inverse(powers.len() as u64))
     }
 
     /// The Frobenius-Schur indicator `(1/|G|)·Σ χ(g²)`: 1 if `χ` is that of a real representation; 0 if it is not its own
@@ -153,8 +145,7 @@ fn class_matrix(elements: &Elements<'_>, r: usize) -> Matrix {
     let classes = elements.classes();
     let mut matrix = vec![vec![0; classes.len()]; classes.len()];
     let mut quotient = vec![0; classes[r].representative.points()];
-    for x in (0..elements.order()).filter(|&x| elements.class_of(x) == r) {
-        let x = elements.images(x);
+    for x in elements.members(r) {
         for (t, class) in classes.iter().enumerate() {
             // x⁻¹z takes the image of i under x to its image under z
             for (&image, &z) in x.iter().zip(class.representative.images()) {

@@ -77,25 +77,18 @@ fn self_commutator(group: &PermutationGroup) -> Option<Witness> {
 /// `a·s`, which is then in the class too.
 fn self_commutator_in(elements: &Elements<'_>, class: usize) -> Option<Witness> {
     let s = &elements.classes()[class].representative;
-    let members: Vec<usize> = (0..elements.order())
-        .filter(|&x| elements.class_of(x) == class)
-        .collect();
+    let members: Vec<&[u16]> = elements.members(class).collect();
     let mut left = PAIR_LIMIT;
     for &a in &members {
-        let a = elements.images(a);
         let to: Vec<u16> = a.iter().map(|&i| s.images[usize::from(i)]).collect();
         if elements.class_of_images(&mut to.clone()) != class {
             continue;
         }
         left = left.checked_sub(members.len())?;
-        let b = members
-            .iter()
-            .map(|&b| elements.images(b))
-            .find(|b| takes(b, a, &to));
-        if let Some(b) = b {
+        if let Some(b) = members.iter().find(|b| takes(b, a, &to)) {
             let conjugator = |to: &[u16]| {
-                let all = (0..elements.order()).map(|g| elements.images(g));
-                let found = all.into_iter().find(|g| takes(g, &s.images, to))?;
+                let mut all = (0..elements.order()).map(|g| elements.images(g));
+                let found = all.find(|g| takes(g, &s.images, to))?;
                 Some(Transformation::unchecked(found))
             };
             let known = "elements of one class are conjugate";

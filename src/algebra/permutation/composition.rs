@@ -101,11 +101,8 @@ fn least_above(
     lower: &PermutationGroup,
     elements: &Elements<'_>,
 ) -> PermutationGroup {
-    elements
-        .classes()
-        .iter()
-        .map(|class| &class.representative)
-        .filter(|x| !lower.contains(x))
+    let all = elements.classes().iter().map(|class| &class.representative);
+    all.filter(|x| !lower.contains(x))
         .map(|x| group.normal_closure_over(lower, std::slice::from_ref(x)))
         .min_by_key(PermutationGroup::order)
         .expect("a proper subgroup leaves a class outside")

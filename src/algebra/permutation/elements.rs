@@ -129,6 +129,12 @@ impl<'g> Elements<'g> {
         &self.images[x * self.group.points..(x + 1) * self.group.points]
     }
 
+    /// The images of the elements of class `c`, in their order.
+    pub(super) fn members(&self, c: usize) -> impl Iterator<Item = &[u16]> {
+        let inside = (0..self.order()).filter(move |&x| self.class_of(x) == c);
+        inside.map(|x| self.images(x))
+    }
+
     /// The number of an element, whose images are overwritten.
     fn number(&self, images: &mut [u16]) -> usize {
         let number = self.group.chain.number(images);
@@ -165,9 +171,8 @@ impl<'g> Elements<'g> {
 
     /// The least `k >= 1` with `x^k = 1` for all elements.
     pub fn exponent(&self) -> u64 {
-        self.classes
-            .iter()
-            .fold(1, |k, class| lcm(k, class.element_order))
+        let classes = self.classes.iter();
+        classes.fold(1, |k, class| lcm(k, class.element_order))
     }
 
     /// How many elements have each order, in order.

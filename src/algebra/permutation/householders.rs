@@ -133,16 +133,10 @@ impl Search<'_> {
         };
         for k in sets::elements(tightest & open) {
             open &= !(1 << k);
-            let sums: Vec<usize> = self.codimensions[k]
-                .iter()
-                .zip(sums)
-                .map(|(a, b)| a + b)
-                .collect();
-            let rest: Vec<u128> = needed
-                .iter()
-                .copied()
-                .filter(|set| set >> k & 1 == 0)
-                .collect();
+            let both = self.codimensions[k].iter().zip(sums);
+            let sums: Vec<usize> = both.map(|(a, b)| a + b).collect();
+            let rest = needed.iter().filter(|&set| set >> k & 1 == 0);
+            let rest: Vec<u128> = rest.copied().collect();
             if self.reaches(open, &sums, &rest)? {
                 return Some(true);
             }

@@ -13,6 +13,7 @@
 use super::elements::is_dihedral;
 use super::{PermutationGroup, composition};
 use crate::algebra::arithmetic::{lcm, primes};
+use crate::algebra::transformation::Transformation;
 
 /// The largest group listed to see whether it is dihedral.
 const DIHEDRAL_LIMIT: usize = 1000;
@@ -61,8 +62,8 @@ impl PermutationGroup {
     /// The name of an abelian group with one cyclic factor or only factors of one prime order.
     fn abelian_name(&self, order: u128) -> Option<String> {
         let generators = self.generators().iter();
-        let exponent = generators.fold(1, |k, g| lcm(k, g.index_and_period().1 as u64));
-        let exponent = u128::from(exponent);
+        let order_of = |g: &Transformation| g.index_and_period().1 as u64;
+        let exponent = u128::from(generators.map(order_of).fold(1, lcm));
         if order == 1 {
             return Some("1".to_owned());
         }

@@ -64,9 +64,8 @@ impl Chain {
 
     /// The order of the group, if it fits.
     pub(super) fn order(&self) -> Option<u128> {
-        self.levels
-            .iter()
-            .try_fold(1u128, |n, level| n.checked_mul(level.orbit.len() as u128))
+        let mut lengths = self.orbit_lengths();
+        lengths.try_fold(1u128, |n, length| n.checked_mul(length as u128))
     }
 
     /// The lengths of the orbits of the base points, each under the stabiliser of those before it.

@@ -77,7 +77,7 @@ enum Term {
 
 /// All terms made so far. Equal terms have equal numbers.
 pub(super) struct Terms {
-    alphabet: LetterSet,
+    pub(super) alphabet: LetterSet,
     terms: Vec<Term>,
     empty_word: Vec<bool>,
     numbers: HashMap<Term, Id>,
@@ -102,10 +102,6 @@ impl Terms {
         terms.intern(Term::Word);
         terms.intern(Term::Not(NOTHING));
         terms
-    }
-
-    pub(super) fn alphabet(&self) -> LetterSet {
-        self.alphabet
     }
 
     /// Whether so much has been computed that derivatives are no longer right, and the caller must stop.
