@@ -169,14 +169,10 @@ fn check_letters(letters: &[String]) -> Result<(), AutomatonError> {
     let mut seen = BTreeSet::new();
     for letter in letters {
         if letter.is_empty() || letter.contains(char::is_whitespace) {
-            return Err(AutomatonError::NotALetter {
-                letter: letter.clone(),
-            });
+            return Err(AutomatonError::NotALetter(letter.clone()));
         }
         if !seen.insert(letter) {
-            return Err(AutomatonError::RepeatedLetter {
-                letter: letter.clone(),
-            });
+            return Err(AutomatonError::RepeatedLetter(letter.clone()));
         }
     }
     Ok(())

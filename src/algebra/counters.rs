@@ -32,7 +32,7 @@
 use std::collections::BTreeMap;
 
 use petgraph::algo::tarjan_scc;
-use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::graph::DiGraph;
 
 use crate::algebra::arithmetic::gcd;
 use crate::algebra::transformation::Transformation;
@@ -62,17 +62,9 @@ pub fn is_cascade(
     letters: usize,
     next: impl Fn(usize, usize) -> usize,
 ) -> Option<bool> {
-    let mut graph = DiGraph::<(), usize>::with_capacity(states, states * letters);
-    for _ in 0..states {
-        graph.add_node(());
-    }
-    for state in 0..states {
-        for letter in 0..letters {
-            let to = NodeIndex::new(next(state, letter));
-            graph.add_edge(NodeIndex::new(state), to, letter);
-        }
-    }
-    for component in tarjan_scc(&graph) {
+    let edges = (0..states).flat_map(|q| (0..letters).map(move |a| (q, a)));
+    let edges = edges.map(|(q, a)| (q as u32, next(q, a) as u32));
+    for component in tarjan_scc(&DiGraph::<(), ()>::from_edges(edges)) {
         let component: Vec<usize> = component.iter().map(|node| node.index()).collect();
         if !Component::new(component, letters, &next).is_separated()? {
             return Some(false);
@@ -99,8 +91,7 @@ struct Component {
 
 impl Component {
     fn new(states: Vec<usize>, letters: usize, next: impl Fn(usize, usize) -> usize) -> Self {
-        let number: BTreeMap<usize, usize> =
-            states.iter().enumerate().map(|(i, &q)| (q, i)).collect();
+        let number: BTreeMap<usize, usize> = states.iter().copied().zip(0..).collect();
         let (mut tree, mut others) = (Vec::new(), Vec::new());
         let mut reached = vec![false; states.len()];
         reached[0] = true;
@@ -146,7 +137,7 @@ impl Component {
     /// The next partition and the number of its parts.
     fn refine(&self, parts: &[usize]) -> Option<(Vec<usize>, usize)> {
         let column = |edge: &Edge| parts[edge.from] * self.letters + edge.letter;
-        let mut paths = vec![Row::default(); self.states];
+        let mut paths = vec![ORIGIN; self.states];
         for edge in &self.tree {
             paths[edge.to] = paths[edge.from].clone();
             paths[edge.to].add(column(edge), 1)?;
@@ -177,14 +168,11 @@ struct Row {
     denominator: i128,
 }
 
-impl Default for Row {
-    fn default() -> Self {
-        Self {
-            numbers: BTreeMap::new(),
-            denominator: 1,
-        }
-    }
-}
+/// No steps.
+const ORIGIN: Row = Row {
+    numbers: BTreeMap::new(),
+    denominator: 1,
+};
 
 impl Row {
     /// Adds `x / denominator` at `column`.
@@ -244,10 +232,8 @@ impl Span {
 
     /// Adds `row` to what is combined.
     fn insert(&mut self, row: Row) -> Option<()> {
-        let mut row = self.remainder(row)?;
+        let row = self.remainder(row)?;
         if let Some((&first, _)) = row.numbers.first_key_value() {
-            row.denominator = 1;
-            row.shorten();
             self.rows.insert(first, row);
         }
         Some(())

@@ -143,10 +143,7 @@ fn cells(green: &Green, d: usize, extent: Extent, label: impl Fn(u32) -> String)
     let rows = class.rows.len().min(extent.rows);
     let mut open: Vec<usize> = (0..class.columns.len()).collect();
     let mut columns = Vec::new();
-    for row in 0..rows {
-        if open.is_empty() {
-            break;
-        }
+    for row in 0..rows.min(open.len()) {
         let next = open.iter().position(|&column| group(row, column).is_some());
         columns.push(open.remove(next.unwrap_or(0)));
     }
@@ -168,29 +165,16 @@ fn cells(green: &Green, d: usize, extent: Extent, label: impl Fn(u32) -> String)
 
 /// The shortlex word of `x`, `ε` for the empty one, cut off where it gets too long for a cell.
 fn word(monoid: &Monoid, x: u32, names: &[String]) -> String {
-    let word = monoid.word(x);
-    if word.is_empty() {
-        return "ε".to_owned();
-    }
     // letters stand side by side, longer names are kept apart
-    let between = if names.iter().all(|name| name.chars().count() == 1) {
-        ""
-    } else {
-        "·"
-    };
-    let mut letters = word.iter().map(|&a| names[a].as_str());
-    let mut text = letters.next().unwrap_or_default().to_owned();
-    for name in letters {
-        if text.chars().count() > LABEL_WIDTH {
-            break;
-        }
-        text.push_str(between);
-        text.push_str(name);
+    let short = names.iter().all(|name| name.chars().count() == 1);
+    let between = if short { "" } else { "·" };
+    let letters = monoid.word(x).into_iter().map(|a| names[a].as_str());
+    let text = letters.collect::<Vec<_>>().join(between);
+    match text.chars().count() {
+        0 => "ε".to_owned(),
+        1..=LABEL_WIDTH => text,
+        _ => text.chars().take(LABEL_WIDTH - 1).chain(['…']).collect(),
     }
-    if text.chars().count() > LABEL_WIDTH {
-        text = text.chars().take(LABEL_WIDTH - 1).chain(['…']).collect();
-    }
-    text
 }
 
 /// Names for generators that have none: `a` to `z`, or `g1, g2, ...` if there are more.

@@ -24,7 +24,6 @@ use crate::algebra::identities::Identities;
 use crate::algebra::monoid::Monoid;
 use crate::algebra::permutation::PermutationGroup;
 use crate::algebra::permutation::facts::GroupFacts;
-use crate::algebra::transformation::Transformation;
 
 /// Circuit class of a word problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,12 +93,8 @@ impl Facts {
         if monoid.is_group() {
             return Self::of(monoid);
         }
-        let subgroup = |d: usize| {
-            let generators = green.subgroup_generators(monoid, d)?;
-            let group = PermutationGroup::from_generators(&generators);
-            Some(GroupFacts::of(&group.expect("generators of one group")))
-        };
-        let subgroups: Vec<GroupFacts> = (0..green.d_classes()).filter_map(subgroup).collect();
+        let groups = maximal_subgroups(monoid, green);
+        let subgroups: Vec<GroupFacts> = groups.map(|group| GroupFacts::of(&group)).collect();
         Self {
             order: monoid.order() as u128,
             idempotents: monoid.idempotents().len(),
@@ -159,19 +154,15 @@ impl Facts {
     }
 }
 
-/// The first maximal subgroup of `monoid` that is not solvable, in the order of the D-classes: the monoid
-/// itself if it is such a group, `None` if every group inside is solvable.
+/// The first maximal subgroup of `monoid` that is not solvable, in the order of the D-classes; `None` if every group
+/// inside is solvable.
 pub fn first_non_solvable_group(monoid: &Monoid, green: &Green) -> Option<PermutationGroup> {
-    let group = |generators: &[Transformation]| {
-        PermutationGroup::from_generators(generators).expect("generators of one group")
-    };
-    if monoid.is_group() {
-        return Some(group(monoid.generators())).filter(|group| !group.is_solvable());
-    }
-    (0..green.d_classes()).find_map(|d| {
-        let group = group(&green.subgroup_generators(monoid, d)?);
-        (!group.is_solvable()).then_some(group)
-    })
+    maximal_subgroups(monoid, green).find(|group| !group.is_solvable())
+}
+
+/// One for each regular D-class, in the order of the D-classes.
+fn maximal_subgroups(monoid: &Monoid, green: &Green) -> impl Iterator<Item = PermutationGroup> {
+    (0..green.d_classes()).filter_map(|d| green.maximal_subgroup(monoid, d))
 }
 
 /// The largest, if all are known.
@@ -198,6 +189,7 @@ fn word_problem(subgroups: &[GroupFacts]) -> WordProblem {
 mod tests {
     use super::*;
     use crate::algebra::monoid::DEFAULT_LIMIT;
+    use crate::algebra::transformation::Transformation;
 
     fn facts(images: &[&str]) -> Facts {
         let generators: Vec<_> = images

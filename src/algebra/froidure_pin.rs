@@ -29,13 +29,20 @@ pub(super) struct Listing<'g> {
     pub(super) left: Vec<u32>,
     /// Whether element times generator is a new, reduced word.
     reduced: Vec<bool>,
-    pub(super) prefix: Vec<u32>,
-    pub(super) last: Vec<u32>,
-    /// All but the first letter of the word.
-    suffix: Vec<u32>,
-    first: Vec<u32>,
-    pub(super) length: Vec<u32>,
+    pub(super) words: Vec<Word>,
+    /// The first letter of each word and the element of the others; meaningless for the identity.
+    splits: Vec<(usize, u32)>,
     limit: usize,
+}
+
+/// The shortlex word of an element, by that of another.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word {
+    /// The element of all letters but the last; of the identity, itself.
+    pub(super) prefix: u32,
+    /// The last letter; meaningless for the identity.
+    pub(super) last: u32,
+    pub(super) length: u32,
 }
 
 impl<'g> Listing<'g> {
@@ -52,11 +59,12 @@ impl<'g> Listing<'g> {
             right: Vec::new(),
             left: Vec::new(),
             reduced: Vec::new(),
-            prefix: vec![0],
-            last: vec![0],
-            suffix: vec![0],
-            first: vec![0],
-            length: vec![0],
+            words: vec![Word {
+                prefix: 0,
+                last: 0,
+                length: 0,
+            }],
+            splits: vec![(0, 0)],
             limit,
         };
         let mut level = 0..1;
@@ -73,8 +81,7 @@ impl<'g> Listing<'g> {
                     let product = if u == 0 {
                         listing.right[a]
                     } else {
-                        let head = listing.left_of(listing.prefix[u], a);
-                        listing.right_of(head, listing.last[u] as usize)
+                        listing.left_times(a, listing.words[u])
                     };
                     listing.left.push(product);
                 }
@@ -88,14 +95,16 @@ impl<'g> Listing<'g> {
         self.right[x as usize * self.generators.len() + a]
     }
 
-    fn left_of(&self, x: u32, a: usize) -> u32 {
-        self.left[x as usize * self.generators.len() + a]
+    /// Generator `a` times the element of `word`, as `(a·prefix)·last`.
+    fn left_times(&self, a: usize, word: Word) -> u32 {
+        let head = self.left[word.prefix as usize * self.generators.len() + a];
+        self.right_of(head, word.last as usize)
     }
 
     /// Element `u` times generator `a`, by look-up where possible. Pushes to `reduced`.
     fn times(&mut self, u: usize, a: usize) -> Result<u32, AlgebraError> {
         if u > 0 {
-            let (b, s) = (self.first[u] as usize, self.suffix[u]);
+            let (b, s) = self.splits[u];
             if !self.reduced[s as usize * self.generators.len() + a] {
                 self.reduced.push(false);
                 // u·a = b·(s·a), and the word of r = s·a is no longer than u
@@ -103,8 +112,7 @@ impl<'g> Listing<'g> {
                 return Ok(if r == 0 {
                     self.right[b]
                 } else {
-                    let head = self.left_of(self.prefix[r as usize], b);
-                    self.right_of(head, self.last[r as usize] as usize)
+                    self.left_times(b, self.words[r as usize])
                 });
             }
         }
@@ -123,16 +131,16 @@ impl<'g> Listing<'g> {
         let new = self.elements.len() as u32;
         self.numbers.insert(product.clone(), new);
         self.elements.push(product);
-        self.prefix.push(u as u32);
-        self.last.push(a as u32);
-        self.length.push(self.length[u] + 1);
-        if u == 0 {
-            self.first.push(a as u32);
-            self.suffix.push(0);
-        } else {
-            self.first.push(self.first[u]);
-            self.suffix.push(self.right_of(self.suffix[u], a));
-        }
+        self.words.push(Word {
+            prefix: u as u32,
+            last: a as u32,
+            length: self.words[u].length + 1,
+        });
+        let (first, suffix) = self.splits[u];
+        self.splits.push(match u {
+            0 => (a, 0),
+            _ => (first, self.right_of(suffix, a)),
+        });
         Ok(new)
     }
 }

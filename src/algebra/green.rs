@@ -19,7 +19,7 @@
 //!
 //! Leaves out finding D-classes without listing the monoid (Lallement and McFadden 1990, Konieczny 1994).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
@@ -92,7 +92,7 @@ impl Green {
     /// let t3 = Monoid::from_generators(&generators, DEFAULT_LIMIT).unwrap();
     /// let green = Green::of(&t3);
     /// assert_eq!((green.d_classes(), green.r_classes(), green.l_classes()), (3, 5, 7));
-    /// assert_eq!(green.subgroup_generators(&t3, 0).unwrap().len(), 2);
+    /// assert_eq!(green.maximal_subgroup(&t3, 0).unwrap().order(), 6);
     /// ```
     pub fn of(monoid: &Monoid) -> Self {
         let mut r = components(monoid, |x, a| monoid.right(x, a));
@@ -101,15 +101,19 @@ impl Green {
         let l_classes = number_by_first(&mut l, monoid.shortlex());
 
         let mut pairs = HashMap::new();
-        let mut h: Vec<u32> = (0..monoid.order())
-            .map(|x| {
-                let next = pairs.len() as u32;
-                *pairs.entry((r[x], l[x])).or_insert(next)
-            })
-            .collect();
+        let pair = |(&r, &l): (&u32, &u32)| {
+            let next = pairs.len() as u32;
+            *pairs.entry((r, l)).or_insert(next)
+        };
+        let mut h: Vec<u32> = r.iter().zip(&l).map(pair).collect();
         let h_classes = number_by_first(&mut h, monoid.shortlex());
 
-        let mut d = join(&r, &l);
+        // R-classes and L-classes that share an element are in one D-class
+        let mut joined = UnionFind::new(r_classes + l_classes);
+        for (&r, &l) in r.iter().zip(&l) {
+            joined.union(r as usize, r_classes + l as usize);
+        }
+        let mut d: Vec<u32> = r.iter().map(|&r| joined.find(r as usize) as u32).collect();
         let d_classes = number_by_first(&mut d, monoid.shortlex());
 
         let mut groups = vec![None; h_classes];
@@ -142,20 +146,14 @@ impl Green {
             elements.sort_unstable_by_key(|&x| (self.r_class(x), self.l_class(x), x));
             let mut rows: Vec<usize> = elements.iter().map(|&x| self.r_class(x)).collect();
             rows.dedup();
-            let mut columns: Vec<usize> = elements.iter().map(|&x| self.l_class(x)).collect();
-            columns.sort_unstable();
-            columns.dedup();
-            let mut idempotents: Vec<u32> = elements
-                .iter()
-                .copied()
-                .filter(|&x| self.group_at(self.h_class(x)) == Some(x))
-                .collect();
-            idempotents.sort_unstable();
+            let columns: BTreeSet<usize> = elements.iter().map(|&x| self.l_class(x)).collect();
+            let idempotent = |x: &&u32| self.group_at(self.h_class(**x)) == Some(**x);
+            let idempotents: BTreeSet<u32> = elements.iter().filter(idempotent).copied().collect();
             DClass {
                 elements,
                 rows,
-                columns,
-                idempotents,
+                columns: columns.into_iter().collect(),
+                idempotents: idempotents.into_iter().collect(),
             }
         };
         members.into_iter().map(class_of).collect()
@@ -220,7 +218,7 @@ impl Green {
 }
 
 /// For each element a number of its strongly connected component under `step`.
-fn components(monoid: &Monoid, step: impl Fn(u32, usize) -> u32) -> Vec<u32> {
+pub(super) fn components(monoid: &Monoid, step: impl Fn(u32, usize) -> u32) -> Vec<u32> {
     let letters = monoid.generators().len();
     let edges = (0..monoid.order() as u32).flat_map(|x| (0..letters).map(move |a| (x, a)));
     let graph = DiGraph::<(), ()>::from_edges(edges.map(|(x, a)| (x, step(x, a))));
@@ -234,22 +232,10 @@ fn components(monoid: &Monoid, step: impl Fn(u32, usize) -> u32) -> Vec<u32> {
     class
 }
 
-/// For each element a representative of its class in the join of two equivalence relations.
-fn join(r: &[u32], l: &[u32]) -> Vec<u32> {
-    let mut classes = UnionFind::new(r.len());
-    for relation in [r, l] {
-        let mut first = vec![None; r.len()];
-        for (x, &class) in relation.iter().enumerate() {
-            let representative = *first[class as usize].get_or_insert(x);
-            classes.union(representative, x);
-        }
-    }
-    classes.into_labeling().iter().map(|&x| x as u32).collect()
-}
-
 /// Renumbers classes in the order in which `sequence` meets them, and counts them.
 fn number_by_first(class: &mut [u32], sequence: &[u32]) -> usize {
-    let mut new = vec![None; class.len()];
+    let numbers = class.iter().max().map_or(0, |&most| most as usize + 1);
+    let mut new = vec![None; numbers];
     let mut count = 0;
     for &x in sequence {
         new[class[x as usize] as usize].get_or_insert_with(|| {

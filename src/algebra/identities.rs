@@ -95,9 +95,7 @@ impl Identities {
             two_groups: regular(|class| class.h_size().is_power_of_two()),
         }
     }
-}
 
-impl Identities {
     /// What holds in a group.
     pub fn of_group(group: &GroupFacts) -> Self {
         let trivial = group.order == 1;

@@ -23,67 +23,23 @@ pub mod product;
 pub mod subject;
 pub mod transformation;
 
+use holonomy::cascade::MOST_TILES;
+use holonomy::sets::MOST_POINTS;
+
 /// Why something algebraic could not be built.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AlgebraError {
-    /// A point outside `1..=points`.
-    #[error(
-        "`{text}` names the point {point}, but the points are 1 to {points}; correct it or raise `points`"
-    )]
-    OutOfRange {
+    /// Text that is not a transformation.
+    #[error("`{text}` {problem}")]
+    Notation {
         /// The text that was read.
         text: String,
-        /// The offending point, counted from 1.
-        point: usize,
-        /// How many points there are.
-        points: usize,
-    },
-    /// A point twice in cycle notation.
-    #[error(
-        "`{text}` is not a permutation: the point {point} occurs twice; every point may stand in one cycle only"
-    )]
-    Repeated {
-        /// The text that was read.
-        text: String,
-        /// The point, counted from 1.
-        point: usize,
-    },
-    /// Text that is not cycle notation.
-    #[error(
-        "`{text}` is not in cycle notation at `{at}`; write it like `(1 2 3)(4 5)`, the identity as `()`"
-    )]
-    NotCycles {
-        /// The text that was read.
-        text: String,
-        /// The first part that is not understood.
-        at: String,
-    },
-    /// Text that is not image notation.
-    #[error(
-        "`{text}` is not a list of images at `{at}`; write the image of point 1, of point 2, ... like `2 2 1`"
-    )]
-    NotImages {
-        /// The text that was read.
-        text: String,
-        /// The first part that is not understood.
-        at: String,
-    },
-    /// A list of images of the wrong length.
-    #[error("`{text}` gives {found} images for {points} points; give one image for each point")]
-    ImageCount {
-        /// The text that was read.
-        text: String,
-        /// Images in the text.
-        found: usize,
-        /// How many points there are.
-        points: usize,
+        /// What is wrong with it and what to do about it.
+        problem: String,
     },
     /// No points, or more than 16 bits can number.
-    #[error("{points} points are not possible; use 1 to 65535")]
-    Points {
-        /// The number asked for.
-        points: usize,
-    },
+    #[error("{0} points are not possible; use 1 to 65535")]
+    Points(usize),
     /// No generators.
     #[error("the list of generators is empty; give at least one")]
     NoGenerators,
@@ -109,32 +65,19 @@ pub enum AlgebraError {
         /// Elements found when it stopped.
         found: usize,
     },
-    /// A generator of a group without an inverse.
-    #[error("generator {index}, `{text}`, is not a permutation; give each point once as an image")]
-    NotInvertible {
-        /// Which generator, counted from 1.
-        index: usize,
-        /// Its images.
-        text: String,
-    },
+    /// A generator of a group, counted from 1, that has no inverse, and its images.
+    #[error("generator {0}, `{1}`, is not a permutation; give each point once as an image")]
+    NotInvertible(usize, String),
     /// A group whose order needs more than 128 bits.
     #[error(
-        "the group on {points} points has more than 2^128 elements, too many to count; use fewer points"
+        "the group on {0} points has more than 2^128 elements, too many to count; use fewer points"
     )]
-    OrderTooLarge {
-        /// How many points there are.
-        points: usize,
-    },
+    OrderTooLarge(usize),
     /// More points than a set of points can hold.
     #[error(
-        "image sets of {points} points are not possible; use at most {most} points, or permutations of fewer points with the same group"
+        "image sets of {0} points are not possible; use at most {MOST_POINTS} points, or permutations of fewer points with the same group"
     )]
-    PointsOfSets {
-        /// The points of the generators.
-        points: usize,
-        /// The most that are possible.
-        most: usize,
-    },
+    PointsOfSets(usize),
     /// More image sets than allowed.
     #[error(
         "the generators move the point set to more than {limit} image sets (stopped after finding {found}); raise `limit` if you meant it"
@@ -147,22 +90,14 @@ pub enum AlgebraError {
     },
     /// More tiles on one level of a cascade than can be numbered.
     #[error(
-        "the cascade has more than {most} tiles at height {height}; it cannot be written in coordinates, take fewer points or generators"
+        "the cascade has more than {MOST_TILES} tiles at height {0}; it cannot be written in coordinates, take fewer points or generators"
     )]
-    TooManyTiles {
-        /// The height of the level.
-        height: usize,
-        /// The most that are possible.
-        most: usize,
-    },
-    /// A chain of subgroups in which one is not inside the one before.
+    TooManyTiles(usize),
+    /// A chain of subgroups in which one, counted from 1, is not inside the one before.
     #[error(
-        "subgroup {index} of the chain is not a subgroup of the one before it; list each one inside the last, the largest first"
+        "subgroup {0} of the chain is not a subgroup of the one before it; list each one inside the last, the largest first"
     )]
-    NotAChain {
-        /// Which subgroup, counted from 1.
-        index: usize,
-    },
+    NotAChain(usize),
     /// An automaton or a regular expression that is wrong.
     #[error(transparent)]
     Automaton(#[from] automaton::AutomatonError),

@@ -10,7 +10,7 @@
 use std::sync::OnceLock;
 
 use crate::algebra::AlgebraError;
-use crate::algebra::froidure_pin::Listing;
+use crate::algebra::froidure_pin::{Listing, Word};
 use crate::algebra::transformation::{Transformation, common_points};
 
 /// Elements allowed where the caller has no reason for another limit.
@@ -29,12 +29,7 @@ pub struct Monoid {
     right: Vec<u32>,
     /// `[order, generators]`: generator times element.
     left: Vec<u32>,
-    /// All but the last letter of the shortlex word of each element; of the identity, itself.
-    prefix: Vec<u32>,
-    /// Last letter of the word; meaningless for the identity.
-    last: Vec<u32>,
-    /// Lengths of the words.
-    length: Vec<u32>,
+    words: Vec<Word>,
     /// The elements in shortlex order of their words.
     shortlex: Vec<u32>,
     table: OnceLock<Vec<u32>>,
@@ -77,19 +72,18 @@ impl Monoid {
                 .map(|&y| new[y as usize])
                 .collect()
         };
-        let moved = |values: &[u32]| old.iter().map(|&x| values[x as usize]).collect();
-        let renamed = |x: &u32| new[found.prefix[*x as usize] as usize];
+        let renamed = |&x: &u32| {
+            let word = found.words[x as usize];
+            let prefix = new[word.prefix as usize];
+            Word { prefix, ..word }
+        };
+        let element = |&x: &u32| found.elements[x as usize].clone();
         Self {
             generators: found.generators.to_vec(),
             right: graph(&found.right),
             left: graph(&found.left),
-            prefix: old.iter().map(renamed).collect(),
-            last: moved(&found.last),
-            length: moved(&found.length),
-            elements: old
-                .iter()
-                .map(|&x| found.elements[x as usize].clone())
-                .collect(),
+            words: old.iter().map(renamed).collect(),
+            elements: old.iter().map(element).collect(),
             shortlex: new,
             table: OnceLock::new(),
         }
@@ -150,7 +144,7 @@ impl Monoid {
 
     /// The product by walking the shorter of the two words along a Cayley graph.
     fn product_by_words(&self, x: u32, y: u32) -> u32 {
-        if self.length[y as usize] <= self.length[x as usize] {
+        if self.words[y as usize].length <= self.words[x as usize].length {
             self.word(y).iter().fold(x, |at, &a| self.right(at, a))
         } else {
             self.word(x).iter().rev().fold(y, |at, &a| self.left(at, a))
@@ -164,8 +158,8 @@ impl Monoid {
         for (x, row) in table.chunks_exact_mut(n).enumerate() {
             row[0] = x as u32;
             for &y in &self.shortlex[1..] {
-                let y = y as usize;
-                row[y] = self.right(row[self.prefix[y] as usize], self.last[y] as usize);
+                let word = self.words[y as usize];
+                row[y as usize] = self.right(row[word.prefix as usize], word.last as usize);
             }
         }
         table
@@ -173,11 +167,11 @@ impl Monoid {
 
     /// The shortlex least word for `x`, as generator numbers.
     pub fn word(&self, x: u32) -> Vec<usize> {
-        let mut word = Vec::with_capacity(self.length[x as usize] as usize);
-        let mut x = x as usize;
-        while self.length[x] > 0 {
-            word.push(self.last[x] as usize);
-            x = self.prefix[x] as usize;
+        let mut rest = self.words[x as usize];
+        let mut word = Vec::with_capacity(rest.length as usize);
+        while rest.length > 0 {
+            word.push(rest.last as usize);
+            rest = self.words[rest.prefix as usize];
         }
         word.reverse();
         word
@@ -196,13 +190,12 @@ impl Monoid {
 
     /// The elements with `e·e = e`, in order.
     pub fn idempotents(&self) -> Vec<u32> {
-        (0..self.order() as u32)
-            .filter(|&e| {
-                // e fixes every point of its image
-                let images = self.element(e).images();
-                images.iter().all(|&i| images[usize::from(i)] == i)
-            })
-            .collect()
+        // they fix every point of their image
+        let is_idempotent = |&e: &u32| {
+            let images = self.element(e).images();
+            images.iter().all(|&i| images[usize::from(i)] == i)
+        };
+        (0..self.order() as u32).filter(is_idempotent).collect()
     }
 
     /// Whether every element has an inverse: whether every generator is a permutation.

@@ -19,34 +19,35 @@ impl Transformation {
     /// ```
     pub fn parse_cycles(text: &str, points: usize) -> Result<Self, AlgebraError> {
         check_points(points)?;
-        let wrong = |at: &str| AlgebraError::NotCycles {
-            text: text.to_owned(),
-            at: at.trim().to_owned(),
+        let not_cycles = |at: &str| {
+            let remedy = "write it like `(1 2 3)(4 5)`, the identity as `()`";
+            wrong(
+                text,
+                format!("is not in cycle notation at `{}`; {remedy}", at.trim()),
+            )
         };
-        let mut images: Vec<u16> = (0..points).map(|i| i as u16).collect();
+        let mut images: Vec<u16> = (0..points as u16).collect();
         let mut used = vec![false; points];
         let mut rest = text.trim();
         if rest.is_empty() {
-            return Err(wrong(""));
+            return Err(not_cycles(""));
         }
         while !rest.is_empty() {
-            let open = rest.strip_prefix('(').ok_or_else(|| wrong(rest))?;
-            let (cycle, after) = open.split_once(')').ok_or_else(|| wrong(rest))?;
+            let open = rest.strip_prefix('(').ok_or_else(|| not_cycles(rest))?;
+            let (cycle, after) = open.split_once(')').ok_or_else(|| not_cycles(rest))?;
             let mut members = Vec::new();
             for word in words(cycle) {
-                let point: usize = word.parse().map_err(|_| wrong(word))?;
+                let point: usize = word.parse().map_err(|_| not_cycles(word))?;
                 if point == 0 || point > points {
-                    return Err(AlgebraError::OutOfRange {
-                        text: text.to_owned(),
-                        point,
-                        points,
-                    });
+                    return Err(out_of_range(text, point, points));
                 }
                 if std::mem::replace(&mut used[point - 1], true) {
-                    return Err(AlgebraError::Repeated {
-                        text: text.to_owned(),
-                        point,
-                    });
+                    let problem = format!("the point {point} occurs twice");
+                    let remedy = "every point may stand in one cycle only";
+                    return Err(wrong(
+                        text,
+                        format!("is not a permutation: {problem}; {remedy}"),
+                    ));
                 }
                 members.push(point - 1);
             }
@@ -55,9 +56,7 @@ impl Transformation {
             }
             rest = after.trim_start();
         }
-        Ok(Self {
-            images: images.into(),
-        })
+        Ok(Self::unchecked(images))
     }
 
     /// Reads image notation: `2 2 1` or `[2 2 1]`, spaces or commas. With `points` given, there must be
@@ -75,33 +74,26 @@ impl Transformation {
             .strip_prefix('[')
             .and_then(|t| t.strip_suffix(']'))
             .unwrap_or(trimmed);
-        let images: Vec<usize> = words(inner)
-            .map(|word| {
-                word.parse().map_err(|_| AlgebraError::NotImages {
-                    text: text.to_owned(),
-                    at: word.to_owned(),
-                })
-            })
-            .collect::<Result<_, _>>()?;
+        let image = |word: &str| {
+            let remedy = "write the image of point 1, of point 2, ... like `2 2 1`";
+            let problem = || format!("is not a list of images at `{word}`; {remedy}");
+            word.parse().map_err(|_| wrong(text, problem()))
+        };
+        let images: Vec<usize> = words(inner).map(image).collect::<Result<_, _>>()?;
         let expected = points.unwrap_or(images.len());
         if images.len() != expected {
-            return Err(AlgebraError::ImageCount {
-                text: text.to_owned(),
-                found: images.len(),
-                points: expected,
-            });
+            let found = format!("gives {} images for {expected} points", images.len());
+            return Err(wrong(
+                text,
+                format!("{found}; give one image for each point"),
+            ));
         }
         check_points(expected)?;
         if let Some(&point) = images.iter().find(|&&i| i == 0 || i > expected) {
-            return Err(AlgebraError::OutOfRange {
-                text: text.to_owned(),
-                point,
-                points: expected,
-            });
+            return Err(out_of_range(text, point, expected));
         }
-        Ok(Self {
-            images: images.iter().map(|&i| (i - 1) as u16).collect(),
-        })
+        let images = images.iter().map(|&i| (i - 1) as u16);
+        Ok(Self::unchecked(images.collect::<Vec<_>>()))
     }
 
     /// Cycle notation, if it is a permutation: each cycle from its smallest point, fixed points left out.
@@ -122,11 +114,10 @@ impl Transformation {
                 text.push_str(&format!("({})", cycle.join(" ")));
             }
         }
-        Some(if text.is_empty() {
-            "()".to_owned()
-        } else {
-            text
-        })
+        if text.is_empty() {
+            text.push_str("()");
+        }
+        Some(text)
     }
 
     /// Image notation, `[2 2 1]`.
@@ -168,13 +159,23 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
         .filter(|word| !word.is_empty())
 }
 
+fn wrong(text: &str, problem: String) -> AlgebraError {
+    AlgebraError::Notation {
+        text: text.to_owned(),
+        problem,
+    }
+}
+
+/// What is said of a text that names a point outside `1..=points`.
+pub(super) fn out_of_range(text: &str, point: usize, points: usize) -> AlgebraError {
+    let problem = format!("names the point {point}, but the points are 1 to {points}");
+    wrong(text, format!("{problem}; correct it or raise `points`"))
+}
+
 /// Images counted from 1, with spaces.
 pub(super) fn image_text(images: &[u16]) -> String {
-    let texts: Vec<String> = images
-        .iter()
-        .map(|&i| (usize::from(i) + 1).to_string())
-        .collect();
-    texts.join(" ")
+    let texts = images.iter().map(|&i| (usize::from(i) + 1).to_string());
+    texts.collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

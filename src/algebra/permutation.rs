@@ -31,7 +31,7 @@ pub mod witness;
 
 use crate::algebra::AlgebraError;
 use crate::algebra::transformation::{Transformation, common_points};
-use schreier_sims::{Chain, Images};
+use schreier_sims::Chain;
 
 /// A group of permutations of finitely many points.
 #[derive(Clone, Debug)]
@@ -56,23 +56,21 @@ impl PermutationGroup {
     pub fn from_generators(generators: &[Transformation]) -> Result<Self, AlgebraError> {
         let points = common_points(generators)?;
         if let Some(index) = generators.iter().position(|g| !g.is_permutation()) {
-            return Err(AlgebraError::NotInvertible {
-                index: index + 1,
-                text: generators[index].image_notation(),
-            });
+            let images = generators[index].image_notation();
+            return Err(AlgebraError::NotInvertible(index + 1, images));
         }
         let mut group = Self::trivial(points);
         group.generators = generators.to_vec();
         for g in generators {
-            if !group.chain.adjoin(&g.images) {
-                return Err(AlgebraError::OrderTooLarge { points });
+            if !group.chain.adjoin(g) {
+                return Err(AlgebraError::OrderTooLarge(points));
             }
         }
         Ok(group)
     }
 
     /// The group that does nothing, with no generators.
-    fn trivial(points: usize) -> Self {
+    pub(super) fn trivial(points: usize) -> Self {
         Self {
             points,
             generators: Vec::new(),
@@ -81,22 +79,22 @@ impl PermutationGroup {
     }
 
     /// The subgroup of a group whose order fits into 128 bits.
-    fn subgroup(points: usize, generators: impl IntoIterator<Item = Images>) -> Self {
+    fn subgroup(points: usize, generators: impl IntoIterator<Item = Transformation>) -> Self {
         let mut group = Self::trivial(points);
         for g in generators {
-            group.adjoin(transformation(g));
+            group.adjoin(g);
         }
         group
     }
 
     /// Adds `g` to the generators unless it is an element; whether it was added. Only for `g` of some
     /// group whose order is known to fit into 128 bits.
-    fn adjoin(&mut self, g: Transformation) -> bool {
+    pub(super) fn adjoin(&mut self, g: Transformation) -> bool {
         if self.chain.contains(&g.images) {
             return false;
         }
         assert!(
-            self.chain.adjoin(&g.images),
+            self.chain.adjoin(&g),
             "a subgroup is not larger than its group"
         );
         self.generators.push(g);
@@ -127,17 +125,8 @@ impl PermutationGroup {
 
     /// Whether all elements commute: whether the generators do.
     pub fn is_abelian(&self) -> bool {
-        let g = &self.generators;
-        g.iter()
-            .enumerate()
-            .all(|(k, x)| g[..k].iter().all(|y| x * y == y * x))
-    }
-}
-
-/// A permutation from its images, which are known to be good.
-fn transformation(images: Images) -> Transformation {
-    Transformation {
-        images: images.into(),
+        let all = &self.generators;
+        all.iter().all(|x| all.iter().all(|y| x * y == y * x))
     }
 }
 

@@ -26,13 +26,13 @@ pub fn direct(factors: &[&[Transformation]]) -> Result<Vec<Transformation>, Alge
     }
     let points: usize = sizes.iter().sum();
     if points > usize::from(u16::MAX) {
-        return Err(AlgebraError::Points { points });
+        return Err(AlgebraError::Points(points));
     }
     let mut generators = Vec::new();
     let mut offset = 0;
     for (factor, size) in factors.iter().zip(sizes) {
         for generator in *factor {
-            let mut images: Vec<u16> = (0..points).map(|i| i as u16).collect();
+            let mut images: Vec<u16> = (0..points as u16).collect();
             for (i, &image) in generator.images().iter().enumerate() {
                 images[offset + i] = image + offset as u16;
             }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::algebra::AlgebraError;
 use crate::algebra::arithmetic::lcm;
-use crate::algebra::notation::image_text;
+use crate::algebra::notation::{image_text, out_of_range};
 
 /// A map from the points `0..n` to themselves. Cheap to clone; ordered lexicographically by images.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -33,23 +33,25 @@ impl Transformation {
     pub fn from_images(images: &[u16]) -> Result<Self, AlgebraError> {
         let points = check_points(images.len())?;
         match images.iter().find(|&&i| usize::from(i) >= points) {
-            None => Ok(Self {
-                images: images.into(),
-            }),
-            Some(&bad) => Err(AlgebraError::OutOfRange {
-                text: image_text(images),
-                point: usize::from(bad) + 1,
-                points,
-            }),
+            None => Ok(Self::unchecked(images)),
+            Some(&bad) => {
+                let point = usize::from(bad) + 1;
+                Err(out_of_range(&image_text(images), point, points))
+            }
+        }
+    }
+
+    /// The transformation with images that are known to be good.
+    pub(super) fn unchecked(images: impl Into<Arc<[u16]>>) -> Self {
+        Self {
+            images: images.into(),
         }
     }
 
     /// The identity on `points` points. Panics if there are none or more than 65535.
     pub fn identity(points: usize) -> Self {
         check_points(points).expect("an identity has between 1 and 65535 points");
-        Self {
-            images: (0..points).map(|i| i as u16).collect(),
-        }
+        Self::unchecked((0..points as u16).collect::<Arc<_>>())
     }
 
     /// The number of points.
@@ -64,10 +66,7 @@ impl Transformation {
 
     /// Whether it moves nothing.
     pub fn is_identity(&self) -> bool {
-        self.images
-            .iter()
-            .enumerate()
-            .all(|(i, &image)| i == usize::from(image))
+        self.images.iter().copied().eq(0..self.points() as u16)
     }
 
     /// Whether no two points have the same image.
@@ -85,9 +84,7 @@ impl Transformation {
             for (i, &image) in self.images.iter().enumerate() {
                 images[usize::from(image)] = i as u16;
             }
-            Self {
-                images: images.into(),
-            }
+            Self::unchecked(images)
         })
     }
 
@@ -100,26 +97,21 @@ impl Transformation {
         for x in 0..self.points() {
             preimages[to(x)] += 1;
         }
-        // points without preimages fall off, layer after layer, until the cycles are left
-        let mut cyclic = vec![true; self.points()];
-        let mut layer: Vec<usize> = (0..self.points()).filter(|&x| preimages[x] == 0).collect();
-        let mut index = 0;
-        while !layer.is_empty() {
-            index += 1;
-            let mut next = Vec::new();
-            for x in layer {
-                cyclic[x] = false;
-                preimages[to(x)] -= 1;
-                if preimages[to(x)] == 0 {
-                    next.push(to(x));
-                }
+        // points without preimages fall off, one after the other, until the cycles are left
+        let mut longest = vec![0; self.points()];
+        let mut open: Vec<usize> = (0..self.points()).filter(|&x| preimages[x] == 0).collect();
+        while let Some(x) = open.pop() {
+            let y = to(x);
+            longest[y] = longest[y].max(longest[x] + 1);
+            preimages[y] -= 1;
+            if preimages[y] == 0 {
+                open.push(y);
             }
-            layer = next;
         }
         let mut period = 1u64;
         for start in 0..self.points() {
             let (mut x, mut length) = (start, 0);
-            while std::mem::replace(&mut cyclic[x], false) {
+            while std::mem::take(&mut preimages[x]) > 0 {
                 x = to(x);
                 length += 1;
             }
@@ -127,7 +119,8 @@ impl Transformation {
                 period = lcm(period, length);
             }
         }
-        (index.max(1), period as usize)
+        let index = longest.into_iter().fold(1, usize::max);
+        (index, period as usize)
     }
 }
 
@@ -141,13 +134,8 @@ impl Mul for &Transformation {
             after.points(),
             "factors act on the same points"
         );
-        Transformation {
-            images: self
-                .images
-                .iter()
-                .map(|&i| after.images[usize::from(i)])
-                .collect(),
-        }
+        let images = self.images.iter().map(|&i| after.images[usize::from(i)]);
+        Transformation::unchecked(images.collect::<Arc<_>>())
     }
 }
 
@@ -156,7 +144,7 @@ pub(super) fn check_points(points: usize) -> Result<usize, AlgebraError> {
     if (1..=usize::from(u16::MAX)).contains(&points) {
         Ok(points)
     } else {
-        Err(AlgebraError::Points { points })
+        Err(AlgebraError::Points(points))
     }
 }
 

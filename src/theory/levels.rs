@@ -183,7 +183,7 @@ mod tests {
                 let first = cascade.coordinates_of(point);
                 let held = |(level, &tile): (usize, &Coordinate)| Held {
                     tile,
-                    product: Transformation::identity(cascade.levels()[level].width().max(1)),
+                    product: Transformation::identity(cascade.levels[level].width().max(1)),
                 };
                 let mut held: Vec<Held> = first.iter().enumerate().map(held).collect();
                 for &a in &word {

@@ -94,104 +94,71 @@ impl DfaText {
         prefix: &str,
         faults: &mut Faults,
     ) -> Option<Dfa> {
-        let mut checker = Checker {
-            document,
-            prefix,
-            file: self,
-            faults,
+        let mut fault = |key: &str, message: String| {
+            let key = format!("{prefix}{key}");
+            faults.0.push(document.fault(&key, message));
         };
-        checker.automaton()
-    }
-}
-
-struct Checker<'f> {
-    document: &'f Document<'f>,
-    prefix: &'f str,
-    file: &'f DfaText,
-    faults: &'f mut Faults,
-}
-
-impl Checker<'_> {
-    fn fault(&mut self, key: &str, message: String) {
-        let key = format!("{}{key}", self.prefix);
-        self.faults.0.push(self.document.fault(&key, message));
-    }
-
-    fn automaton(&mut self) -> Option<Dfa> {
-        let file = self.file;
-        let sink = file.states.len() as u32;
-        let start = self.state("start", &file.start);
-        let mut accepting = vec![false; file.states.len()];
-        for (k, name) in file.accept.iter().enumerate() {
+        let names: Vec<&str> = self.states.keys().map(String::as_str).collect();
+        let state = |name: &str| {
+            let found = names.binary_search(&name).map(|q| q as u32);
+            found.map_err(|_| unknown("state", name, &names))
+        };
+        // a start that does not exist is a fault, but the rest is still to be checked
+        let start = state(&self.start).unwrap_or_else(|message| {
+            fault("start", message);
+            0
+        });
+        let mut accepting = vec![false; names.len()];
+        for (k, name) in self.accept.iter().enumerate() {
             let key = format!("accept.{k}");
-            if let Some(q) = self.state(&key, name)
-                && std::mem::replace(&mut accepting[q as usize], true)
-            {
-                self.fault(&key, format!("`{name}` is given twice; remove one"));
+            match state(name) {
+                Ok(q) if std::mem::replace(&mut accepting[q as usize], true) => {
+                    fault(&key, format!("`{name}` is given twice; remove one"));
+                }
+                Ok(_) => {}
+                Err(message) => fault(&key, message),
             }
         }
-        let known: BTreeSet<&str> = file.letters.iter().map(String::as_str).collect();
+        let letters: BTreeSet<&str> = self.letters.iter().map(String::as_str).collect();
+        let letters: Vec<&str> = letters.into_iter().collect();
         let mut next = Vec::new();
-        for (name, arrows) in &file.states {
+        for (name, arrows) in &self.states {
             for (letter, target) in arrows {
                 let key = format!("states.{name}.{letter}");
-                if !known.contains(letter.as_str()) {
-                    let message = unknown("letter", letter, known.iter().copied());
-                    self.fault(&key, message);
+                if !letters.contains(&letter.as_str()) {
+                    fault(&key, unknown("letter", letter, &letters));
                 }
-                self.state(&key, target);
+                if let Err(message) = state(target) {
+                    fault(&key, message);
+                }
             }
-            next.extend(file.letters.iter().map(|letter| {
-                let target = arrows.get(letter)?;
-                self.number(target)
-            }));
+            let targets = self.letters.iter().map(|letter| arrows.get(letter));
+            next.extend(targets.map(|target| state(target?).ok()));
         }
         if next.iter().any(Option::is_none) {
             accepting.push(false);
-            next.resize(next.len() + file.letters.len(), None);
+            next.resize(next.len() + self.letters.len(), None);
         }
+        let sink = names.len() as u32;
         let next = next.into_iter().map(|q| q.unwrap_or(sink)).collect();
-        // a start that does not exist is noted already, but the letters are still to be checked
-        match Dfa::new(file.letters.clone(), start.unwrap_or(0), accepting, next) {
-            Ok(dfa) => Some(dfa),
-            Err(error) => {
-                let key = match &error {
-                    AutomatonError::NoStates => "states".to_owned(),
-                    AutomatonError::NotALetter { letter }
-                    | AutomatonError::RepeatedLetter { letter } => {
-                        let at = file.letters.iter().rposition(|l| l == letter);
-                        format!("letters.{}", at.unwrap_or(0))
-                    }
-                    _ => "letters".to_owned(),
-                };
-                self.fault(&key, error.to_string());
-                None
-            }
-        }
-    }
-
-    fn number(&self, name: &str) -> Option<u32> {
-        (0..)
-            .zip(self.file.states.keys())
-            .find(|(_, known)| *known == name)
-            .map(|(q, _)| q)
-    }
-
-    /// The number of the state called `name` at `key`, noting a fault if there is none.
-    fn state(&mut self, key: &str, name: &str) -> Option<u32> {
-        let found = self.number(name);
-        if found.is_none() {
-            let known = self.file.states.keys().map(String::as_str);
-            let message = unknown("state", name, known);
-            self.fault(key, message);
-        }
-        found
+        let automaton = Dfa::new(self.letters.clone(), start, accepting, next);
+        let noted = automaton.map_err(|error| {
+            let key = match &error {
+                AutomatonError::NoStates => "states".to_owned(),
+                AutomatonError::NotALetter(letter) | AutomatonError::RepeatedLetter(letter) => {
+                    let at = self.letters.iter().rposition(|l| l == letter);
+                    format!("letters.{}", at.unwrap_or(0))
+                }
+                _ => "letters".to_owned(),
+            };
+            fault(&key, error.to_string());
+        });
+        noted.ok()
     }
 }
 
 /// What is said of a name that does not exist.
-fn unknown<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
-    let known: Vec<&str> = known.collect();
+fn unknown(kind: &str, name: &str, known: &[&str]) -> String {
     match nearest(name, known.iter().copied()) {
         None if known.is_empty() => {
             format!("unknown {kind} `{name}`: there are none; write it down first")

@@ -1,5 +1,7 @@
 //! What can be wrong with an automaton or a regular expression, each in one sentence with its remedy.
 
+use crate::algebra::automaton::regex::LENGTH;
+
 /// Why an automaton could not be built.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AutomatonError {
@@ -7,17 +9,11 @@ pub enum AutomatonError {
     #[error("the alphabet is empty; give at least one letter")]
     NoLetters,
     /// A letter that could not be told apart in a word.
-    #[error("`{letter}` cannot be a letter; use a name that is not empty and has no space in it")]
-    NotALetter {
-        /// The letter.
-        letter: String,
-    },
+    #[error("`{0}` cannot be a letter; use a name that is not empty and has no space in it")]
+    NotALetter(String),
     /// A letter twice.
-    #[error("the letter `{letter}` is given twice; remove one")]
-    RepeatedLetter {
-        /// The letter.
-        letter: String,
-    },
+    #[error("the letter `{0}` is given twice; remove one")]
+    RepeatedLetter(String),
     /// No states.
     #[error("an automaton needs a state to start in; give at least one state")]
     NoStates,
@@ -66,21 +62,13 @@ pub enum AutomatonError {
         problem: String,
     },
     /// A regular expression without letters.
-    #[error("`{text}` names no letter; give the alphabet beside it")]
-    NoAlphabet {
-        /// The expression.
-        text: String,
-    },
+    #[error("`{0}` names no letter; give the alphabet beside it")]
+    NoAlphabet(String),
     /// A regular expression that is too long with its repetitions written out.
     #[error(
-        "`{text}` has more than {limit} symbols with its repetitions written out; use smaller counts"
+        "`{0}` has more than {LENGTH} symbols with its repetitions written out; use smaller counts"
     )]
-    TooLong {
-        /// The expression.
-        text: String,
-        /// Symbols allowed.
-        limit: usize,
-    },
+    TooLong(String),
     /// A regular expression with too many derivatives.
     #[error(
         "`{text}` needs more than {limit} states (stopped after finding {found}); raise the limit if you meant it, or write the language more simply"
@@ -104,13 +92,8 @@ pub enum AutomatonError {
         found: usize,
     },
     /// A modulus whose digits are no letters.
-    #[error(
-        "the modulus {modulus} is not between 2 and 10, so that each digit is a letter; correct it"
-    )]
-    Modulus {
-        /// The modulus.
-        modulus: u32,
-    },
+    #[error("the modulus {0} is not between 2 and 10, so that each digit is a letter; correct it")]
+    Modulus(u32),
     /// A value that no expression has.
     #[error("the value {value} does not occur modulo {modulus}; give one from 0 to {}", modulus - 1)]
     Value {

@@ -47,7 +47,7 @@ struct Reading {
 /// ```
 pub fn with_value(modulus: u32, depth: usize, value: u32) -> Result<Dfa, AutomatonError> {
     if !(2..=10).contains(&modulus) {
-        return Err(AutomatonError::Modulus { modulus });
+        return Err(AutomatonError::Modulus(modulus));
     }
     if value >= modulus {
         return Err(AutomatonError::Value { value, modulus });

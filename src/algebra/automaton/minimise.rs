@@ -70,27 +70,28 @@ impl Partition {
     /// The coarsest partition that separates accepting from rejecting states and that the letters respect.
     fn coarsest(dfa: &Dfa) -> Self {
         let letters = dfa.letters.len();
-        let before = Inverse::of(dfa);
+        // `before[q * letters + a]`: the states from which letter a leads to q
+        let mut before = vec![Vec::new(); dfa.next.len()];
+        for (edge, &q) in dfa.next.iter().enumerate() {
+            before[q as usize * letters + edge % letters].push((edge / letters) as u32);
+        }
         let mut blocks = Self::new(dfa.states());
         let mut splitters: Vec<(u32, usize)> = Vec::new();
-        let accepting: Vec<u32> = (0..dfa.states() as u32)
-            .filter(|&q| dfa.is_accepting(q))
-            .collect();
-        blocks.split_by(&accepting, |new| {
-            splitters.extend((0..letters).map(|a| (new, a)));
-        });
-        let mut into = Vec::new();
-        while let Some((block, letter)) = splitters.pop() {
-            into.clear();
-            let range = blocks.first[block as usize]..blocks.end[block as usize];
-            for &q in &blocks.states[range] {
-                into.extend_from_slice(before.sources(q, letter));
-            }
-            blocks.split_by(&into, |new| {
+        let states = 0..dfa.states() as u32;
+        let mut marks: Vec<u32> = states.filter(|&q| dfa.is_accepting(q)).collect();
+        loop {
+            blocks.split_by(&marks, |new| {
                 splitters.extend((0..letters).map(|a| (new, a)));
             });
+            let Some((block, letter)) = splitters.pop() else {
+                return blocks;
+            };
+            marks.clear();
+            let range = blocks.first[block as usize]..blocks.end[block as usize];
+            for &q in &blocks.states[range] {
+                marks.extend_from_slice(&before[q as usize * letters + letter]);
+            }
         }
-        blocks
     }
 
     /// Cuts every block that has states both in and outside `marks`; calls `born` with each new block.
@@ -134,46 +135,6 @@ impl Partition {
         self.place[self.states[from] as usize] = from;
         self.place[q as usize] = to;
         self.marked[b] += 1;
-    }
-}
-
-/// The transitions backwards.
-struct Inverse {
-    letters: usize,
-    /// `[states * letters + 1]`: where the sources of each state and letter begin.
-    begin: Vec<usize>,
-    sources: Vec<u32>,
-}
-
-impl Inverse {
-    fn of(dfa: &Dfa) -> Self {
-        let letters = dfa.letters.len();
-        let slot = |edge: usize| dfa.next[edge] as usize * letters + edge % letters;
-        let mut begin = vec![0; dfa.next.len() + 1];
-        for edge in 0..dfa.next.len() {
-            begin[slot(edge) + 1] += 1;
-        }
-        for i in 1..begin.len() {
-            begin[i] += begin[i - 1];
-        }
-        let mut free = begin.clone();
-        let mut sources = vec![0; dfa.next.len()];
-        for edge in 0..dfa.next.len() {
-            let place = &mut free[slot(edge)];
-            sources[*place] = (edge / letters) as u32;
-            *place += 1;
-        }
-        Self {
-            letters,
-            begin,
-            sources,
-        }
-    }
-
-    /// The states from which `letter` leads to `q`.
-    fn sources(&self, q: u32, letter: usize) -> &[u32] {
-        let slot = q as usize * self.letters + letter;
-        &self.sources[self.begin[slot]..self.begin[slot + 1]]
     }
 }
 

@@ -24,11 +24,9 @@
 //!
 //! Leaves out AC0 with further gates: only the plain class is decided.
 
-use petgraph::algo::kosaraju_scc;
-use petgraph::graph::DiGraph;
-
 use crate::algebra::arithmetic::gcd;
 use crate::algebra::automaton::syntactic::Syntactic;
+use crate::algebra::green::components;
 use crate::algebra::monoid::Monoid;
 
 impl Syntactic {
@@ -65,46 +63,33 @@ impl Syntactic {
 /// For each element, the greatest common divisor of the lengths of the circles in its strong component of the
 /// right Cayley graph; 0 if there is none.
 fn periods(monoid: &Monoid) -> Vec<usize> {
-    let letters = monoid.generators().len();
-    let edges =
-        (0..monoid.order() as u32).flat_map(|x| (0..letters).map(move |a| (x, monoid.right(x, a))));
-    let graph = DiGraph::<(), ()>::from_edges(edges);
-    let mut component = vec![0; monoid.order()];
-    let components = kosaraju_scc(&graph);
-    for (number, members) in components.iter().enumerate() {
-        for x in members {
-            component[x.index()] = number;
-        }
-    }
-    let mut period = vec![0; components.len()];
+    let component = components(monoid, |x, a| monoid.right(x, a));
+    let mut period = vec![0; monoid.order()];
+    // from the first element of the component found, the length of some way
     let mut distance: Vec<Option<usize>> = vec![None; monoid.order()];
-    for (members, period) in components.iter().zip(&mut period) {
-        let root = members[0].index() as u32;
-        distance[root as usize] = Some(0);
-        let mut found = vec![(root, 0usize)];
-        let mut at = 0;
-        while at < found.len() {
-            let (x, here) = found[at];
-            for y in (0..letters).map(|a| monoid.right(x, a)) {
-                if component[y as usize] != component[x as usize] {
-                    continue;
-                }
-                match distance[y as usize] {
+    for root in 0..monoid.order() {
+        if distance[root].is_some() {
+            continue;
+        }
+        distance[root] = Some(0);
+        let mut open = vec![(root, 0usize)];
+        while let Some((x, here)) = open.pop() {
+            let after = (0..monoid.generators().len()).map(|a| monoid.right(x as u32, a) as usize);
+            let class = component[x];
+            for y in after.filter(|&y| component[y] == class) {
+                if let Some(there) = distance[y] {
                     // two ways to y: their lengths differ by a multiple of the period, and these generate all
-                    Some(there) => {
-                        let difference = (here + 1).abs_diff(there);
-                        *period = gcd(*period as u128, difference as u128) as usize;
-                    }
-                    None => {
-                        distance[y as usize] = Some(here + 1);
-                        found.push((y, here + 1));
-                    }
+                    let difference = (here + 1).abs_diff(there) as u128;
+                    period[class as usize] = gcd(period[class as usize], difference);
+                } else {
+                    distance[y] = Some(here + 1);
+                    open.push((y, here + 1));
                 }
             }
-            at += 1;
         }
     }
-    component.iter().map(|&c| period[c]).collect()
+    let period_of = |&class: &u32| period[class as usize] as usize;
+    component.iter().map(period_of).collect()
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ use crate::algebra::automaton::{AutomatonError, Dfa};
 pub const DEFAULT_STATES: usize = 10_000;
 
 /// Symbols allowed in an expression with its repetitions written out.
-const LENGTH: usize = 100_000;
+pub(super) const LENGTH: usize = 100_000;
 
 /// A regular expression over a fixed alphabet.
 #[derive(Clone, Debug)]
@@ -65,15 +65,10 @@ impl Regex {
         let (tree, letters) = parser::parse(text)?;
         let alphabet = letters.or(parser::alphabet(more)?);
         if alphabet == LetterSet::EMPTY {
-            return Err(AutomatonError::NoAlphabet {
-                text: text.to_owned(),
-            });
+            return Err(AutomatonError::NoAlphabet(text.to_owned()));
         }
         if tree.length() > LENGTH {
-            return Err(AutomatonError::TooLong {
-                text: text.to_owned(),
-                limit: LENGTH,
-            });
+            return Err(AutomatonError::TooLong(text.to_owned()));
         }
         Ok(Self {
             text: text.to_owned(),
@@ -144,7 +139,7 @@ mod tests {
         has: Vec<bool>,
     }
 
-    const LENGTH: usize = 5;
+    pub(super) const LENGTH: usize = 5;
 
     /// The place of a word in the list of `words`, which is in shortlex order.
     fn place(word: &[usize]) -> usize {

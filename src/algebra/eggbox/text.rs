@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use comfy_table::{Table, presets};
+
 use crate::algebra::eggbox::{Cell, ClassBox, EggBox};
 
 impl fmt::Display for EggBox {
@@ -16,10 +18,10 @@ impl fmt::Display for EggBox {
             }
             write!(f, "{class}")?;
         }
-        if self.more > 0 {
-            writeln!(f, "\n... {}", more(self.more, "D-class", "D-classes"))?;
+        match more(self.more, "D-class", "D-classes") {
+            Some(more) => writeln!(f, "\n... {more}"),
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -27,37 +29,14 @@ impl fmt::Display for ClassBox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.title())?;
         let text = |cell: &Cell| format!("{}{}", if cell.group { '*' } else { ' ' }, cell.label);
+        let mut table = Table::new();
+        table.load_style(presets::UTF8_FULL.with_solid_inner_borders());
+        table.add_rows(self.cells.iter().map(|row| row.iter().map(text)));
+        writeln!(f, "{table}")?;
         let shown = self.cells.first().map_or(0, Vec::len);
-        let widths: Vec<usize> = (0..shown)
-            .map(|column| {
-                let cells = self.cells.iter().map(|row| text(&row[column]));
-                cells.map(|t| t.chars().count()).max().unwrap_or(0)
-            })
-            .collect();
-        let rule = |left: &str, middle: &str, right: &str| {
-            let lines: Vec<String> = widths.iter().map(|w| "─".repeat(w + 2)).collect();
-            format!("{left}{}{right}", lines.join(middle))
-        };
-        writeln!(f, "{}", rule("┌", "┬", "┐"))?;
-        for (k, row) in self.cells.iter().enumerate() {
-            if k > 0 {
-                writeln!(f, "{}", rule("├", "┼", "┤"))?;
-            }
-            for (cell, width) in row.iter().zip(&widths) {
-                write!(f, "│ {:<width$} ", text(cell))?;
-            }
-            writeln!(f, "│")?;
-        }
-        writeln!(f, "{}", rule("└", "┴", "┘"))?;
-        let hidden = [
-            (self.rows - self.cells.len(), "row", "rows"),
-            (self.columns - shown, "column", "columns"),
-        ];
-        let hidden: Vec<String> = hidden
-            .iter()
-            .filter(|(count, ..)| *count > 0)
-            .map(|&(count, one, many)| more(count, one, many))
-            .collect();
+        let rows = more(self.rows - self.cells.len(), "row", "rows");
+        let columns = more(self.columns - shown, "column", "columns");
+        let hidden: Vec<String> = rows.into_iter().chain(columns).collect();
         if !hidden.is_empty() {
             writeln!(f, "... {}", hidden.join(", "))?;
         }
@@ -69,11 +48,8 @@ impl ClassBox {
     /// The line above the box.
     fn title(&self) -> String {
         let elements = self.rows * self.columns * self.h_size;
-        let mut title = format!(
-            "D{}: {}",
-            self.class,
-            counted(elements, "element", "elements")
-        );
+        let noun = if elements == 1 { "element" } else { "elements" };
+        let mut title = format!("D{}: {elements} {noun}", self.class);
         if self.h_size > 1 {
             title += &match self.regular {
                 true => format!(", groups of order {}", self.h_size),
@@ -91,12 +67,10 @@ impl ClassBox {
     }
 }
 
-fn more(count: usize, one: &str, many: &str) -> String {
-    format!("{count} more {}", if count == 1 { one } else { many })
-}
-
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
+/// What is said of `count` that are not shown, if there are any.
+fn more(count: usize, one: &str, many: &str) -> Option<String> {
+    let noun = if count == 1 { one } else { many };
+    (count > 0).then(|| format!("{count} more {noun}"))
 }
 
 #[cfg(test)]

@@ -60,68 +60,79 @@ pub enum Value {
 
 /// `kind(key, how it is computed)`, followed by what is said of it besides.
 macro_rules! facts {
-    ($($kind:ident($key:literal, $of:expr) $(.$said:ident($($with:expr),*))*;)*) => {
+    ($($kind:ident($key:literal, $of:expr) $(, $field:ident: $with:expr)*;)*) => {
         /// All facts, in the order of lines.
-        pub static FACTS: &[Fact] = &[$(
-            Fact::new($key, Kind::$kind, |subject| {
+        pub static FACTS: &[Fact] = &[$(Fact {
+            key: $key,
+            kind: Kind::$kind,
+            value: |subject| {
                 let of: fn(&Subject<'_>) -> Option<_> = $of;
                 of(subject).map(Value::from)
-            })$(.$said($($with),*))*
-        ),*];
+            },
+            $($field: $with,)*
+            ..PLAIN
+        }),*];
     };
 }
 
+/// A fact of which nothing is said.
+const PLAIN: Fact = Fact {
+    key: "",
+    kind: Kind::List,
+    value: |_| None,
+    line: None,
+    text: None,
+    variety: None,
+    of_language: false,
+};
+
 facts! {
-    Number("states", |s| language(s).map(|l| l.dfa().states()))
-        .line("states").text(|s| Some(format!("{} of the minimal automaton", language(s)?.dfa().states())))
-        .of_language();
-    Truth("quasi_aperiodic", |s| language(s).map(Syntactic::is_quasi_aperiodic))
-        .line("language").text(hardness).of_language();
-    Number("order", |s| Some(s.facts.order)).line("elements");
-    Number("idempotents", |s| Some(s.facts.idempotents)).line("idempotents");
-    Truth("group", |s| Some(s.facts.group)).line("group");
+    Number("states", |s| s.language.map(|l| l.dfa().states())),
+        line: Some("states"), text: Some(|s| Some(format!("{} of the minimal automaton", s.language?.dfa().states()))),
+        of_language: true;
+    Truth("quasi_aperiodic", |s| s.language.map(Syntactic::is_quasi_aperiodic)),
+        line: Some("language"), text: Some(hardness), of_language: true;
+    Number("order", |s| Some(s.facts.order)), line: Some("elements");
+    Number("idempotents", |s| Some(s.facts.idempotents)), line: Some("idempotents");
+    Truth("group", |s| Some(s.facts.group)), line: Some("group");
     // varieties, the smallest of a chain first
-    Truth("j_trivial", |s| Some(s.facts.identities.j_trivial)).variety("J-trivial");
-    Truth("r_trivial", |s| Some(s.facts.identities.r_trivial)).variety("R-trivial");
-    Truth("l_trivial", |s| Some(s.facts.identities.l_trivial)).variety("L-trivial");
-    Truth("da", |s| Some(s.facts.identities.da)).variety("DA");
-    Truth("c_rasp", |s| s.facts.counters).variety("C-RASP");
-    Truth("r_omega", |s| Some(s.facts.identities.r_omega)).variety("R^ω");
-    Truth("aperiodic", |s| Some(s.facts.aperiodic())).variety("aperiodic").line("aperiodic");
-    Truth("two_groups", |s| Some(s.facts.identities.two_groups)).variety("2-groups inside");
-    Truth("block_group", |s| Some(s.facts.identities.block_group)).variety("block group");
-    Truth("inverse", |s| Some(s.facts.identities.inverse)).variety("inverse monoid");
-    Truth("abelian", |s| Some(s.facts.identities.commutative)).line("commutes");
-    Truth("solvable", |s| Some(s.facts.solvable())).line("solvable");
+    Truth("j_trivial", |s| Some(s.facts.identities.j_trivial)), variety: Some("J-trivial");
+    Truth("r_trivial", |s| Some(s.facts.identities.r_trivial)), variety: Some("R-trivial");
+    Truth("l_trivial", |s| Some(s.facts.identities.l_trivial)), variety: Some("L-trivial");
+    Truth("da", |s| Some(s.facts.identities.da)), variety: Some("DA");
+    Truth("c_rasp", |s| s.facts.counters), variety: Some("C-RASP");
+    Truth("r_omega", |s| Some(s.facts.identities.r_omega)), variety: Some("R^ω");
+    Truth("aperiodic", |s| Some(s.facts.aperiodic())), variety: Some("aperiodic"), line: Some("aperiodic");
+    Truth("two_groups", |s| Some(s.facts.identities.two_groups)), variety: Some("2-groups inside");
+    Truth("block_group", |s| Some(s.facts.identities.block_group)), variety: Some("block group");
+    Truth("inverse", |s| Some(s.facts.identities.inverse)), variety: Some("inverse monoid");
+    Truth("abelian", |s| Some(s.facts.identities.commutative)), line: Some("commutes");
+    Truth("solvable", |s| Some(s.facts.solvable())), line: Some("solvable");
     Number("derived_length", |s| s.facts.derived_length());
-    Truth("nilpotent", |s| Some(group(s)?.nilpotent)).line("nilpotent");
-    List("derived_series", |s| Some(group(s)?.derived_series.clone()))
-        .line("derived series").text(|s| Some(joined(&group(s)?.derived_series, " > ")));
-    List("composition_factors", |s| group(s)?.composition_factors.clone()).line("composition factors");
-    List("element_orders", |s| group(s)?.element_orders.clone()).line("its elements");
-    Number("exponent", |s| group(s)?.exponent).line("exponent");
-    Number("conjugacy_classes", |s| group(s)?.conjugacy_classes).line("conjugacy classes");
-    Number("centre", |s| group(s)?.centre)
-        .line("centre").text(|s| group(s)?.centre.map(|n| format!("of order {n}")));
-    Number("signed_length", |s| s.facts.signed_length())
-        .line("signed length").text(|s| group(s)?.signed_layers.map(|n| n.to_string()));
-    Number("householders", |s| group(s)?.householders).line("Householder factors");
-    Number("d_classes", |s| Some(s.facts.classes[0])).line("Green's classes").text(green);
+    Truth("nilpotent", |s| Some(group(s)?.nilpotent)), line: Some("nilpotent");
+    List("derived_series", |s| Some(group(s)?.derived_series.clone())),
+        line: Some("derived series"), text: Some(|s| Some(joined(&group(s)?.derived_series, " > ")));
+    List("composition_factors", |s| group(s)?.composition_factors.clone()), line: Some("composition factors");
+    List("element_orders", |s| group(s)?.element_orders.clone()), line: Some("its elements");
+    Number("exponent", |s| group(s)?.exponent), line: Some("exponent");
+    Number("conjugacy_classes", |s| group(s)?.conjugacy_classes), line: Some("conjugacy classes");
+    Number("centre", |s| group(s)?.centre),
+        line: Some("centre"), text: Some(|s| group(s)?.centre.map(|n| format!("of order {n}")));
+    Number("signed_length", |s| s.facts.signed_length()),
+        line: Some("signed length"), text: Some(|s| group(s)?.signed_layers.map(|n| n.to_string()));
+    Number("householders", |s| group(s)?.householders), line: Some("Householder factors");
+    Number("d_classes", |s| Some(s.facts.classes[0])), line: Some("Green's classes"), text: Some(green);
     Number("r_classes", |s| Some(s.facts.classes[1]));
     Number("l_classes", |s| Some(s.facts.classes[2]));
     Number("h_classes", |s| Some(s.facts.classes[3]));
-    List("maximal_subgroups", |s| Some(orders_inside(&s.facts)))
-        .line("groups inside").text(groups_inside);
-    List("varieties", |s| (!s.facts.group).then(|| varieties(s)))
-        .line("varieties").text(|s| (!s.facts.group).then(|| match varieties(s).as_slice() {
+    List("maximal_subgroups", |s| Some(orders_inside(&s.facts))),
+        line: Some("groups inside"), text: Some(groups_inside);
+    List("varieties", |s| (!s.facts.group).then(|| varieties(s))),
+        line: Some("varieties"), text: Some(|s| (!s.facts.group).then(|| match varieties(s).as_slice() {
             [] => "none of those with a name here".to_owned(),
             names => names.join(", "),
         }));
-    Name("word_problem", |s| Some(s.facts.word_problem.to_string())).line("word problem");
-}
-
-fn language<'a>(subject: &Subject<'a>) -> Option<&'a Syntactic> {
-    subject.language
+    Name("word_problem", |s| Some(s.facts.word_problem.to_string())), line: Some("word problem");
 }
 
 fn group<'s>(subject: &'s Subject<'_>) -> Option<&'s GroupFacts> {
@@ -129,7 +140,7 @@ fn group<'s>(subject: &'s Subject<'_>) -> Option<&'s GroupFacts> {
 }
 
 fn hardness(subject: &Subject<'_>) -> Option<String> {
-    Some(if language(subject)?.is_quasi_aperiodic() {
+    Some(if subject.language?.is_quasi_aperiodic() {
         "in AC0".to_owned()
     } else {
         let class = subject.facts.word_problem;
@@ -155,49 +166,16 @@ fn groups_inside(subject: &Subject<'_>) -> Option<String> {
 
 /// The classes of monoids that it belongs to, as they stand in the table.
 fn varieties(subject: &Subject<'_>) -> Vec<String> {
-    let holds = |fact: &&Fact| (fact.value)(subject) == Some(Value::Truth(true));
-    let found = FACTS.iter().filter(|fact| fact.variety.is_some());
-    let names = found.filter(holds).filter_map(|fact| fact.variety);
-    names.map(str::to_owned).collect()
+    let holds = |fact: &Fact| (fact.value)(subject) == Some(Value::Truth(true));
+    let named = FACTS
+        .iter()
+        .filter_map(|fact| fact.variety.filter(|_| holds(fact)));
+    named.map(str::to_owned).collect()
 }
 
 fn joined<T: ToString>(items: &[T], between: &str) -> String {
     let items: Vec<String> = items.iter().map(T::to_string).collect();
     items.join(between)
-}
-
-impl Fact {
-    const fn new(key: &'static str, kind: Kind, value: fn(&Subject<'_>) -> Option<Value>) -> Self {
-        Self {
-            key,
-            kind,
-            value,
-            line: None,
-            text: None,
-            variety: None,
-            of_language: false,
-        }
-    }
-
-    const fn line(mut self, name: &'static str) -> Self {
-        self.line = Some(name);
-        self
-    }
-
-    const fn text(mut self, text: fn(&Subject<'_>) -> Option<String>) -> Self {
-        self.text = Some(text);
-        self
-    }
-
-    const fn variety(mut self, name: &'static str) -> Self {
-        self.variety = Some(name);
-        self
-    }
-
-    const fn of_language(mut self) -> Self {
-        self.of_language = true;
-        self
-    }
 }
 
 /// Name and text of the facts of a language, or of a monoid, that a reader is shown.

@@ -40,17 +40,14 @@ impl Green {
     /// The D-classes directly below `d`, with none between, ascending: the edges of the Hasse diagram.
     pub fn covers(&self, d: usize) -> Vec<usize> {
         // a class directly below is one step away; it drops out if it is below another such class
-        let second: Vec<u32> = self.steps[d]
-            .iter()
-            .flat_map(|&e| &self.steps[e as usize])
+        let first = self.steps[d].iter().map(|&e| e as usize);
+        let second: Vec<u32> = first
+            .clone()
+            .flat_map(|e| &self.steps[e])
             .copied()
             .collect();
         let between = self.reachable(&second);
-        self.steps[d]
-            .iter()
-            .map(|&e| e as usize)
-            .filter(|&e| !between[e])
-            .collect()
+        first.filter(|&e| !between[e]).collect()
     }
 
     /// Which D-classes are among `from` or below one of them.

@@ -16,6 +16,7 @@
 
 use crate::algebra::green::Green;
 use crate::algebra::monoid::Monoid;
+use crate::algebra::permutation::PermutationGroup;
 use crate::algebra::transformation::Transformation;
 
 /// The points of the image of an idempotent, renumbered from 0.
@@ -37,57 +38,39 @@ impl Image {
         Self { points, position }
     }
 
-    /// `x` on these points, which it permutes.
-    fn restrict(&self, x: &Transformation) -> Transformation {
-        self.permutation(|point| x.images()[usize::from(point)])
-    }
-
     fn permutation(&self, to: impl Fn(u16) -> u16) -> Transformation {
-        let images: Vec<u16> = self
-            .points
-            .iter()
-            .map(|&point| self.position[usize::from(to(point))])
-            .collect();
+        let image = |&point: &u16| self.position[usize::from(to(point))];
+        let images: Vec<u16> = self.points.iter().map(image).collect();
         Transformation::from_images(&images).expect("positions are points of the image")
     }
 }
 
 impl Green {
-    /// Generators of the maximal subgroup at the first idempotent of D-class `d`, as permutations of the points of its
-    /// image (renumbered, so on as many points as the rank): at most log2 of its order of them, and for the trivial
-    /// group the identity, so that there is always one. `None` if the D-class is not regular. Up to isomorphism it is
-    /// the only group of this D-class.
-    pub fn subgroup_generators(&self, monoid: &Monoid, d: usize) -> Option<Vec<Transformation>> {
+    /// The maximal subgroup at the first idempotent of D-class `d`, on the points of its image (renumbered, so on as many
+    /// points as the rank), with at most log2 of its order of generators. `None` if the D-class is not regular. Up to
+    /// isomorphism it is the only group of this D-class.
+    pub fn maximal_subgroup(&self, monoid: &Monoid, d: usize) -> Option<PermutationGroup> {
         let class = &self.classes[d];
         let &e = class.idempotents.first()?;
-        let order = class.h_size();
-        let mut listed: Option<Monoid> = None;
-        let mut kept = Vec::new();
-        for p in self.schreier_generators(monoid, e) {
-            let known = listed
-                .as_ref()
-                .map_or(p.is_identity(), |l| l.number(&p).is_some());
-            if known {
-                continue;
-            }
-            kept.push(p);
-            let group = Monoid::from_generators(&kept, order)
-                .expect("these permutations generate a subgroup, which is no larger");
-            if group.order() == order {
+        let image = Image::of(monoid.element(e));
+        let mut group = PermutationGroup::trivial(image.points.len());
+        for p in self.schreier_generators(monoid, e, &image) {
+            if group.order() == class.h_size() as u128 {
                 break;
             }
-            listed = Some(group);
+            group.adjoin(p);
         }
-        if kept.is_empty() {
-            kept.push(Image::of(monoid.element(e)).restrict(monoid.element(e)));
-        }
-        Some(kept)
+        Some(group)
     }
 
     /// The generators of Schreier's lemma, with repetitions.
-    fn schreier_generators(&self, monoid: &Monoid, e: u32) -> impl Iterator<Item = Transformation> {
+    fn schreier_generators(
+        &self,
+        monoid: &Monoid,
+        e: u32,
+        image: &Image,
+    ) -> impl Iterator<Item = Transformation> {
         let class = &self.classes[self.d_class(e)];
-        let image = Image::of(monoid.element(e));
         let row = class
             .rows
             .binary_search(&self.r_class(e))
@@ -121,24 +104,24 @@ impl Green {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use proptest::prelude::*;
 
     use super::*;
     use crate::algebra::green::examples::{full, random_monoids, symmetric_inverse};
-    use crate::algebra::monoid::DEFAULT_LIMIT;
 
     impl Green {
         /// The maximal subgroup at the first idempotent of D-class `d`, as permutations of the points of its
         /// image (renumbered, so on as many points as the rank), in the order of the numbers in the monoid.
         /// `None` if the D-class is not regular. Up to isomorphism it is the only one of this D-class.
-        fn maximal_subgroup(&self, monoid: &Monoid, d: usize) -> Option<Vec<Transformation>> {
+        fn listed_subgroup(&self, monoid: &Monoid, d: usize) -> Option<Vec<Transformation>> {
             let class = &self.classes[d];
             let &e = class.idempotents.first()?;
             let image = Image::of(monoid.element(e));
             let members = self.h_members(e);
-            let restrict = |&x: &u32| image.restrict(monoid.element(x));
+            let restrict = |&x: &u32| {
+                let images = monoid.element(x).images();
+                image.permutation(|point| images[usize::from(point)])
+            };
             Some(members.iter().map(restrict).collect())
         }
 
@@ -161,7 +144,7 @@ mod tests {
         fn the_maximal_subgroup_is_all_invertible_elements_below_its_idempotent(monoid in random_monoids()) {
             let green = Green::of(&monoid);
             for (d, class) in green.classes().iter().enumerate() {
-                let Some(group) = green.maximal_subgroup(&monoid, d) else {
+                let Some(group) = green.listed_subgroup(&monoid, d) else {
                     prop_assert!(class.idempotents.is_empty());
                     continue;
                 };
@@ -192,15 +175,14 @@ mod tests {
         fn few_generators_generate_the_maximal_subgroup(monoid in random_monoids()) {
             let green = Green::of(&monoid);
             for d in 0..green.d_classes() {
-                let Some(group) = green.maximal_subgroup(&monoid, d) else {
-                    prop_assert_eq!(green.subgroup_generators(&monoid, d), None);
+                let Some(group) = green.listed_subgroup(&monoid, d) else {
+                    prop_assert!(green.maximal_subgroup(&monoid, d).is_none());
                     continue;
                 };
-                let generators = green.subgroup_generators(&monoid, d).unwrap();
-                prop_assert!(generators.len() <= group.len().ilog2().max(1) as usize);
-                let listed = Monoid::from_generators(&generators, group.len()).unwrap();
-                let expected: BTreeSet<&Transformation> = group.iter().collect();
-                prop_assert_eq!(listed.elements().iter().collect::<BTreeSet<_>>(), expected);
+                let found = green.maximal_subgroup(&monoid, d).unwrap();
+                prop_assert!(found.generators().len() <= group.len().ilog2() as usize);
+                prop_assert_eq!(found.order(), group.len() as u128);
+                prop_assert!(group.iter().all(|x| found.contains(x)));
             }
         }
     }
@@ -216,11 +198,11 @@ mod tests {
             let rank = Image::of(t5.element(class.elements[0])).points.len();
             assert_eq!(class.h_size(), factorials[5 - rank]);
             let d = green.d_class(class.elements[0]);
-            let group = green.maximal_subgroup(&t5, d).unwrap();
+            let group = green.listed_subgroup(&t5, d).unwrap();
             assert!(group.iter().all(|p| p.points() == rank));
-            let generators = green.subgroup_generators(&t5, d).unwrap();
-            let listed = Monoid::from_generators(&generators, DEFAULT_LIMIT).unwrap();
-            assert_eq!(listed.order(), factorials[5 - rank]);
+            let group = green.maximal_subgroup(&t5, d).unwrap();
+            let found = (group.points(), group.order());
+            assert_eq!(found, (rank, factorials[5 - rank] as u128));
         }
         let i4 = symmetric_inverse(4);
         let mut sizes: Vec<usize> = Green::of(&i4)

@@ -12,8 +12,10 @@
 /// A basis of an abelian group whose elements are numbered, 0 the identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CyclicFactors {
-    basis: Vec<usize>,
-    orders: Vec<usize>,
+    /// The basis elements.
+    pub basis: Vec<usize>,
+    /// Their orders, each a multiple of the next; none for the trivial group.
+    pub orders: Vec<usize>,
     /// `[order of the group, basis]`.
     exponents: Vec<usize>,
 }
@@ -25,10 +27,10 @@ impl CyclicFactors {
     /// ```
     /// use barrington::algebra::holonomy::abelian::CyclicFactors;
     /// let z12 = CyclicFactors::of(12, |x, y| (x + y) % 12).unwrap();
-    /// assert_eq!(z12.orders(), [12]);
+    /// assert_eq!(z12.orders, [12]);
     /// assert_eq!(z12.exponents_of(7), [7]);
     /// let v4 = CyclicFactors::of(4, |x, y| x ^ y).unwrap();
-    /// assert_eq!(v4.orders(), [2, 2]);
+    /// assert_eq!(v4.orders, [2, 2]);
     /// ```
     pub fn of(order: usize, product: impl Fn(usize, usize) -> usize) -> Option<Self> {
         if (0..order).any(|x| (0..x).any(|y| product(x, y) != product(y, x))) {
@@ -70,16 +72,6 @@ impl CyclicFactors {
         })
     }
 
-    /// The basis elements.
-    pub fn basis(&self) -> &[usize] {
-        &self.basis
-    }
-
-    /// Their orders, each a multiple of the next; none for the trivial group.
-    pub fn orders(&self) -> &[usize] {
-        &self.orders
-    }
-
     /// The exponents of an element in the basis, each below the order of its basis element.
     pub fn exponents_of(&self, x: usize) -> &[usize] {
         let r = self.basis.len();
@@ -107,19 +99,19 @@ mod tests {
                 sum
             };
             let found = CyclicFactors::of(order, product).unwrap();
-            prop_assert_eq!(found.orders().iter().product::<usize>(), order);
-            prop_assert!(found.orders().windows(2).all(|w| w[0] % w[1] == 0));
-            prop_assert!(found.orders().iter().all(|&d| d > 1));
+            prop_assert_eq!(found.orders.iter().product::<usize>(), order);
+            prop_assert!(found.orders.windows(2).all(|w| w[0] % w[1] == 0));
+            prop_assert!(found.orders.iter().all(|&d| d > 1));
             for x in 0..order {
                 for y in 0..order {
-                    for (k, &d) in found.orders().iter().enumerate() {
+                    for (k, &d) in found.orders.iter().enumerate() {
                         let sum = found.exponents_of(x)[k] + found.exponents_of(y)[k];
                         prop_assert_eq!(found.exponents_of(product(x, y))[k], sum % d);
                     }
                 }
             }
-            for (k, &b) in found.basis().iter().enumerate() {
-                let unit: Vec<usize> = (0..found.basis().len()).map(|j| usize::from(j == k)).collect();
+            for (k, &b) in found.basis.iter().enumerate() {
+                let unit: Vec<usize> = (0..found.basis.len()).map(|j| usize::from(j == k)).collect();
                 prop_assert_eq!(found.exponents_of(b), unit);
             }
         }
@@ -133,6 +125,6 @@ mod tests {
             3 * ((a * c) % 3 - 1) + (c * b + d) % 3
         };
         assert_eq!(CyclicFactors::of(6, product), None);
-        assert!(CyclicFactors::of(1, |_, _| 0).unwrap().orders().is_empty());
+        assert!(CyclicFactors::of(1, |_, _| 0).unwrap().orders.is_empty());
     }
 }

@@ -20,6 +20,8 @@
 //!
 //! Leaves out what coordinates that are not a chain of tiles would do: no word leads there.
 
+use std::collections::BTreeSet;
+
 use crate::algebra::AlgebraError;
 use crate::algebra::holonomy::component::Component;
 use crate::algebra::holonomy::sets::{PointSet, image, is_inside};
@@ -27,7 +29,7 @@ use crate::algebra::holonomy::skeleton::Skeleton;
 use crate::algebra::transformation::Transformation;
 
 /// Tiles that a level can have.
-const MOST_TILES: usize = u16::MAX as usize;
+pub const MOST_TILES: usize = u16::MAX as usize;
 
 /// One coordinate: the number of a tile among all tiles of its level; `None` where the level is skipped.
 pub type Coordinate = Option<usize>;
@@ -35,31 +37,16 @@ pub type Coordinate = Option<usize>;
 /// All components of one height, side by side.
 #[derive(Clone, Debug)]
 pub struct Level {
-    height: usize,
-    components: Vec<Component>,
+    /// The height of the classes in it.
+    pub height: usize,
+    /// One component for each class of this height; their tiles are numbered one after the other.
+    pub components: Vec<Component>,
 }
 
 impl Level {
-    /// The height of the classes in it.
-    pub fn height(&self) -> usize {
-        self.height
-    }
-
-    /// One component for each class of this height; their tiles are numbered one after the other.
-    pub fn components(&self) -> &[Component] {
-        &self.components
-    }
-
     /// The number of tiles: a coordinate is below it, or `None`.
     pub fn width(&self) -> usize {
-        self.components.iter().map(|c| c.tiles().len()).sum()
-    }
-
-    /// The component of a class and a coordinate as a tile of its representative, if it is one.
-    fn tile(&self, class: usize, coordinate: usize) -> Option<PointSet> {
-        let component = self.components.iter().find(|c| c.class() == class)?;
-        let number = coordinate.checked_sub(component.offset())?;
-        component.tiles().get(number).copied()
+        self.components.iter().map(|c| c.tiles.len()).sum()
     }
 }
 
@@ -95,7 +82,7 @@ impl LevelAction {
 /// use barrington::algebra::transformation::Transformation;
 /// let t3 = ["2 3 1", "2 1 3", "1 1 3"].map(|t| Transformation::parse_images(t, None).unwrap());
 /// let cascade = Cascade::from_generators(&t3, DEFAULT_SET_LIMIT).unwrap();
-/// let orders: Vec<_> = cascade.levels().iter().map(|l| l.components()[0].group().order()).collect();
+/// let orders: Vec<_> = cascade.levels.iter().map(|l| l.components[0].group.order()).collect();
 /// assert_eq!(orders, [6, 2]);
 /// let coordinates = cascade.coordinates_of(0);
 /// let moved = cascade.act(&coordinates, &t3[0]).unwrap();
@@ -103,8 +90,10 @@ impl LevelAction {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Cascade {
-    skeleton: Skeleton,
-    levels: Vec<Level>,
+    /// The skeleton.
+    pub skeleton: Skeleton,
+    /// The levels from the top: heights `levels.len()` down to 1.
+    pub levels: Vec<Level>,
 }
 
 impl Cascade {
@@ -115,18 +104,14 @@ impl Cascade {
         for height in (1..=skeleton.height()).rev() {
             let mut offset = 0;
             let mut components = Vec::new();
-            for (number, class) in skeleton.classes().iter().enumerate() {
-                if class.height == height {
-                    let tiles = offset + class.tiles.len();
-                    if tiles > MOST_TILES {
-                        return Err(AlgebraError::TooManyTiles {
-                            height,
-                            most: MOST_TILES,
-                        });
-                    }
-                    components.push(Component::new(&skeleton, number, offset)?);
-                    offset = tiles;
+            let classes = skeleton.classes.iter().enumerate();
+            for (number, class) in classes.filter(|(_, class)| class.height == height) {
+                let tiles = offset + class.tiles.len();
+                if tiles > MOST_TILES {
+                    return Err(AlgebraError::TooManyTiles(height));
                 }
+                components.push(Component::new(&skeleton, number, offset)?);
+                offset = tiles;
             }
             levels.push(Level { height, components });
         }
@@ -141,34 +126,22 @@ impl Cascade {
         Self::new(Skeleton::new(generators, limit)?)
     }
 
-    /// The skeleton.
-    pub fn skeleton(&self) -> &Skeleton {
-        &self.skeleton
-    }
-
-    /// The levels from the top: heights `levels().len()` down to 1.
-    pub fn levels(&self) -> &[Level] {
-        &self.levels
-    }
-
     /// Coordinates of a point: at each level the first tile that contains it. Panics if there is no such
     /// point.
     pub fn coordinates_of(&self, point: usize) -> Vec<Coordinate> {
         assert!(
-            point < self.skeleton.points(),
+            point < self.skeleton.points,
             "points are below {}",
-            self.skeleton.points()
+            self.skeleton.points
         );
         let mut at = 0;
-        let mut coordinates = Vec::with_capacity(self.levels.len());
-        for level in 0..self.levels.len() {
+        let first_tile = |level| {
             let first = self.tiles_with(level, at, 1 << point).next();
-            coordinates.push(first);
-            at = self
-                .descend(level, at, first)
-                .expect("a tile of the set leads down");
-        }
-        coordinates
+            let below = self.descend(level, at, first);
+            at = below.expect("a tile of the set leads down");
+            first
+        };
+        (0..self.levels.len()).map(first_tile).collect()
     }
 
     /// All coordinates of a point, in order.
@@ -178,12 +151,9 @@ impl Cascade {
 
     /// All coordinates above `level`, in order: the arguments of what happens at that level.
     pub fn coordinates_above(&self, level: usize) -> Vec<Vec<Coordinate>> {
-        let mut all: Vec<Vec<Coordinate>> = (0..self.skeleton.points())
-            .flat_map(|p| self.prefixes(level, 1 << p))
-            .collect();
-        all.sort_unstable();
-        all.dedup();
-        all
+        let points = 0..self.skeleton.points;
+        let all: BTreeSet<_> = points.flat_map(|p| self.prefixes(level, 1 << p)).collect();
+        all.into_iter().collect()
     }
 
     /// The point that coordinates stand for; `None` if they are not a chain of tiles.
@@ -192,7 +162,7 @@ impl Cascade {
             return None;
         }
         let last = self.set_of(coordinates)?;
-        Some(self.skeleton.sets()[last].trailing_zeros() as usize)
+        Some(self.skeleton.sets[last].trailing_zeros() as usize)
     }
 
     /// The number of the set that the first few coordinates leave; `None` if they are not a chain of tiles.
@@ -204,12 +174,8 @@ impl Cascade {
     /// What `s` does to the coordinate of level `above.len()`, given those above; `None` if they are not
     /// a chain of tiles, or if there is no such level. `s` must be in the monoid.
     pub fn action(&self, above: &[Coordinate], s: &Transformation) -> Option<LevelAction> {
-        let mut walk = (0, 0);
-        for (level, &coordinate) in above.iter().enumerate() {
-            let (_, next) = self.step(level, walk, coordinate, s)?;
-            walk = next;
-        }
-        (above.len() < self.levels.len()).then(|| self.action_at(above.len(), walk, s))
+        let (_, sets) = self.walk(above, s)?;
+        (above.len() < self.levels.len()).then(|| self.action_at(above.len(), sets, s))
     }
 
     /// The coordinates after `s`; `None` if `coordinates` are not a chain of tiles. `s` must be in the
@@ -218,27 +184,24 @@ impl Cascade {
         if coordinates.len() != self.levels.len() {
             return None;
         }
-        let mut walk = (0, 0);
-        let mut after = Vec::with_capacity(coordinates.len());
-        for (level, &coordinate) in coordinates.iter().enumerate() {
-            let (moved, next) = self.step(level, walk, coordinate, s)?;
-            after.push(moved);
-            walk = next;
-        }
-        Some(after)
+        self.walk(coordinates, s).map(|(after, _)| after)
     }
 
-    /// One level of the walk down the chains `P` and `Q`: the new coordinate and the next sets.
-    fn step(
+    /// The walk down the chains `P` and `Q`: the first few coordinates after `s`, and the sets the chains come to.
+    fn walk(
         &self,
-        level: usize,
-        (from, to): (usize, usize),
-        coordinate: Coordinate,
+        above: &[Coordinate],
         s: &Transformation,
-    ) -> Option<(Coordinate, (usize, usize))> {
-        let below = self.descend(level, from, coordinate)?;
-        let moved = self.action_at(level, (from, to), s).apply(coordinate);
-        Some((moved, (below, self.descend(level, to, moved)?)))
+    ) -> Option<(Vec<Coordinate>, (usize, usize))> {
+        let (mut from, mut to) = (0, 0);
+        let mut after = Vec::with_capacity(above.len());
+        for (level, &coordinate) in above.iter().enumerate() {
+            let below = self.descend(level, from, coordinate)?;
+            let moved = self.action_at(level, (from, to), s).apply(coordinate);
+            (from, to) = (below, self.descend(level, to, moved)?);
+            after.push(moved);
+        }
+        Some((after, (from, to)))
     }
 
     /// What `s` does at a level where the chains have come to the sets `from` and `to`.
@@ -251,7 +214,7 @@ impl Cascade {
         let Some((number, component)) = self.component_at(level, to) else {
             return LevelAction::Reset(None);
         };
-        let sets = self.skeleton.sets();
+        let sets = &self.skeleton.sets;
         let image = image(sets[from], s);
         if image != sets[to] {
             let tile = self.tiles_with(level, to, image).next();
@@ -262,7 +225,7 @@ impl Cascade {
         let inner = component.loop_on_tiles(&self.skeleton, from, s, to);
         let mut images: Vec<u16> = (0..self.levels[level].width() as u16).collect();
         for (k, &tile) in inner.images().iter().enumerate() {
-            images[component.offset() + k] = component.offset() as u16 + tile;
+            images[component.offset + k] = component.offset as u16 + tile;
         }
         LevelAction::Permute {
             component: number,
@@ -274,20 +237,19 @@ impl Cascade {
     fn component_at(&self, level: usize, set: usize) -> Option<(usize, &Component)> {
         let class = self.skeleton.class_of(set);
         let mut components = self.levels[level].components.iter().enumerate();
-        components.find(|(_, c)| c.class() == class)
+        components.find(|(_, c)| c.class == class)
     }
 
     /// The next set of a chain; `None` if the coordinate does not fit the set.
     fn descend(&self, level: usize, set: usize, coordinate: Coordinate) -> Option<usize> {
-        let class = self.skeleton.class_of(set);
-        let skipped = self.component_at(level, set).is_none();
-        match coordinate {
-            None => skipped.then_some(set),
-            Some(k) => {
-                let tile = self.levels[level].tile(class, k)?;
-                self.skeleton
-                    .number(self.skeleton.from_representative(set, tile))
+        match (coordinate, self.component_at(level, set)) {
+            (None, None) => Some(set),
+            (Some(k), Some((_, component))) => {
+                let &tile = component.tiles.get(k.checked_sub(component.offset)?)?;
+                let skeleton = &self.skeleton;
+                skeleton.number(skeleton.from_representative(set, tile))
             }
+            _ => None,
         }
     }
 
@@ -299,15 +261,9 @@ impl Cascade {
         part: PointSet,
     ) -> impl Iterator<Item = usize> + '_ {
         let part = self.skeleton.to_representative(set, part);
-        let component = self
-            .component_at(level, set)
-            .map(|(_, component)| component);
-        component.into_iter().flat_map(move |c| {
-            let tiles = c.tiles().iter().enumerate();
-            tiles
-                .filter(move |&(_, &tile)| is_inside(part, tile))
-                .map(|(k, _)| c.offset() + k)
-        })
+        let component = self.component_at(level, set).into_iter();
+        let tiles = component.flat_map(|(_, c)| (c.offset..).zip(&c.tiles));
+        tiles.filter_map(move |(k, &tile)| is_inside(part, tile).then_some(k))
     }
 
     /// All chains of the first `levels` coordinates whose sets contain `part`, in order.

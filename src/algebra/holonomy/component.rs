@@ -25,10 +25,14 @@ use crate::algebra::transformation::Transformation;
 /// The tiles of one representative with the holonomy group on them.
 #[derive(Clone, Debug)]
 pub struct Component {
-    class: usize,
-    tiles: Vec<PointSet>,
-    offset: usize,
-    group: PermutationGroup,
+    /// The number of the class in the skeleton.
+    pub class: usize,
+    /// The tiles of the representative, in order.
+    pub tiles: Vec<PointSet>,
+    /// The number of the first tile among all tiles of the level.
+    pub offset: usize,
+    /// The holonomy group, on the tiles.
+    pub group: PermutationGroup,
 }
 
 impl Component {
@@ -39,8 +43,8 @@ impl Component {
         class: usize,
         offset: usize,
     ) -> Result<Self, AlgebraError> {
-        let found = &skeleton.classes()[class];
-        let tiles: Vec<PointSet> = found.tiles.iter().map(|&t| skeleton.sets()[t]).collect();
+        let found = &skeleton.classes[class];
+        let tiles: Vec<PointSet> = found.tiles.iter().map(|&t| skeleton.sets[t]).collect();
         let identity = Transformation::identity(tiles.len());
         let mut component = Self {
             class,
@@ -50,8 +54,8 @@ impl Component {
         };
         let mut generators = Vec::new();
         for &from in &found.members {
-            for g in skeleton.generators() {
-                let to = skeleton.number(image(skeleton.sets()[from], g));
+            for g in &skeleton.generators {
+                let to = skeleton.number(image(skeleton.sets[from], g));
                 let Some(to) = to.filter(|&to| skeleton.class_of(to) == class) else {
                     continue;
                 };
@@ -73,53 +77,18 @@ impl Component {
         s: &Transformation,
         to: usize,
     ) -> Transformation {
-        let images: Vec<u16> = self
-            .tiles
-            .iter()
-            .map(|&tile| {
-                let there = image(skeleton.from_representative(from, tile), s);
-                let back = skeleton.to_representative(to, there);
-                self.tile_number(back)
-                    .expect("moves inside a class carry tiles to tiles") as u16
-            })
-            .collect();
+        let moved = |&tile: &PointSet| {
+            let there = image(skeleton.from_representative(from, tile), s);
+            let back = place(skeleton.to_representative(to, there));
+            let number = self.tiles.binary_search_by_key(&back, |&t| place(t));
+            number.expect("moves inside a class carry tiles to tiles") as u16
+        };
+        let images: Vec<u16> = self.tiles.iter().map(moved).collect();
         Transformation::from_images(&images).expect("tiles have numbers below their count")
-    }
-
-    /// The number of the class in the skeleton.
-    pub fn class(&self) -> usize {
-        self.class
-    }
-
-    /// The tiles of the representative, in order.
-    pub fn tiles(&self) -> &[PointSet] {
-        &self.tiles
-    }
-
-    /// The number of the first tile among all tiles of the level.
-    pub fn offset(&self) -> usize {
-        self.offset
-    }
-
-    /// The holonomy group, on the tiles.
-    pub fn group(&self) -> &PermutationGroup {
-        &self.group
-    }
-
-    /// Whether the holonomy group is trivial, so that these tiles are only reset.
-    pub fn is_trivial(&self) -> bool {
-        self.group.order() == 1
     }
 
     /// The holonomy group listed as a monoid of permutations of the tiles. Fails above `limit` elements.
     pub fn list(&self, limit: usize) -> Result<Monoid, AlgebraError> {
         Monoid::from_generators(self.group.generators(), limit)
-    }
-
-    /// The number of a tile within the component.
-    fn tile_number(&self, tile: PointSet) -> Option<usize> {
-        self.tiles
-            .binary_search_by_key(&place(tile), |&t| place(t))
-            .ok()
     }
 }

@@ -30,13 +30,14 @@ const OUTSIDE: u32 = u32::MAX;
 /// One step of the chain: `G_j` on the right cosets of `G_(j+1)`.
 #[derive(Clone, Debug)]
 pub struct GroupLevel {
-    /// The members of `G_j`.
-    members: Vec<u32>,
+    /// The members of `G_j`, by their numbers in the monoid.
+    pub members: Vec<u32>,
+    /// The chosen member of each coset, the least; the identity for coset 0, the subgroup.
+    pub sections: Vec<u32>,
+    /// Whether `G_(j+1)` is normal in `G_j`, so that the level is the factor group on itself.
+    pub normal: bool,
     /// By element of the group: the coset of a member of `G_j`.
     coset: Vec<u32>,
-    /// By coset: its least member. Coset 0 is the subgroup, with the identity.
-    sections: Vec<u32>,
-    normal: bool,
 }
 
 impl GroupLevel {
@@ -63,30 +64,10 @@ impl GroupLevel {
         }
     }
 
-    /// The members of `G_j`, by their numbers in the monoid.
-    pub fn members(&self) -> &[u32] {
-        &self.members
-    }
-
-    /// How many cosets there are: the index of `G_(j+1)` in `G_j`.
-    pub fn cosets(&self) -> usize {
-        self.sections.len()
-    }
-
-    /// The chosen member of each coset; the identity for coset 0.
-    pub fn sections(&self) -> &[u32] {
-        &self.sections
-    }
-
     /// The coset of an element; `None` if it is not in `G_j`.
     pub fn coset_of(&self, x: u32) -> Option<usize> {
         let coset = self.coset[x as usize];
         (coset != OUTSIDE).then_some(coset as usize)
-    }
-
-    /// Whether `G_(j+1)` is normal in `G_j`, so that the level is the factor group on itself.
-    pub fn is_normal(&self) -> bool {
-        self.normal
     }
 }
 
@@ -99,7 +80,7 @@ impl GroupLevel {
 /// let generators = ["(1 2 3 4)", "(1 2)"].map(|c| Transformation::parse_cycles(c, 4).unwrap());
 /// let s4 = Monoid::from_generators(&generators, DEFAULT_LIMIT).unwrap();
 /// let cascade = GroupCascade::derived(&s4).unwrap();
-/// let factors: Vec<_> = (0..3).map(|j| cascade.cyclic_factors(j).unwrap().orders().to_vec()).collect();
+/// let factors: Vec<_> = (0..3).map(|j| cascade.cyclic_factors(j).unwrap().orders.to_vec()).collect();
 /// assert_eq!(factors, [vec![2], vec![3], vec![2, 2]]);
 /// let (x, g) = (5, 17);
 /// assert_eq!(cascade.element_of(&cascade.act(&cascade.coordinates_of(x), g)), s4.product(x, g));
@@ -107,7 +88,8 @@ impl GroupLevel {
 #[derive(Clone, Debug)]
 pub struct GroupCascade<'m> {
     monoid: &'m Monoid,
-    levels: Vec<GroupLevel>,
+    /// The levels, the top one first: one for each proper step of the chain.
+    pub levels: Vec<GroupLevel>,
 }
 
 impl<'m> GroupCascade<'m> {
@@ -133,14 +115,14 @@ impl<'m> GroupCascade<'m> {
     pub fn along(monoid: &'m Monoid, chain: &[&[u32]]) -> Result<Self, AlgebraError> {
         for (index, members) in chain.iter().enumerate() {
             let inside = |x: &u32| index == 0 || chain[index - 1].binary_search(x).is_ok();
-            let group = members.first() == Some(&0)
-                && members.is_sorted_by(|x, y| x < y)
-                && members
-                    .iter()
-                    .all(|&x| monoid.inverse(x).is_some() && inside(&x))
-                && is_closed(monoid, members);
-            if !group {
-                return Err(AlgebraError::NotAChain { index: index + 1 });
+            let elements: Vec<_> = members.iter().map(|&x| monoid.element(x).clone()).collect();
+            // a subgroup is all that it generates
+            let generated = PermutationGroup::from_generators(&elements);
+            let is_subgroup = members.is_sorted_by(|x, y| x < y)
+                && members.iter().all(inside)
+                && generated.is_ok_and(|group| group.order() == members.len() as u128);
+            if !is_subgroup {
+                return Err(AlgebraError::NotAChain(index + 1));
             }
         }
         let below = chain.iter().skip(1).copied().chain([&[0][..]]);
@@ -152,11 +134,6 @@ impl<'m> GroupCascade<'m> {
                 .map(|(members, below)| GroupLevel::new(monoid, members, below))
                 .collect(),
         })
-    }
-
-    /// The levels, the top one first: one for each proper step of the chain.
-    pub fn levels(&self) -> &[GroupLevel] {
-        &self.levels
     }
 
     /// The coset of `x` at each level. Panics if `x` is not in the group.
@@ -173,25 +150,21 @@ impl<'m> GroupCascade<'m> {
 
     /// The element with these coordinates: the product of the chosen members, the lowest level first.
     pub fn element_of(&self, coordinates: &[usize]) -> u32 {
-        let chosen = self
-            .levels
-            .iter()
-            .zip(coordinates)
-            .map(|(l, &c)| l.sections[c]);
-        chosen
-            .rev()
-            .fold(0, |product, s| self.monoid.product(product, s))
+        let levels = self.levels.iter().zip(coordinates).rev();
+        levels.fold(0, |x, (level, &c)| {
+            self.monoid.product(x, level.sections[c])
+        })
     }
 
     /// The coordinates of the product with `g` on the right. Panics if `g` is not in the group.
     pub fn act(&self, coordinates: &[usize], g: u32) -> Vec<usize> {
         let mut z = g;
-        let mut after = Vec::with_capacity(coordinates.len());
-        for (level, &c) in coordinates.iter().enumerate() {
-            after.push(self.moved(level, c, z));
+        let after = coordinates.iter().enumerate().map(|(level, &c)| {
+            let moved = self.moved(level, c, z);
             z = self.passed_down(level, c, z);
-        }
-        after
+            moved
+        });
+        after.collect()
     }
 
     /// The coset of level `level` after `c` under `z`, a member of the group of that level.
@@ -212,7 +185,7 @@ impl<'m> GroupCascade<'m> {
 
     /// What a member of the group of a level does to the cosets there. Fails if there are more than 65535.
     pub fn permutation(&self, level: usize, z: u32) -> Result<Transformation, AlgebraError> {
-        let cosets = 0..self.levels[level].cosets();
+        let cosets = 0..self.levels[level].sections.len();
         let images: Vec<u16> = cosets.map(|c| self.moved(level, c, z) as u16).collect();
         Transformation::from_images(&images)
     }
@@ -221,7 +194,7 @@ impl<'m> GroupCascade<'m> {
     pub fn cyclic_factors(&self, level: usize) -> Option<CyclicFactors> {
         let found = &self.levels[level];
         let product = |c: usize, d: usize| self.moved(level, c, found.sections[d]);
-        (found.normal).then(|| CyclicFactors::of(found.cosets(), product))?
+        (found.normal).then(|| CyclicFactors::of(found.sections.len(), product))?
     }
 
     fn inverse(&self, x: u32) -> u32 {
@@ -229,35 +202,6 @@ impl<'m> GroupCascade<'m> {
             .inverse(x)
             .expect("members of a group have inverses")
     }
-}
-
-/// Whether products of members are members: it is enough to try members that generate the others.
-fn is_closed(monoid: &Monoid, members: &[u32]) -> bool {
-    let mut reached = vec![false; monoid.order()];
-    let mut list = vec![0];
-    reached[0] = true;
-    let mut generators = Vec::new();
-    for &x in members {
-        if reached[x as usize] {
-            continue;
-        }
-        // x doubles what is reached at least, so this loop lists it few times
-        generators.push(x);
-        let mut k = 0;
-        while k < list.len() {
-            for &g in &generators {
-                let next = monoid.product(list[k], g);
-                if !std::mem::replace(&mut reached[next as usize], true) {
-                    if members.binary_search(&next).is_err() {
-                        return false;
-                    }
-                    list.push(next);
-                }
-            }
-            k += 1;
-        }
-    }
-    true
 }
 
 #[cfg(test)]
@@ -284,7 +228,7 @@ mod tests {
                 // what reaches a level is in its group
                 let mut z = g;
                 for (level, &c) in c.iter().enumerate() {
-                    assert!(cascade.levels()[level].coset_of(z).is_some());
+                    assert!(cascade.levels[level].coset_of(z).is_some());
                     z = cascade.passed_down(level, c, z);
                 }
                 assert_eq!(z, 0, "nothing is left below the trivial group");
@@ -312,8 +256,8 @@ mod tests {
         for (cycles, points, factors) in cases {
             let monoid = group(cycles, points);
             let cascade = GroupCascade::derived(&monoid).unwrap();
-            let found: Vec<Vec<usize>> = (0..cascade.levels().len())
-                .map(|j| cascade.cyclic_factors(j).unwrap().orders().to_vec())
+            let found: Vec<Vec<usize>> = (0..cascade.levels.len())
+                .map(|j| cascade.cyclic_factors(j).unwrap().orders.to_vec())
                 .collect();
             assert_eq!(found, factors, "{cycles:?}");
             reproduces_the_product(&monoid, &cascade);
@@ -324,7 +268,11 @@ mod tests {
     fn a_group_that_is_not_solvable_ends_in_its_perfect_residual() {
         let s5 = group(&["(1 2 3 4 5)", "(1 2)"], 5);
         let cascade = GroupCascade::derived(&s5).unwrap();
-        let sizes: Vec<usize> = cascade.levels().iter().map(GroupLevel::cosets).collect();
+        let sizes: Vec<usize> = cascade
+            .levels
+            .iter()
+            .map(|level| level.sections.len())
+            .collect();
         assert_eq!(sizes, [2, 60]);
         assert!(cascade.cyclic_factors(0).is_some() && cascade.cyclic_factors(1).is_none());
         reproduces_the_product(&s5, &cascade);
@@ -341,12 +289,16 @@ mod tests {
         let chain = [fixing(0), fixing(1), fixing(2)];
         let chain: Vec<&[u32]> = chain.iter().map(Vec::as_slice).collect();
         let cascade = GroupCascade::along(&a5, &chain).unwrap();
-        let sizes: Vec<usize> = cascade.levels().iter().map(GroupLevel::cosets).collect();
+        let sizes: Vec<usize> = cascade
+            .levels
+            .iter()
+            .map(|level| level.sections.len())
+            .collect();
         assert_eq!(sizes, [5, 4, 3]);
-        assert!(!cascade.levels()[0].is_normal() && cascade.levels()[2].is_normal());
+        assert!(!cascade.levels[0].normal && cascade.levels[2].normal);
         reproduces_the_product(&a5, &cascade);
         // cosets of the stabiliser of a point move as the points do
-        let sections = cascade.levels()[0].sections();
+        let sections = &cascade.levels[0].sections;
         let point = |c: usize| a5.element(sections[c]).images()[0];
         for x in 0..a5.order() as u32 {
             let moved = cascade.permutation(0, x).unwrap();
@@ -363,7 +315,7 @@ mod tests {
         let all: Vec<u32> = (0..6).collect();
         for bad in [&[0, 1, 2][..], &[1], &[], &[0, 3]] {
             let refused = GroupCascade::along(&s3, &[&all, bad]).unwrap_err();
-            assert_eq!(refused, AlgebraError::NotAChain { index: 2 });
+            assert_eq!(refused, AlgebraError::NotAChain(2));
         }
         let flip_flop = ["1 1", "2 2"].map(|t| Transformation::parse_images(t, None).unwrap());
         let flip_flop = Monoid::from_generators(&flip_flop, DEFAULT_LIMIT).unwrap();

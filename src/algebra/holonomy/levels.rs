@@ -12,6 +12,7 @@
 //! Leaves out the complexity itself.
 
 use crate::algebra::holonomy::cascade::Cascade;
+use crate::algebra::holonomy::component::Component;
 use crate::algebra::holonomy::skeleton::Skeleton;
 use crate::algebra::transformation::Transformation;
 
@@ -66,25 +67,22 @@ pub fn levels(generators: &[Transformation]) -> Option<Vec<HolonomyLevel>> {
     let limit = SET_LIMIT.min(MOVE_LIMIT / generators.len().max(1));
     let skeleton = Skeleton::new(generators, limit).ok()?;
     let cascade = Cascade::new(skeleton).ok()?;
-    let sets = cascade.skeleton();
-    let levels = cascade.levels().iter().map(|level| HolonomyLevel {
-        height: level.height(),
-        classes: level
-            .components()
-            .iter()
-            .map(|component| {
-                let (class, group) = (&sets.classes()[component.class()], component.group());
-                HolonomyClass {
-                    sets: class.members.len(),
-                    points: sets.sets()[class.members[0]].count_ones() as usize,
-                    tiles: class.tiles.len(),
-                    order: group.order(),
-                    name: group.name(),
-                    derived_length: group.derived_length(),
-                    signed_length: group.elementary_abelian_two_length(),
-                }
-            })
-            .collect(),
+    let skeleton = &cascade.skeleton;
+    let class = |component: &Component| {
+        let (class, group) = (&skeleton.classes[component.class], &component.group);
+        HolonomyClass {
+            sets: class.members.len(),
+            points: skeleton.sets[class.members[0]].count_ones() as usize,
+            tiles: class.tiles.len(),
+            order: group.order(),
+            name: group.name(),
+            derived_length: group.derived_length(),
+            signed_length: group.elementary_abelian_two_length(),
+        }
+    };
+    let levels = cascade.levels.iter().map(|level| HolonomyLevel {
+        height: level.height,
+        classes: level.components.iter().map(class).collect(),
     });
     Some(levels.collect())
 }

@@ -50,16 +50,13 @@ pub(super) fn image_sets(
     let everything = PointSet::MAX >> (MOST_POINTS - points);
     let mut sets = vec![everything];
     let mut seen = HashSet::from([everything]);
-    let mut add = |sets: &mut Vec<PointSet>, set| {
-        if seen.insert(set) {
-            sets.push(set);
-        }
-    };
     let mut k = 0;
     while k < sets.len() {
         for g in generators {
             let next = image(sets[k], g);
-            add(&mut sets, next);
+            if seen.insert(next) {
+                sets.push(next);
+            }
         }
         if sets.len() > limit {
             return Err(AlgebraError::TooManySets {
@@ -70,9 +67,8 @@ pub(super) fn image_sets(
         k += 1;
     }
     // a generator moves singletons to singletons: nothing more is reached from these
-    for p in 0..points {
-        add(&mut sets, 1 << p);
-    }
+    let singletons = (0..points).map(|p| 1 << p);
+    sets.extend(singletons.filter(|&set| seen.insert(set)));
     sets.sort_unstable_by_key(|&set| place(set));
     Ok(sets)
 }

@@ -45,14 +45,17 @@ pub struct Class {
 /// Image sets of a transformation monoid, their classes, heights, tiles and connecting maps.
 #[derive(Clone, Debug)]
 pub struct Skeleton {
-    points: usize,
-    generators: Vec<Transformation>,
-    /// The largest first; equally large ones by their bits.
-    sets: Vec<PointSet>,
+    /// The number of points.
+    pub points: usize,
+    /// The generators, as given.
+    pub generators: Vec<Transformation>,
+    /// All sets by number: the largest first, so number 0 is the set of all points; equally large ones by their bits.
+    pub sets: Vec<PointSet>,
+    /// The classes, in the order of their representatives.
+    pub classes: Vec<Class>,
     class_of: Vec<usize>,
-    classes: Vec<Class>,
     /// For each set the word out of its representative, as a map of points.
-    out_maps: Vec<Vec<u16>>,
+    out_maps: Vec<Transformation>,
 }
 
 impl Skeleton {
@@ -65,15 +68,12 @@ impl Skeleton {
     /// let t3 = ["2 3 1", "2 1 3", "1 1 3"].map(|t| Transformation::parse_images(t, None).unwrap());
     /// let skeleton = Skeleton::new(&t3, DEFAULT_SET_LIMIT).unwrap();
     /// // every non-empty subset is an image; sets of equal size can be moved onto each other
-    /// assert_eq!((skeleton.sets().len(), skeleton.classes().len(), skeleton.height()), (7, 3, 2));
+    /// assert_eq!((skeleton.sets.len(), skeleton.classes.len(), skeleton.height()), (7, 3, 2));
     /// ```
     pub fn new(generators: &[Transformation], limit: usize) -> Result<Self, AlgebraError> {
         let points = common_points(generators)?;
         if points > MOST_POINTS {
-            return Err(AlgebraError::PointsOfSets {
-                points,
-                most: MOST_POINTS,
-            });
+            return Err(AlgebraError::PointsOfSets(points));
         }
         let sets = image_sets(points, generators, limit)?;
         let mut skeleton = Self {
@@ -81,7 +81,7 @@ impl Skeleton {
             generators: generators.to_vec(),
             class_of: vec![0; sets.len()],
             classes: Vec::new(),
-            out_maps: vec![(0..points as u16).collect(); sets.len()],
+            out_maps: vec![Transformation::identity(points); sets.len()],
             sets,
         };
         skeleton.find_classes();
@@ -89,31 +89,11 @@ impl Skeleton {
         Ok(skeleton)
     }
 
-    /// The number of points.
-    pub fn points(&self) -> usize {
-        self.points
-    }
-
-    /// The generators, as given.
-    pub fn generators(&self) -> &[Transformation] {
-        &self.generators
-    }
-
-    /// All sets by number: the largest first, so number 0 is the set of all points.
-    pub fn sets(&self) -> &[PointSet] {
-        &self.sets
-    }
-
     /// The number of `set`, if it is in the skeleton.
     pub fn number(&self, set: PointSet) -> Option<usize> {
         self.sets
             .binary_search_by_key(&place(set), |&s| place(s))
             .ok()
-    }
-
-    /// The classes, in the order of their representatives.
-    pub fn classes(&self) -> &[Class] {
-        &self.classes
     }
 
     /// The number of the class of a set.
@@ -138,13 +118,12 @@ impl Skeleton {
 
     /// Where the word out of the representative of `set` takes a part of the representative.
     pub fn from_representative(&self, set: usize, part: PointSet) -> PointSet {
-        let map = &self.out_maps[set];
-        elements(part).fold(0, |image, p| image | 1 << map[p])
+        image(part, &self.out_maps[set])
     }
 
     /// Where the word into the representative takes a part of `set`.
     pub fn to_representative(&self, set: usize, part: PointSet) -> PointSet {
-        let map = &self.out_maps[set];
+        let map = self.out_maps[set].images();
         elements(self.sets[self.representative(set)])
             .filter(|&p| part >> map[p] & 1 == 1)
             .fold(0, |image, p| image | 1 << p)
@@ -158,50 +137,45 @@ impl Skeleton {
 
     /// Classes with their members, heights and tiles.
     fn find_classes(&mut self) {
-        let mut graph = DiGraph::<(), ()>::new();
-        for _ in &self.sets {
-            graph.add_node(());
-        }
-        for set in 0..self.sets.len() {
-            for a in 0..self.generators.len() {
-                let to = self.moved(set, a);
-                graph.add_edge(NodeIndex::new(set), NodeIndex::new(to), ());
-            }
-        }
-        // `found` lists a component after all that it can reach by the action
-        let mut found: Vec<Vec<usize>> = kosaraju_scc(&graph)
-            .into_iter()
-            .map(|component| component.into_iter().map(NodeIndex::index).collect())
-            .collect();
-        for component in &mut found {
-            component.sort_unstable();
-        }
-        let mut order: Vec<usize> = (0..found.len()).collect();
-        order.sort_by_key(|&c| found[c][0]);
-        for (class, &c) in order.iter().enumerate() {
-            for &set in &found[c] {
+        let letters = self.generators.len();
+        let moves = (0..self.sets.len()).flat_map(|set| (0..letters).map(move |a| (set, a)));
+        let edges = moves.map(|(set, a)| (set as u32, self.moved(set, a) as u32));
+        let graph = DiGraph::<(), ()>::from_edges(edges);
+        // each comes after all that it can reach by the action
+        let components = kosaraju_scc(&graph).into_iter().map(|component| {
+            let mut members: Vec<usize> = component.into_iter().map(NodeIndex::index).collect();
+            members.sort_unstable();
+            members
+        });
+        let mut found: Vec<(usize, Vec<usize>)> = components.enumerate().collect();
+        found.sort_by_key(|(_, members)| members[0]);
+        // subduction goes to smaller sets, or to sets of equal size whose component comes earlier
+        let place =
+            |(place, members): &(usize, Vec<usize>)| (self.sets[members[0]].count_ones(), *place);
+        let places: Vec<(u32, usize)> = found.iter().map(place).collect();
+        for (class, (_, members)) in found.into_iter().enumerate() {
+            for &set in &members {
                 self.class_of[set] = class;
             }
             self.classes.push(Class {
-                members: found[c].clone(),
+                tiles: self.maximal_inside(members[0]),
                 height: 0,
-                tiles: self.maximal_inside(found[c][0]),
+                members,
             });
         }
-        // subduction goes to a later component of equal size or to smaller sets: all known in this order
-        let mut upwards: Vec<usize> = (0..found.len()).collect();
-        upwards.sort_by_key(|&c| self.sets[found[c][0]].count_ones());
-        for c in upwards {
-            let class = self.class_of[found[c][0]];
-            if self.sets[found[c][0]].count_ones() == 1 {
-                continue;
-            }
-            let moved = found[c].iter().flat_map(|&set| {
-                let neighbours = graph.neighbors(NodeIndex::new(set));
-                neighbours.map(|to| self.class_of[to.index()])
-            });
-            let inside = self.classes[class].tiles.iter().map(|&t| self.class_of[t]);
-            let below = moved.chain(inside).filter(|&other| other != class);
+        let mut upwards: Vec<usize> = (0..places.len()).collect();
+        upwards.sort_by_key(|&class| places[class]);
+        for class in upwards
+            .into_iter()
+            .skip_while(|&class| places[class].0 == 1)
+        {
+            let Class { members, tiles, .. } = &self.classes[class];
+            let neighbours = |&set: &usize| graph.neighbors(NodeIndex::new(set));
+            let moved = members.iter().flat_map(neighbours).map(NodeIndex::index);
+            let sets = moved.chain(tiles.iter().copied());
+            let below = sets
+                .map(|set| self.class_of[set])
+                .filter(|&other| other != class);
             let highest = below.map(|other| self.classes[other].height).max();
             self.classes[class].height = 1 + highest.expect("a set of two points has tiles");
         }
@@ -229,9 +203,7 @@ impl Skeleton {
                 for a in 0..self.generators.len() {
                     let to = self.moved(from, a);
                     if self.class_of[to] == class && reached.insert(to) {
-                        let images = self.generators[a].images();
-                        let longer = self.out_maps[from].iter().map(|&p| images[usize::from(p)]);
-                        self.out_maps[to] = longer.collect();
+                        self.out_maps[to] = &self.out_maps[from] * &self.generators[a];
                         open.push_back(to);
                     }
                 }

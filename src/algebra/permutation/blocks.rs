@@ -8,23 +8,29 @@
 //!
 //! Leaves out the lattice of all block systems; one is enough to take a group apart.
 
+use std::collections::HashMap;
+
+use petgraph::unionfind::UnionFind;
+
 use super::PermutationGroup;
-use super::schreier_sims::{Chain, Images};
+use super::schreier_sims::Chain;
+use crate::algebra::transformation::Transformation;
 
 impl PermutationGroup {
     /// The orbits in order of their first points, counted from 0, each in order.
     pub fn orbits(&self) -> Vec<Vec<u16>> {
-        let mut parts = Parts::new(self.points);
+        let mut parts = UnionFind::new(self.points);
         for g in &self.generators {
-            for (i, &image) in g.images.iter().enumerate() {
-                parts.join(i as u16, image);
+            for (i, &image) in (0..).zip(g.images()) {
+                parts.union(i, image);
             }
         }
         let mut orbits: Vec<Vec<u16>> = vec![Vec::new(); self.points];
-        for i in 0..self.points as u16 {
-            orbits[usize::from(parts.first(i))].push(i);
+        for (i, label) in (0..).zip(parts.into_labeling()) {
+            orbits[usize::from(label)].push(i);
         }
         orbits.retain(|orbit| !orbit.is_empty());
+        orbits.sort_unstable();
         orbits
     }
 
@@ -32,100 +38,65 @@ impl PermutationGroup {
     /// `None` if the action on `orbit` is primitive. Points outside `orbit` get 0.
     pub(super) fn blocks(&self, orbit: &[u16]) -> Option<Vec<u16>> {
         orbit[1..].iter().find_map(|&b| {
-            let parts = self.joined(orbit[0], b);
-            let apart = |&&i: &&u16| parts.firsts[usize::from(i)] == i;
-            let firsts: Vec<u16> = orbit.iter().filter(apart).copied().collect();
-            (firsts.len() > 1).then(|| {
-                let mut blocks = vec![0; self.points];
-                for &i in orbit {
-                    let number = firsts
-                        .binary_search(&parts.firsts[usize::from(i)])
-                        .expect("each point of the orbit has the first point of its block");
-                    blocks[usize::from(i)] = number as u16;
-                }
-                blocks
-            })
+            let labels = self.joined(orbit[0], b);
+            let mut numbers = HashMap::new();
+            let mut blocks = vec![0; self.points];
+            for i in orbit.iter().map(|&i| usize::from(i)) {
+                let next = numbers.len() as u16;
+                blocks[i] = *numbers.entry(labels[i]).or_insert(next);
+            }
+            (numbers.len() > 1).then_some(blocks)
         })
     }
 
-    /// The finest partition that the group respects and in which `a` and `b` are together.
-    fn joined(&self, a: u16, b: u16) -> Parts {
-        let mut parts = Parts::new(self.points);
-        parts.join(a, b);
+    /// The finest partition that the group respects and in which `a` and `b` are together, as labels of the points.
+    fn joined(&self, a: u16, b: u16) -> Vec<u16> {
+        let mut parts = UnionFind::new(self.points);
+        parts.union(a, b);
         let mut pairs = vec![(a, b)];
         while let Some((i, j)) = pairs.pop() {
             for g in &self.generators {
                 let images = (g.images[usize::from(i)], g.images[usize::from(j)]);
-                if parts.join(images.0, images.1) {
+                if parts.union(images.0, images.1) {
                     pairs.push(images);
                 }
             }
         }
-        for i in 0..self.points as u16 {
-            parts.firsts[usize::from(i)] = parts.first(i);
-        }
-        parts
+        parts.into_labeling()
     }
 
     /// The action on the parts of `orbit` with the same label, and its kernel. Labels are 0, 1, ...; the
     /// group permutes the parts.
     pub(super) fn split(&self, orbit: &[u16], labels: &[u16]) -> (Self, Self) {
-        let parts = 1 + orbit
-            .iter()
-            .map(|&i| labels[usize::from(i)])
-            .max()
-            .unwrap_or(0);
-        let act = |g: &[u16]| -> Images {
+        let parts = 1 + labels.iter().max().unwrap_or(&0);
+        let act = |g: &Transformation| {
             let mut images = vec![0; usize::from(parts)];
-            for &i in orbit {
-                images[usize::from(labels[usize::from(i)])] =
-                    labels[usize::from(g[usize::from(i)])];
+            for i in orbit.iter().map(|&i| usize::from(i)) {
+                images[usize::from(labels[i])] = labels[usize::from(g.images[i])];
             }
-            images.into()
+            images
         };
-        let image = Self::subgroup(
-            usize::from(parts),
-            self.generators.iter().map(|g| act(&g.images)),
-        );
+        let images = self
+            .generators
+            .iter()
+            .map(|g| Transformation::unchecked(act(g)));
+        let image = Self::subgroup(usize::from(parts), images);
         // on parts and points together the parts come first in the base, and what fixes them is the kernel
         let mut both = Chain::new(usize::from(parts) + self.points, (0..parts).collect());
         for g in &self.generators {
-            let points = g.images.iter().map(|&i| i + parts);
-            let joint: Images = act(&g.images).iter().copied().chain(points).collect();
-            assert!(both.adjoin(&joint), "the order is that of the group");
+            let mut joint = act(g);
+            joint.extend(g.images.iter().map(|&i| i + parts));
+            assert!(
+                both.adjoin(&Transformation::unchecked(joint)),
+                "the order is that of the group"
+            );
         }
-        let kernel = both
-            .stabiliser(usize::from(parts))
-            .iter()
-            .map(|g| g[usize::from(parts)..].iter().map(|&i| i - parts).collect());
+        let on_points = |g: &Transformation| {
+            let images = g.images[usize::from(parts)..].iter().map(|&i| i - parts);
+            Transformation::unchecked(images.collect::<Vec<_>>())
+        };
+        let kernel = both.stabiliser(usize::from(parts)).iter().map(on_points);
         (image, Self::subgroup(self.points, kernel))
-    }
-}
-
-/// A partition of the points: each points to an earlier one of its part, the first to itself.
-struct Parts {
-    firsts: Vec<u16>,
-}
-
-impl Parts {
-    fn new(points: usize) -> Self {
-        Self {
-            firsts: (0..points as u16).collect(),
-        }
-    }
-
-    fn first(&self, mut i: u16) -> u16 {
-        while self.firsts[usize::from(i)] != i {
-            i = self.firsts[usize::from(i)];
-        }
-        i
-    }
-
-    /// Joins the parts of `i` and `j`; whether they were two.
-    fn join(&mut self, i: u16, j: u16) -> bool {
-        let (i, j) = (self.first(i), self.first(j));
-        self.firsts[usize::from(i.max(j))] = i.min(j);
-        i != j
     }
 }
 

@@ -8,7 +8,8 @@
 //!
 //! so `ω` is a common eigenvector of the class matrices `(a_rst)_st`. Modulo a prime `p ≡ 1 (mod exponent)`
 //! above `2·√|G|` all eigenvalues are in the field, the common eigenspaces are lines, and the degree is
-//! the only number up to `√|G|` with the right square. What is asked of a character here are whole numbers
+//! the only number up to `√|G|` with the right square. A vector that has a part in each of the lines is split by one
+//! matrix after the other until its parts are as many as the lines. What is asked of a character here are whole numbers
 //! smaller than `p` (dimensions of fixed spaces, indicators), so nothing is lifted to complex numbers.
 //!
 //! Source: J. D. Dixon, "High speed computation of group characters", Numer. Math. 10 (1967) 446-450;
@@ -32,20 +33,8 @@ pub(super) struct CharacterTable {
     sizes: Vec<u64>,
     /// The classes of the powers of each class.
     powers: Vec<Vec<usize>>,
-    inverse: Vec<usize>,
     /// One row a character, one column a class; the first column is the degree.
     values: Matrix,
-}
-
-/// What a character is over the real numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// A real representation of the same dimension.
-    Real,
-    /// Not its own conjugate; together with it a real representation.
-    Complex,
-    /// Its own conjugate, but only twice it is real.
-    Quaternionic,
 }
 
 impl CharacterTable {
@@ -57,78 +46,37 @@ impl CharacterTable {
         }
         let order = elements.order() as u64;
         let field = Field::with_roots(elements.exponent(), 2 * order.isqrt() + 1);
+        let powers = (0..classes.len()).map(|c| elements.power_classes(c));
         let mut table = Self {
             field,
             order: order % field.p,
             sizes: classes.iter().map(|c| c.size as u64).collect(),
-            powers: (0..classes.len())
-                .map(|c| elements.power_classes(c))
-                .collect(),
-            inverse: (0..classes.len())
-                .map(|c| elements.inverse_class(c))
-                .collect(),
+            powers: powers.collect(),
             values: Vec::new(),
         };
-        table.values = table
-            .common_eigenvectors(elements)
-            .into_iter()
-            .map(|omega| table.character(omega, order.isqrt()))
-            .collect();
+        let vectors = table.common_eigenvectors(elements).into_iter();
+        let character = |omega| table.character(omega, order.isqrt());
+        table.values = vectors.map(character).collect();
         table.values.sort();
         Some(table)
     }
 
-    /// One vector for each line on which all class matrices act as numbers.
-    fn common_eigenvectors(&self, elements: &Elements<'_>) -> Vec<Vec<u64>> {
+    /// One vector for each line on which all class matrices act as numbers. All of them have a part in the vector
+    /// that is 1 at the class of the identity and 0 elsewhere: it is `Σ_χ χ(1)²·ω_χ / |G|`.
+    fn common_eigenvectors(&self, elements: &Elements<'_>) -> Matrix {
         let n = self.sizes.len();
-        let identity = (0..n).map(|i| (0..n).map(|j| u64::from(i == j)).collect());
-        let mut spaces: Vec<Matrix> = vec![identity.collect()];
+        let mut vectors = vec![(0..n).map(|c| u64::from(c == 0)).collect()];
         let mut by_size: Vec<usize> = (1..n).collect();
         by_size.sort_by_key(|&r| self.sizes[r]);
         for r in by_size {
-            if spaces.iter().all(|space| space.len() == 1) {
+            if vectors.len() == n {
                 break;
             }
             let matrix = class_matrix(elements, r);
-            spaces = spaces
-                .into_iter()
-                .flat_map(|space| self.split(space, &matrix))
-                .collect();
+            let parts = |v| self.field.eigenparts(&matrix, v);
+            vectors = vectors.into_iter().flat_map(parts).collect();
         }
-        spaces.into_iter().flatten().collect()
-    }
-
-    /// The eigenspaces of `matrix` in the space spanned by the rows of `space`, which it maps to itself.
-    fn split(&self, mut space: Matrix, matrix: &Matrix) -> Vec<Matrix> {
-        if space.len() == 1 {
-            return vec![space];
-        }
-        let field = self.field;
-        let pivots = field.echelon(&mut space);
-        // in a reduced basis the coordinates of a vector are its entries at the pivots; columns here are
-        // the images of basis vectors
-        let mut small = vec![vec![0; space.len()]; space.len()];
-        for (j, b) in space.iter().enumerate() {
-            for (i, &pivot) in pivots.iter().enumerate() {
-                small[i][j] = field.dot(&matrix[pivot], b);
-            }
-        }
-        let eigenspace = |value| {
-            let mut shifted = small.clone();
-            for (i, row) in shifted.iter_mut().enumerate() {
-                row[i] = field.subtract(row[i], value);
-            }
-            let combine = |x: Vec<u64>| {
-                let entry = |c: usize| {
-                    let column: Vec<u64> = space.iter().map(|b| b[c]).collect();
-                    field.dot(&x, &column)
-                };
-                (0..matrix.len()).map(entry).collect()
-            };
-            field.kernel(shifted).into_iter().map(combine).collect()
-        };
-        let values = field.eigenvalues(small.clone());
-        values.into_iter().map(eigenspace).collect()
+        vectors
     }
 
     /// The character of the eigenvector `omega`: `χ(C) = ω_C·χ(1)/|C|`, where
@@ -139,12 +87,9 @@ impl CharacterTable {
         for x in &mut omega {
             *x = field.multiply(*x, scale);
         }
-        let by_size: Vec<u64> = omega
-            .iter()
-            .zip(&self.sizes)
-            .map(|(&x, &size)| field.multiply(x, field.inverse(size)))
-            .collect();
-        let conjugate: Vec<u64> = self.inverse.iter().map(|&c| omega[c]).collect();
+        let divided = |(&x, &size)| field.multiply(x, field.inverse(size));
+        let by_size: Vec<u64> = omega.iter().zip(&self.sizes).map(divided).collect();
+        let conjugate: Vec<u64> = self.inverses().map(|c| omega[c]).collect();
         let norm = field.dot(&by_size, &conjugate);
         let degree = (1..=largest)
             .find(|&d| field.multiply(field.multiply(d, d), norm) == self.order)
@@ -166,35 +111,32 @@ impl CharacterTable {
     /// the mean of `χ` over the powers of the element.
     pub(super) fn fixed_dimension(&self, chi: usize, c: usize) -> u64 {
         let powers = &self.powers[c];
-        let sum = powers
-            .iter()
-            .map(|&power| self.values[chi][power])
-            .sum::<u64>();
-        self.field
-            .multiply(sum % self.field.p, self.field.inverse(powers.len() as u64))
+        let sum: u64 = powers.iter().map(|&power| self.values[chi][power]).sum();
+        let field = self.field;
+        field.multiply(sum % field.p, field.inverse(powers.len() as u64))
     }
 
-    /// The Frobenius-Schur indicator `(1/|G|)·Σ χ(g²)`, 1, 0 or -1, as what it means.
-    pub(super) fn kind(&self, chi: usize) -> Kind {
-        let squares: Vec<u64> = self
-            .powers
-            .iter()
-            .map(|powers| self.values[chi][powers[2 % powers.len()]])
-            .collect();
-        let sum = self.field.dot(&squares, &self.sizes);
-        if sum == 0 {
-            Kind::Complex
-        } else if sum == self.order {
-            Kind::Real
-        } else {
-            Kind::Quaternionic
+    /// The Frobenius-Schur indicator `(1/|G|)·Σ χ(g²)`: 1 if `χ` is that of a real representation; 0 if it is not its own
+    /// conjugate, so that both together are; -1 if it is, but only twice it is real.
+    pub(super) fn indicator(&self, chi: usize) -> i8 {
+        let square = |powers: &Vec<usize>| self.values[chi][powers[2 % powers.len()]];
+        let squares: Vec<u64> = self.powers.iter().map(square).collect();
+        match self.field.dot(&squares, &self.sizes) {
+            0 => 0,
+            sum if sum == self.order => 1,
+            _ => -1,
         }
+    }
+
+    /// For each class that of the inverses: of the last powers.
+    fn inverses(&self) -> impl Iterator<Item = usize> {
+        self.powers.iter().map(|powers| powers[powers.len() - 1])
     }
 
     /// Whether `χ` stands before its conjugate in the table, or is its own.
     pub(super) fn is_first_of_pair(&self, chi: usize) -> bool {
         let row = &self.values[chi];
-        self.inverse.iter().map(|&c| &row[c]).cmp(row).is_ge()
+        self.inverses().map(|c| &row[c]).cmp(row).is_ge()
     }
 }
 
@@ -203,8 +145,7 @@ fn class_matrix(elements: &Elements<'_>, r: usize) -> Matrix {
     let classes = elements.classes();
     let mut matrix = vec![vec![0; classes.len()]; classes.len()];
     let mut quotient = vec![0; classes[r].representative.points()];
-    for x in (0..elements.order()).filter(|&x| elements.class_of(x) == r) {
-        let x = elements.images(x);
+    for x in elements.members(r) {
         for (t, class) in classes.iter().enumerate() {
             // x⁻¹z takes the image of i under x to its image under z
             for (&image, &z) in x.iter().zip(class.representative.images()) {
@@ -250,6 +191,7 @@ mod tests {
             let table = table(&group);
             let field = table.field;
             let n = table.len();
+            let inverse: Vec<usize> = table.inverses().collect();
             let squares: u64 = (0..n).map(|chi| table.degree(chi).pow(2)).sum();
             assert_eq!(u128::from(squares), group.order());
             for a in 0..n {
@@ -257,14 +199,13 @@ mod tests {
                     let weighted: Vec<u64> = (0..n)
                         .map(|c| field.multiply(table.sizes[c], table.values[a][c]))
                         .collect();
-                    let conjugate: Vec<u64> =
-                        table.inverse.iter().map(|&c| table.values[b][c]).collect();
+                    let conjugate: Vec<u64> = inverse.iter().map(|&c| table.values[b][c]).collect();
                     let expected = if a == b { table.order } else { 0 };
                     assert_eq!(field.dot(&weighted, &conjugate), expected);
 
                     let column =
                         |c: usize| -> Vec<u64> { table.values.iter().map(|row| row[c]).collect() };
-                    let sum = field.dot(&column(a), &column(table.inverse[b]));
+                    let sum = field.dot(&column(a), &column(inverse[b]));
                     let expected = field.multiply(table.order, field.inverse(table.sizes[a]));
                     assert_eq!(sum, if a == b { expected } else { 0 });
                 }
@@ -285,8 +226,8 @@ mod tests {
     fn characters_of_q8_and_sl_2_3_are_of_all_three_kinds() {
         let kinds = |group: &PermutationGroup| {
             let table = table(group);
-            let kinds = (0..table.len()).map(|chi| (table.degree(chi), table.kind(chi)));
-            [Kind::Real, Kind::Complex, Kind::Quaternionic].map(|kind| {
+            let kinds = (0..table.len()).map(|chi| (table.degree(chi), table.indicator(chi)));
+            [1, 0, -1].map(|kind| {
                 kinds
                     .clone()
                     .filter(|k| k.1 == kind)

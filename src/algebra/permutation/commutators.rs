@@ -8,11 +8,12 @@
 //!
 //! Leaves out a search for the nicest witness of the whole group, and other subgroups than stabilisers.
 
+use super::PermutationGroup;
 use super::elements::{Elements, LIST_LIMIT};
-use super::schreier_sims::{Chain, product};
+use super::schreier_sims::Chain;
 use super::subgroups::inverse;
 use super::witness::{Witness, next};
-use super::{PermutationGroup, transformation};
+use crate::algebra::transformation::Transformation;
 use crate::base::rng::{below, stream};
 
 /// The order of the smallest group that is not solvable.
@@ -43,7 +44,7 @@ fn residual_of_a_stabiliser(group: &PermutationGroup) -> Option<PermutationGroup
     moved.into_iter().find_map(|orbit| {
         let mut chain = Chain::new(group.points, vec![orbit[0]]);
         for g in &group.generators {
-            assert!(chain.adjoin(&g.images), "the order is that of the group");
+            assert!(chain.adjoin(g), "the order is that of the group");
         }
         // the more points are fixed, the smaller
         let depth = chain.orbit_lengths().count();
@@ -76,26 +77,19 @@ fn self_commutator(group: &PermutationGroup) -> Option<Witness> {
 /// `a·s`, which is then in the class too.
 fn self_commutator_in(elements: &Elements<'_>, class: usize) -> Option<Witness> {
     let s = &elements.classes()[class].representative;
-    let members: Vec<usize> = (0..elements.order())
-        .filter(|&x| elements.class_of(x) == class)
-        .collect();
+    let members: Vec<&[u16]> = elements.members(class).collect();
     let mut left = PAIR_LIMIT;
     for &a in &members {
-        let a = elements.images(a);
-        let to = product(a, &s.images);
-        if elements.class_of_images(&mut to.to_vec()) != class {
+        let to: Vec<u16> = a.iter().map(|&i| s.images[usize::from(i)]).collect();
+        if elements.class_of_images(&mut to.clone()) != class {
             continue;
         }
         left = left.checked_sub(members.len())?;
-        let b = members
-            .iter()
-            .map(|&b| elements.images(b))
-            .find(|b| takes(b, a, &to));
-        if let Some(b) = b {
+        if let Some(b) = members.iter().find(|b| takes(b, a, &to)) {
             let conjugator = |to: &[u16]| {
-                let all = (0..elements.order()).map(|g| elements.images(g));
-                let found = all.into_iter().find(|g| takes(g, &s.images, to))?;
-                Some(transformation(found.into()))
+                let mut all = (0..elements.order()).map(|g| elements.images(g));
+                let found = all.find(|g| takes(g, &s.images, to))?;
+                Some(Transformation::unchecked(found))
             };
             let known = "elements of one class are conjugate";
             return Some(Witness {
@@ -135,10 +129,7 @@ fn shortest_cycle(group: &PermutationGroup) -> Option<Witness> {
 /// Monte Carlo factorization algorithm", BIT 20, 1980, 176-184).
 pub(super) fn cycle(group: &PermutationGroup, index: u64) -> Option<Witness> {
     let mut rng = stream(0, "algebra.witness", index);
-    let mut draw = || {
-        let images = group.chain.element(|n| below(&mut rng, n as u32) as usize);
-        transformation(images)
-    };
+    let mut draw = || group.chain.element(|n| below(&mut rng, n as u32) as usize);
     let (mut waiting, u, v) = (draw(), draw(), draw());
     let mut at = waiting.clone();
     let mut turn = 1;
@@ -188,8 +179,7 @@ mod tests {
         let mut rng = stream(1, "test", 0);
         let mut seen = std::collections::BTreeSet::new();
         for _ in 0..2000 {
-            let images = a5.chain.element(|n| below(&mut rng, n as u32) as usize);
-            let element = transformation(images);
+            let element = a5.chain.element(|n| below(&mut rng, n as u32) as usize);
             assert!(a5.contains(&element));
             seen.insert(element);
         }

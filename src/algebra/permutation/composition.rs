@@ -22,7 +22,8 @@ use crate::algebra::transformation::Transformation;
 /// The composition factors in order, or `None` if one cannot be named.
 pub(super) fn factors(group: &PermutationGroup) -> Option<Vec<Simple>> {
     let residual = group.perfect_residual();
-    let mut factors = cyclic(group.order() / residual.order());
+    let primes = primes(group.order() / residual.order()).into_iter();
+    let mut factors: Vec<Simple> = primes.map(Simple::cyclic).collect();
     if residual.order() > 1 {
         factors.append(&mut perfect(&residual)?);
     }
@@ -30,9 +31,9 @@ pub(super) fn factors(group: &PermutationGroup) -> Option<Vec<Simple>> {
     Some(factors)
 }
 
-/// Cyclic factors of a solvable group of this order.
-fn cyclic(order: u128) -> Vec<Simple> {
-    primes(order).into_iter().map(Simple::cyclic).collect()
+/// Names of the composition factors, by order, or `None` if one has none.
+pub(super) fn names(group: &PermutationGroup) -> Option<Vec<String>> {
+    Some(factors(group)?.into_iter().map(|f| f.name).collect())
 }
 
 fn perfect(group: &PermutationGroup) -> Option<Vec<Simple>> {
@@ -75,9 +76,9 @@ fn by_normal_closures(group: &PermutationGroup, elements: &Elements<'_>) -> Opti
     while lower.order() < group.order() {
         let upper = least_above(group, &lower, elements);
         let order = upper.order() / lower.order();
-        let first = primes(order)[0];
-        let simple = if is_power(order, first) {
-            Simple::cyclic(first)
+        let divisors = primes(order);
+        let simple = if divisors.first() == divisors.last() {
+            Simple::cyclic(divisors[0])
         } else {
             let listed = upper.elements(LIST_LIMIT)?;
             let one = least_above(&upper, &lower, &listed);
@@ -100,11 +101,8 @@ fn least_above(
     lower: &PermutationGroup,
     elements: &Elements<'_>,
 ) -> PermutationGroup {
-    elements
-        .classes()
-        .iter()
-        .map(|class| &class.representative)
-        .filter(|x| !lower.contains(x))
+    let all = elements.classes().iter().map(|class| &class.representative);
+    all.filter(|x| !lower.contains(x))
         .map(|x| group.normal_closure_over(lower, std::slice::from_ref(x)))
         .min_by_key(PermutationGroup::order)
         .expect("a proper subgroup leaves a class outside")
@@ -122,13 +120,6 @@ fn has_order_six(group: &PermutationGroup, lower: &PermutationGroup) -> bool {
             inside(x, 6) && !inside(x, 2) && !inside(x, 3)
         })
     })
-}
-
-fn is_power(mut n: u128, p: u128) -> bool {
-    while n.is_multiple_of(p) {
-        n /= p;
-    }
-    n == 1
 }
 
 #[cfg(test)]

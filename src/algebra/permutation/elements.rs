@@ -8,7 +8,6 @@
 //! images when they are needed.
 
 use super::PermutationGroup;
-use super::schreier_sims::inverse;
 use crate::algebra::arithmetic::lcm;
 use crate::algebra::transformation::Transformation;
 
@@ -28,8 +27,8 @@ pub struct Elements<'g> {
     classes: Vec<ConjugacyClass>,
 }
 
-/// A conjugacy class.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A conjugacy class, ordered by order of elements, then size, then representative.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ConjugacyClass {
     /// The order of its elements.
     pub element_order: u64,
@@ -73,16 +72,13 @@ impl<'g> Elements<'g> {
 
     /// Finds the classes and orders them by order of elements, size and representative.
     fn classify(&mut self) {
-        const NONE: u32 = u32::MAX;
-        let mut class_of = vec![NONE; self.order()];
-        let mut classes: Vec<ConjugacyClass> = Vec::new();
+        let mut seen = vec![false; self.order()];
+        let mut found: Vec<(ConjugacyClass, Vec<usize>)> = Vec::new();
         let mut conjugate = vec![0; self.group.points];
         for start in 0..self.order() {
-            if class_of[start] != NONE {
+            if std::mem::replace(&mut seen[start], true) {
                 continue;
             }
-            let number = classes.len() as u32;
-            class_of[start] = number;
             let mut members = vec![start];
             let mut k = 0;
             while k < members.len() {
@@ -92,7 +88,7 @@ impl<'g> Elements<'g> {
                         conjugate[usize::from(g.images[i])] = g.images[usize::from(x)];
                     }
                     let y = self.number(&mut conjugate);
-                    if std::mem::replace(&mut class_of[y], number) == NONE {
+                    if !std::mem::replace(&mut seen[y], true) {
                         members.push(y);
                     }
                 }
@@ -100,27 +96,22 @@ impl<'g> Elements<'g> {
             }
             let least = members.iter().map(|&x| self.images(x)).min();
             let least = least.expect("a class contains the element it was made from");
-            classes.push(ConjugacyClass {
-                element_order: order_of(least),
+            let representative = Transformation::unchecked(least);
+            let class = ConjugacyClass {
+                element_order: representative.index_and_period().1 as u64,
                 size: members.len(),
-                representative: super::transformation(least.into()),
-            });
+                representative,
+            };
+            found.push((class, members));
         }
-        let mut old: Vec<usize> = (0..classes.len()).collect();
-        old.sort_by_key(|&c| {
-            let class = &classes[c];
-            (
-                class.element_order,
-                class.size,
-                class.representative.clone(),
-            )
-        });
-        let mut new = vec![0; classes.len()];
-        for (k, &c) in old.iter().enumerate() {
-            new[c] = k as u32;
+        found.sort();
+        self.class_of = vec![0; self.order()];
+        for (class, members) in found {
+            for x in members {
+                self.class_of[x] = self.classes.len() as u32;
+            }
+            self.classes.push(class);
         }
-        self.class_of = class_of.iter().map(|&c| new[c as usize]).collect();
-        self.classes = old.iter().map(|&c| classes[c].clone()).collect();
     }
 
     /// The number of elements.
@@ -138,6 +129,12 @@ impl<'g> Elements<'g> {
         &self.images[x * self.group.points..(x + 1) * self.group.points]
     }
 
+    /// The images of the elements of class `c`, in their order.
+    pub(super) fn members(&self, c: usize) -> impl Iterator<Item = &[u16]> {
+        let inside = (0..self.order()).filter(move |&x| self.class_of(x) == c);
+        inside.map(|x| self.images(x))
+    }
+
     /// The number of an element, whose images are overwritten.
     fn number(&self, images: &mut [u16]) -> usize {
         let number = self.group.chain.number(images);
@@ -152,12 +149,6 @@ impl<'g> Elements<'g> {
     /// The class of an element given by its images, which are overwritten.
     pub(super) fn class_of_images(&self, images: &mut [u16]) -> usize {
         self.class_of(self.number(images))
-    }
-
-    /// The class of the inverses of class `c`.
-    pub(super) fn inverse_class(&self, c: usize) -> usize {
-        let mut images = inverse(&self.classes[c].representative.images);
-        self.class_of_images(&mut images)
     }
 
     /// The classes of `x⁰, x¹, x², ...` up to the order of `x`, for `x` in class `c`.
@@ -180,39 +171,31 @@ impl<'g> Elements<'g> {
 
     /// The least `k >= 1` with `x^k = 1` for all elements.
     pub fn exponent(&self) -> u64 {
-        self.classes
-            .iter()
-            .fold(1, |k, class| lcm(k, class.element_order))
+        let classes = self.classes.iter();
+        classes.fold(1, |k, class| lcm(k, class.element_order))
     }
 
     /// How many elements have each order, in order.
     pub fn element_orders(&self) -> Vec<(u64, usize)> {
-        let mut orders: Vec<(u64, usize)> = Vec::new();
-        for class in &self.classes {
-            match orders.last_mut() {
-                Some((order, count)) if *order == class.element_order => *count += class.size,
-                _ => orders.push((class.element_order, class.size)),
-            }
-        }
+        let orders = self
+            .classes
+            .chunk_by(|x, y| x.element_order == y.element_order);
+        let count = |same: &[ConjugacyClass]| same.iter().map(|class| class.size).sum();
         orders
+            .map(|same| (same[0].element_order, count(same)))
+            .collect()
     }
 }
 
-/// The order of a permutation: the least common multiple of the lengths of its cycles.
-pub(super) fn order_of(images: &[u16]) -> u64 {
-    let mut seen = vec![false; images.len()];
-    let mut order = 1;
-    for start in 0..images.len() {
-        let (mut at, mut length) = (start, 0);
-        while !std::mem::replace(&mut seen[at], true) {
-            at = usize::from(images[at]);
-            length += 1;
-        }
-        if length > 1 {
-            order = lcm(order, length);
-        }
-    }
-    order
+/// Whether a group with elements of these orders is dihedral. With n = order / 2, a group with an element of order n is
+/// exactly if everything outside the cyclic subgroup is an involution, of which one more lies inside if n is even.
+pub(super) fn is_dihedral(orders: &[(u64, usize)]) -> bool {
+    let order: usize = orders.iter().map(|o| o.1).sum();
+    let half = order / 2;
+    let involutions = orders.iter().find(|o| o.0 == 2).map_or(0, |o| o.1);
+    order.is_multiple_of(2)
+        && orders.iter().any(|o| o.0 == half as u64)
+        && involutions == half + usize::from(half.is_multiple_of(2))
 }
 
 #[cfg(test)]
@@ -295,7 +278,12 @@ mod tests {
 
     #[test]
     fn the_order_is_that_of_the_longest_common_period() {
-        assert_eq!(order_of(&[0, 1, 2]), 1);
-        assert_eq!(order_of(&[1, 2, 0, 4, 3]), 6);
+        let order = |images| {
+            Transformation::from_images(images)
+                .unwrap()
+                .index_and_period()
+        };
+        assert_eq!(order(&[0, 1, 2]), (1, 1));
+        assert_eq!(order(&[1, 2, 0, 4, 3]), (1, 6));
     }
 }

@@ -6,7 +6,7 @@
 //! Leaves out names of groups that are not simple: isomorphism is not decided.
 
 use super::PermutationGroup;
-use super::elements::{Elements, LIST_LIMIT};
+use super::elements::{Elements, LIST_LIMIT, is_dihedral};
 use super::subgroups::steps_to_one;
 use super::{composition, householders};
 
@@ -63,7 +63,6 @@ impl GroupFacts {
         let abelian = group.is_abelian();
         let elements = group.elements(LIST_LIMIT);
         let elements = elements.as_ref();
-        let factors = composition::factors(group);
         Self {
             order: group.order(),
             abelian,
@@ -79,26 +78,18 @@ impl GroupFacts {
             } else {
                 elements.map(|e| e.centre_order() as u128)
             },
-            composition_factors: factors.map(|all| all.into_iter().map(|f| f.name).collect()),
+            composition_factors: composition::names(group),
             two_group: group.is_two_group(),
             signed_layers: group.elementary_abelian_two_length(),
             householders: elements.and_then(householders::count),
         }
     }
-}
 
-impl GroupFacts {
-    /// Whether it is cyclic or dihedral, if it is listed. With n = order / 2, a group with an element of order n
-    /// is dihedral exactly if everything outside the cyclic subgroup is an involution, of which one more
-    /// lies inside if n is even.
+    /// Whether it is cyclic or dihedral, if it is listed.
     pub fn is_dihedral(&self) -> Option<bool> {
         let orders = self.element_orders.as_ref()?;
-        let has = |order: u128| orders.iter().any(|&(k, _)| u128::from(k) == order);
-        let involutions = orders.iter().find(|(k, _)| *k == 2).map_or(0, |o| o.1);
-        let half = self.order / 2;
-        let reflections = half + u128::from(half.is_multiple_of(2));
-        let dihedral = self.order.is_multiple_of(2) && has(half);
-        Some(has(self.order) || (dihedral && involutions as u128 == reflections))
+        let cyclic = orders.iter().any(|&(k, _)| u128::from(k) == self.order);
+        Some(cyclic || is_dihedral(orders))
     }
 }
 

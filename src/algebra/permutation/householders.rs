@@ -18,9 +18,10 @@
 //! more classes than the character table takes.
 
 use super::PermutationGroup;
-use super::characters::{CharacterTable, Kind};
+use super::characters::CharacterTable;
 use super::elements::Elements;
 use crate::algebra::arithmetic::primes;
+use crate::algebra::holonomy::sets;
 use crate::algebra::transformation::Transformation;
 
 /// Sets looked at before the search gives up.
@@ -79,7 +80,7 @@ fn elementary_abelian_rank(elements: &Elements<'_>, p: u64) -> usize {
     candidates.sort_by_key(|&x| class(x).size);
     let mut subgroup = PermutationGroup::trivial(class(0).representative.points());
     for x in candidates {
-        let x = super::transformation(elements.images(x).into());
+        let x = Transformation::unchecked(elements.images(x));
         let commutes = |g: &Transformation| &x * g == g * &x;
         if subgroup.generators().iter().all(commutes) {
             subgroup.adjoin(x);
@@ -93,7 +94,7 @@ fn real_irreducibles(table: &CharacterTable) -> Vec<Vec<usize>> {
     (0..table.len())
         .filter(|&chi| table.is_first_of_pair(chi))
         .map(|chi| {
-            let copies = if table.kind(chi) == Kind::Real { 1 } else { 2 };
+            let copies = if table.indicator(chi) == 1 { 1 } else { 2 };
             (0..table.len())
                 .map(|c| copies * (table.degree(chi) - table.fixed_dimension(chi, c)) as usize)
                 .collect()
@@ -130,21 +131,12 @@ impl Search<'_> {
         let Some(&tightest) = needed.iter().min_by_key(|&&set| (set & open).count_ones()) else {
             return Some(true);
         };
-        let mut choices = tightest & open;
-        while choices != 0 {
-            let k = choices.trailing_zeros() as usize;
-            choices &= choices - 1;
+        for k in sets::elements(tightest & open) {
             open &= !(1 << k);
-            let sums: Vec<usize> = self.codimensions[k]
-                .iter()
-                .zip(sums)
-                .map(|(a, b)| a + b)
-                .collect();
-            let rest: Vec<u128> = needed
-                .iter()
-                .copied()
-                .filter(|set| set >> k & 1 == 0)
-                .collect();
+            let both = self.codimensions[k].iter().zip(sums);
+            let sums: Vec<usize> = both.map(|(a, b)| a + b).collect();
+            let rest = needed.iter().filter(|&set| set >> k & 1 == 0);
+            let rest: Vec<u128> = rest.copied().collect();
             if self.reaches(open, &sums, &rest)? {
                 return Some(true);
             }

@@ -1,6 +1,7 @@
-//! Linear algebra modulo a prime: as much as splitting a space into eigenspaces needs.
+//! Linear algebra modulo a prime: as much as splitting a vector among eigenspaces needs.
 //!
-//! Numbers are `0..p` with `p < 2³²`, so that a product fits into 64 bits. Matrices are lists of rows.
+//! Numbers are `0..p` with `p < 2³²`, so that a product fits into 64 bits. Matrices are lists of rows. The least
+//! polynomial of a vector is found from its images under the powers of the matrix (A. N. Krylov, 1931).
 //!
 //! Leaves out large primes and fast multiplication: the matrices have as many rows as a group has classes.
 
@@ -61,95 +62,46 @@ impl Field {
         }
     }
 
-    /// Brings `rows` to reduced echelon form, dropping zero rows; the columns of the leading ones.
-    pub(super) fn echelon(self, rows: &mut Matrix) -> Vec<usize> {
-        let columns = rows.first().map_or(0, Vec::len);
-        let mut pivots = Vec::new();
-        for column in 0..columns {
-            let done = pivots.len();
-            let Some(found) = (done..rows.len()).find(|&r| rows[r][column] != 0) else {
-                continue;
+    /// The parts of `v` in the eigenspaces of `matrix`, one for each eigenvalue, up to factors. The least polynomial
+    /// `m` with `m(matrix)·v = 0` must split into different linear factors: the part for its root `λ` is then
+    /// `q(matrix)·v` with `q = m/(x - λ)`, and there is no part for other eigenvalues.
+    pub(super) fn eigenparts(self, matrix: &Matrix, v: Vec<u64>) -> Matrix {
+        let n = v.len();
+        // v, matrix·v, matrix²·v, ... until one depends on those before it
+        let mut powers = vec![v];
+        // each reduced by those before it, with the polynomial that it stands for behind it; and its leading column
+        let mut reduced: Vec<(usize, Vec<u64>)> = Vec::new();
+        let mut polynomial = loop {
+            let last = &powers[powers.len() - 1];
+            let mut row = [&last[..], &vec![0; n + 1]].concat();
+            row[n + reduced.len()] = 1;
+            for (column, other) in &reduced {
+                let factor = self.multiply(row[*column], self.inverse(other[*column]));
+                self.reduce(&mut row, factor, other);
+            }
+            let Some(column) = row[..n].iter().position(|&x| x != 0) else {
+                break row.split_off(n);
             };
-            rows.swap(done, found);
-            let scale = self.inverse(rows[done][column]);
-            let row: Vec<u64> = rows[done]
-                .iter()
-                .map(|&x| self.multiply(x, scale))
-                .collect();
-            for (r, other) in rows.iter_mut().enumerate() {
-                if r != done {
-                    let factor = other[column];
-                    self.reduce(other, factor, &row);
-                }
-            }
-            rows[done] = row;
-            pivots.push(column);
-        }
-        rows.truncate(pivots.len());
-        pivots
-    }
-
-    /// A basis of the vectors `x` with `matrix · x = 0`.
-    pub(super) fn kernel(self, mut matrix: Matrix) -> Matrix {
-        let columns = matrix.first().map_or(0, Vec::len);
-        let pivots = self.echelon(&mut matrix);
-        let free = (0..columns).filter(|c| !pivots.contains(c));
-        free.map(|c| {
-            let mut x = vec![0; columns];
-            x[c] = 1;
-            for (row, &pivot) in matrix.iter().zip(&pivots) {
-                x[pivot] = self.subtract(0, row[c]);
-            }
-            x
-        })
-        .collect()
-    }
-
-    /// The eigenvalues in the field of a square matrix: the roots of its characteristic polynomial.
-    pub(super) fn eigenvalues(self, matrix: Matrix) -> Vec<u64> {
-        let polynomial = self.characteristic_polynomial(matrix);
+            reduced.push((column, row));
+            powers.push(matrix.iter().map(|row| self.dot(row, last)).collect());
+        };
+        let degree = reduced.len();
+        polynomial.truncate(degree + 1);
         let value = |x| {
             let terms = polynomial.iter().rev();
             terms.fold(0, |sum, &c| (self.multiply(sum, x) + c) % self.p)
         };
-        (0..self.p).filter(|&x| value(x) == 0).collect()
-    }
-
-    /// Coefficients from the constant term up, by way of a similar Hessenberg matrix (H. Cohen, "A Course
-    /// in Computational Algebraic Number Theory", 1993, algorithm 2.2.9).
-    fn characteristic_polynomial(self, mut h: Matrix) -> Vec<u64> {
-        let n = h.len();
-        for m in 1..n {
-            let Some(pivot) = (m..n).find(|&i| h[i][m - 1] != 0) else {
-                continue;
-            };
-            h.swap(m, pivot);
-            for row in &mut h {
-                row.swap(m, pivot);
-            }
-            let scale = self.inverse(h[m][m - 1]);
-            for i in m + 1..n {
-                let factor = self.multiply(h[i][m - 1], scale);
-                let row = h[m].clone();
-                self.reduce(&mut h[i], factor, &row);
-                for row in &mut h {
-                    row[m] = (row[m] + self.multiply(factor, row[i])) % self.p;
+        let roots = (0..self.p).filter(|&x| value(x) == 0).take(degree);
+        roots
+            .map(|root| {
+                let (mut part, mut quotient) = (vec![0; n], 0);
+                for (&c, power) in polynomial[1..].iter().zip(&powers[..degree]).rev() {
+                    quotient = (self.multiply(quotient, root) + c) % self.p;
+                    self.reduce(&mut part, quotient, power);
                 }
-            }
-        }
-        // of the leading 0 x 0, 1 x 1, ... corners
-        let mut corners: Vec<Vec<u64>> = vec![vec![1]];
-        for m in 0..n {
-            let mut next = vec![0; m + 2];
-            next[1..].copy_from_slice(&corners[m]);
-            let mut subdiagonal = 1;
-            for i in (0..=m).rev() {
-                self.reduce(&mut next, self.multiply(h[i][m], subdiagonal), &corners[i]);
-                subdiagonal = self.multiply(subdiagonal, if i > 0 { h[i][i - 1] } else { 0 });
-            }
-            corners.push(next);
-        }
-        corners.swap_remove(n)
+                part
+            })
+            .collect()
     }
 }
 
@@ -166,30 +118,54 @@ mod tests {
             .prop_flat_map(|n| prop::collection::vec(prop::collection::vec(0..FIELD.p, n), n))
     }
 
-    /// `matrix - x`.
-    fn shifted(mut matrix: Matrix, x: u64) -> Matrix {
-        for (i, row) in matrix.iter_mut().enumerate() {
-            row[i] = FIELD.subtract(row[i], x);
-        }
-        matrix
-    }
-
     proptest! {
         #[test]
-        fn eigenvalues_are_where_the_shifted_matrix_has_a_kernel(matrix in matrices()) {
-            let expected: Vec<u64> = (0..FIELD.p)
-                .filter(|&x| !FIELD.kernel(shifted(matrix.clone(), x)).is_empty())
+        fn parts_are_the_eigenvectors_that_the_vector_is_made_of(
+            columns in matrices(),
+            values in prop::collection::vec(0..FIELD.p, 4),
+        ) {
+            // lower triangular with ones on the diagonal, so these vectors are independent
+            let n = columns.len();
+            let basis: Matrix = (0..n)
+                .map(|j| (0..n).map(|i| if i > j { columns[i][j] } else { u64::from(i == j) }).collect())
                 .collect();
-            prop_assert_eq!(FIELD.eigenvalues(matrix), expected);
-        }
-
-        #[test]
-        fn rank_and_kernel_add_up_and_the_kernel_is_sent_to_zero(matrix in matrices()) {
-            let kernel = FIELD.kernel(matrix.clone());
-            let rank = FIELD.echelon(&mut matrix.clone()).len();
-            prop_assert_eq!(rank + kernel.len(), matrix.len());
-            for x in kernel {
-                prop_assert!(matrix.iter().all(|row| FIELD.dot(row, &x) == 0));
+            // coordinates in that basis, by forward substitution
+            let coordinates = |mut v: Vec<u64>| -> Vec<u64> {
+                (0..n)
+                    .map(|j| {
+                        let x = v[j];
+                        FIELD.reduce(&mut v, x, &basis[j]);
+                        x
+                    })
+                    .collect()
+            };
+            let sum = |weights: &[u64]| {
+                let mut sum = vec![0; n];
+                for (&x, b) in weights.iter().zip(&basis) {
+                    FIELD.reduce(&mut sum, FIELD.subtract(0, x), b);
+                }
+                sum
+            };
+            // the matrix that takes basis vector j to values[j] times it, column by column
+            let images: Matrix = (0..n)
+                .map(|i| {
+                    let unit = (0..n).map(|k| u64::from(i == k)).collect();
+                    let scaled = coordinates(unit).into_iter().zip(&values);
+                    sum(&scaled.map(|(x, &value)| FIELD.multiply(x, value)).collect::<Vec<_>>())
+                })
+                .collect();
+            let matrix = (0..n).map(|i| images.iter().map(|image| image[i]).collect()).collect();
+            let parts = FIELD.eigenparts(&matrix, sum(&vec![1; n]));
+            let mut distinct = values[..n].to_vec();
+            distinct.sort_unstable();
+            distinct.dedup();
+            prop_assert_eq!(parts.len(), distinct.len());
+            for (part, &value) in parts.into_iter().zip(&distinct) {
+                let found = coordinates(part);
+                let scale = *found.iter().find(|&&x| x != 0).unwrap();
+                for (&x, &of) in found.iter().zip(&values) {
+                    prop_assert_eq!(x, if of == value { scale } else { 0 });
+                }
             }
         }
     }

@@ -10,9 +10,10 @@
 //!
 //! Leaves out products, and symmetric groups in other actions; those stay unnamed.
 
-use super::elements::order_of;
+use super::elements::is_dihedral;
 use super::{PermutationGroup, composition};
 use crate::algebra::arithmetic::{lcm, primes};
+use crate::algebra::transformation::Transformation;
 
 /// The largest group listed to see whether it is dihedral.
 const DIHEDRAL_LIMIT: usize = 1000;
@@ -47,21 +48,22 @@ impl PermutationGroup {
         if factorial == Some(2 * order) {
             return Some(format!("A{moved}"));
         }
-        if self.is_listed_dihedral() {
+        let elements = self.elements(DIHEDRAL_LIMIT);
+        if elements.is_some_and(|listed| is_dihedral(&listed.element_orders())) {
             return Some(format!("D{}", order / 2));
         }
         if self.perfect_residual().order() < order {
             return None;
         }
-        let factors = composition::factors(self)?;
-        (factors.len() == 1).then(|| factors[0].name.clone())
+        let mut factors = composition::names(self)?;
+        factors.pop().filter(|_| factors.is_empty())
     }
 
     /// The name of an abelian group with one cyclic factor or only factors of one prime order.
     fn abelian_name(&self, order: u128) -> Option<String> {
         let generators = self.generators().iter();
-        let exponent = generators.fold(1, |k, g| lcm(k, order_of(&g.images)));
-        let exponent = u128::from(exponent);
+        let order_of = |g: &Transformation| g.index_and_period().1 as u64;
+        let exponent = u128::from(generators.map(order_of).fold(1, lcm));
         if order == 1 {
             return Some("1".to_owned());
         }
@@ -71,18 +73,6 @@ impl PermutationGroup {
         let rank = primes(order).len();
         let elementary = primes(exponent).len() == 1;
         elementary.then(|| format!("Z{exponent}^{rank}"))
-    }
-
-    /// Whether a group that is not abelian has a cyclic half, and only involutions outside it.
-    fn is_listed_dihedral(&self) -> bool {
-        let Some(elements) = self.elements(DIHEDRAL_LIMIT) else {
-            return false;
-        };
-        let half = elements.order() / 2;
-        let orders = elements.element_orders();
-        let involutions = orders.iter().find(|(k, _)| *k == 2).map_or(0, |o| o.1);
-        orders.iter().any(|&(k, _)| k == half as u64)
-            && involutions == half + usize::from(half.is_multiple_of(2))
     }
 }
 

@@ -22,8 +22,8 @@
 //! Leaves out Schreier trees: the elements `u_β` are written out, two lists of images for each point of
 //! each orbit, which is the fast way up to some thousand points.
 
-/// The images of the points, counted from 0.
-pub(super) type Images = Box<[u16]>;
+use super::subgroups::inverse;
+use crate::algebra::transformation::Transformation;
 
 /// No place in the orbit.
 const OUTSIDE: u32 = u32::MAX;
@@ -41,15 +41,15 @@ pub(super) struct Chain {
 #[derive(Clone, Debug)]
 pub(super) struct Level {
     base: u16,
-    generators: Vec<Images>,
+    generators: Vec<Transformation>,
     /// The points in order of discovery; the base point is the first.
     orbit: Vec<u16>,
     /// Where each point stands in `orbit`.
     place: Vec<u32>,
     /// `u_β` for each point of the orbit.
-    there: Vec<Images>,
+    there: Vec<Transformation>,
     /// Its inverse.
-    back: Vec<Images>,
+    back: Vec<Transformation>,
 }
 
 impl Chain {
@@ -64,9 +64,8 @@ impl Chain {
 
     /// The order of the group, if it fits.
     pub(super) fn order(&self) -> Option<u128> {
-        self.levels
-            .iter()
-            .try_fold(1u128, |n, level| n.checked_mul(level.orbit.len() as u128))
+        let mut lengths = self.orbit_lengths();
+        lengths.try_fold(1u128, |n, length| n.checked_mul(length as u128))
     }
 
     /// The lengths of the orbits of the base points, each under the stabiliser of those before it.
@@ -75,7 +74,7 @@ impl Chain {
     }
 
     /// Generators of the stabiliser of the first `k` base points.
-    pub(super) fn stabiliser(&self, k: usize) -> &[Images] {
+    pub(super) fn stabiliser(&self, k: usize) -> &[Transformation] {
         self.levels.get(k).map_or(&[], |level| &level.generators)
     }
 
@@ -101,13 +100,13 @@ impl Chain {
             }
             visit(level.orbit.len(), place as usize);
             if place > 0 {
-                let back = &level.back[place as usize];
+                let back = level.back[place as usize].images();
                 for image in g.iter_mut() {
                     *image = back[usize::from(*image)];
                 }
             }
         }
-        first_moved(g).is_none()
+        g.iter().copied().eq(0..self.points as u16)
     }
 
     /// All elements, the images of one after the other; the identity is the first.
@@ -117,7 +116,7 @@ impl Chain {
             all = level
                 .there
                 .iter()
-                .flat_map(|u| all.iter().map(|&i| u[usize::from(i)]))
+                .flat_map(|u| all.iter().map(|&i| u.images[usize::from(i)]))
                 .collect();
         }
         all
@@ -125,26 +124,28 @@ impl Chain {
 
     /// The element that is a product of one `u` per level, chosen by `choose` below the length of its orbit:
     /// uniform if the choices are.
-    pub(super) fn element(&self, mut choose: impl FnMut(usize) -> usize) -> Images {
-        let one: Images = (0..self.points as u16).collect();
-        self.levels.iter().rev().fold(one, |g, level| {
-            product(&g, &level.there[choose(level.orbit.len())])
-        })
+    pub(super) fn element(&self, mut choose: impl FnMut(usize) -> usize) -> Transformation {
+        let one = Transformation::identity(self.points);
+        let levels = self.levels.iter().rev();
+        levels.fold(one, |g, level| &g * &level.there[choose(level.orbit.len())])
     }
 
     /// Makes `g` an element. False, with the chain unfinished, if the order does not fit into 128 bits.
-    pub(super) fn adjoin(&mut self, g: &[u16]) -> bool {
-        self.contains(g) || self.extend(0, g)
+    pub(super) fn adjoin(&mut self, g: &Transformation) -> bool {
+        self.contains(&g.images) || self.extend(0, &g.images)
     }
 
     /// Adds `g`, which fixes the first `at` base points, to the generators of level `at`.
     fn extend(&mut self, at: usize, g: &[u16]) -> bool {
         if at == self.levels.len() {
-            let moved = || first_moved(g).expect("a new generator is not the identity");
+            let moved = || (0..).zip(g).find(|&(i, &image)| i != image);
+            let moved = || moved().expect("a new generator is not the identity").0;
             let base = self.prefix.get(at).copied().unwrap_or_else(moved);
             self.levels.push(Level::new(base, self.points));
         }
-        self.levels[at].generators.push(g.into());
+        self.levels[at]
+            .generators
+            .push(Transformation::unchecked(g));
         let last = self.levels[at].generators.len() - 1;
         let old = self.levels[at].orbit.len();
         let mut schreier = vec![0; self.points];
@@ -173,7 +174,7 @@ impl Chain {
 
 impl Level {
     fn new(base: u16, points: usize) -> Self {
-        let identity: Images = (0..points as u16).collect();
+        let identity = Transformation::identity(points);
         let mut place = vec![OUTSIDE; points];
         place[usize::from(base)] = 0;
         Self {
@@ -188,13 +189,13 @@ impl Level {
 
     /// Whether generator `s` takes point `k` of the orbit out of it; then the orbit has grown.
     fn grow(&mut self, k: usize, s: usize) -> bool {
-        let image = self.generators[s][usize::from(self.orbit[k])];
+        let image = self.generators[s].images[usize::from(self.orbit[k])];
         if self.place[usize::from(image)] != OUTSIDE {
             return false;
         }
         self.place[usize::from(image)] = self.orbit.len() as u32;
         self.orbit.push(image);
-        let there = product(&self.there[k], &self.generators[s]);
+        let there = &self.there[k] * &self.generators[s];
         self.back.push(inverse(&there));
         self.there.push(there);
         true
@@ -202,35 +203,13 @@ impl Level {
 
     /// `u_β · s · (u_{β·s})⁻¹` for point `k` of the orbit and generator `s`.
     fn schreier_generator(&self, k: usize, s: usize, out: &mut [u16]) {
-        let s = &self.generators[s];
+        let s = self.generators[s].images();
         let image = s[usize::from(self.orbit[k])];
-        let back = &self.back[self.place[usize::from(image)] as usize];
-        for (out, &i) in out.iter_mut().zip(&self.there[k]) {
+        let back = self.back[self.place[usize::from(image)] as usize].images();
+        for (out, &i) in out.iter_mut().zip(self.there[k].images()) {
             *out = back[usize::from(s[usize::from(i)])];
         }
     }
-}
-
-fn first_moved(g: &[u16]) -> Option<u16> {
-    let moved = g
-        .iter()
-        .enumerate()
-        .find(|&(i, &image)| i != usize::from(image));
-    moved.map(|(i, _)| i as u16)
-}
-
-/// First `p`, then `q`.
-pub(super) fn product(p: &[u16], q: &[u16]) -> Images {
-    p.iter().map(|&i| q[usize::from(i)]).collect()
-}
-
-/// The permutation that undoes `p`.
-pub(super) fn inverse(p: &[u16]) -> Images {
-    let mut inverse = vec![0; p.len()];
-    for (i, &image) in p.iter().enumerate() {
-        inverse[usize::from(image)] = i as u16;
-    }
-    inverse.into()
 }
 
 #[cfg(test)]
@@ -240,7 +219,9 @@ mod tests {
     /// The chain of S4.
     fn chain(prefix: Vec<u16>) -> Chain {
         let mut chain = Chain::new(4, prefix);
-        assert!(chain.adjoin(&[1, 2, 3, 0]) && chain.adjoin(&[1, 0, 2, 3]));
+        for images in [[1, 2, 3, 0], [1, 0, 2, 3]] {
+            assert!(chain.adjoin(&Transformation::from_images(&images).unwrap()));
+        }
         chain
     }
 
@@ -260,7 +241,11 @@ mod tests {
         let s4 = chain(vec![3, 1]);
         assert_eq!(s4.order(), Some(24));
         assert!(!s4.stabiliser(2).is_empty());
-        assert!(s4.stabiliser(2).iter().all(|g| g[3] == 3 && g[1] == 1));
+        assert!(
+            s4.stabiliser(2)
+                .iter()
+                .all(|g| g.images[3] == 3 && g.images[1] == 1)
+        );
     }
 
     #[test]

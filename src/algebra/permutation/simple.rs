@@ -89,19 +89,16 @@ impl Simple {
     pub(super) fn by_action(group: &PermutationGroup) -> Option<Self> {
         let moved = group.orbits().iter().map(Vec::len).filter(|&n| n > 1).sum();
         let order = group.order();
+        let named = |name| Self { order, name };
         let half: Option<u128> = (3..=moved as u128).try_fold(1u128, |n, k| n.checked_mul(k));
         if moved >= 5 && half == Some(order) {
-            return Some(Self {
-                order,
-                name: format!("A{moved}"),
-            });
+            return Some(named(format!("A{moved}")));
         }
         let mathieu = MATHIEU.iter().find(|m| (m.0, m.1) == (moved, order))?;
         let lengths = group.chain.orbit_lengths().take(4);
-        lengths.eq((moved - 3..=moved).rev()).then(|| Self {
-            order,
-            name: mathieu.2.to_owned(),
-        })
+        lengths
+            .eq((moved - 3..=moved).rev())
+            .then(|| named(mathieu.2.to_owned()))
     }
 }
 

@@ -40,12 +40,8 @@ impl PermutationGroup {
 
     /// `[H, G]` for this group `G` and a normal subgroup `H` of it.
     fn commutator(&self, normal: &Self) -> Self {
-        let mut commutators = Vec::new();
-        for x in &normal.generators {
-            for y in &self.generators {
-                commutators.push(&inverse(&(y * x)) * &(x * y));
-            }
-        }
+        let with_all = |x| self.generators.iter().map(move |y| commutator(x, y));
+        let commutators: Vec<_> = normal.generators.iter().flat_map(with_all).collect();
         self.normal_closure(&commutators)
     }
 
@@ -131,6 +127,11 @@ fn series(
 /// The number of steps of a series that ends at the trivial group.
 pub(super) fn steps_to_one(series: &[PermutationGroup]) -> Option<usize> {
     (series[series.len() - 1].order() == 1).then(|| series.len() - 1)
+}
+
+/// `[a, b] = a⁻¹b⁻¹ab`.
+pub(super) fn commutator(a: &Transformation, b: &Transformation) -> Transformation {
+    &inverse(&(b * a)) * &(a * b)
 }
 
 /// The inverse of an element.

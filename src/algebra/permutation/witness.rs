@@ -22,7 +22,7 @@
 //! Leaves out a proof that `k = 1` is possible in every such group.
 
 use super::program::Letter;
-use super::subgroups::inverse;
+use super::subgroups::{commutator, inverse};
 use super::{PermutationGroup, commutators, composition};
 use crate::algebra::transformation::Transformation;
 
@@ -70,9 +70,8 @@ impl PerfectResidual {
         if group.order() == 1 {
             return None;
         }
-        let factors = composition::factors(&group);
         Some(Self {
-            factors: factors.map(|all| all.into_iter().map(|f| f.name).collect()),
+            factors: composition::names(&group),
             witness: commutators::find(&group),
             group,
         })
@@ -108,11 +107,6 @@ impl Witness {
                 .all(|(s, t)| next(s, &self.u, &self.v) == *t)
             && self.w.as_ref().is_none_or(reversed)
     }
-}
-
-/// `[a, b] = a⁻¹b⁻¹ab`.
-fn commutator(a: &Transformation, b: &Transformation) -> Transformation {
-    &inverse(&(b * a)) * &(a * b)
 }
 
 /// The element after `s`.

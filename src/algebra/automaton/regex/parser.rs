@@ -200,37 +200,30 @@ impl<'t> Parser<'t> {
                 "the expression ends where an expression is expected; write `ε` for the empty word",
             ));
         };
-        match next {
+        let tree = match next {
             '(' => return self.group(),
             '[' => return self.set(),
-            '.' => {
-                self.take();
-                return Ok(Tree::Except(LetterSet::EMPTY));
-            }
-            'ε' => {
-                self.take();
-                return Ok(Tree::Word);
-            }
-            '∅' => {
-                self.take();
-                return Ok(Tree::Nothing);
-            }
-            _ => {}
-        }
-        if let Some(letter) = LetterSet::of(next) {
-            self.take();
-            self.letters = self.letters.or(letter);
-            return Ok(Tree::Letters(letter));
-        }
-        Err(self.wrong(match next {
+            '.' => Tree::Except(LetterSet::EMPTY),
+            'ε' => Tree::Word,
+            '∅' => Tree::Nothing,
             '*' | '+' | '?' | '{' => {
-                format!("`{next}` has nothing before it to repeat; write `ε` for the empty word")
+                return Err(self.wrong(format!(
+                    "`{next}` has nothing before it to repeat; write `ε` for the empty word"
+                )));
             }
             '|' | '&' | ')' => {
-                format!("an expression is missing before `{next}`; write `ε` for the empty word")
+                return Err(self.wrong(format!(
+                    "an expression is missing before `{next}`; write `ε` for the empty word"
+                )));
             }
-            _ => format!("`{next}` is no letter; use ASCII letters and digits"),
-        }))
+            _ => {
+                let letter = LetterSet::of(self.one_letter()?);
+                self.letters = self.letters.or(letter);
+                return Ok(Tree::Letters(letter));
+            }
+        };
+        self.take();
+        Ok(tree)
     }
 
     fn group(&mut self) -> Result<Tree, AutomatonError> {
@@ -264,29 +257,26 @@ impl<'t> Parser<'t> {
             return Err(self.wrong_at(open, remedy));
         }
         self.letters = self.letters.or(set);
-        Ok(if except {
-            Tree::Except(set)
-        } else {
-            Tree::Letters(set)
-        })
+        let tree = if except { Tree::Except } else { Tree::Letters };
+        Ok(tree(set))
     }
 
     /// `c` or `a-z`, both ends of one kind.
     fn range(&mut self) -> Result<LetterSet, AutomatonError> {
         let at = self.read + 1;
         let first = self.one_letter()?;
-        if !self.take_if('-') {
-            return Ok(LetterSet::of(first).unwrap_or(LetterSet::EMPTY));
-        }
-        let last = self.one_letter()?;
+        let last = if self.take_if('-') {
+            self.one_letter()?
+        } else {
+            first
+        };
         let kind = |c: char| (c.is_ascii_digit(), c.is_ascii_uppercase());
         if first > last || kind(first) != kind(last) {
             let problem = format!("`{first}-{last}` is no range; write one like `a-z` or `0-9`");
             return Err(self.wrong_at(at, problem));
         }
-        Ok((first..=last)
-            .filter_map(LetterSet::of)
-            .fold(LetterSet::EMPTY, LetterSet::or))
+        let letters = (first..=last).map(LetterSet::of);
+        Ok(letters.fold(LetterSet::EMPTY, LetterSet::or))
     }
 
     fn one_letter(&mut self) -> Result<char, AutomatonError> {

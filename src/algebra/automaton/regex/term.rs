@@ -24,9 +24,9 @@ pub(super) struct LetterSet(u128);
 impl LetterSet {
     pub(super) const EMPTY: Self = Self(0);
 
-    /// The set of one letter, if it is an ASCII letter or digit.
-    pub(super) fn of(c: char) -> Option<Self> {
-        c.is_ascii_alphanumeric().then(|| Self(1 << u32::from(c)))
+    /// The set of one letter, which is ASCII.
+    pub(super) fn of(letter: char) -> Self {
+        Self(1 << u32::from(letter))
     }
 
     pub(super) fn or(self, other: Self) -> Self {
@@ -77,7 +77,7 @@ enum Term {
 
 /// All terms made so far. Equal terms have equal numbers.
 pub(super) struct Terms {
-    alphabet: LetterSet,
+    pub(super) alphabet: LetterSet,
     terms: Vec<Term>,
     empty_word: Vec<bool>,
     numbers: HashMap<Term, Id>,
@@ -102,10 +102,6 @@ impl Terms {
         terms.intern(Term::Word);
         terms.intern(Term::Not(NOTHING));
         terms
-    }
-
-    pub(super) fn alphabet(&self) -> LetterSet {
-        self.alphabet
     }
 
     /// Whether so much has been computed that derivatives are no longer right, and the caller must stop.
@@ -187,20 +183,9 @@ impl Terms {
     }
 
     pub(super) fn or(&mut self, parts: &[Id]) -> Id {
-        let mut set = LetterSet::EMPTY;
-        let mut members = Vec::with_capacity(parts.len());
-        for &part in parts {
-            match self.term(part) {
-                Term::Or(inner) => members.extend_from_slice(inner),
-                _ => members.push(part),
-            }
-        }
-        members.retain(|&r| match *self.term(r) {
-            Term::Letters(letters) => {
-                set = set.or(letters);
-                false
-            }
-            _ => r != NOTHING,
+        let (mut members, sets) = self.members(parts, NOTHING, |term| match term {
+            Term::Or(all) => Some(all),
+            _ => None,
         });
         if members.contains(&ALL) {
             return ALL;
@@ -208,29 +193,18 @@ impl Terms {
         if members.iter().any(|&r| r != WORD && self.has_empty_word(r)) {
             members.retain(|&r| r != WORD);
         }
-        if set != LetterSet::EMPTY {
+        if let Some(set) = sets.into_iter().reduce(LetterSet::or) {
             members.push(self.letters(set));
         }
         self.gathered(members, NOTHING, Term::Or)
     }
 
     pub(super) fn and(&mut self, parts: &[Id]) -> Id {
-        let mut set: Option<LetterSet> = None;
-        let mut members = Vec::with_capacity(parts.len());
-        for &part in parts {
-            match self.term(part) {
-                Term::And(inner) => members.extend_from_slice(inner),
-                _ => members.push(part),
-            }
-        }
-        members.retain(|&r| match *self.term(r) {
-            Term::Letters(letters) => {
-                set = Some(set.map_or(letters, |set| set.and(letters)));
-                false
-            }
-            _ => r != ALL,
+        let (mut members, sets) = self.members(parts, ALL, |term| match term {
+            Term::And(all) => Some(all),
+            _ => None,
         });
-        if let Some(set) = set {
+        if let Some(set) = sets.into_iter().reduce(LetterSet::and) {
             members.push(self.letters(set));
         }
         if members.contains(&NOTHING) {
@@ -241,6 +215,28 @@ impl Terms {
             return if all { WORD } else { NOTHING };
         }
         self.gathered(members, ALL, Term::And)
+    }
+
+    /// What `parts` are made of, those that are themselves of `several` taken apart: terms but `unit`, and sets of letters.
+    fn members(
+        &self,
+        parts: &[Id],
+        unit: Id,
+        several: fn(&Term) -> Option<&Vec<Id>>,
+    ) -> (Vec<Id>, Vec<LetterSet>) {
+        let mut members = Vec::with_capacity(parts.len());
+        let mut sets = Vec::new();
+        for part in parts {
+            let inner = several(self.term(*part)).map_or(std::slice::from_ref(part), Vec::as_slice);
+            for &r in inner {
+                match *self.term(r) {
+                    Term::Letters(set) => sets.push(set),
+                    _ if r == unit => {}
+                    _ => members.push(r),
+                }
+            }
+        }
+        (members, sets)
     }
 
     /// The term of a set of members: `unit` if there is none, the member if there is one.
@@ -351,7 +347,7 @@ mod tests {
     use super::*;
 
     fn terms() -> (Terms, Id, Id) {
-        let letter = |c| LetterSet::of(c).unwrap();
+        let letter = LetterSet::of;
         let mut terms = Terms::new(letter('a').or(letter('b')));
         let (a, b) = (terms.letters(letter('a')), terms.letters(letter('b')));
         (terms, a, b)

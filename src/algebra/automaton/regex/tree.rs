@@ -42,10 +42,7 @@ impl Tree {
             Self::Nothing => NOTHING,
             Self::Word => WORD,
             Self::Letters(set) => terms.letters(*set),
-            Self::Except(set) => {
-                let others = terms.alphabet().without(*set);
-                terms.letters(others)
-            }
+            Self::Except(set) => terms.letters(terms.alphabet.without(*set)),
             Self::Not(inner) => {
                 let inner = inner.term(terms);
                 terms.not(inner)
