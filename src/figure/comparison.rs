@@ -5,7 +5,7 @@
 
 use crate::analysis::depth::{DepthLine, Rule, minimum_depth};
 use crate::analysis::pool::Group;
-use crate::analysis::published::{A5_DEPTHS, CLAIMS, Claim, Setting, Source};
+use crate::analysis::published::{A5_DEPTHS, CLAIMS, Claim, Source};
 use crate::analysis::verdict::{Finding, Verdict, compare, judge};
 use crate::figure::{escape, list, problem_title, protocol, table};
 
@@ -62,13 +62,13 @@ fn claim_section(claim: &Claim, findings: &[Finding]) -> String {
     let rows: Vec<Vec<String>> = tested
         .iter()
         .map(|f| {
-            let same_kind = if matches!(f.setting, Setting::SameKind(_)) {
+            let same_kind = if f.same_kind {
                 " <small>same kind</small>"
             } else {
                 ""
             };
             vec![
-                format!("{}{same_kind}", escape(&problem_title(f.setting.problem()))),
+                format!("{}{same_kind}", escape(&problem_title(f.problem))),
                 escape(f.label.as_deref().unwrap_or_default()),
                 verdict(f.verdict),
                 escape(&f.numbers),
@@ -77,13 +77,7 @@ fn claim_section(claim: &Claim, findings: &[Finding]) -> String {
         .collect();
     let missing: Vec<String> = missing
         .iter()
-        .map(|f| {
-            format!(
-                "{} on {}",
-                f.published_as,
-                problem_title(f.setting.problem())
-            )
-        })
+        .map(|f| format!("{} on {}", f.published_as, problem_title(f.problem)))
         .collect();
     let missing = if missing.is_empty() {
         String::new()
