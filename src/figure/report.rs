@@ -152,7 +152,7 @@ fn figures(named: &[&str], records: &[Record]) -> Result<String, FigureError> {
     let mut text = String::new();
     for name in named {
         let figure = find(name)?;
-        let drawing = (figure.draw)(records)?;
+        let drawing = figure.draw(records)?;
         // inside a page the name space is known
         let svg = drawing
             .svg
