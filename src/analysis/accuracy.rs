@@ -14,7 +14,7 @@
 //! Published numbers differ in which of them they call accuracy: W. Merrill, J. Petty and A. Sabharwal, "The
 //! illusion of state in state-space models" (2024), pass a length on `sequence`; N. Muca Cirone et al.,
 //! "Theoretical foundations of deep selective state-space models" (2024), on `token`. The two are not comparable.
-//! Left out: any begin-of-word symbol. Nothing trivial is scored.
+//! Left out: any begin-of-sequence symbol. Nothing trivial is scored.
 
 use crate::analysis::interval::Count;
 use crate::experiment::record::Evaluation;

@@ -116,7 +116,7 @@ pub static CLAIMS: &[Claim] = &[
     Claim {
         id: "transformer-deepest",
         text: "On the groups that do not commute the Transformer needs at least as many layers as S4 and Mamba.",
-        caveat: "The released Transformer adds its position code along the batch and not along the word, so it cannot \
+        caveat: "The released Transformer adds its position code along the batch and not along the sequence, so it cannot \
                  tell positions apart; the second source, with that repaired, finds the order of Transformer and \
                  Mamba reversed.",
         source: &ILLUSION,
@@ -132,16 +132,16 @@ pub static ILLUSION_PROTOCOL: &[(&str, &str)] = &[
     ("Letters", "all 60 elements of the group"),
     (
         "Passing",
-        "more than 90 % of the validation words right at every position, best epoch; the trivial begin-of-word position \
+        "more than 90 % of the validation sequences right at every position, best epoch; the trivial begin-of-sequence position \
          counts; how repeats are joined is not published",
     ),
     (
         "Lengths",
-        "each length up to 20 trained on its own, together with all words of length 2",
+        "each length up to 20 trained on its own, together with all sequences of length 2",
     ),
     (
         "Data",
-        "up to a million distinct words a length, 80 % to train and 20 % to validate",
+        "up to a million distinct sequences a length, 80 % to train and 20 % to validate",
     ),
     (
         "Width",
@@ -149,7 +149,7 @@ pub static ILLUSION_PROTOCOL: &[(&str, &str)] = &[
     ),
     (
         "Training",
-        "AdamW, constant rate 1e-4 (Transformer 5e-5), weight decay 0.01 on everything, no clipping, 512 words a step, \
+        "AdamW, constant rate 1e-4 (Transformer 5e-5), weight decay 0.01 on everything, no clipping, 512 sequences a step, \
          at most 500 epochs, stop at 99 %",
     ),
     ("Seeds", "3 repeats"),
@@ -190,7 +190,7 @@ pub static A5_DEPTHS: DepthTable = DepthTable {
     problem: "a5",
     tried: 4,
     protocol: "More than 90 % token accuracy (not sequence accuracy), one seed, each length trained on its own, at most a \
-               million steps of 32 words, at most 4 blocks, all 60 elements as letters. Its Mamba is the bare selective scan, without convolution and gate. The linear CDE is not our IDS4, \
+               million steps of 32 sequences, at most 4 blocks, all 60 elements as letters. Its Mamba is the bare selective scan, without convolution and gate. The linear CDE is not our IDS4, \
                but shares what matters here: a dense transition that depends on the letter.",
     lengths: &[3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 18, 20],
     rows: &[

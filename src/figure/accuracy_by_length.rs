@@ -172,10 +172,10 @@ fn depth_legend(canvas: &mut Canvas, depths: &[usize], entries: &[(String, f64)]
 fn caption(groups: &[Group<'_>]) -> String {
     let (depths, lost) = (list(depths(groups)), lost(groups));
     format!(
-        "Sequence accuracy at length n is the fraction of fresh words whose first n labels are all right. Numbers at the \
-         lines are layers ({depths}); more layers, more intense. n = {} words for each of {} seeds, pooled; ribbons are 95 % \
+        "Sequence accuracy at length n is the fraction of fresh sequences whose first n labels are all right. Numbers at the \
+         lines are layers ({depths}); more layers, more intense. n = {} sequences for each of {} seeds, pooled; ribbons are 95 % \
          bootstrap intervals over seeds (from the lowest to the highest where there are three), or Wilson intervals over \
-         words for a single seed. The dashed line is {} %.{lost}",
+         sequences for a single seed. The dashed line is {} %.{lost}",
         words(groups),
         seeds(groups),
         Rule::SEQUENCE.threshold * 100.0,

@@ -249,7 +249,7 @@ fn caption(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
         ""
     };
     format!(
-        "The smallest number of layers with {}, read at every prefix of {} fresh words a run, {} seeds; depths tried: {tried}. \
+        "The smallest number of layers with {}, read at every prefix of {} fresh sequences a run, {} seeds; depths tried: {tried}. \
          Open triangles: not reached with the most layers tried, a bound and not a number. \
          Within a lane all models have the same depth. {falls}{reason}.",
         Rule::SEQUENCE,

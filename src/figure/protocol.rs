@@ -27,7 +27,7 @@ fn here(what: &str, groups: &[Group<'_>]) -> String {
         "Groups" => list(problems(groups).into_iter().map(problem_title)),
         "Letters" => letters(groups),
         "Passing" => format!(
-            "{}, on {} fresh words after training; nothing trivial counts",
+            "{}, on {} fresh sequences after training; nothing trivial counts",
             Rule::SEQUENCE,
             words(groups)
         ),
@@ -36,14 +36,14 @@ fn here(what: &str, groups: &[Group<'_>]) -> String {
                 let train = &r.run.train;
                 format!("trained up to {}, {}", train.length, train.lengths)
             });
-            format!("{lengths}; shorter lengths are prefixes of the same words")
+            format!("{lengths}; shorter lengths are prefixes of the same sequences")
         }
         "Data" => trained(groups, |r| r.run.train.data.to_string()),
         "Width" => widths(groups),
         "Training" => trained(groups, |r| {
             let (t, o) = (&r.run.train, &r.run.train.optimiser);
             format!(
-                "AdamW, rate {}, weight decay {}, clipping at {}, {} words a step, at most {} steps",
+                "AdamW, rate {}, weight decay {}, clipping at {}, {} sequences a step, at most {} steps",
                 o.learning_rate, o.weight_decay, o.clip, t.batch, t.steps
             )
         }),

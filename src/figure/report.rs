@@ -123,7 +123,7 @@ fn found(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
         text += "</ul>\n";
     }
     text + &format!(
-        "<h3>The longest length passed</h3>\n<p>The largest length up to which {} % of the words are all right: median over \
+        "<h3>The longest length passed</h3>\n<p>The largest length up to which {} % of the sequences are all right: median over \
          seeds, and each seed. “≥” marks a model that passed everything it was given.</p>\n{}",
         Rule::SEQUENCE.threshold * 100.0,
         table::longest(groups, &depths(groups)),
@@ -198,8 +198,8 @@ fn heading(group: &Group<'_>) -> String {
 
 fn numbers(groups: &[Group<'_>]) -> String {
     let mut text = String::from(
-        "<p>Per cent, pooled over seeds. Over words: Wilson score interval. Over seeds: percentile bootstrap of the mean. \
-         Labels within a word depend on each other, so token accuracy has no interval over words.</p>\n",
+        "<p>Per cent, pooled over seeds. Over sequences: Wilson score interval. Over seeds: percentile bootstrap of the mean. \
+         Labels within a sequence depend on each other, so token accuracy has no interval over sequences.</p>\n",
     );
     for group in groups {
         let gone = group.records().filter(|r| diverged(r)).count();

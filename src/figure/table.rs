@@ -123,9 +123,9 @@ pub(crate) fn numbers(group: &Group<'_>) -> String {
     };
     let head = [
         "length",
-        "words right",
+        "sequences right",
         "sequence",
-        "95 % over words",
+        "95 % over sequences",
         "95 % over seeds",
         "token (95 % over seeds)",
         "position (95 % over seeds)",
