@@ -14,7 +14,7 @@
 //! Published numbers differ in which of them they call accuracy: W. Merrill, J. Petty and A. Sabharwal, "The
 //! illusion of state in state-space models" (2024), pass a length on `sequence`; N. Muca Cirone et al.,
 //! "Theoretical foundations of deep selective state-space models" (2024), on `token`. The two are not comparable.
-//! Left out: any begin-of-word symbol. Nothing trivial is scored.
+//! Left out: any begin-of-sequence symbol. Nothing trivial is scored.
 
 use crate::analysis::interval::Count;
 use crate::experiment::record::Evaluation;
@@ -60,20 +60,13 @@ pub fn count(evaluation: &Evaluation, measure: Measure, n: usize) -> Option<Coun
     let words = words.unwrap_or(evaluation.sequences);
     // words of one length alone: the labels of all of them
     let labels = evaluation.labels.get(place).copied();
-    let correct = match measure {
-        Measure::Sequence => evaluation.prefix_correct[place],
-        Measure::Position | Measure::Token if labels.is_some() => {
-            evaluation.position_correct[place]
-        }
-        Measure::Position => evaluation.position_correct[place],
-        Measure::Token => evaluation.position_correct[..n].iter().sum(),
-    };
-    let scored = match (measure, labels) {
-        (Measure::Sequence, _) => words,
+    let right = &evaluation.position_correct;
+    let (correct, scored) = match (measure, labels) {
+        (Measure::Sequence, _) => (evaluation.prefix_correct[place], words),
         (Measure::Position, Some(labels)) if labels != words => return None,
-        (Measure::Position, _) => words,
-        (Measure::Token, Some(labels)) => labels,
-        (Measure::Token, None) => n as u64 * words,
+        (Measure::Position, _) => (right[place], words),
+        (Measure::Token, Some(labels)) => (right[place], labels),
+        (Measure::Token, None) => (right[..n].iter().sum(), n as u64 * words),
     };
     Some(Count { correct, scored })
 }

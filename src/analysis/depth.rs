@@ -27,6 +27,11 @@ pub enum Depth {
 }
 
 impl Depth {
+    /// Whether some depth passed.
+    pub fn is_reached(self) -> bool {
+        matches!(self, Self::Layers(_))
+    }
+
     /// The fewest layers that the truth can be, if more depth would have helped.
     pub fn at_least(self) -> usize {
         match self {
@@ -42,13 +47,15 @@ impl Depth {
             Self::NotReached { .. } => None,
         }
     }
-}
 
-impl Depth {
+    /// Whether the true depth is less than that of `other`, censoring considered.
+    pub fn is_below(self, other: Self) -> bool {
+        self.at_most().is_some_and(|most| most < other.at_least())
+    }
+
     /// Whether both can be the same true depth, censoring considered.
     pub fn may_equal(self, other: Self) -> bool {
-        let below = |a: Self, b: Self| a.at_most().is_none_or(|most| most >= b.at_least());
-        below(self, other) && below(other, self)
+        !self.is_below(other) && !other.is_below(self)
     }
 }
 
@@ -135,26 +142,20 @@ pub struct Segment {
 impl DepthLine {
     /// The minimum depth at `length`, if it was evaluated.
     pub fn at(&self, length: usize) -> Option<Depth> {
-        self.points
-            .iter()
-            .find(|p| p.length == length)
-            .map(|p| p.depth)
+        let point = self.points.iter().find(|p| p.length == length)?;
+        Some(point.depth)
     }
 
     /// Runs of equal depth, in the order of length.
     pub fn segments(&self) -> Vec<Segment> {
-        let mut segments: Vec<Segment> = Vec::new();
-        for p in &self.points {
-            match segments.last_mut() {
-                Some(s) if s.depth == p.depth && s.to + 1 == p.length => s.to = p.length,
-                _ => segments.push(Segment {
-                    from: p.length,
-                    to: p.length,
-                    depth: p.depth,
-                }),
-            }
-        }
-        segments
+        let follows =
+            |a: &DepthPoint, b: &DepthPoint| (a.length + 1, a.depth) == (b.length, b.depth);
+        let segment = |run: &[DepthPoint]| Segment {
+            from: run[0].length,
+            to: run[run.len() - 1].length,
+            depth: run[0].depth,
+        };
+        self.points.chunk_by(follows).map(segment).collect()
     }
 }
 
@@ -166,17 +167,16 @@ impl fmt::Display for DepthLine {
             if i > 0 {
                 f.write_str(", ")?;
             }
-            match segment.depth {
-                Depth::Layers(layers) => write!(f, "{}", layers_in_words(layers))?,
-                Depth::NotReached { tried } => {
-                    write!(f, "not reached with {}", layers_in_words(tried))?;
-                }
-            }
+            let (reached, layers) = match segment.depth {
+                Depth::Layers(layers) => ("", layers),
+                Depth::NotReached { tried } => ("not reached with ", tried),
+            };
+            write!(f, "{reached}{}", layers_in_words(layers))?;
             let (from, to) = (segment.from, segment.to);
-            match (segment.depth, segments.len()) {
-                (Depth::Layers(_), 1) => write!(f, " at every length up to {to}")?,
-                (Depth::NotReached { .. }, 1) => f.write_str(" at any length")?,
-                _ if i + 1 == segments.len() => write!(f, " from length {from}")?,
+            match segments.len() {
+                1 if reached.is_empty() => write!(f, " at every length up to {to}")?,
+                1 => f.write_str(" at any length")?,
+                last if i + 1 == last => write!(f, " from length {from}")?,
                 _ if from == to => write!(f, " at length {from}")?,
                 _ => write!(f, " up to length {to}")?,
             }
@@ -194,29 +194,24 @@ pub fn layers_in_words(layers: usize) -> String {
 pub fn minimum_depth(groups: &[Group<'_>], rule: Rule) -> Vec<DepthLine> {
     groups
         .chunk_by(|a, b| (a.problem, a.label) == (b.problem, b.label))
-        .map(|depths| line(&depths.iter().collect::<Vec<_>>(), rule))
+        .map(|depths| line(depths, rule))
         .collect()
 }
 
 /// The line of one model; `depths` has one group per number of layers, ascending, and is not empty.
-fn line(depths: &[&Group<'_>], rule: Rule) -> DepthLine {
-    let longest = depths.iter().map(|g| g.longest()).max().unwrap_or(0);
-    let points: Vec<DepthPoint> = (1..=longest)
-        .filter_map(|length| {
-            let passes: Vec<(usize, bool)> = depths
-                .iter()
-                .filter_map(|g| passes(g, rule, length).map(|pass| (g.layers, pass)))
-                .collect();
-            let tried = passes.last()?.0;
-            let depth = passes
-                .iter()
-                .find(|(_, pass)| *pass)
-                .map_or(Depth::NotReached { tried }, |&(layers, _)| {
-                    Depth::Layers(layers)
-                });
-            Some(DepthPoint { length, depth })
-        })
-        .collect();
+fn line(depths: &[Group<'_>], rule: Rule) -> DepthLine {
+    let longest = depths.iter().map(Group::longest).max().unwrap_or(0);
+    let point = |length| {
+        let passes = |g: &Group<'_>| Some((g.layers, passes(g, rule, length)?));
+        let passes: Vec<(usize, bool)> = depths.iter().filter_map(passes).collect();
+        let tried = passes.last()?.0;
+        let depth = match passes.iter().find(|(_, pass)| *pass) {
+            Some(&(layers, _)) => Depth::Layers(layers),
+            None => Depth::NotReached { tried },
+        };
+        Some(DepthPoint { length, depth })
+    };
+    let points: Vec<DepthPoint> = (1..=longest).filter_map(point).collect();
     // a censored depth is above every depth that was tried
     let height = |d: Depth| d.at_most().unwrap_or(usize::MAX);
     DepthLine {

@@ -36,38 +36,24 @@ pub enum PoolError {
         found: u32,
     },
     /// Two records of the same configuration and seed.
-    #[error(
-        "records {first} and {second}: both are {label} with {layers} layers on {problem}, seed {seed}; give each run once"
-    )]
+    #[error("records {records}: both are {name}, seed {seed}; give each run once")]
     Twice {
-        /// One record.
-        first: String,
-        /// The other.
-        second: String,
-        /// The model.
-        label: String,
-        /// Its layers.
-        layers: usize,
-        /// The problem.
-        problem: String,
+        /// The ids of both.
+        records: String,
+        /// Model, layers and problem.
+        name: String,
         /// The seed of both.
         seed: u64,
     },
     /// Two configurations under one name.
     #[error(
-        "records {first} and {second}: both are called {label} with {layers} layers on {problem}, but their configurations differ in more than the seed; give them different labels or draw them apart"
+        "records {records}: both are called {name}, but their configurations differ in more than the seed; give them different labels or draw them apart"
     )]
     Mixed {
-        /// One record.
-        first: String,
-        /// The other.
-        second: String,
-        /// The model.
-        label: String,
-        /// Its layers.
-        layers: usize,
-        /// The problem.
-        problem: String,
+        /// The ids of both.
+        records: String,
+        /// Model, layers and problem.
+        name: String,
     },
     /// Counts that no evaluation can give.
     #[error("record {id}: {fault}; the file is damaged, run it again")]
@@ -79,11 +65,6 @@ pub enum PoolError {
     },
 }
 
-/// The architecture of a record, which published claims speak of: its mixer, or its pattern.
-pub fn architecture(record: &Record) -> String {
-    record.run.model.name()
-}
-
 /// All records of one problem, model and number of layers.
 #[derive(Clone, Debug)]
 pub struct Group<'a> {
@@ -91,7 +72,7 @@ pub struct Group<'a> {
     pub problem: &'a str,
     /// Name of the model.
     pub label: &'a str,
-    /// Its [`architecture`].
+    /// Its architecture, which published claims speak of: its mixer, or its pattern.
     pub architecture: String,
     /// How it looks in figures.
     pub look: Look,
@@ -146,12 +127,8 @@ impl Cell<'_> {
         let mut evaluations = self.records.iter().filter_map(|r| r.evaluation.as_ref());
         // runs that diverged count as wrong at every length
         let evaluated = evaluations.clone().next().is_none() || evaluations.any(has);
-        (evaluated && (1..=self.evaluated).contains(&n)).then(|| {
-            self.records
-                .iter()
-                .map(|record| counts_of(record, measure, n))
-                .collect()
-        })
+        let counts = self.records.iter().map(|r| counts_of(r, measure, n));
+        (evaluated && (1..=self.evaluated).contains(&n)).then(|| counts.collect())
     }
 
     /// `measure` at length `n`, all seeds pooled; none if `n` was not evaluated.
@@ -177,11 +154,9 @@ impl<'a> Group<'a> {
 
     /// The cell that answers for length `n`.
     pub fn cell(&self, n: usize) -> Option<&Cell<'a>> {
-        let own = self
-            .cells
-            .iter()
-            .find(|c| c.trained >= n && c.evaluated >= n);
-        own.or_else(|| self.cells.iter().rev().find(|c| c.evaluated >= n))
+        let mut evaluated = self.cells.iter().filter(|c| c.evaluated >= n);
+        let own = evaluated.clone().find(|c| c.trained >= n);
+        own.or_else(|| evaluated.next_back())
     }
 
     /// `measure` at length `n`, all seeds pooled.
@@ -229,7 +204,7 @@ pub fn pool(records: &[Record]) -> Result<Vec<Group<'_>>, PoolError> {
             .map(Evaluation::longest)
             .max()
             .unwrap_or(trained);
-        let (architecture, look) = (architecture(records[0]), records[0].run.model.look());
+        let model = &records[0].run.model;
         let cell = Cell {
             trained,
             evaluated,
@@ -242,8 +217,8 @@ pub fn pool(records: &[Record]) -> Result<Vec<Group<'_>>, PoolError> {
             _ => groups.push(Group {
                 problem,
                 label,
-                architecture,
-                look,
+                architecture: model.name(),
+                look: model.look(),
                 layers,
                 cells: vec![cell],
             }),
@@ -254,21 +229,13 @@ pub fn pool(records: &[Record]) -> Result<Vec<Group<'_>>, PoolError> {
 
 /// The counts of one record; of one that diverged, all wrong.
 fn counts_of(record: &Record, measure: Measure, n: usize) -> Count {
-    let lost = || {
-        let words = record.run.train.evaluation as u64;
-        Count {
-            correct: 0,
-            scored: if measure == Measure::Token {
-                words * n as u64
-            } else {
-                words
-            },
-        }
-    };
-    match &record.evaluation {
-        Some(evaluation) if !diverged(record) => count(evaluation, measure, n).unwrap_or_else(lost),
-        _ => lost(),
-    }
+    let labels = if measure == Measure::Token { n } else { 1 };
+    let evaluation = record.evaluation.as_ref().filter(|_| !diverged(record));
+    let counted = evaluation.and_then(|e| count(e, measure, n));
+    counted.unwrap_or(Count {
+        correct: 0,
+        scored: (record.run.train.evaluation * labels) as u64,
+    })
 }
 
 fn check(record: &Record) -> Result<(), PoolError> {
@@ -280,85 +247,68 @@ fn check(record: &Record) -> Result<(), PoolError> {
         });
     }
     let fault = match &record.evaluation {
-        None if diverged(record) => return Ok(()),
+        None if diverged(record) => None,
         None => Some("it did not diverge but has no evaluation".to_owned()),
-        Some(e) if e.sequences == 0 => Some("it was evaluated on 0 words".to_owned()),
-        Some(e) if e.position_correct.len() != e.prefix_correct.len() => Some(format!(
-            "{} positions but {} prefixes",
-            e.position_correct.len(),
-            e.prefix_correct.len()
-        )),
-        Some(e) if !e.lengths.is_empty() => fault_by_length(e),
-        Some(e) if e.position_correct.iter().any(|&c| c > e.sequences) => Some(format!(
-            "more right labels at a position than its {} words",
-            e.sequences
-        )),
-        Some(e)
-            if e.prefix_correct
-                .iter()
-                .zip(&e.position_correct)
-                .any(|(p, t)| p > t) =>
-        {
-            Some("more right prefixes than right labels at their last position".to_owned())
-        }
-        Some(e) if e.prefix_correct.is_sorted_by(|a, b| a >= b) => None,
-        Some(_) => Some("more right prefixes at a longer length than at a shorter".to_owned()),
+        Some(evaluation) => fault(evaluation),
     };
     fault.map_or(Ok(()), |fault| Err(PoolError::Counts { id, fault }))
 }
 
-/// What is wrong with counts of words of several lengths, each by itself.
-fn fault_by_length(e: &Evaluation) -> Option<String> {
-    let places = e.lengths.len();
-    if [&e.labels, &e.words, &e.position_correct]
-        .iter()
-        .any(|counts| counts.len() != places)
-    {
-        return Some(format!("{places} lengths but other numbers of counts"));
-    }
-    let pairs = e.position_correct.iter().zip(&e.labels);
-    if pairs.into_iter().any(|(correct, labels)| correct > labels) {
-        return Some("more right labels than labels".to_owned());
-    }
-    if e.prefix_correct
-        .iter()
-        .zip(&e.words)
-        .any(|(c, words)| c > words)
-    {
-        return Some("more right words than words".to_owned());
-    }
-    let ascending = e.lengths.is_sorted_by(|a, b| a < b);
-    (!ascending).then(|| "lengths that do not ascend".to_owned())
+/// What is wrong with counts.
+fn fault(e: &Evaluation) -> Option<String> {
+    let (positions, prefixes) = (&e.position_correct, &e.prefix_correct);
+    let exceed = |some: &[u64], all: &[u64]| some.iter().zip(all).any(|(s, a)| s > a);
+    // words of each length alone, or else every prefix of the same words
+    let (alone, lengths) = (!e.lengths.is_empty(), e.lengths.len());
+    let other = |counts: &Vec<u64>| counts.len() != lengths;
+    Some(if e.sequences == 0 {
+        "it was evaluated on 0 words".to_owned()
+    } else if positions.len() != prefixes.len() {
+        let (positions, prefixes) = (positions.len(), prefixes.len());
+        format!("{positions} positions but {prefixes} prefixes")
+    } else if alone && [&e.labels, &e.words, positions].into_iter().any(other) {
+        format!("{lengths} lengths but other numbers of counts")
+    } else if alone && exceed(positions, &e.labels) {
+        "more right labels than labels".to_owned()
+    } else if alone && exceed(prefixes, &e.words) {
+        "more right words than words".to_owned()
+    } else if alone && !e.lengths.is_sorted_by(|a, b| a < b) {
+        "lengths that do not ascend".to_owned()
+    } else if alone {
+        return None;
+    } else if positions.iter().any(|&c| c > e.sequences) {
+        let words = e.sequences;
+        format!("more right labels at a position than its {words} words")
+    } else if exceed(prefixes, positions) {
+        "more right prefixes than right labels at their last position".to_owned()
+    } else if !prefixes.is_sorted_by(|a, b| a >= b) {
+        "more right prefixes at a longer length than at a shorter".to_owned()
+    } else {
+        return None;
+    })
 }
 
 /// Refuses a seed given twice and configurations that differ in more than the seed; `records` are sorted by seed.
 fn same_but_seed(records: &[&Record]) -> Result<(), PoolError> {
     for pair in records.windows(2) {
         let (a, b) = (pair[0], pair[1]);
-        let (first, second) = (a.id.clone(), b.id.clone());
-        let (label, layers) = (b.run.label.clone(), b.run.model.n_layers());
-        let problem = b.run.problem.name.clone();
-        let aligned = Run {
-            seed: a.run.seed,
-            ..b.run.clone()
-        };
-        if aligned != a.run {
-            return Err(PoolError::Mixed {
-                first,
-                second,
-                label,
-                layers,
-                problem,
-            });
+        let (seed, run) = (a.run.seed, &b.run);
+        let (label, layers, problem) = (&run.label, run.model.n_layers(), &run.problem.name);
+        let name = format!("{label} with {layers} layers on {problem}");
+        let records = format!("{} and {}", a.id, b.id);
+        if a.run
+            != (Run {
+                seed,
+                ..run.clone()
+            })
+        {
+            return Err(PoolError::Mixed { records, name });
         }
-        if a.run.seed == b.run.seed {
+        if seed == run.seed {
             return Err(PoolError::Twice {
-                first,
-                second,
-                label,
-                layers,
-                problem,
-                seed: b.run.seed,
+                records,
+                name,
+                seed,
             });
         }
     }

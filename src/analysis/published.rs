@@ -1,8 +1,8 @@
 //! What was published, as data: claims and depth tables, each with its source.
 //!
 //! Claims are in our words and carry what is needed to test them on records; `verdict` does that. The settings of a
-//! claim are the problems of its source ([`Setting::Published`]) and problems of the same kind
-//! ([`Setting::SameKind`]: commutative, solvable but not commutative, or not solvable), on which the source says
+//! claim are the problems of its source ([`Settings::published`]) and problems of the same kind
+//! ([`Settings::same_kind`]: commutative, solvable but not commutative, or not solvable), on which the source says
 //! nothing but its argument predicts the same.
 //!
 //! Left out: the layer counts of figure 3 of the first source. They are printed nowhere; reading them off the
@@ -44,50 +44,24 @@ const S4: Named = ("S4", &["s4", "s4d"]);
 const MAMBA: Named = ("Mamba", &["mamba"]);
 const TRANSFORMER: Named = ("Transformer", &["attention"]);
 
-/// A problem on which a claim is tested.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Setting {
-    /// The source claims it of this problem.
-    Published(&'static str),
-    /// The source is silent; the problem is of the same kind as one of its own.
-    SameKind(&'static str),
+/// The problems on which a claim is tested.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The source claims it of these.
+    pub published: &'static [&'static str],
+    /// The source is silent; the problems are of the same kind as one of its own.
+    pub same_kind: &'static [&'static str],
 }
 
-impl Setting {
-    /// The problem.
-    pub fn problem(self) -> &'static str {
-        match self {
-            Self::Published(problem) | Self::SameKind(problem) => problem,
-        }
-    }
-}
+const GROUPS: Settings = Settings {
+    published: &["z60", "a4xz5", "a5"],
+    same_kind: &["z2", "z3", "s3", "d4", "q8", "a4", "s4", "s5"],
+};
 
-use Setting::{Published, SameKind};
-
-const GROUPS: &[Setting] = &[
-    Published("z60"),
-    Published("a4xz5"),
-    Published("a5"),
-    SameKind("z2"),
-    SameKind("z3"),
-    SameKind("s3"),
-    SameKind("d4"),
-    SameKind("q8"),
-    SameKind("a4"),
-    SameKind("s4"),
-    SameKind("s5"),
-];
-
-const NON_COMMUTATIVE: &[Setting] = &[
-    Published("a4xz5"),
-    Published("a5"),
-    SameKind("s3"),
-    SameKind("d4"),
-    SameKind("q8"),
-    SameKind("a4"),
-    SameKind("s4"),
-    SameKind("s5"),
-];
+const NON_COMMUTATIVE: Settings = Settings {
+    published: &["a4xz5", "a5"],
+    same_kind: &["s3", "d4", "q8", "a4", "s4", "s5"],
+};
 
 /// What a claim says, in a form that records can decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +90,7 @@ pub struct Claim {
     /// Of which architectures.
     pub architectures: &'static [Named],
     /// On which problems.
-    pub settings: &'static [Setting],
+    pub settings: Settings,
 }
 
 /// Every claim that is compared with the records.
@@ -142,7 +116,7 @@ pub static CLAIMS: &[Claim] = &[
     Claim {
         id: "transformer-deepest",
         text: "On the groups that do not commute the Transformer needs at least as many layers as S4 and Mamba.",
-        caveat: "The released Transformer adds its position code along the batch and not along the word, so it cannot \
+        caveat: "The released Transformer adds its position code along the batch and not along the sequence, so it cannot \
                  tell positions apart; the second source, with that repaired, finds the order of Transformer and \
                  Mamba reversed.",
         source: &ILLUSION,
@@ -158,16 +132,16 @@ pub static ILLUSION_PROTOCOL: &[(&str, &str)] = &[
     ("Letters", "all 60 elements of the group"),
     (
         "Passing",
-        "more than 90 % of the validation words right at every position, best epoch; the trivial begin-of-word position \
+        "more than 90 % of the validation sequences right at every position, best epoch; the trivial begin-of-sequence position \
          counts; how repeats are joined is not published",
     ),
     (
         "Lengths",
-        "each length up to 20 trained on its own, together with all words of length 2",
+        "each length up to 20 trained on its own, together with all sequences of length 2",
     ),
     (
         "Data",
-        "up to a million distinct words a length, 80 % to train and 20 % to validate",
+        "up to a million distinct sequences a length, 80 % to train and 20 % to validate",
     ),
     (
         "Width",
@@ -175,7 +149,7 @@ pub static ILLUSION_PROTOCOL: &[(&str, &str)] = &[
     ),
     (
         "Training",
-        "AdamW, constant rate 1e-4 (Transformer 5e-5), weight decay 0.01 on everything, no clipping, 512 words a step, \
+        "AdamW, constant rate 1e-4 (Transformer 5e-5), weight decay 0.01 on everything, no clipping, 512 sequences a step, \
          at most 500 epochs, stop at 99 %",
     ),
     ("Seeds", "3 repeats"),
@@ -194,24 +168,19 @@ pub struct DepthTable {
     pub protocol: &'static str,
     /// The lengths of its columns.
     pub lengths: &'static [usize],
-    /// Architecture and layers at each length; 0 stands for "not reached", see [`DepthTable::depth`].
+    /// Architecture and layers at each length; 0 stands for "not reached".
     rows: &'static [(Named, &'static [usize])],
 }
 
 impl DepthTable {
     /// Each architecture with its depth at every length of [`DepthTable::lengths`].
     pub fn rows(&self) -> impl Iterator<Item = (Named, Vec<Depth>)> + '_ {
-        self.rows
-            .iter()
-            .map(|(named, layers)| (*named, layers.iter().map(|&l| self.depth(l)).collect()))
-    }
-
-    fn depth(&self, layers: usize) -> Depth {
-        if layers == 0 {
-            Depth::NotReached { tried: self.tried }
-        } else {
-            Depth::Layers(layers)
-        }
+        let depth = |&layers: &usize| match layers {
+            0 => Depth::NotReached { tried: self.tried },
+            _ => Depth::Layers(layers),
+        };
+        let rows = self.rows.iter();
+        rows.map(move |(named, layers)| (*named, layers.iter().map(depth).collect()))
     }
 }
 
@@ -221,7 +190,7 @@ pub static A5_DEPTHS: DepthTable = DepthTable {
     problem: "a5",
     tried: 4,
     protocol: "More than 90 % token accuracy (not sequence accuracy), one seed, each length trained on its own, at most a \
-               million steps of 32 words, at most 4 blocks, all 60 elements as letters. Its Mamba is the bare selective scan, without convolution and gate. The linear CDE is not our IDS4, \
+               million steps of 32 sequences, at most 4 blocks, all 60 elements as letters. Its Mamba is the bare selective scan, without convolution and gate. The linear CDE is not our IDS4, \
                but shares what matters here: a dense transition that depends on the letter.",
     lengths: &[3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 18, 20],
     rows: &[

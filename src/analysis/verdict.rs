@@ -3,20 +3,21 @@
 //! A verdict is about what was measured, under its own budget: "differs" may mean that a claim is wrong, that the
 //! protocol is another one, or that training was too short. It never says which; the numbers stand beside it.
 
-use crate::analysis::depth::{Depth, DepthLine, layers_in_words};
-use crate::analysis::published::{Claim, DepthTable, Kind, Named, Setting};
+use crate::analysis::depth::{Depth, DepthLine, DepthPoint, layers_in_words};
+use crate::analysis::published::{Claim, DepthTable, Kind, Named};
 
-/// How a claim stands to the measurement.
+/// How a claim stands to the measurement. Of several comparisons the last in this order decides: one contradiction
+/// refutes, one open comparison leaves it open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// What was measured is as claimed.
-    Agrees,
-    /// What was measured contradicts it.
-    Differs,
-    /// It was tried, but what was measured decides nothing.
-    Undecided,
     /// Nothing of the kind was run.
     NotTested,
+    /// What was measured is as claimed.
+    Agrees,
+    /// It was tried, but what was measured decides nothing.
+    Undecided,
+    /// What was measured contradicts it.
+    Differs,
 }
 
 impl Verdict {
@@ -34,8 +35,10 @@ impl Verdict {
 /// The verdict on one claim for one model and problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The problem, and whether the source speaks of it.
-    pub setting: Setting,
+    /// The problem.
+    pub problem: &'static str,
+    /// Whether the source is silent on it, and it is only of the same kind as one of its own.
+    pub same_kind: bool,
     /// The model as the source names it.
     pub published_as: &'static str,
     /// The model as the records name it; none if not run.
@@ -49,35 +52,30 @@ pub struct Finding {
 /// `claim` on every problem of its source, and on those of the same kind that were run.
 pub fn judge(claim: &Claim, lines: &[DepthLine]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for &setting in claim.settings {
-        let here: Vec<&DepthLine> = lines
-            .iter()
-            .filter(|l| l.problem == setting.problem())
-            .collect();
+    let settings = &claim.settings;
+    let published = settings.published.iter().map(|problem| (*problem, false));
+    let same_kind = settings.same_kind.iter().map(|problem| (*problem, true));
+    for (problem, same_kind) in published.chain(same_kind) {
         for &(published_as, ours) in claim.architectures {
-            let models: Vec<&DepthLine> = named(&here, ours).collect();
-            for line in &models {
-                let (verdict, numbers) = match claim.kind {
-                    Kind::OneLayer => one_layer(line),
-                    Kind::Grows => grows(line),
-                    Kind::AtLeastAsDeepAs(others) => at_least_as_deep(line, &here, others),
+            for line in run_or_none(lines, problem, ours) {
+                if line.is_none() && same_kind {
+                    continue;
+                }
+                let (verdict, numbers) = match (line, claim.kind) {
+                    (None, _) => (Verdict::NotTested, "not run".to_owned()),
+                    (Some(line), Kind::OneLayer) => one_layer(line),
+                    (Some(line), Kind::Grows) => grows(line),
+                    (Some(line), Kind::AtLeastAsDeepAs(others)) => {
+                        at_least_as_deep(line, lines, others)
+                    }
                 };
-                let label = Some(line.label.clone());
                 findings.push(Finding {
-                    setting,
+                    problem,
+                    same_kind,
                     published_as,
-                    label,
+                    label: line.map(|l| l.label.clone()),
                     verdict,
                     numbers,
-                });
-            }
-            if models.is_empty() && matches!(setting, Setting::Published(_)) {
-                findings.push(Finding {
-                    setting,
-                    published_as,
-                    label: None,
-                    verdict: Verdict::NotTested,
-                    numbers: "not run".to_owned(),
                 });
             }
         }
@@ -85,11 +83,24 @@ pub fn judge(claim: &Claim, lines: &[DepthLine]) -> Vec<Finding> {
     findings
 }
 
-fn named<'a>(lines: &'a [&DepthLine], ours: &'a [&str]) -> impl Iterator<Item = &'a DepthLine> {
-    lines
-        .iter()
-        .copied()
-        .filter(move |l| ours.contains(&l.architecture.as_str()))
+/// The lines of the architectures `ours` on `problem`.
+fn named<'a>(
+    lines: &'a [DepthLine],
+    problem: &'a str,
+    ours: &'a [&str],
+) -> impl Iterator<Item = &'a DepthLine> {
+    let wanted = move |l: &&DepthLine| l.problem == problem && ours.contains(&&*l.architecture);
+    lines.iter().filter(wanted)
+}
+
+/// The same, or none once if nothing of the kind was run.
+fn run_or_none<'a>(
+    lines: &'a [DepthLine],
+    problem: &'a str,
+    ours: &'a [&str],
+) -> Vec<Option<&'a DepthLine>> {
+    let run: Vec<_> = named(lines, problem, ours).map(Some).collect();
+    if run.is_empty() { vec![None] } else { run }
 }
 
 fn one_layer(line: &DepthLine) -> (Verdict, String) {
@@ -117,21 +128,16 @@ fn grows(line: &DepthLine) -> (Verdict, String) {
 }
 
 /// Decided by the first length that contradicts; otherwise by whether every shared length confirms.
-fn at_least_as_deep(line: &DepthLine, here: &[&DepthLine], others: &[Named]) -> (Verdict, String) {
+fn at_least_as_deep(line: &DepthLine, lines: &[DepthLine], others: &[Named]) -> (Verdict, String) {
     let mut verdict = Verdict::NotTested;
     let mut notes = Vec::new();
-    for other in others.iter().flat_map(|(_, ours)| named(here, ours)) {
-        let shared: Vec<(usize, Depth, Depth)> = line
-            .points
-            .iter()
-            .filter_map(|p| Some((p.length, p.depth, other.at(p.length)?)))
-            .collect();
-        let against = shared
-            .iter()
-            .find(|(_, a, b)| a.at_most().is_some_and(|most| most < b.at_least()));
-        let open = shared
-            .iter()
-            .find(|(_, a, b)| b.at_most().is_none_or(|most| a.at_least() < most));
+    let others = others.iter();
+    for other in others.flat_map(|(_, ours)| named(lines, &line.problem, ours)) {
+        let both = |p: &DepthPoint| Some((p.length, p.depth, other.at(p.length)?));
+        let shared: Vec<_> = line.points.iter().filter_map(both).collect();
+        let against = shared.iter().find(|(_, a, b)| a.is_below(*b));
+        let may_be_below = |a: Depth, b: Depth| b.at_most().is_none_or(|most| a.at_least() < most);
+        let open = shared.iter().find(|(_, a, b)| may_be_below(*a, *b));
         let name = &other.label;
         let (this, note) = match (against, open, shared.last()) {
             (Some((n, a, b)), _, _) => (
@@ -152,13 +158,7 @@ fn at_least_as_deep(line: &DepthLine, here: &[&DepthLine], others: &[Named]) -> 
             ),
         };
         notes.push(note);
-        // one contradiction refutes, one open comparison leaves it open
-        verdict = match (verdict, this) {
-            (Verdict::Differs, _) | (_, Verdict::Differs) => Verdict::Differs,
-            (Verdict::Undecided, _) | (_, Verdict::Undecided) => Verdict::Undecided,
-            (Verdict::NotTested, this) => this,
-            (known, _) => known,
-        };
+        verdict = verdict.max(this);
     }
     if notes.is_empty() {
         notes.push("nothing to compare with was run".to_owned());
@@ -185,51 +185,32 @@ pub struct Comparison {
 
 /// `table` row by row against `lines`, which should use the same measure.
 pub fn compare(table: &DepthTable, lines: &[DepthLine]) -> Vec<Comparison> {
-    let here: Vec<&DepthLine> = lines
-        .iter()
-        .filter(|l| l.problem == table.problem)
-        .collect();
     let mut rows = Vec::new();
     for ((published_as, ours), published) in table.rows() {
-        let before = rows.len();
-        for line in named(&here, ours) {
-            let measured: Vec<Option<Depth>> = table.lengths.iter().map(|&n| line.at(n)).collect();
-            let pairs: Vec<(Depth, Depth)> = published
-                .iter()
-                .zip(&measured)
-                .filter_map(|(&p, m)| Some((p, (*m)?)))
+        for line in run_or_none(lines, table.problem, ours) {
+            let at = |&n: &usize| line.and_then(|line| line.at(n));
+            let measured: Vec<Option<Depth>> = table.lengths.iter().map(at).collect();
+            let pairs = published.iter().zip(&measured);
+            let agrees: Vec<bool> = pairs
+                .filter_map(|(p, m)| Some(p.may_equal((*m)?)))
                 .collect();
-            let same = pairs.iter().filter(|(p, m)| p.may_equal(*m)).count();
-            let verdict = match pairs.len() {
+            let same = agrees.iter().filter(|agrees| **agrees).count();
+            let verdict = match agrees.len() {
                 0 => Verdict::NotTested,
                 n if n == same => Verdict::Agrees,
                 _ => Verdict::Differs,
             };
-            let most = line.tried.last().copied().unwrap_or(0);
-            let numbers = format!(
-                "{same} of {} lengths, {} tried",
-                pairs.len(),
-                layers_in_words(most)
-            );
-            let label = Some(line.label.clone());
-            let published = published.clone();
+            let numbers = line.map_or("not run".to_owned(), |line| {
+                let most = layers_in_words(line.tried.last().copied().unwrap_or(0));
+                format!("{same} of {} lengths, {most} tried", agrees.len())
+            });
             rows.push(Comparison {
                 published_as,
-                published,
-                label,
+                published: published.clone(),
+                label: line.map(|l| l.label.clone()),
                 measured,
                 verdict,
                 numbers,
-            });
-        }
-        if rows.len() == before {
-            rows.push(Comparison {
-                published_as,
-                measured: vec![None; published.len()],
-                published,
-                label: None,
-                verdict: Verdict::NotTested,
-                numbers: "not run".to_owned(),
             });
         }
     }
@@ -239,7 +220,6 @@ pub fn compare(table: &DepthTable, lines: &[DepthLine]) -> Vec<Comparison> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::depth::DepthPoint;
     use crate::analysis::published::{A5_DEPTHS, CLAIMS};
 
     fn line(label: &str, depths: &[usize]) -> DepthLine {
@@ -274,7 +254,7 @@ mod tests {
         let claim = CLAIMS.iter().find(|c| c.id == claim).unwrap();
         judge(claim, lines)
             .into_iter()
-            .find(|f| f.setting.problem() == "a5" && f.published_as == model)
+            .find(|f| f.problem == "a5" && f.published_as == model)
             .unwrap()
             .verdict
     }

@@ -105,7 +105,7 @@ fn verify(names: &[&str], records: &[Record], directory: &Path) -> Result<Answer
 
 /// The files of one figure: their paths and bytes.
 fn files(name: &str, records: &[Record], directory: &Path) -> Result<[(PathBuf, Vec<u8>); 2]> {
-    let drawing = (find(name)?.draw)(records)?;
+    let drawing = find(name)?.draw(records)?;
     let path = |extension: &str| directory.join(format!("{name}.{extension}"));
     Ok([
         (path("svg"), drawing.svg.into_bytes()),

@@ -4,7 +4,7 @@
 //! so that nothing hangs on seeing colours. Left out: measured results, and the theorem and hypotheses of each verdict.
 
 use crate::figure::palette::{Colour, GRID, opaque};
-use crate::figure::{Drawing, FigureError, render};
+use crate::figure::{Drawing, FigureError};
 use crate::theory::{Ability, Layers};
 
 mod table;
@@ -72,28 +72,21 @@ const LEGEND: [(Ability, &str); 7] = [
 
 /// Draws `atlas`. Panics unless every row has a cell for each column.
 pub fn draw(title: &str, atlas: &Atlas) -> Result<Drawing, FigureError> {
+    let full = |row: &Row| row.cells.len() == atlas.columns.len();
     assert!(
-        atlas
-            .rows
-            .iter()
-            .all(|row| row.cells.len() == atlas.columns.len()),
+        atlas.rows.iter().all(full),
         "every row has a cell for each column"
     );
-    let canvas = layout(title, atlas);
-    Ok(Drawing {
-        svg: render::svg(&canvas, title)?,
-        png: render::png(&canvas, title)?,
-        caption: caption(title, atlas),
-    })
+    Drawing::of(&layout(title, atlas), title, caption(title, atlas))
 }
 
 fn caption(title: &str, atlas: &Atlas) -> String {
     let cells = atlas.rows.iter().flat_map(|row| &row.cells);
-    let count = |wanted: fn(&Ability) -> bool| cells.clone().filter(|p| wanted(p)).count();
-    let can = count(|answer| matches!(answer, Ability::Can(_)));
-    let cannot = count(|p| *p == Ability::Cannot);
-    let unless = count(|p| *p == Ability::CannotUnlessTc0IsNc1);
-    let open = count(|p| *p == Ability::Open);
+    let count = |wanted| cells.clone().filter(|answer| **answer == wanted).count();
+    let cannot = count(Ability::Cannot);
+    let unless = count(Ability::CannotUnlessTc0IsNc1);
+    let open = count(Ability::Open);
+    let can = cells.clone().count() - cannot - unless - open;
     format!(
         "{title}: what theory predicts for {} problems (rows, by the class of their word problem) and {} classes of \
          architectures (columns). Of {} cells {can} say that the architecture can, {cannot} that it cannot, {unless} \

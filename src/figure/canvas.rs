@@ -3,7 +3,7 @@
 //! Figures are laid out in `f64` here and replayed by `render` at the resolution of each backend, so that SVG and PNG
 //! cannot differ in anything but sharpness. Left out: clipping and transforms; figures place every mark themselves.
 
-use crate::figure::palette::Colour;
+use crate::figure::palette::{Colour, Look, WHITE};
 use crate::model::Marker;
 
 /// A point: right, down.
@@ -29,6 +29,23 @@ pub struct Ink {
     pub colour: Colour,
     /// Bold or regular.
     pub bold: bool,
+}
+
+impl Ink {
+    /// The same in another size.
+    pub const fn sized(self, size: f64) -> Self {
+        Self { size, ..self }
+    }
+
+    /// The same in another colour.
+    pub const fn coloured(self, colour: Colour) -> Self {
+        Self { colour, ..self }
+    }
+
+    /// The same in bold.
+    pub const fn bold(self) -> Self {
+        Self { bold: true, ..self }
+    }
 }
 
 /// One thing drawn.
@@ -97,16 +114,9 @@ impl Canvas {
         }
     }
 
-    /// A straight dashed line: `dash` on, `gap` off.
-    pub fn dashed(
-        &mut self,
-        from: Point,
-        to: Point,
-        dash: f64,
-        gap: f64,
-        width: f64,
-        colour: Colour,
-    ) {
+    /// A straight dashed line: so far on, and so far off.
+    pub fn dashed(&mut self, [from, to]: [Point; 2], dash: (f64, f64), width: f64, colour: Colour) {
+        let (dash, gap) = dash;
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);
         let length = (dx * dx + dy * dy).sqrt();
         let at = |s: f64| (from.0 + dx * s / length, from.1 + dy * s / length);
@@ -129,23 +139,21 @@ impl Canvas {
 
     /// A horizontal line of text.
     pub fn text(&mut self, at: Point, text: &str, ink: Ink, align: Align) {
+        self.write(at, text, ink, align, false);
+    }
+
+    /// A line of text that reads upwards, centred on `at`.
+    pub fn text_upwards(&mut self, at: Point, text: &str, ink: Ink) {
+        self.write(at, text, ink, Align::Centre, true);
+    }
+
+    fn write(&mut self, at: Point, text: &str, ink: Ink, align: Align, upwards: bool) {
         self.marks.push(Mark::Text {
             at,
             text: text.to_owned(),
             ink,
             align,
-            upwards: false,
-        });
-    }
-
-    /// A line of text that reads upwards, centred on `at`.
-    pub fn text_upwards(&mut self, at: Point, text: &str, ink: Ink) {
-        self.marks.push(Mark::Text {
-            at,
-            text: text.to_owned(),
-            ink,
-            align: Align::Centre,
-            upwards: true,
+            upwards,
         });
     }
 
@@ -178,13 +186,10 @@ impl Canvas {
         }));
     }
 
-    /// A marker of radius `r`, filled with `fill` inside a rim of `colour`.
-    pub fn marker(&mut self, at: Point, marker: Marker, r: f64, colour: Colour, fill: Colour) {
-        let rim = 1.1;
-        self.area(marker.outline(at, r), colour);
-        if fill != colour {
-            self.area(marker.outline(at, r - rim), fill);
-        }
+    /// A filled marker of radius `r` on another of paper, of radius `paper`, which keeps lines off it.
+    pub fn marker(&mut self, at: Point, look: Look, r: f64, paper: f64) {
+        self.area(look.marker.outline(at, paper), WHITE);
+        self.area(look.marker.outline(at, r), look.colour);
     }
 }
 
@@ -205,35 +210,23 @@ impl Canvas {
 impl Marker {
     /// The polygon of this marker around `centre`; markers of one radius have about the same area.
     pub fn outline(self, centre: Point, r: f64) -> Vec<Point> {
+        let at = |(x, y): Point| (centre.0 + x, centre.1 + y);
         // corners at these radii in turn, the first one up but for a turn
         let corners = |corners: u32, turn: f64, radii: &[f64]| -> Vec<Point> {
             (0..corners)
                 .map(|i| {
                     let angle = std::f64::consts::TAU * (f64::from(i) / f64::from(corners) + turn);
-                    let scale = radii[i as usize % radii.len()];
-                    (
-                        centre.0 + r * scale * libm::sin(angle),
-                        centre.1 - r * scale * libm::cos(angle),
-                    )
+                    let scale = r * radii[i as usize % radii.len()];
+                    at((scale * libm::sin(angle), -scale * libm::cos(angle)))
                 })
                 .collect()
         };
         let regular = |n: u32, turn: f64, scale: f64| corners(n, turn, &[scale]);
         let (a, b) = (1.25 * r, 0.45 * r);
-        let arms = [
-            (-b, -a),
-            (b, -a),
-            (b, -b),
-            (a, -b),
-            (a, b),
-            (b, b),
-            (b, a),
-            (-b, a),
-            (-b, b),
-            (-a, b),
-            (-a, -b),
-            (-b, -b),
-        ];
+        // an arm and its turns by a quarter
+        let arm = [(-b, -a), (b, -a), (b, -b)];
+        let turned = |arm: &[Point; 3]| Some(arm.map(|(x, y)| (-y, x)));
+        let arms = std::iter::successors(Some(arm), turned).take(4).flatten();
         match self {
             Self::Circle => regular(32, 0.0, 1.0),
             Self::Square => regular(4, 0.125, 1.25),
@@ -245,12 +238,11 @@ impl Marker {
             Self::Pentagon => regular(5, 0.0, 1.15),
             Self::Hexagon => regular(6, 0.0, 1.1),
             Self::Star => corners(10, 0.0, &[1.45, 0.65]),
-            Self::Plus => arms.map(|(x, y)| (centre.0 + x, centre.1 + y)).into(),
+            Self::Plus => arms.map(at).collect(),
             Self::Cross => {
                 let half = std::f64::consts::FRAC_1_SQRT_2;
-                let turned = |(x, y)| (half * (x - y), half * (x + y));
-                let at = |(x, y): Point| (centre.0 + x, centre.1 + y);
-                arms.map(|corner| at(turned(corner))).into()
+                arms.map(|(x, y)| at((half * (x - y), half * (x + y))))
+                    .collect()
             }
         }
     }

@@ -15,14 +15,14 @@ use crate::figure::layout::apart;
 use crate::figure::palette::{Colour, TEXT, WHITE, letter, opaque};
 use crate::figure::panel::{LABEL, TITLE};
 use crate::figure::paragraph::paragraph;
-use crate::figure::{Drawing, FigureError, render};
+use crate::figure::{Drawing, FigureError};
 
 mod arcs;
 mod disc;
 mod legend;
 mod places;
 
-use arcs::{Arc, arcs, bundle, loops, ring};
+use arcs::{arcs, bundle, loops, ring};
 use disc::{Disc, discs};
 use legend::{caption, legend};
 use places::places;
@@ -35,10 +35,7 @@ const MARGIN: f64 = 22.0;
 const WIDTH: f64 = 380.0;
 const RIM: Colour = opaque(120, 120, 120);
 const NODE: Colour = opaque(246, 246, 246);
-const NAME: Ink = Ink {
-    size: 10.0,
-    ..LABEL
-};
+const NAME: Ink = LABEL.sized(10.0);
 
 /// Draws the right Cayley graph of `monoid`, its generators called `letters`; nothing above [`LIMIT`] elements.
 /// Panics unless there is a letter for each generator.
@@ -56,11 +53,7 @@ pub fn draw(
         return Ok(None);
     }
     let canvas = page(title, monoid, letters);
-    Ok(Some(Drawing {
-        svg: render::svg(&canvas, title)?,
-        png: render::png(&canvas, title)?,
-        caption: caption(title, monoid, letters),
-    }))
+    Drawing::of(&canvas, title, caption(title, monoid, letters)).map(Some)
 }
 
 /// Sizes that suit a number of elements.
@@ -76,18 +69,18 @@ struct Style {
 }
 
 fn style(order: usize) -> Style {
-    let of = |radius, edge, head, stroke, detailed| Style {
+    let (radius, edge, head, stroke) = match order {
+        ..=12 => (12.5, 84.0, 9.0, 1.6),
+        13..=32 => (11.0, 68.0, 8.0, 1.4),
+        33..=72 => (5.0, 52.0, 6.5, 1.3),
+        _ => (3.8, 44.0, 5.2, 1.1),
+    };
+    Style {
         radius,
         edge,
         head,
         stroke,
-        detailed,
-    };
-    match order {
-        ..=12 => of(12.5, 84.0, 9.0, 1.6, true),
-        13..=32 => of(11.0, 68.0, 8.0, 1.4, true),
-        33..=72 => of(5.0, 52.0, 6.5, 1.3, false),
-        _ => of(3.8, 44.0, 5.2, 1.1, false),
+        detailed: order <= 32,
     }
 }
 
@@ -119,9 +112,7 @@ fn graph(monoid: &Monoid, letters: &[String]) -> Canvas {
         .collect();
     let discs = discs(&places(monoid), &names, style, with_loops(monoid));
     let green = Green::of(monoid);
-    let classes: Vec<usize> = (0..monoid.order() as u32)
-        .map(|x| green.r_class(x))
-        .collect();
+    let class = |x: usize| green.r_class(x as u32);
     let mut canvas = Canvas::new(0.0, 0.0);
     let mut used: Vec<Vec<Point>> = vec![Vec::new(); discs.len()];
     for (&(a, b), arcs) in &arcs(monoid) {
@@ -132,12 +123,14 @@ fn graph(monoid: &Monoid, letters: &[String]) -> Canvas {
             if arc.from == b {
                 points.reverse();
             }
-            let colour = if pale(&classes, arc, style) {
-                letter(arc.letter).tint(0.4)
+            // pale in a large graph where it leads out of its R-class, since many may end at one node
+            let pale = !style.detailed && class(arc.from) != class(arc.to);
+            let colour = letter(arc.letter).tint(if pale { 0.4 } else { 1.0 });
+            if arc.both_ways {
+                canvas.line(&points, style.stroke * 1.15, colour);
             } else {
-                letter(arc.letter)
-            };
-            draw_arc(&mut canvas, arc, &points, style, colour);
+                with_head(&mut canvas, &points, style.head, style.stroke, colour);
+            }
         }
     }
     if with_loops(monoid) {
@@ -145,46 +138,22 @@ fn graph(monoid: &Monoid, letters: &[String]) -> Canvas {
             let angle = free_angle(discs[x], &used[x]);
             let points = ring(discs[x], angle, 13.0);
             used[x].push(points[points.len() / 2]);
-            with_head(
-                &mut canvas,
-                &points,
-                0.75 * style.head,
-                style.stroke,
-                letter(a),
-            );
+            let head = 0.75 * style.head;
+            with_head(&mut canvas, &points, head, style.stroke, letter(a));
         }
     }
     for (x, disc) in discs.iter().enumerate() {
-        let identity = x == 0;
-        let (rim, fill, ink) = if identity {
-            (TEXT, TEXT, WHITE)
-        } else {
-            (RIM, NODE, TEXT)
+        let (rim, fill, ink) = match x {
+            0 => (TEXT, TEXT, WHITE),
+            _ => (RIM, NODE, TEXT),
         };
         canvas.area(disc.outline(0.0), rim);
         canvas.area(disc.outline(-1.0), fill);
         if style.detailed {
-            let ink = Ink {
-                colour: ink,
-                ..NAME
-            };
-            canvas.text(disc.at, &names[x], ink, Align::Centre);
+            canvas.text(disc.at, &names[x], NAME.coloured(ink), Align::Centre);
         }
     }
     canvas
-}
-
-/// Whether `arc` is drawn pale: in a large graph, where it leads out of its R-class and many may end at one node.
-fn pale(classes: &[usize], arc: &Arc, style: Style) -> bool {
-    !style.detailed && classes[arc.from] != classes[arc.to]
-}
-
-fn draw_arc(canvas: &mut Canvas, arc: &Arc, points: &[Point], style: Style, colour: Colour) {
-    if arc.both_ways {
-        canvas.line(points, style.stroke * 1.15, colour);
-    } else {
-        with_head(canvas, points, style.head, style.stroke, colour);
-    }
 }
 
 /// A line through `points` with the tip of an arrow at the last.
@@ -201,26 +170,17 @@ fn with_head(canvas: &mut Canvas, points: &[Point], head: f64, width: f64, colou
     stem.push((foot.0 + 0.3 * head * dx, foot.1 + 0.3 * head * dy));
     canvas.line(&stem, width, colour);
     let half = 0.42 * head;
-    canvas.area(
-        vec![
-            tip,
-            (foot.0 - half * dy, foot.1 + half * dx),
-            (foot.0 + half * dy, foot.1 - half * dx),
-        ],
-        colour,
-    );
+    let side = |half: f64| (foot.0 - half * dy, foot.1 + half * dx);
+    canvas.area(vec![tip, side(half), side(-half)], colour);
 }
 
 /// The direction in which a loop is furthest from everything that meets `disc` in `used`.
 fn free_angle(disc: Disc, used: &[Point]) -> f64 {
-    let directions: Vec<Point> = used
-        .iter()
-        .map(|p| {
-            let (dx, dy) = (p.0 - disc.at.0, p.1 - disc.at.1);
-            let length = (dx * dx + dy * dy).sqrt().max(1e-9);
-            (dx / length, dy / length)
-        })
-        .collect();
+    let direction = |p: &Point| {
+        let length = apart(*p, disc.at).max(1e-9);
+        ((p.0 - disc.at.0) / length, (p.1 - disc.at.1) / length)
+    };
+    let directions: Vec<Point> = used.iter().map(direction).collect();
     let mut best = (f64::INFINITY, 0.0);
     for k in 0..24 {
         // from straight down, as most edges come from above
@@ -247,15 +207,14 @@ fn name(monoid: &Monoid, x: u32, letters: &[String]) -> String {
         "·"
     };
     let power = |run: &[usize]| {
-        let exponent = run.len().to_string();
-        let digits = exponent.chars().filter_map(|d| d.to_digit(10));
-        let raised = digits.map(|d| ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][d as usize]);
-        let raised: String = raised.collect();
-        format!(
-            "{}{}",
-            letters[run[0]],
-            if run.len() > 1 { &raised } else { "" }
-        )
+        let mut power = letters[run[0]].clone();
+        if run.len() > 1 {
+            let exponent = run.len().to_string();
+            let digits = exponent.chars().filter_map(|d| d.to_digit(10));
+            let raised = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+            power.extend(digits.map(|d| raised[d as usize]));
+        }
+        power
     };
     let powers: Vec<String> = word.chunk_by(|a, b| a == b).map(power).collect();
     powers.join(between)

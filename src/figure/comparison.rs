@@ -3,9 +3,9 @@
 //! Claims, published depths and the protocol of the paper are data of [`crate::analysis::published`]; verdicts come
 //! from [`crate::analysis::verdict`]. Here they become tables. Left out: any judgement of its own.
 
-use crate::analysis::depth::{DepthLine, Rule, minimum_depth};
+use crate::analysis::depth::{Depth, DepthLine, Rule, minimum_depth};
 use crate::analysis::pool::Group;
-use crate::analysis::published::{A5_DEPTHS, CLAIMS, Claim, Setting, Source};
+use crate::analysis::published::{A5_DEPTHS, CLAIMS, Claim, Source};
 use crate::analysis::verdict::{Finding, Verdict, compare, judge};
 use crate::figure::{escape, list, problem_title, protocol, table};
 
@@ -17,30 +17,28 @@ pub(crate) fn html(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
          speak of are marked <i>same kind</i>.</p>\n",
     );
     let judged: Vec<(&Claim, Vec<Finding>)> = CLAIMS.iter().map(|c| (c, judge(c, lines))).collect();
-    text.push_str(&tally(&judged));
+    text += &tally(&judged);
     for (claim, findings) in &judged {
-        text.push_str(&claim_section(claim, findings));
+        text += &claim_section(claim, findings);
     }
-    let rows: Vec<Vec<String>> = protocol::rows(groups)
+    let rows = protocol::rows(groups);
+    let rows = rows
         .iter()
-        .map(|row| row.iter().map(|c| escape(c)).collect())
-        .collect();
-    text.push_str("<h3>Where the protocols differ</h3>\n");
-    text.push_str(&table::html(
-        "protocol",
-        &["", "the paper and its program", "here"],
-        &rows,
-    ));
-    text.push_str(&depth_table(groups));
-    text
+        .map(|row| row.iter().map(|c| escape(c)).collect());
+    let head = ["", "the paper and its program", "here"];
+    let protocols = table::html("protocol", &head, rows);
+    format!(
+        "{text}<h3>Where the protocols differ</h3>\n{protocols}{}",
+        depth_table(groups)
+    )
 }
 
 /// How many comparisons came out how.
 fn tally(judged: &[(&Claim, Vec<Finding>)]) -> String {
     let count = |verdict: Verdict| {
+        let tested = |f: &&Finding| f.label.is_some() && f.verdict == verdict;
         let all = judged.iter().flat_map(|(_, findings)| findings);
-        all.filter(|f| f.label.is_some() && f.verdict == verdict)
-            .count()
+        all.filter(tested).count()
     };
     let parts = [Verdict::Agrees, Verdict::Differs, Verdict::Undecided]
         .map(|v| format!("{} {}", v.name(), count(v)));
@@ -59,51 +57,30 @@ fn cite(source: &Source) -> String {
 fn claim_section(claim: &Claim, findings: &[Finding]) -> String {
     let (tested, missing): (Vec<&Finding>, Vec<&Finding>) =
         findings.iter().partition(|f| f.label.is_some());
-    let rows: Vec<Vec<String>> = tested
-        .iter()
-        .map(|f| {
-            let same_kind = if matches!(f.setting, Setting::SameKind(_)) {
-                " <small>same kind</small>"
-            } else {
-                ""
-            };
-            vec![
-                format!("{}{same_kind}", escape(&problem_title(f.setting.problem()))),
-                escape(f.label.as_deref().unwrap_or_default()),
-                verdict(f.verdict),
-                escape(&f.numbers),
-            ]
-        })
-        .collect();
-    let missing: Vec<String> = missing
-        .iter()
-        .map(|f| {
-            format!(
-                "{} on {}",
-                f.published_as,
-                problem_title(f.setting.problem())
-            )
-        })
-        .collect();
-    let missing = if missing.is_empty() {
-        String::new()
-    } else {
-        format!(
-            "<p class=\"note\">Not tested here: {}.</p>\n",
-            escape(&list(&missing))
-        )
+    let row = |f: &&Finding| {
+        let mut problem = escape(&problem_title(f.problem));
+        if f.same_kind {
+            problem += " <small>same kind</small>";
+        }
+        vec![
+            problem,
+            escape(f.label.as_deref().unwrap_or_default()),
+            verdict(f.verdict),
+            escape(&f.numbers),
+        ]
     };
-    let measured = if rows.is_empty() {
-        String::new()
-    } else {
-        table::html(
-            "claims",
-            &["problem", "model", "verdict", "measured"],
-            &rows,
-        )
-    };
+    let (mut measured, mut untested) = (String::new(), String::new());
+    if !tested.is_empty() {
+        let head = ["problem", "model", "verdict", "measured"];
+        measured = table::html("claims", &head, tested.iter().map(row));
+    }
+    if !missing.is_empty() {
+        let name = |f: &&Finding| format!("{} on {}", f.published_as, problem_title(f.problem));
+        let names = escape(&list(missing.iter().map(name)));
+        untested = format!("<p class=\"note\">Not tested here: {names}.</p>\n");
+    }
     format!(
-        "<h3 id=\"claim-{}\">{}</h3>\n<p class=\"note\">{}, in our words. {}</p>\n{measured}{missing}",
+        "<h3 id=\"claim-{}\">{}</h3>\n<p class=\"note\">{}, in our words. {}</p>\n{measured}{untested}",
         escape(claim.id),
         escape(claim.text),
         cite(claim.source),
@@ -123,28 +100,22 @@ fn depth_table(groups: &[Group<'_>]) -> String {
     let mut head = vec!["model", ""];
     head.extend(lengths.iter().map(String::as_str));
     head.push("verdict");
-    let mut rows = Vec::new();
-    for row in compare(&A5_DEPTHS, &lines) {
-        let mut theirs = vec![escape(row.published_as), "published".to_owned()];
-        theirs.extend(row.published.iter().map(|d| escape(&d.to_string())));
-        theirs.push(String::new());
-        rows.push(theirs);
-        let mut ours = vec![
-            row.label.as_deref().map_or("–".to_owned(), escape),
-            "measured".to_owned(),
-        ];
-        ours.extend(
-            row.measured
-                .iter()
-                .map(|d| d.map_or("–".to_owned(), |d| escape(&d.to_string()))),
-        );
-        ours.push(format!(
-            "{} <small>{}</small>",
-            verdict(row.verdict),
-            escape(&row.numbers)
-        ));
-        rows.push(ours);
-    }
+    let row = |name: &str, kind: &str, depths: Vec<Option<Depth>>, verdict: String| {
+        let depth = |d: Option<Depth>| d.map_or("–".to_owned(), |d| escape(&d.to_string()));
+        let depths = depths.into_iter().map(depth);
+        let cells = [escape(name), kind.to_owned()].into_iter().chain(depths);
+        cells.chain([verdict]).collect()
+    };
+    let rows = compare(&A5_DEPTHS, &lines).into_iter().flat_map(|c| {
+        let published = c.published.into_iter().map(Some).collect();
+        let (verdict, numbers) = (verdict(c.verdict), escape(&c.numbers));
+        let verdict = format!("{verdict} <small>{numbers}</small>");
+        let ours = c.label.as_deref().unwrap_or("–");
+        [
+            row(c.published_as, "published", published, String::new()),
+            row(ours, "measured", c.measured, verdict),
+        ]
+    });
     format!(
         "<h3>Minimum depth on {} by token accuracy</h3>\n<p class=\"note\">{}. Its protocol: {} Measured here: {}. A length \
          agrees if both can be the same depth, “&gt;” being a bound.</p>\n<div class=\"wide\">{}</div>\n",
@@ -152,6 +123,6 @@ fn depth_table(groups: &[Group<'_>]) -> String {
         cite(A5_DEPTHS.source),
         escape(A5_DEPTHS.protocol),
         escape(&Rule::TOKEN.to_string()),
-        table::html("depths", &head, &rows),
+        table::html("depths", &head, rows),
     )
 }

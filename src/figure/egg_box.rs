@@ -8,12 +8,12 @@
 //! fit on a page has been left out in the [`EggBox`] already, and the picture says how much.
 
 use crate::algebra::eggbox::{ClassBox, EggBox, Extent};
-use crate::figure::canvas::{Canvas, Ink, Point};
+use crate::figure::canvas::{Canvas, Point};
 use crate::figure::layered::{Diagram, place};
-use crate::figure::palette::{AXIS, MUTED, TEXT};
+use crate::figure::palette::{AXIS, TEXT};
 use crate::figure::panel::{TICK, TITLE};
 use crate::figure::paragraph::paragraph;
-use crate::figure::{Drawing, FigureError, render};
+use crate::figure::{Drawing, FigureError};
 
 mod frame;
 
@@ -33,27 +33,17 @@ const WIDEST: f64 = 820.0;
 const WIDTH: f64 = 400.0;
 /// Room between frames, and between rows of frames.
 const GAP: (f64, f64) = (26.0, 32.0);
+
 /// Draws `picture`.
 pub fn draw(title: &str, picture: &EggBox) -> Result<Drawing, FigureError> {
-    let canvas = layout(title, picture);
-    Ok(Drawing {
-        svg: render::svg(&canvas, title)?,
-        png: render::png(&canvas, title)?,
-        caption: caption(title, picture),
-    })
+    Drawing::of(&layout(title, picture), title, caption(title, picture))
 }
 
 /// The row of each frame: by depth, and a new row where one gets too wide.
 fn rows(frames: &[Frame<'_>]) -> Vec<usize> {
     let mut rows = Vec::with_capacity(frames.len());
-    let (mut row, mut first) = (0, 0);
-    while first < frames.len() {
-        let depth = frames[first].class.depth;
-        let same = frames[first..]
-            .iter()
-            .take_while(|f| f.class.depth == depth)
-            .count();
-        let level = &frames[first..first + same];
+    for level in frames.chunk_by(|a, b| a.class.depth == b.class.depth) {
+        let row = rows.last().map_or(0, |last| last + 1);
         let total: f64 = level.iter().map(|f| f.width + GAP.0).sum();
         // rows of about the same width rather than a full one and a rest
         let lines = (total / WIDEST).ceil().max(1.0);
@@ -63,8 +53,6 @@ fn rows(frames: &[Frame<'_>]) -> Vec<usize> {
             rows.push(row + line.min(lines as usize - 1));
             used += frame.width + GAP.0;
         }
-        row = rows.last().map_or(0, |last| last + 1);
-        first += same;
     }
     rows
 }
@@ -73,16 +61,14 @@ fn layout(title: &str, picture: &EggBox) -> Canvas {
     let frames: Vec<Frame<'_>> = picture.boxes.iter().map(Frame::of).collect();
     let rows = rows(&frames);
     let number = |class: usize| frames.iter().position(|f| f.class.class == class);
-    let lines: Vec<(usize, usize)> = frames
-        .iter()
-        .enumerate()
-        .flat_map(|(from, f)| f.class.covers.iter().map(move |&to| (from, to)))
-        .filter_map(|(from, to)| number(to).map(|to| (from, to)))
-        .collect();
+    let covers = frames.iter().enumerate();
+    let covers = covers.flat_map(|(from, f)| f.class.covers.iter().map(move |&to| (from, to)));
+    let shown = covers.filter_map(|(from, to)| Some((from, number(to)?)));
+    let lines: Vec<(usize, usize)> = shown.collect();
     let places = place(&Diagram {
-        rows: rows.clone(),
+        rows: &rows,
         widths: frames.iter().map(|f| f.width).collect(),
-        lines: lines.clone(),
+        lines: &lines,
         gap: GAP.0,
     });
     let width = (places.width + 2.0 * MARGIN).max(WIDTH);
@@ -93,13 +79,9 @@ fn layout(title: &str, picture: &EggBox) -> Canvas {
     let bands = bands(&frames, &rows, top);
     let at = |frame: usize| -> (Point, Point) {
         let (upper, lower) = bands[rows[frame]];
-        let middle = left + places.boxes[frame];
-        let y = (upper + lower - frames[frame].height) / 2.0;
-        let half = frames[frame].width / 2.0;
-        (
-            (middle - half, y),
-            (middle + half, y + frames[frame].height),
-        )
+        let (middle, height) = (left + places.boxes[frame], frames[frame].height);
+        let (half, y) = (frames[frame].width / 2.0, (upper + lower - height) / 2.0);
+        ((middle - half, y), (middle + half, y + height))
     };
     for (&(from, to), slots) in lines.iter().zip(&places.slots) {
         let (x, target) = (left + places.boxes[from], left + places.boxes[to]);
@@ -114,7 +96,7 @@ fn layout(title: &str, picture: &EggBox) -> Canvas {
         let (a, b) = at(k);
         if frame.class.covers.iter().any(|&to| number(to).is_none()) {
             let x = (a.0 + b.0) / 2.0;
-            canvas.dashed((x, b.1), (x, b.1 + 20.0), 2.0, 3.0, 1.2, AXIS);
+            canvas.dashed([(x, b.1), (x, b.1 + 20.0)], (2.0, 3.0), 1.2, AXIS);
         }
         draw_frame(&mut canvas, frame, a, b);
     }
@@ -125,33 +107,27 @@ fn layout(title: &str, picture: &EggBox) -> Canvas {
 
 /// The upper and lower end of each row of frames.
 fn bands(frames: &[Frame<'_>], rows: &[usize], top: f64) -> Vec<(f64, f64)> {
-    let count = rows.iter().max().map_or(0, |row| row + 1);
-    let mut bands = Vec::with_capacity(count);
     let mut y = top;
-    for row in 0..count {
+    let band = |row| {
         let own = frames.iter().zip(rows).filter(|(_, r)| **r == row);
         let height = own.map(|(f, _)| f.height).fold(0.0, f64::max);
-        bands.push((y, y + height));
+        let band = (y, y + height);
         y += height + GAP.1;
-    }
-    bands
+        band
+    };
+    (0..rows.last().map_or(0, |row| row + 1))
+        .map(band)
+        .collect()
 }
 
 /// What the signs mean, from `top`; returns the y under it.
 fn legend(canvas: &mut Canvas, picture: &EggBox, top: f64, width: f64) -> f64 {
-    let ink = Ink {
-        colour: MUTED,
-        ..TICK
-    };
-    let mut y = paragraph(canvas, &legend_text(picture), ink, MARGIN, width, top);
-    if picture.more > 0 {
-        let strong = Ink {
-            colour: TEXT,
-            ..ink
-        };
-        y = paragraph(canvas, &more(picture), strong, MARGIN, width, y + 3.0);
+    let y = paragraph(canvas, &legend_text(picture), TICK, MARGIN, width, top);
+    if picture.more == 0 {
+        return y;
     }
-    y
+    let strong = TICK.coloured(TEXT);
+    paragraph(canvas, &more(picture), strong, MARGIN, width, y + 3.0)
 }
 
 fn legend_text(picture: &EggBox) -> String {
@@ -173,28 +149,20 @@ fn legend_text(picture: &EggBox) -> String {
 
 /// `12 of 35 D-classes are shown`.
 fn more(picture: &EggBox) -> String {
-    format!(
-        "{} of {} D-classes are shown; dashed lines lead to the others.",
-        picture.boxes.len(),
-        picture.boxes.len() + picture.more
-    )
+    let shown = picture.boxes.len();
+    let all = shown + picture.more;
+    format!("{shown} of {all} D-classes are shown; dashed lines lead to the others.")
 }
 
 fn caption(title: &str, picture: &EggBox) -> String {
     let all = picture.boxes.len() + picture.more;
-    let mut caption = format!(
-        "The egg-box picture of {title}, {all} D-class{}. {}",
-        if all == 1 { "" } else { "es" },
-        legend_text(picture)
-    );
+    let (es, signs) = (if all == 1 { "" } else { "es" }, legend_text(picture));
+    let mut caption = format!("The egg-box picture of {title}, {all} D-class{es}. {signs}");
     if picture.more > 0 {
         caption += &format!(" {}", more(picture));
     }
-    let clipped: Vec<String> = picture
-        .boxes
-        .iter()
-        .filter_map(|b| hidden(b).map(|hidden| format!("D{}: {hidden}", b.class)))
-        .collect();
+    let clipped = |b: &ClassBox| Some(format!("D{}: {}", b.class, hidden(b)?));
+    let clipped: Vec<String> = picture.boxes.iter().filter_map(clipped).collect();
     if !clipped.is_empty() {
         caption += &format!(" Not all cells are shown of {}.", clipped.join("; "));
     }

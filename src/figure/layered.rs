@@ -8,13 +8,13 @@
 use std::collections::BTreeMap;
 
 /// Boxes to be placed, and lines between them.
-pub(super) struct Diagram {
+pub(super) struct Diagram<'a> {
     /// The row of each box, from the top.
-    pub(super) rows: Vec<usize>,
+    pub(super) rows: &'a [usize],
     /// The width of each box.
     pub(super) widths: Vec<f64>,
     /// Lines from a box to one in a lower row.
-    pub(super) lines: Vec<(usize, usize)>,
+    pub(super) lines: &'a [(usize, usize)],
     /// Room between neighbours in a row; half of it where a line passes, less between two lines.
     pub(super) gap: f64,
 }
@@ -50,14 +50,14 @@ struct Nodes {
 }
 
 /// Places the boxes of `diagram`.
-pub(super) fn place(diagram: &Diagram) -> Places {
+pub(super) fn place(diagram: &Diagram<'_>) -> Places {
     let (mut nodes, slots) = with_slots(diagram);
     let depth = nodes.order.len();
     for row in 0..depth {
         nodes.pack(row);
-        let last = nodes.order[row].last();
-        let end = last.map_or(0.0, |&n| nodes.x[n] + nodes.widths[n]);
-        nodes.page = nodes.page.max(end);
+        if let Some(&last) = nodes.order[row].last() {
+            nodes.page = nodes.page.max(nodes.x[last] + nodes.widths[last]);
+        }
     }
     for round in 0..ROUNDS {
         for k in 0..depth {
@@ -75,19 +75,18 @@ pub(super) fn place(diagram: &Diagram) -> Places {
     };
     let left = ends(-1.0).fold(f64::INFINITY, f64::min);
     let right = ends(1.0).fold(left, f64::max);
+    let place = |node: usize| nodes.x[node] - left;
+    let places = |line: Vec<usize>| line.into_iter().map(place).collect();
     Places {
-        boxes: (0..diagram.rows.len()).map(|b| nodes.x[b] - left).collect(),
-        slots: slots
-            .iter()
-            .map(|line| line.iter().map(|&slot| nodes.x[slot] - left).collect())
-            .collect(),
+        boxes: (0..nodes.boxes).map(place).collect(),
+        slots: slots.into_iter().map(places).collect(),
         width: right - left,
     }
 }
 
 /// The nodes of a diagram, and the slots of each line. Long lines from one box, or to one box, share their slots: they
 /// run as one until they part, or once they have met.
-fn with_slots(diagram: &Diagram) -> (Nodes, Vec<Vec<usize>>) {
+fn with_slots(diagram: &Diagram<'_>) -> (Nodes, Vec<Vec<usize>>) {
     let depth = diagram.rows.iter().max().map_or(0, |&row| row + 1);
     let count = diagram.rows.len();
     let mut nodes = Nodes {
@@ -110,7 +109,7 @@ fn with_slots(diagram: &Diagram) -> (Nodes, Vec<Vec<usize>>) {
     };
     let mut shared = BTreeMap::new();
     let mut slots = Vec::new();
-    for &(from, to) in &diagram.lines {
+    for &(from, to) in diagram.lines {
         let by_source = ends(&|line| line.0 == from) >= ends(&|line| line.1 == to);
         let end = if by_source { from } else { to };
         let mut own = Vec::new();
@@ -183,23 +182,20 @@ impl Nodes {
         offsets
     }
 
-    fn mean(&self, neighbours: &[usize]) -> Option<f64> {
-        let sum: f64 = neighbours.iter().map(|&n| self.x[n]).sum();
-        (!neighbours.is_empty()).then(|| sum / neighbours.len() as f64)
+    fn mean<'a>(&self, neighbours: impl Iterator<Item = &'a usize> + Clone) -> Option<f64> {
+        let count = neighbours.clone().count();
+        let sum: f64 = neighbours.map(|&n| self.x[n]).sum();
+        (count > 0).then(|| sum / count as f64)
     }
 
     /// Orders `row` by the mean place of the neighbours above, or below.
     fn sort(&mut self, row: usize, by_above: bool) {
-        let mut keyed: Vec<(f64, usize)> = self.order[row]
-            .iter()
-            .map(|&n| {
-                let neighbours = if by_above { &self.up[n] } else { &self.down[n] };
-                (self.mean(neighbours).unwrap_or(self.x[n]), n)
-            })
-            .collect();
+        let neighbours = if by_above { &self.up } else { &self.down };
+        let mean = |n: usize| self.mean(neighbours[n].iter()).unwrap_or(self.x[n]);
+        let mut order = self.order[row].clone();
         // stable, so that equal means keep their order
-        keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
-        self.order[row] = keyed.into_iter().map(|(_, n)| n).collect();
+        order.sort_by(|&a, &b| mean(a).total_cmp(&mean(b)));
+        self.order[row] = order;
         self.pack(row);
     }
 
@@ -208,14 +204,11 @@ impl Nodes {
         let own = self.order[row].clone();
         let offsets = self.offsets(&own);
         // less their offsets the nodes are points: from left to right they must not fall
-        let wishes: Vec<f64> = own
-            .iter()
-            .zip(&offsets)
-            .map(|(&n, offset)| {
-                let both: Vec<usize> = self.up[n].iter().chain(&self.down[n]).copied().collect();
-                self.mean(&both).unwrap_or(self.x[n]) - offset
-            })
-            .collect();
+        let wish = |(&n, offset): (&usize, &f64)| {
+            let both = self.up[n].iter().chain(&self.down[n]);
+            self.mean(both).unwrap_or(self.x[n]) - offset
+        };
+        let wishes: Vec<f64> = own.iter().zip(&offsets).map(wish).collect();
         for ((&n, x), offset) in own.iter().zip(ascending(&wishes)).zip(offsets) {
             self.x[n] = x + offset;
         }
@@ -229,15 +222,9 @@ impl Nodes {
         };
         let left = self.x[first] - self.widths[first] / 2.0 + self.page;
         let right = self.x[last] + self.widths[last] / 2.0 - self.page;
-        let by = if left < 0.0 {
-            -left
-        } else if right > 0.0 {
-            -right
-        } else {
-            0.0
-        };
+        let out = if left < 0.0 { left } else { right.max(0.0) };
         for &n in own {
-            self.x[n] += by;
+            self.x[n] -= out;
         }
     }
 }
@@ -255,10 +242,8 @@ fn ascending(values: &[f64]) -> Vec<f64> {
             pools.push((sum / (n + m) as f64, n + m));
         }
     }
-    pools
-        .iter()
-        .flat_map(|&(value, count)| std::iter::repeat_n(value, count))
-        .collect()
+    let pool = |(value, count)| std::iter::repeat_n(value, count);
+    pools.into_iter().flat_map(pool).collect()
 }
 
 #[cfg(test)]
@@ -275,9 +260,9 @@ mod tests {
     #[test]
     fn a_diamond_is_symmetric_and_its_sides_do_not_overlap() {
         let places = place(&Diagram {
-            rows: vec![0, 1, 1, 2],
+            rows: &[0, 1, 1, 2],
             widths: vec![40.0, 60.0, 60.0, 20.0],
-            lines: vec![(0, 1), (0, 2), (1, 3), (2, 3)],
+            lines: &[(0, 1), (0, 2), (1, 3), (2, 3)],
             gap: 10.0,
         });
         assert_eq!(places.boxes, [65.0, 30.0, 100.0, 65.0]);
@@ -287,9 +272,9 @@ mod tests {
     #[test]
     fn crossed_lines_are_uncrossed() {
         let places = place(&Diagram {
-            rows: vec![0, 0, 1, 1],
+            rows: &[0, 0, 1, 1],
             widths: vec![20.0; 4],
-            lines: vec![(0, 3), (1, 2)],
+            lines: &[(0, 3), (1, 2)],
             gap: 10.0,
         });
         let [a, b, c, d] = places.boxes[..] else {
@@ -301,9 +286,9 @@ mod tests {
     #[test]
     fn a_long_line_passes_beside_the_boxes_of_the_rows_between() {
         let places = place(&Diagram {
-            rows: vec![0, 1, 2],
+            rows: &[0, 1, 2],
             widths: vec![30.0, 50.0, 30.0],
-            lines: vec![(0, 1), (1, 2), (0, 2)],
+            lines: &[(0, 1), (1, 2), (0, 2)],
             gap: 12.0,
         });
         let [slot] = places.slots[2][..] else {

@@ -18,7 +18,7 @@ mod graph;
 mod polish;
 
 pub(super) use graph::{Graph, apart, edge_length, from_segment};
-use polish::{faults, polish};
+use polish::faults;
 
 /// What a layout has to respect besides distances.
 pub(super) enum Wish {
@@ -54,26 +54,27 @@ pub(super) fn best(graph: &Graph, wishes: &[Wish]) -> Vec<Point> {
     let mut best = (f64::INFINITY, vec![(0.0, 0.0); graph.nodes]);
     let work = WORK / (POLISHED * wishes.len().max(1));
     for (k, wish) in wishes.iter().enumerate() {
-        let orbits = orbits(graph.nodes, wish);
-        let mut starts: Vec<(f64, Vec<Point>)> = (0..STARTS)
-            .map(|seed| {
-                // every other start weighs far pairs less, which lets drawings unfold
-                let power = if seed % 2 == 0 { 2 } else { 3 };
-                let start = start(graph.nodes, &mut stream(0, "layout", seed));
-                majorise(graph, wish, &orbits, start, power, SWEEPS)
-            })
-            .chain(
-                orbits
-                    .iter()
-                    .filter_map(|o| inside(graph, wish, &orbits, o)),
-            )
+        let layout = Layout {
+            graph,
+            wish,
+            orbits: orbits(graph.nodes, wish),
+        };
+        let random = (0..STARTS).map(|seed| {
+            // every other start weighs far pairs less, which lets drawings unfold
+            let power = if seed % 2 == 0 { 2 } else { 3 };
+            let start = start(graph.nodes, &mut stream(0, "layout", seed));
+            layout.majorise(start, power, SWEEPS)
+        });
+        let rings = layout.orbits.iter().filter(|orbit| orbit.len() >= 3);
+        let starts = random.chain(rings.map(|orbit| layout.inside(orbit)));
+        let mut starts: Vec<(f64, Vec<Point>)> = starts
             .map(|points| (faults(graph, &points), points))
             .collect();
         starts.sort_by(|a, b| a.0.total_cmp(&b.0));
         starts.truncate(POLISHED);
         for start in starts {
-            let polished = polish(graph, wish, &orbits, start, k as u64, work);
-            let (faults, points) = settled(graph, wish, &orbits, polished);
+            let polished = layout.polish(start, k as u64, work);
+            let (faults, points) = layout.settled(polished);
             let faults = wish.charged(faults);
             if faults < best.0 - 1e-6 {
                 best = (faults, points);
@@ -83,98 +84,104 @@ pub(super) fn best(graph: &Graph, wishes: &[Wish]) -> Vec<Point> {
     best.1
 }
 
-/// `outer` on a circle and every other node in the middle of its neighbours: without crossings if the graph is planar
-/// and `outer` bounds a face (W. Tutte, "How to draw a graph", Proc. London Math. Soc. 13 (1963) 743-767).
-fn inside(
-    graph: &Graph,
-    wish: &Wish,
-    orbits: &[Vec<usize>],
-    outer: &[usize],
-) -> Option<Vec<Point>> {
-    if outer.len() < 3 {
-        return None;
+/// A graph to be laid out as it is wished.
+struct Layout<'a> {
+    graph: &'a Graph,
+    wish: &'a Wish,
+    /// The nodes that move together, each list in the order of the turn.
+    orbits: Vec<Vec<usize>>,
+}
+
+impl Layout<'_> {
+    /// `outer` on a circle and every other node in the middle of its neighbours: without crossings if the graph is
+    /// planar and `outer` bounds a face (W. Tutte, "How to draw a graph", Proc. London Math. Soc. 13 (1963) 743-767).
+    fn inside(&self, outer: &[usize]) -> Vec<Point> {
+        let nodes = self.graph.nodes;
+        let mut points = vec![(0.0, 0.0); nodes];
+        points[outer[0]] = (0.0, (nodes as f64).sqrt());
+        self.spread(outer, &mut points);
+        for _ in 0..SWEEPS {
+            for orbit in self.orbits.iter().filter(|orbit| orbit[0] != outer[0]) {
+                let next = &self.graph.neighbours[orbit[0]];
+                let add = |sum: Point, &j: &usize| (sum.0 + points[j].0, sum.1 + points[j].1);
+                let (sum, count) = (next.iter().fold((0.0, 0.0), add), next.len() as f64);
+                points[orbit[0]] = (sum.0 / count, sum.1 / count);
+                self.spread(orbit, &mut points);
+            }
+        }
+        points
     }
-    let mut points = vec![(0.0, 0.0); graph.nodes];
-    points[outer[0]] = (0.0, (graph.nodes as f64).sqrt());
-    spread(outer, wish, &mut points);
-    for _ in 0..SWEEPS {
-        for orbit in orbits.iter().filter(|orbit| orbit[0] != outer[0]) {
-            let next = &graph.neighbours[orbit[0]];
-            let sum = next.iter().fold((0.0, 0.0), |sum, &j| {
-                (sum.0 + points[j].0, sum.1 + points[j].1)
-            });
-            let count = next.len() as f64;
-            points[orbit[0]] = (sum.0 / count, sum.1 / count);
-            spread(orbit, wish, &mut points);
+
+    /// A few more sweeps, if they bring back order where annealing was careless, at almost no cost in faults.
+    fn settled(&self, polished: (f64, Vec<Point>)) -> (f64, Vec<Point>) {
+        let mut points = self.majorise(polished.1.clone(), 3, SWEEPS / 4);
+        if matches!(self.wish, Wish::Bands(_)) {
+            upright(&mut points);
+        }
+        let faults = faults(self.graph, &points);
+        if faults < polished.0 + 0.3 {
+            (faults, points)
+        } else {
+            polished
         }
     }
-    Some(points)
+
+    /// At most `sweeps` sweeps from `points`, until nothing moves; a pair at distance d has the weight d^-power.
+    fn majorise(&self, mut points: Vec<Point>, power: u32, sweeps: usize) -> Vec<Point> {
+        let weight = |d: &f64| 1.0 / if power == 2 { d * d } else { d * d * d };
+        let weights: Vec<f64> = self.graph.distance.iter().map(weight).collect();
+        for orbit in &self.orbits {
+            self.spread(orbit, &mut points);
+        }
+        for _ in 0..sweeps {
+            let mut furthest = 0f64;
+            for orbit in &self.orbits {
+                let i = orbit[0];
+                let old = points[i];
+                points[i] = moved(self.graph, &weights, &points, i);
+                self.spread(orbit, &mut points);
+                let (dx, dy) = (points[i].0 - old.0, points[i].1 - old.1);
+                furthest = furthest.max(dx.abs()).max(dy.abs());
+            }
+            if furthest < STILL {
+                break;
+            }
+        }
+        points
+    }
+
+    /// Puts the others of an orbit where the wish wants them, by the first.
+    fn spread(&self, orbit: &[usize], points: &mut [Point]) {
+        let first = orbit[0];
+        match self.wish {
+            Wish::Turn(_, order) => {
+                let (x, y) = points[first];
+                for (k, &node) in orbit.iter().enumerate().skip(1) {
+                    let angle = TAU * k as f64 / *order as f64;
+                    let (sin, cos) = (libm::sin(angle), libm::cos(angle));
+                    points[node] = (x * cos - y * sin, x * sin + y * cos);
+                }
+            }
+            Wish::Bands(bands) => {
+                let (upper, lower) = bands[first];
+                points[first].1 = points[first].1.clamp(upper, lower);
+            }
+        }
+    }
 }
 
 /// Places in a square.
 fn start(nodes: usize, rng: &mut Stream) -> Vec<Point> {
     let side = (nodes as f64).sqrt();
-    (0..nodes)
-        .map(|_| (side * (uniform(rng) - 0.5), side * (uniform(rng) - 0.5)))
-        .collect()
-}
-
-/// A few more sweeps, if they bring back order where annealing was careless, at almost no cost in faults.
-fn settled(
-    graph: &Graph,
-    wish: &Wish,
-    orbits: &[Vec<usize>],
-    polished: (f64, Vec<Point>),
-) -> (f64, Vec<Point>) {
-    let mut points = majorise(graph, wish, orbits, polished.1.clone(), 3, SWEEPS / 4);
-    if matches!(wish, Wish::Bands(_)) {
-        upright(&mut points);
-    }
-    let faults = faults(graph, &points);
-    if faults < polished.0 + 0.3 {
-        (faults, points)
-    } else {
-        polished
-    }
-}
-
-/// At most `sweeps` sweeps from `points`, until nothing moves; a pair at distance d has the weight d^-power.
-fn majorise(
-    graph: &Graph,
-    wish: &Wish,
-    orbits: &[Vec<usize>],
-    mut points: Vec<Point>,
-    power: u32,
-    sweeps: usize,
-) -> Vec<Point> {
-    let weight = |d: &f64| 1.0 / if power == 2 { d * d } else { d * d * d };
-    let weights: Vec<f64> = graph.distance.iter().map(weight).collect();
-    for orbit in orbits {
-        spread(orbit, wish, &mut points);
-    }
-    for _ in 0..sweeps {
-        let mut furthest = 0f64;
-        for orbit in orbits {
-            let i = orbit[0];
-            let old = points[i];
-            points[i] = moved(graph, &weights, &points, i);
-            spread(orbit, wish, &mut points);
-            let (dx, dy) = (points[i].0 - old.0, points[i].1 - old.1);
-            furthest = furthest.max(dx.abs()).max(dy.abs());
-        }
-        if furthest < STILL {
-            break;
-        }
-    }
-    points
+    let mut within = || side * (uniform(rng) - 0.5);
+    (0..nodes).map(|_| (within(), within())).collect()
 }
 
 /// Shears the drawing so that it leans to neither side.
 fn upright(points: &mut [Point]) {
     let count = points.len() as f64;
-    let (x, y) = points.iter().fold((0.0, 0.0), |sum, p| {
-        (sum.0 + p.0 / count, sum.1 + p.1 / count)
-    });
+    let add = |sum: Point, p: &Point| (sum.0 + p.0 / count, sum.1 + p.1 / count);
+    let (x, y) = points.iter().fold((0.0, 0.0), add);
     let both: f64 = points.iter().map(|p| (p.0 - x) * (p.1 - y)).sum();
     let square: f64 = points.iter().map(|p| (p.1 - y) * (p.1 - y)).sum();
     let slope = both / square.max(1e-9);
@@ -202,25 +209,6 @@ fn orbits(nodes: usize, wish: &Wish) -> Vec<Vec<usize>> {
         }
     }
     orbits
-}
-
-/// Puts the others of an orbit where the wish wants them, by the first.
-fn spread(orbit: &[usize], wish: &Wish, points: &mut [Point]) {
-    let first = orbit[0];
-    match wish {
-        Wish::Turn(_, order) => {
-            let (x, y) = points[first];
-            for (k, &node) in orbit.iter().enumerate().skip(1) {
-                let angle = TAU * k as f64 / *order as f64;
-                let (sin, cos) = (libm::sin(angle), libm::cos(angle));
-                points[node] = (x * cos - y * sin, x * sin + y * cos);
-            }
-        }
-        Wish::Bands(bands) => {
-            let (upper, lower) = bands[first];
-            points[first].1 = points[first].1.clamp(upper, lower);
-        }
-    }
 }
 
 /// Where node `i` has the least bound of the stress.

@@ -5,15 +5,14 @@
 //! in a strip of its own above the lanes, as an open triangle with the largest depth tried, `> 4`: it is no number.
 
 use crate::analysis::depth::{Depth, DepthLine, Rule, minimum_depth};
-use crate::analysis::pool::{Group, pool};
-use crate::experiment::record::Record;
-use crate::figure::canvas::{Align, Canvas, Ink, Point};
+use crate::analysis::pool::Group;
+use crate::figure::canvas::{Align, Canvas, Point};
 use crate::figure::palette::{AXIS, BAND, WHITE};
 use crate::figure::panel::{
-    Frame, LABEL, Model, TICK, TITLE, depths, legend, length_range, models, problems, seeds, words,
+    Frame, LABEL, Model, TICK, depths, legend, models, problems, seeds, words,
 };
 use crate::figure::render::text_width;
-use crate::figure::{Drawing, Figure, FigureError, list, problem_title, render};
+use crate::figure::{Figure, list, problem_title};
 use crate::model::Marker;
 
 /// The entry of the table.
@@ -21,7 +20,7 @@ pub const FIGURE: Figure = Figure {
     name: "minimum-depth",
     title: "Minimum depth against length",
     about: "The fewest layers that pass at every length, for every model and problem.",
-    draw,
+    sheet,
 };
 
 const WIDTH: f64 = 262.0;
@@ -34,27 +33,20 @@ const STRIP_STEP: f64 = 13.0;
 const LANES: f64 = 150.0;
 const RADIUS: f64 = 3.6;
 
-fn draw(records: &[Record]) -> Result<Drawing, FigureError> {
-    let groups = pool(records)?;
-    let lines = minimum_depth(&groups, Rule::SEQUENCE);
-    let canvas = layout(&groups, &lines);
-    Ok(Drawing {
-        svg: render::svg(&canvas, FIGURE.title)?,
-        png: render::png(&canvas, FIGURE.title)?,
-        caption: caption(&groups, &lines),
-    })
+fn sheet(groups: &[Group<'_>]) -> (Canvas, String) {
+    let lines = minimum_depth(groups, Rule::SEQUENCE);
+    (layout(groups, &lines), caption(groups, &lines))
 }
 
 /// What all panels share.
-struct Plan {
-    models: Vec<Model>,
+struct Plan<'a> {
+    models: Vec<Model<'a>>,
     levels: Vec<usize>,
-    longest: usize,
     /// Models that somewhere did not reach, in the order of their rows in the strip.
-    censored: Vec<String>,
+    censored: Vec<&'a str>,
 }
 
-impl Plan {
+impl Plan<'_> {
     fn lane(&self) -> f64 {
         (self.models.len() as f64 * STEP + 5.0).max(LANES / self.levels.len() as f64)
     }
@@ -79,46 +71,133 @@ impl Plan {
 
     /// The place of `label` at `length`: its height in a lane, or its row in the strip.
     fn place(&self, frame: &Frame, label: &str, length: usize, depth: Depth) -> Point {
-        let x = frame.at(length as f64, 0.0).0;
+        let (mut models, mut censored) = (self.models.iter(), self.censored.iter());
         let y = match depth {
             Depth::Layers(layers) => {
-                let i = self
-                    .models
-                    .iter()
-                    .position(|m| m.label == label)
-                    .unwrap_or(0) as f64;
+                let i = models.position(|m| m.label == label).unwrap_or(0) as f64;
                 let middle = (self.models.len() as f64 - 1.0) / 2.0;
                 self.lane_middle(frame, layers) + (i - middle) * STEP
             }
             Depth::NotReached { .. } => {
-                let i = self.censored.iter().position(|l| l == label).unwrap_or(0) as f64;
+                let i = censored.position(|l| *l == label).unwrap_or(0) as f64;
                 frame.top + 4.0 + (i + 0.5) * STRIP_STEP
             }
         };
-        (x, y)
+        (frame.at(length, 0.0).0, y)
+    }
+
+    /// The panel of `problem`; the `first` of a row has the names of its lanes.
+    fn panel(
+        &self,
+        canvas: &mut Canvas,
+        frame: &Frame,
+        problem: &str,
+        lines: &[&DepthLine],
+        first: bool,
+    ) {
+        frame.title(canvas, problem);
+        let left = frame.left - 8.0;
+        for &layers in &self.levels {
+            let y = self.lane_middle(frame, layers);
+            let half = self.lane() / 2.0;
+            canvas.rectangle((frame.left, y - half), (frame.right(), y + half), BAND);
+            if first {
+                let ink = TICK.sized(11.0);
+                canvas.text((left, y), &layers.to_string(), ink, Align::Right);
+            }
+        }
+        let lanes_top = frame.top + self.strip();
+        if self.strip() > 0.0 {
+            let y = lanes_top - 1.0;
+            let line = [(frame.left, y), (frame.right(), y)];
+            canvas.dashed(line, (2.0, 3.0), 0.8, AXIS);
+            if first {
+                let y = frame.top + (self.strip() - 4.0) / 2.0;
+                canvas.text((left, y - 6.0), "not", TICK, Align::Right);
+                canvas.text((left, y + 6.0), "reached", TICK, Align::Right);
+            }
+        }
+        if first {
+            let y = lanes_top + (frame.bottom() - lanes_top) / 2.0;
+            canvas.text_upwards((frame.left - 56.0, y), "minimum number of layers", LABEL);
+        }
+        frame.length_axis(canvas, true);
+        // what was not reached last, so that no line of another model runs through the names
+        for draw in [Self::reached, Self::not_reached] {
+            for model in &self.models {
+                for line in lines.iter().filter(|l| l.label == model.label) {
+                    draw(self, canvas, frame, model, line);
+                }
+            }
+        }
+    }
+
+    /// The lanes, and the way from the last of them into the strip.
+    fn reached(&self, canvas: &mut Canvas, frame: &Frame, model: &Model<'_>, line: &DepthLine) {
+        let colour = model.look.colour;
+        let place = |length, depth| self.place(frame, &line.label, length, depth);
+        let segments = line.segments();
+        for pair in segments.windows(2) {
+            let from = place(pair[0].to, pair[0].depth);
+            let way = [from, place(pair[1].from, pair[1].depth)];
+            if pair.iter().all(|s| s.depth.is_reached()) {
+                canvas.line(&way, 1.6, colour);
+            } else {
+                canvas.dashed(way, (1.5, 2.5), 0.9, colour.tint(0.7));
+            }
+        }
+        for segment in segments.iter().filter(|s| s.depth.is_reached()) {
+            let ends = [segment.from, segment.to].map(|length| place(length, segment.depth));
+            canvas.line(&ends, 1.6, colour);
+            for at in ends {
+                canvas.marker(at, model.look, RADIUS, RADIUS + 0.9);
+            }
+        }
+    }
+
+    /// The strip: an open triangle where the model is first not reached, the depth tried, and a line as far as it was
+    /// evaluated.
+    fn not_reached(&self, canvas: &mut Canvas, frame: &Frame, model: &Model<'_>, line: &DepthLine) {
+        let colour = model.look.colour;
+        let ink = TICK.coloured(colour.for_text());
+        let segments = line.segments();
+        for segment in segments.iter().filter(|s| !s.depth.is_reached()) {
+            let place = |length| self.place(frame, &line.label, length, segment.depth);
+            let (from, to) = (place(segment.from), place(segment.to));
+            let name = segment.depth.to_string();
+            let width = text_width(&name, ink);
+            let fits = from.0 + 9.0 + width <= frame.right() + 4.0;
+            let (left, right) = if fits {
+                (from.0 - 5.0, from.0 + 9.0 + width + 3.0)
+            } else {
+                (from.0 - 8.0 - width, from.0 + 5.0)
+            };
+            let (upper, lower) = (from.1 - 5.5, from.1 + 5.5);
+            canvas.rectangle((left, upper), (right, lower), WHITE.with_alpha(0.85));
+            if right < to.0 {
+                let rest = [(right + 2.0, from.1), to];
+                canvas.dashed(rest, (5.0, 3.0), 0.9, colour.tint(0.7));
+            }
+            let at = if fits { from.0 + 9.0 } else { left };
+            canvas.text((at, from.1), &name, ink, Align::Left);
+            let triangle = |radius| Marker::TriangleUp.outline(from, radius);
+            canvas.area(triangle(4.2), colour);
+            canvas.area(triangle(4.2 - 1.1), WHITE);
+        }
     }
 }
 
 fn layout(groups: &[Group<'_>], lines: &[DepthLine]) -> Canvas {
     let problems = problems(groups);
     let models = models(groups);
-    let censored = models
-        .iter()
-        .map(|m| m.label.clone())
-        .filter(|label| {
-            let mut points = lines
-                .iter()
-                .filter(|l| l.label == *label)
-                .flat_map(|l| &l.points);
-            points.any(|p| p.depth.at_most().is_none())
-        })
-        .collect();
+    let falls_short = |l: &DepthLine| l.points.iter().any(|p| !p.depth.is_reached());
+    let censored = |label: &&str| lines.iter().any(|l| l.label == *label && falls_short(l));
     let plan = Plan {
         levels: depths(groups),
-        longest: groups.iter().map(Group::longest).max().unwrap_or(1),
-        censored,
+        censored: models.iter().map(|m| m.label).filter(censored).collect(),
         models,
     };
+    let longest = groups.iter().map(Group::longest).max().unwrap_or(1);
     let columns = match problems.len() {
         4 => 2,
         n => n.min(3),
@@ -135,169 +214,33 @@ fn layout(groups: &[Group<'_>], lines: &[DepthLine]) -> Canvas {
             top: head + row as f64 * (plan.height() + GAP.1),
             width: WIDTH,
             height: plan.height(),
-            x: length_range(plan.longest),
-            y: (0.0, 1.0),
+            longest,
         };
         let here: Vec<&DepthLine> = lines.iter().filter(|l| l.problem == *problem).collect();
-        panel(&mut canvas, &frame, &plan, problem, &here, column == 0);
-        let lowest = row + 1 == rows || i + columns >= problems.len();
-        if lowest {
-            let middle = frame.left + WIDTH / 2.0;
-            canvas.text(
-                (middle, frame.bottom() + 28.0),
-                "length of the word",
-                LABEL,
-                Align::Centre,
-            );
+        plan.panel(&mut canvas, &frame, problem, &here, column == 0);
+        // the lowest of its column
+        if i + columns >= problems.len() {
+            let at = (frame.middle(), frame.bottom() + 28.0);
+            canvas.text(at, "length of the word", LABEL, Align::Centre);
         }
     }
     canvas.height = legend(&mut canvas, &plan.models, MARGIN, width - 8.0, foot - 8.0);
     canvas
 }
 
-fn panel(
-    canvas: &mut Canvas,
-    frame: &Frame,
-    plan: &Plan,
-    problem: &str,
-    lines: &[&DepthLine],
-    first: bool,
-) {
-    let middle = frame.left + frame.width / 2.0;
-    canvas.text(
-        (middle, frame.top - 13.0),
-        &problem_title(problem),
-        TITLE,
-        Align::Centre,
-    );
-    for &layers in &plan.levels {
-        let y = plan.lane_middle(frame, layers);
-        let half = plan.lane() / 2.0;
-        canvas.rectangle((frame.left, y - half), (frame.right(), y + half), BAND);
-        if first {
-            let ink = Ink { size: 11.0, ..TICK };
-            canvas.text(
-                (frame.left - 8.0, y),
-                &layers.to_string(),
-                ink,
-                Align::Right,
-            );
-        }
-    }
-    let lanes_top = frame.top + plan.strip();
-    if plan.strip() > 0.0 {
-        let y = lanes_top - 1.0;
-        canvas.dashed((frame.left, y), (frame.right(), y), 2.0, 3.0, 0.8, AXIS);
-        if first {
-            let y = frame.top + (plan.strip() - 4.0) / 2.0;
-            canvas.text((frame.left - 8.0, y - 6.0), "not", TICK, Align::Right);
-            canvas.text((frame.left - 8.0, y + 6.0), "reached", TICK, Align::Right);
-        }
-    }
-    if first {
-        let y = lanes_top + (frame.bottom() - lanes_top) / 2.0;
-        canvas.text_upwards((frame.left - 56.0, y), "minimum number of layers", LABEL);
-    }
-    frame.length_axis(canvas, plan.longest, true);
-    let drawn = || {
-        plan.models.iter().flat_map(|model| {
-            let own = lines.iter().filter(|l| l.label == model.label);
-            own.map(move |line| (model, line))
-        })
-    };
-    for (model, line) in drawn() {
-        reached(canvas, frame, plan, model, line);
-    }
-    // last, so that no line of another model runs through the names
-    for (model, line) in drawn() {
-        not_reached(canvas, frame, plan, model, line);
-    }
-}
-
-/// The lanes, and the way from the last of them into the strip.
-fn reached(canvas: &mut Canvas, frame: &Frame, plan: &Plan, model: &Model, line: &DepthLine) {
-    let colour = model.look.colour;
-    let place = |length, depth| plan.place(frame, &line.label, length, depth);
-    let segments = line.segments();
-    for pair in segments.windows(2) {
-        let from = place(pair[0].to, pair[0].depth);
-        let to = place(pair[1].from, pair[1].depth);
-        if pair.iter().all(|s| s.depth.at_most().is_some()) {
-            canvas.line(&[from, to], 1.6, colour);
-        } else {
-            canvas.dashed(from, to, 1.5, 2.5, 0.9, colour.tint(0.7));
-        }
-    }
-    for segment in segments.iter().filter(|s| s.depth.at_most().is_some()) {
-        let ends = [segment.from, segment.to].map(|length| place(length, segment.depth));
-        canvas.line(&ends, 1.6, colour);
-        for at in ends {
-            canvas.marker(at, model.look.marker, RADIUS + 0.9, WHITE, WHITE);
-            canvas.marker(at, model.look.marker, RADIUS, colour, colour);
-        }
-    }
-}
-
-/// The strip: an open triangle where the model is first not reached, the depth tried, and a line as far as it was
-/// evaluated.
-fn not_reached(canvas: &mut Canvas, frame: &Frame, plan: &Plan, model: &Model, line: &DepthLine) {
-    let colour = model.look.colour;
-    let ink = Ink {
-        size: 9.5,
-        colour: colour.for_text(),
-        bold: false,
-    };
-    for segment in line
-        .segments()
-        .iter()
-        .filter(|s| s.depth.at_most().is_none())
-    {
-        let [from, to] = [segment.from, segment.to]
-            .map(|length| plan.place(frame, &line.label, length, segment.depth));
-        let name = segment.depth.to_string();
-        let width = text_width(&name, ink);
-        let fits = from.0 + 9.0 + width <= frame.right() + 4.0;
-        let (left, right) = if fits {
-            (from.0 - 5.0, from.0 + 9.0 + width + 3.0)
-        } else {
-            (from.0 - 8.0 - width, from.0 + 5.0)
-        };
-        canvas.rectangle(
-            (left, from.1 - 5.5),
-            (right, from.1 + 5.5),
-            WHITE.with_alpha(0.85),
-        );
-        if right < to.0 {
-            canvas.dashed((right + 2.0, from.1), to, 5.0, 3.0, 0.9, colour.tint(0.7));
-        }
-        let at = if fits { from.0 + 9.0 } else { left };
-        canvas.text((at, from.1), &name, ink, Align::Left);
-        canvas.marker(from, Marker::TriangleUp, 4.2, colour, WHITE);
-    }
-}
-
 fn caption(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
     let depths = depths(groups);
-    let tried: Vec<String> = depths.iter().map(usize::to_string).collect();
-    let everywhere = lines.iter().all(|l| l.tried == depths);
-    let tried = format!(
-        "depths tried: {}{}",
-        list(&tried),
-        if everywhere {
-            ""
-        } else {
-            ", not every model with each"
-        }
-    );
-    let falls: Vec<String> = lines
-        .iter()
-        .filter(|l| !l.monotone)
-        .map(|l| format!("{} on {}", l.label, problem_title(&l.problem)))
-        .collect();
-    let falls = if falls.is_empty() {
+    let tried = if lines.iter().all(|l| l.tried == depths) {
+        list(&depths)
+    } else {
+        list(&depths) + ", not every model with each"
+    };
+    let named = |l: &DepthLine| format!("{} on {}", l.label, problem_title(&l.problem));
+    let falls = if lines.iter().all(|l| l.monotone) {
         "The depth never falls as the length grows".to_owned()
     } else {
-        format!("The depth falls somewhere for {}", list(&falls))
+        let falling = lines.iter().filter(|l| !l.monotone).map(named);
+        format!("The depth falls somewhere for {}", list(falling))
     };
     let one_length = groups.iter().all(|g| g.cells.len() == 1);
     let reason = if one_length {
@@ -306,7 +249,7 @@ fn caption(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
         ""
     };
     format!(
-        "The smallest number of layers with {}, read at every prefix of {} fresh words a run, {} seeds; {tried}. \
+        "The smallest number of layers with {}, read at every prefix of {} fresh sequences a run, {} seeds; depths tried: {tried}. \
          Open triangles: not reached with the most layers tried, a bound and not a number. \
          Within a lane all models have the same depth. {falls}{reason}.",
         Rule::SEQUENCE,

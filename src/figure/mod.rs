@@ -26,8 +26,9 @@ pub mod table;
 
 use thiserror::Error;
 
-use crate::analysis::pool::PoolError;
+use crate::analysis::pool::{Group, PoolError, pool};
 use crate::experiment::record::Record;
+use crate::figure::canvas::Canvas;
 
 /// A figure that can be drawn.
 pub struct Figure {
@@ -37,8 +38,16 @@ pub struct Figure {
     pub title: &'static str,
     /// What it shows, in one sentence.
     pub about: &'static str,
-    /// Draws it.
-    pub draw: fn(&[Record]) -> Result<Drawing, FigureError>,
+    /// Its sheet and its caption.
+    sheet: fn(&[Group<'_>]) -> (Canvas, String),
+}
+
+impl Figure {
+    /// Draws it from `records`.
+    pub fn draw(&self, records: &[Record]) -> Result<Drawing, FigureError> {
+        let (canvas, caption) = (self.sheet)(&pool(records)?);
+        Drawing::of(&canvas, self.title, caption)
+    }
 }
 
 /// Every figure, in the order of the report.
@@ -57,6 +66,17 @@ pub struct Drawing {
     pub png: Vec<u8>,
     /// What it shows, with n, intervals and rules; plain text.
     pub caption: String,
+}
+
+impl Drawing {
+    /// `canvas` by both backends.
+    fn of(canvas: &Canvas, title: &str, caption: String) -> Result<Self, FigureError> {
+        Ok(Self {
+            svg: render::svg(canvas, title)?,
+            png: render::png(canvas, title)?,
+            caption,
+        })
+    }
 }
 
 /// Why a figure or report cannot be made.
@@ -115,18 +135,9 @@ pub fn find(name: &str) -> Result<&'static Figure, FigureError> {
 /// assert_eq!(barrington::figure::escape("a<b & \"c\""), "a&lt;b &amp; &quot;c&quot;");
 /// ```
 pub fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            _ => escaped.push(c),
-        }
-    }
-    escaped
+    let angles = text.replace('&', "&amp;").replace('<', "&lt;");
+    let angles = angles.replace('>', "&gt;");
+    angles.replace('"', "&quot;").replace('\'', "&#39;")
 }
 
 /// A problem's name as it is printed: `a4xz5` is A4×Z5; names that are no groups stay as they are.
@@ -136,13 +147,11 @@ pub fn escape(text: &str) -> String {
 /// assert_eq!(barrington::figure::problem_title("flip-flop"), "flip-flop");
 /// ```
 pub fn problem_title(name: &str) -> String {
-    let is_group = name.split('x').all(|factor| {
-        let mut chars = factor.chars();
-        chars.next().is_some_and(|c| c.is_ascii_lowercase())
-            && factor.len() > 1
-            && chars.all(|c| c.is_ascii_digit())
-    });
-    if is_group {
+    let is_group = |factor: &str| {
+        let order = factor.strip_prefix(|c: char| c.is_ascii_lowercase());
+        order.is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit()))
+    };
+    if name.split('x').all(is_group) {
         name.to_uppercase().replace('X', "×")
     } else {
         name.to_owned()
@@ -150,8 +159,9 @@ pub fn problem_title(name: &str) -> String {
 }
 
 /// `1, 2 and 4`.
-pub(crate) fn list(items: &[String]) -> String {
-    match items {
+pub(crate) fn list(items: impl IntoIterator<Item = impl ToString>) -> String {
+    let items: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
+    match items.as_slice() {
         [] => "none".to_owned(),
         [one] => one.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),

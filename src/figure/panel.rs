@@ -2,19 +2,18 @@
 //!
 //! Left out: logarithmic axes. Lengths here span at most two octaves of what a reader compares.
 
+use crate::analysis::accuracy::Measure;
 use crate::analysis::depth::Rule;
 use crate::analysis::interval::Interval;
 use crate::analysis::pool::{Group, Pooled, diverged};
+use crate::experiment::record::Record;
 use crate::figure::canvas::{Align, Canvas, Ink, Point};
-use crate::figure::palette::{AXIS, GRID, Look, MUTED, TEXT, THRESHOLD, WHITE, looks};
+use crate::figure::palette::{AXIS, GRID, Look, MUTED, TEXT, THRESHOLD, looks};
+use crate::figure::problem_title;
 use crate::figure::render::text_width;
 
 /// Titles of panels and rows.
-pub const TITLE: Ink = Ink {
-    size: 12.5,
-    colour: TEXT,
-    bold: true,
-};
+pub const TITLE: Ink = LABEL.sized(12.5).bold();
 /// Names of axes and legend entries.
 pub const LABEL: Ink = Ink {
     size: 11.0,
@@ -22,13 +21,9 @@ pub const LABEL: Ink = Ink {
     bold: false,
 };
 /// Numbers on axes.
-pub const TICK: Ink = Ink {
-    size: 9.5,
-    colour: MUTED,
-    bold: false,
-};
+pub const TICK: Ink = LABEL.sized(9.5).coloured(MUTED);
 
-/// A rectangle of the drawing with a number range on each side.
+/// A rectangle of the drawing with lengths from left to right and rates from the bottom up.
 #[derive(Clone, Copy, Debug)]
 pub struct Frame {
     /// Left end.
@@ -39,19 +34,19 @@ pub struct Frame {
     pub width: f64,
     /// Height.
     pub height: f64,
-    /// Numbers at the left and the right end.
-    pub x: (f64, f64),
-    /// Numbers at the lower and the upper end.
-    pub y: (f64, f64),
+    /// The longest length.
+    pub longest: usize,
 }
 
 impl Frame {
-    /// The place of a pair of numbers.
-    pub fn at(&self, x: f64, y: f64) -> Point {
-        let along = |v: f64, (low, high): (f64, f64)| (v - low) / (high - low);
+    /// The place of a rate at a length; there is room for markers at both ends of the lengths, and above.
+    pub fn at(&self, length: usize, rate: f64) -> Point {
+        let last = self.longest.max(2) as f64;
+        let room = 0.02 * (last - 1.0);
+        let (low, high) = (1.0 - room, last + room);
         (
-            self.left + self.width * along(x, self.x),
-            self.top + self.height * (1.0 - along(y, self.y)),
+            self.left + self.width * ((length as f64 - low) / (high - low)),
+            self.top + self.height * (1.0 - rate / 1.04),
         )
     }
 
@@ -65,25 +60,72 @@ impl Frame {
         self.top + self.height
     }
 
-    /// The axis of lengths under the frame, with its numbers if `numbered`.
-    pub fn length_axis(&self, canvas: &mut Canvas, longest: usize, numbered: bool) {
+    /// Halfway between the left and the right end.
+    pub fn middle(&self) -> f64 {
+        self.left + self.width / 2.0
+    }
+
+    /// The name of the problem above.
+    pub fn title(&self, canvas: &mut Canvas, problem: &str) {
+        let (at, title) = ((self.middle(), self.top - 13.0), problem_title(problem));
+        canvas.text(at, &title, TITLE, Align::Centre);
+    }
+
+    /// The axis of lengths below, with its numbers if `numbered`.
+    pub fn length_axis(&self, canvas: &mut Canvas, numbered: bool) {
         let bottom = self.bottom();
         canvas.line(&[(self.left, bottom), (self.right(), bottom)], 0.8, AXIS);
-        for tick in length_ticks(longest) {
-            let x = self.at(tick as f64, self.y.0).0;
+        for tick in length_ticks(self.longest) {
+            let x = self.at(tick, 0.0).0;
             canvas.line(&[(x, bottom), (x, bottom + 3.0)], 0.8, AXIS);
             if numbered {
                 canvas.text((x, bottom + 11.0), &tick.to_string(), TICK, Align::Centre);
             }
         }
     }
+
+    /// The axes of lengths and of rates, with numbers at the left end and below if asked, and the threshold at which a
+    /// length passes.
+    pub fn rate_axes(&self, canvas: &mut Canvas, left: bool, bottom: bool) {
+        let level = |rate| {
+            let y = self.at(1, rate).1;
+            [(self.left, y), (self.right(), y)]
+        };
+        for (rate, name) in [(0.0, "0"), (0.5, "50"), (1.0, "100")] {
+            let line = level(rate);
+            canvas.line(&line, 0.8, GRID);
+            if left {
+                canvas.text((self.left - 6.0, line[0].1), name, TICK, Align::Right);
+            }
+        }
+        let threshold = level(Rule::SEQUENCE.threshold);
+        canvas.dashed(threshold, (4.0, 3.0), 0.8, THRESHOLD);
+        self.length_axis(canvas, bottom);
+    }
+
+    /// Where `curve` runs.
+    pub fn points(&self, curve: &[(usize, Pooled)]) -> Vec<Point> {
+        curve.iter().map(|(n, p)| self.at(*n, p.rate())).collect()
+    }
+
+    /// The intervals of `curve`.
+    pub fn ribbon(&self, canvas: &mut Canvas, model: &Model<'_>, curve: &[(usize, Pooled)]) {
+        let place = |end: fn(Interval) -> f64| {
+            let at = move |(n, p): &(usize, Pooled)| Some(self.at(*n, end(p.interval()?)));
+            curve.iter().filter_map(at)
+        };
+        let lower = place(|i| i.low).rev();
+        let outline: Vec<Point> = place(|i| i.high).chain(lower).collect();
+        if outline.len() >= 4 {
+            canvas.area(outline, model.look.colour.with_alpha(0.16));
+        }
+    }
 }
 
-/// The range of the length axis up to `longest`, with room for markers at both ends.
-pub fn length_range(longest: usize) -> (f64, f64) {
-    let longest = longest.max(2) as f64;
-    let room = 0.02 * (longest - 1.0);
-    (1.0 - room, longest + room)
+/// The sequence accuracy of `group` at every evaluated length.
+pub fn curve(group: &Group<'_>) -> Vec<(usize, Pooled)> {
+    let at = |n| Some((n, group.pooled(Measure::Sequence, n)?));
+    (1..=group.longest()).filter_map(at).collect()
 }
 
 /// Three to six round lengths, with the longest among them if a round step allows it; always 1.
@@ -107,37 +149,32 @@ pub fn length_ticks(longest: usize) -> Vec<usize> {
 
 /// A model with its look, in the order of rows and legends.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Model {
+pub struct Model<'a> {
     /// Its label.
-    pub label: String,
+    pub label: &'a str,
     /// Its look.
     pub look: Look,
 }
 
 /// The models of `groups`, each once.
-pub fn models(groups: &[Group<'_>]) -> Vec<Model> {
-    let mut sorted: Vec<&Group<'_>> = groups.iter().collect();
+pub fn models<'a>(groups: &[Group<'a>]) -> Vec<Model<'a>> {
+    let mut sorted: Vec<&Group<'a>> = groups.iter().collect();
     sorted.sort_by_key(|g| (g.look.rank, g.label));
     sorted.dedup_by_key(|g| g.label);
-    let mut architectures: Vec<_> = sorted
-        .iter()
-        .map(|g| (g.architecture.as_str(), &g.look))
-        .collect();
+    let named = sorted.iter().map(|g| (g.architecture.as_str(), &g.look));
+    let mut architectures: Vec<_> = named.collect();
     architectures.dedup();
     let looks = looks(&architectures);
-    let look = |g: &Group<'_>| {
-        let place = architectures
-            .iter()
-            .position(|(name, _)| *name == g.architecture);
-        looks[place.expect("every architecture is among them")]
+    let model = |g: &&Group<'a>| {
+        let mut known = architectures.iter().zip(&looks);
+        let look = known.find(|((name, _), _)| *name == g.architecture);
+        let (_, &look) = look.expect("every architecture is among them");
+        Model {
+            label: g.label,
+            look,
+        }
     };
-    sorted
-        .iter()
-        .map(|g| Model {
-            label: g.label.to_owned(),
-            look: look(g),
-        })
-        .collect()
+    sorted.iter().map(model).collect()
 }
 
 /// The problems of `groups`, each once, in the order of the groups.
@@ -145,6 +182,13 @@ pub fn problems<'a>(groups: &[Group<'a>]) -> Vec<&'a str> {
     let mut names: Vec<&str> = groups.iter().map(|g| g.problem).collect();
     names.dedup();
     names
+}
+
+/// The first record of `problem`, which is one of `groups`.
+pub fn first<'a>(groups: &[Group<'a>], problem: &str) -> &'a Record {
+    let group = groups.iter().find(|g| g.problem == problem);
+    let record = group.and_then(|g| g.records().next());
+    record.expect("every problem has a record")
 }
 
 /// The depths of `groups`, ascending.
@@ -157,20 +201,17 @@ pub fn depths(groups: &[Group<'_>]) -> Vec<usize> {
 
 /// The seeds per configuration, as `3` or `2 to 3`.
 pub fn seeds(groups: &[Group<'_>]) -> String {
-    let counts = groups
-        .iter()
-        .flat_map(|g| g.cells.iter().map(|c| c.records.len()));
-    range(counts)
+    let cells = groups.iter().flat_map(|g| &g.cells);
+    range(cells.map(|c| c.records.len()))
 }
 
 /// Words of evaluation per run, as `512` or `256 to 512`.
 pub fn words(groups: &[Group<'_>]) -> String {
-    let counts = groups.iter().flat_map(Group::records).map(|r| {
-        r.evaluation
-            .as_ref()
-            .map_or(r.run.train.evaluation, |e| e.sequences as usize)
-    });
-    range(counts)
+    let count = |r: &Record| match &r.evaluation {
+        Some(evaluation) => evaluation.sequences as usize,
+        None => r.run.train.evaluation,
+    };
+    range(groups.iter().flat_map(Group::records).map(count))
 }
 
 /// `3`, or `2 to 3`.
@@ -185,21 +226,6 @@ pub(crate) fn range(numbers: impl Iterator<Item = usize>) -> String {
     }
 }
 
-/// The axes of accuracies from 0 to 1 at lengths up to `longest`, with numbers at the left end and below if asked, and
-/// the threshold at which a length passes.
-pub fn rate_axes(canvas: &mut Canvas, frame: &Frame, longest: usize, left: bool, bottom: bool) {
-    for (rate, name) in [(0.0, "0"), (0.5, "50"), (1.0, "100")] {
-        let from = frame.at(frame.x.0, rate);
-        canvas.line(&[from, (frame.right(), from.1)], 0.8, GRID);
-        if left {
-            canvas.text((frame.left - 6.0, from.1), name, TICK, Align::Right);
-        }
-    }
-    let from = frame.at(frame.x.0, Rule::SEQUENCE.threshold);
-    canvas.dashed(from, (frame.right(), from.1), 4.0, 3.0, 0.8, THRESHOLD);
-    frame.length_axis(canvas, longest, bottom);
-}
-
 /// A sentence on the runs that diverged, to stand behind another; empty if none did.
 pub fn lost(groups: &[Group<'_>]) -> String {
     let records = groups.iter().flat_map(Group::records);
@@ -210,50 +236,20 @@ pub fn lost(groups: &[Group<'_>]) -> String {
     }
 }
 
-/// The interval of a curve, a pair for each evaluated length.
-pub fn ribbon(canvas: &mut Canvas, frame: &Frame, model: &Model, curve: &[(usize, Pooled)]) {
-    let edges = |end: fn(Interval) -> f64| -> Vec<Point> {
-        curve
-            .iter()
-            .filter_map(|(n, p)| Some(frame.at(*n as f64, end(p.interval()?))))
-            .collect()
-    };
-    let mut outline = edges(|i| i.high);
-    let mut lower = edges(|i| i.low);
-    lower.reverse();
-    outline.extend(lower);
-    if outline.len() >= 4 {
-        canvas.area(outline, model.look.colour.with_alpha(0.16));
-    }
-}
-
-/// Widths of legend entries: sample, gap, text, space to the next.
+/// Width of the sample of a legend entry.
 const SAMPLE: f64 = 26.0;
 
-/// How wide a legend entry with this text is.
-pub fn entry_width(text: &str) -> f64 {
-    SAMPLE + 6.0 + text_width(text, LABEL) + 20.0
-}
-
 /// A legend of models from `left`, wrapped at `right`; returns the y under it.
-pub fn legend(canvas: &mut Canvas, models: &[Model], left: f64, right: f64, top: f64) -> f64 {
+pub fn legend(canvas: &mut Canvas, models: &[Model<'_>], left: f64, right: f64, top: f64) -> f64 {
     let (mut x, mut y) = (left, top);
     for model in models {
-        let width = entry_width(&model.label);
+        let width = SAMPLE + 6.0 + text_width(model.label, LABEL) + 20.0;
         if x > left && x + width > right {
             (x, y) = (left, y + 18.0);
         }
         canvas.line(&[(x, y), (x + SAMPLE, y)], 1.8, model.look.colour);
-        let middle = (x + SAMPLE / 2.0, y);
-        canvas.marker(middle, model.look.marker, 5.4, WHITE, WHITE);
-        canvas.marker(
-            middle,
-            model.look.marker,
-            4.2,
-            model.look.colour,
-            model.look.colour,
-        );
-        canvas.text((x + SAMPLE + 6.0, y), &model.label, LABEL, Align::Left);
+        canvas.marker((x + SAMPLE / 2.0, y), model.look, 4.2, 5.4);
+        canvas.text((x + SAMPLE + 6.0, y), model.label, LABEL, Align::Left);
         x += width;
     }
     y + 18.0

@@ -4,7 +4,7 @@
 //! in the report. Left out: a problem that cannot be built or of which theory knows nothing, such as a data set.
 
 use crate::analysis::pool::Group;
-use crate::figure::panel::{models, problems};
+use crate::figure::panel::{first, models, problems};
 use crate::figure::{escape, problem_title, table};
 use crate::predict::{Question, of_model};
 use crate::theory::Theorem;
@@ -13,26 +13,21 @@ use crate::theory::Theorem;
 pub(crate) fn html(groups: &[Group<'_>]) -> String {
     let (mut rows, mut theorems) = (Vec::new(), Vec::<Theorem>::new());
     for name in problems(groups) {
-        let here = groups.iter().filter(|g| g.problem == name);
-        let record = here.clone().find_map(|g| g.records().next());
-        let config = record.map(|r| &r.run.problem);
-        let Some((config, Ok(problem))) = config.map(|config| (config, config.build())) else {
+        let config = &first(groups, name).run.problem;
+        let Ok(problem) = config.build() else {
             continue;
         };
         let Some(question) = Question::of(config, &*problem) else {
             continue;
         };
         for model in models(groups) {
-            let group = here.clone().find(|g| g.label == model.label);
-            let Some(record) = group.and_then(|g| g.records().next()) else {
-                continue;
-            };
-            let Some(verdict) = of_model(&question.task, &record.run.model) else {
-                continue;
-            };
+            let own = |g: &&Group<'_>| g.problem == name && g.label == model.label;
+            let record = groups.iter().find(own).and_then(|g| g.records().next());
+            let verdict = record.and_then(|r| of_model(&question.task, &r.run.model));
+            let Some(verdict) = verdict else { continue };
             rows.push(vec![
                 escape(&problem_title(name)),
-                escape(&model.label),
+                escape(model.label),
                 escape(&verdict.ability.to_string()),
                 verdict.semantics.name().to_owned(),
                 verdict.theorem.id.to_owned(),
@@ -56,6 +51,6 @@ pub(crate) fn html(groups: &[Group<'_>]) -> String {
     let theorems: String = theorems.iter().map(theorem).collect();
     format!(
         "<p>For sequences of every length and some number of layers, by theorems.</p>\n{}<ul class=\"note\">\n{theorems}</ul>\n",
-        table::html("claims", &head, &rows)
+        table::html("claims", &head, rows)
     )
 }

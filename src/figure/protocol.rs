@@ -11,7 +11,7 @@ use crate::analysis::depth::{Rule, layers_in_words};
 use crate::analysis::pool::Group;
 use crate::analysis::published::ILLUSION_PROTOCOL;
 use crate::experiment::record::Record;
-use crate::figure::panel::{problems, range, seeds, words};
+use crate::figure::panel::{first, problems, range, seeds, words};
 use crate::figure::{list, problem_title};
 
 /// What is compared, what the paper did, what was done here.
@@ -24,13 +24,10 @@ pub fn rows(groups: &[Group<'_>]) -> Vec<[String; 3]> {
 
 fn here(what: &str, groups: &[Group<'_>]) -> String {
     match what {
-        "Groups" => {
-            let names: Vec<String> = problems(groups).iter().map(|p| problem_title(p)).collect();
-            list(&names)
-        }
+        "Groups" => list(problems(groups).into_iter().map(problem_title)),
         "Letters" => letters(groups),
         "Passing" => format!(
-            "{}, on {} fresh words after training; nothing trivial counts",
+            "{}, on {} fresh sequences after training; nothing trivial counts",
             Rule::SEQUENCE,
             words(groups)
         ),
@@ -39,14 +36,14 @@ fn here(what: &str, groups: &[Group<'_>]) -> String {
                 let train = &r.run.train;
                 format!("trained up to {}, {}", train.length, train.lengths)
             });
-            format!("{lengths}; shorter lengths are prefixes of the same words")
+            format!("{lengths}; shorter lengths are prefixes of the same sequences")
         }
         "Data" => trained(groups, |r| r.run.train.data.to_string()),
         "Width" => widths(groups),
         "Training" => trained(groups, |r| {
             let (t, o) = (&r.run.train, &r.run.train.optimiser);
             format!(
-                "AdamW, rate {}, weight decay {}, clipping at {}, {} words a step, at most {} steps",
+                "AdamW, rate {}, weight decay {}, clipping at {}, {} sequences a step, at most {} steps",
                 o.learning_rate, o.weight_decay, o.clip, t.batch, t.steps
             )
         }),
@@ -57,27 +54,19 @@ fn here(what: &str, groups: &[Group<'_>]) -> String {
 
 /// What distinct values `describe` takes over all records.
 fn trained(groups: &[Group<'_>], describe: impl Fn(&Record) -> String) -> String {
-    let distinct: BTreeSet<String> = groups
-        .iter()
-        .flat_map(Group::records)
-        .map(describe)
-        .collect();
+    let records = groups.iter().flat_map(Group::records);
+    let distinct: BTreeSet<String> = records.map(describe).collect();
     distinct.into_iter().collect::<Vec<_>>().join("; or ")
 }
 
 /// The value of `alphabet` in each problem, as its file writes it.
 fn letters(groups: &[Group<'_>]) -> String {
-    let mut names = Vec::new();
-    for problem in problems(groups) {
-        let record = groups
-            .iter()
-            .find(|g| g.problem == problem)
-            .and_then(|g| g.records().next());
-        let written = record.and_then(|r: &Record| serde_json::to_value(&r.run.problem).ok());
-        if let Some(alphabet) = written.as_ref().and_then(|value| find(value, "alphabet")) {
-            names.push(format!("{}: {alphabet}", problem_title(problem)));
-        }
-    }
+    let name = |problem| {
+        let written = serde_json::to_value(&first(groups, problem).run.problem).ok()?;
+        let alphabet = find(&written, "alphabet")?;
+        Some(format!("{}: {alphabet}", problem_title(problem)))
+    };
+    let names: Vec<String> = problems(groups).into_iter().filter_map(name).collect();
     if names.is_empty() {
         "as the configuration of each problem says".to_owned()
     } else {
@@ -98,26 +87,19 @@ fn find(value: &Value, key: &str) -> Option<String> {
 }
 
 fn widths(groups: &[Group<'_>]) -> String {
-    let mut labels: Vec<&str> = groups.iter().map(|g| g.label).collect();
-    labels.sort_unstable();
-    labels.dedup();
+    let labels: BTreeSet<&str> = groups.iter().map(|g| g.label).collect();
     let of = |label: &str| {
-        let own = || {
-            groups
-                .iter()
-                .filter(|g| g.label == label)
+        let own = groups.iter().filter(|g| g.label == label);
+        let fewest = own.clone().map(|g| g.layers).min().unwrap_or(0);
+        let shallow = own.clone().filter(|g| g.layers == fewest);
+        let parameters = range(
+            shallow
                 .flat_map(Group::records)
-        };
-        let fewest = own().map(|r| r.run.model.n_layers()).min().unwrap_or(0);
-        let parameters = own()
-            .filter(|r| r.run.model.n_layers() == fewest)
-            .map(|r| r.parameters as usize);
-        format!(
-            "{label} {} ({} parameters with {})",
-            range(own().map(|r| r.run.model.d_model)),
-            range(parameters),
-            layers_in_words(fewest)
-        )
+                .map(|r| r.parameters as usize),
+        );
+        let width = range(own.flat_map(Group::records).map(|r| r.run.model.d_model));
+        let layers = layers_in_words(fewest);
+        format!("{label} {width} ({parameters} parameters with {layers})")
     };
     labels.into_iter().map(of).collect::<Vec<_>>().join(", ")
 }

@@ -13,7 +13,7 @@ use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
 use plotters::element::{PathElement, Polygon, Text};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{
-    Color, FontFamily, FontStyle, FontTransform, IntoFont, RGBAColor, ShapeStyle, WHITE,
+    Color, FontDesc, FontFamily, FontStyle, FontTransform, IntoFont, RGBAColor, ShapeStyle, WHITE,
     register_font,
 };
 
@@ -60,10 +60,8 @@ pub fn svg(canvas: &Canvas, title: &str) -> Result<String, FigureError> {
         replay(canvas, &area, SVG).map_err(|e| failed(title, "SVG", e))?;
     }
     // plotters writes the size of the viewBox; pages want the size in units, and a name
-    let start = body
-        .find("<svg")
-        .and_then(|tag| body[tag..].find('>').map(|end| tag + end + 1));
-    let inside = start.map_or(body.as_str(), |start| &body[start..]);
+    let tag = body.find("<svg").map_or("", |tag| &body[tag..]);
+    let inside = tag.split_once('>').map_or(&*body, |(_, inside)| inside);
     Ok(format!(
         "<svg width=\"{}\" height=\"{}\" viewBox=\"0 0 {width} {height}\" role=\"img\" \
          xmlns=\"http://www.w3.org/2000/svg\">\n<title>{}</title>{inside}",
@@ -89,19 +87,14 @@ pub fn png(canvas: &Canvas, title: &str) -> Result<Vec<u8>, FigureError> {
 pub fn text_width(text: &str, ink: Ink) -> f64 {
     fonts();
     let size = 100.0;
-    let style = font_style(ink);
-    let width = (FontFamily::Name(FAMILY), size * PNG.size_per_em, style)
-        .into_font()
-        .box_size(text)
-        .map_or(0, |(width, _)| width);
+    let measured = font(ink, size * PNG.size_per_em).box_size(text);
+    let width = measured.map_or(0, |(width, _)| width);
     f64::from(width) * ink.size / size
 }
 
 fn pixels(canvas: &Canvas, scale: u32) -> (u32, u32) {
-    (
-        canvas.width.ceil() as u32 * scale,
-        canvas.height.ceil() as u32 * scale,
-    )
+    let side = |length: f64| length.ceil() as u32 * scale;
+    (side(canvas.width), side(canvas.height))
 }
 
 fn failed(
@@ -132,12 +125,14 @@ fn fonts() {
     });
 }
 
-fn font_style(ink: Ink) -> FontStyle {
-    if ink.bold {
+/// The font of `ink`, its em so large for plotters.
+fn font(ink: Ink, size: f64) -> FontDesc<'static> {
+    let style = if ink.bold {
         FontStyle::Bold
     } else {
         FontStyle::Normal
-    }
+    };
+    (FontFamily::Name(FAMILY), size, style).into_font()
 }
 
 fn replay<B: DrawingBackend>(
@@ -147,12 +142,8 @@ fn replay<B: DrawingBackend>(
 ) -> Result<(), DrawingAreaErrorKind<B::ErrorType>> {
     fonts();
     area.fill(&WHITE)?;
-    let place = |(x, y): Point| {
-        (
-            (x * metrics.scale).round() as i32,
-            (y * metrics.scale).round() as i32,
-        )
-    };
+    let pixel = |length: f64| (length * metrics.scale).round() as i32;
+    let place = |(x, y): Point| (pixel(x), pixel(y));
     for mark in &canvas.marks {
         match mark {
             Mark::Line {
@@ -163,7 +154,7 @@ fn replay<B: DrawingBackend>(
                 let style = ShapeStyle {
                     color: rgba(*colour),
                     filled: false,
-                    stroke_width: (width * metrics.scale).round().max(1.0) as u32,
+                    stroke_width: pixel(*width).max(1) as u32,
                 };
                 let points: Vec<_> = points.iter().copied().map(place).collect();
                 area.draw(&PathElement::new(points, style))?;
@@ -191,8 +182,7 @@ fn replay<B: DrawingBackend>(
                     Align::Right => HPos::Right,
                 };
                 let size = ink.size * metrics.scale * metrics.size_per_em;
-                let style = (FontFamily::Name(FAMILY), size, font_style(*ink))
-                    .into_font()
+                let style = font(*ink, size)
                     .transform(turn)
                     .color(&rgba(ink.colour))
                     .pos(Pos::new(horizontal, VPos::Center));
@@ -234,10 +224,10 @@ fn encode(rgb: &[u8], width: u32, height: u32) -> Result<Vec<u8>, png::EncodingE
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_adaptive_filter(png::AdaptiveFilterType::Adaptive);
-    let per_metre = 39.37 * 96.0 * f64::from(PNG_SCALE);
+    let per_metre = (39.37 * 96.0 * f64::from(PNG_SCALE)).round() as u32;
     encoder.set_pixel_dims(Some(png::PixelDimensions {
-        xppu: per_metre.round() as u32,
-        yppu: per_metre.round() as u32,
+        xppu: per_metre,
+        yppu: per_metre,
         unit: png::Unit::Meter,
     }));
     let mut writer = encoder.write_header()?;

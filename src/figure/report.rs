@@ -4,10 +4,12 @@
 //! from the records that the page shows. Nothing is loaded from elsewhere; links are only followed by the reader.
 //! Left out: scripts. The page is read, printed and archived as it is.
 
+use std::collections::BTreeSet;
+
 use crate::analysis::depth::{DepthLine, Rule, layers_in_words, minimum_depth};
 use crate::analysis::pool::{Group, diverged, pool};
 use crate::experiment::record::Record;
-use crate::figure::panel::{depths, models, problems, seeds};
+use crate::figure::panel::{depths, first, models, problems, seeds};
 use crate::figure::{FigureError, comparison, escape, find, list, predicted, problem_title, table};
 
 const CSS: &str = include_str!("report.css");
@@ -48,16 +50,11 @@ pub fn html(
             reproduce(command, records),
         ),
     ];
-    let contents: String = sections
-        .iter()
-        .map(|(id, name, _)| format!("<li><a href=\"#{id}\">{name}</a></li>"))
-        .collect();
-    let body: String = sections
-        .iter()
-        .map(|(id, name, text)| {
-            format!("<section id=\"{id}\">\n<h2>{name}</h2>\n{text}</section>\n")
-        })
-        .collect();
+    let (mut contents, mut body) = (String::new(), String::new());
+    for (id, name, text) in sections {
+        contents += &format!("<li><a href=\"#{id}\">{name}</a></li>");
+        body += &format!("<section id=\"{id}\">\n<h2>{name}</h2>\n{text}</section>\n");
+    }
     let (title, question) = (escape(title), escape(question));
     Ok(format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -72,23 +69,19 @@ pub fn html(
 }
 
 fn facts(groups: &[Group<'_>]) -> String {
-    let records = || groups.iter().flat_map(Group::records);
-    let tokens: u64 = records().map(|r| r.outcome.tokens).sum();
+    let records: Vec<&Record> = groups.iter().flat_map(Group::records).collect();
+    let tokens = records.iter().map(|r| r.outcome.tokens).sum();
+    let diverged = records.iter().filter(|r| diverged(r)).count();
     let cells = [
         ("problems", problems(groups).len().to_string()),
         ("models", models(groups).len().to_string()),
         ("seeds each", seeds(groups)),
-        ("runs", records().count().to_string()),
-        (
-            "of them diverged",
-            records().filter(|r| diverged(r)).count().to_string(),
-        ),
+        ("runs", records.len().to_string()),
+        ("of them diverged", diverged.to_string()),
         ("tokens of training", short(tokens)),
     ];
-    let cells: String = cells
-        .iter()
-        .map(|(name, n)| format!("<div><dt>{name}</dt><dd>{n}</dd></div>"))
-        .collect();
+    let cell = |(name, n)| format!("<div><dt>{name}</dt><dd>{n}</dd></div>");
+    let cells: String = cells.into_iter().map(cell).collect();
     format!("<dl class=\"facts\">{cells}</dl>\n")
 }
 
@@ -110,95 +103,78 @@ fn found(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
     );
     let order = models(groups);
     for problem in problems(groups) {
-        let mut told: Vec<(String, Vec<String>)> = Vec::new();
+        let mut told: Vec<(String, Vec<&str>)> = Vec::new();
         for model in &order {
-            for line in lines
-                .iter()
-                .filter(|l| l.problem == problem && l.label == model.label)
-            {
+            let own = |l: &&DepthLine| l.problem == problem && l.label == model.label;
+            for line in lines.iter().filter(own) {
                 let words = line.to_string();
                 match told.iter_mut().find(|(w, _)| *w == words) {
-                    Some((_, labels)) => labels.push(line.label.clone()),
-                    None => told.push((words, vec![line.label.clone()])),
+                    Some((_, labels)) => labels.push(&line.label),
+                    None => told.push((words, vec![&line.label])),
                 }
             }
         }
-        let items: String = told
-            .iter()
-            .map(|(words, labels)| {
-                format!(
-                    "<li><b>{}</b>: {}.</li>\n",
-                    escape(&list(labels)),
-                    escape(words)
-                )
-            })
-            .collect();
-        let first = groups.iter().find(|g| g.problem == problem);
-        let title = first
-            .and_then(|g| g.records().next())
-            .map_or(problem, |r| &r.run.problem.title);
-        text.push_str(&format!("<h3>{}</h3>\n<ul>\n{items}</ul>\n", escape(title)));
+        let title = &first(groups, problem).run.problem.title;
+        text += &format!("<h3>{}</h3>\n<ul>\n", escape(title));
+        for (words, labels) in &told {
+            let (labels, words) = (escape(&list(labels)), escape(words));
+            text += &format!("<li><b>{labels}</b>: {words}.</li>\n");
+        }
+        text += "</ul>\n";
     }
-    text.push_str(&format!(
-        "<h3>The longest length passed</h3>\n<p>The largest length up to which {} % of the words are all right: median over \
+    text + &format!(
+        "<h3>The longest length passed</h3>\n<p>The largest length up to which {} % of the sequences are all right: median over \
          seeds, and each seed. “≥” marks a model that passed everything it was given.</p>\n{}",
         Rule::SEQUENCE.threshold * 100.0,
         table::longest(groups, &depths(groups)),
-    ));
-    text
+    )
 }
 
 fn figures(named: &[&str], records: &[Record]) -> Result<String, FigureError> {
     let mut text = String::new();
     for name in named {
         let figure = find(name)?;
-        let drawing = (figure.draw)(records)?;
+        let drawing = figure.draw(records)?;
         // inside a page the name space is known
-        let svg = drawing
-            .svg
-            .replacen(" xmlns=\"http://www.w3.org/2000/svg\"", "", 1);
-        text.push_str(&format!(
+        let space = " xmlns=\"http://www.w3.org/2000/svg\"";
+        let svg = drawing.svg.replacen(space, "", 1);
+        text += &format!(
             "<figure id=\"figure-{}\">\n<div class=\"sheet\">\n{svg}</div>\n<figcaption><b>{}.</b> {}</figcaption>\n</figure>\n",
             figure.name,
             escape(figure.title),
             escape(&drawing.caption),
-        ));
+        );
     }
     Ok(text)
 }
 
 fn lost(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
-    let gone: String = groups
-        .iter()
-        .flat_map(Group::records)
-        .filter(|r| diverged(r))
-        .map(|r| {
-            format!(
-                "<li>{} with {} on {}, seed {}: diverged after step {} (<code>{}</code>); counted as all wrong.</li>\n",
-                escape(&r.run.label),
-                layers_in_words(r.run.model.n_layers()),
-                escape(&problem_title(&r.run.problem.name)),
-                r.run.seed,
-                r.outcome.steps,
-                escape(&r.id),
-            )
-        })
-        .collect();
-    let short: String = lines
-        .iter()
-        .flat_map(|line| line.segments().into_iter().map(move |s| (line, s)))
-        .filter(|(_, s)| s.depth.at_most().is_none())
-        .map(|(line, s)| {
-            format!(
-                "<li>{} on {}: {} at lengths {} to {}.</li>\n",
+    let (mut gone, mut short) = (String::new(), String::new());
+    let records = groups.iter().flat_map(Group::records);
+    for r in records.filter(|r| diverged(r)) {
+        gone += &format!(
+            "<li>{} with {} on {}, seed {}: diverged after step {} (<code>{}</code>); counted as all wrong.</li>\n",
+            escape(&r.run.label),
+            layers_in_words(r.run.model.n_layers()),
+            escape(&problem_title(&r.run.problem.name)),
+            r.run.seed,
+            r.outcome.steps,
+            escape(&r.id),
+        );
+    }
+    for line in lines {
+        let segments = line.segments();
+        for s in segments.iter().filter(|s| !s.depth.is_reached()) {
+            short += &format!(
+                "<li>{} on {}: {} layers at lengths {} to {}.</li>\n",
                 escape(&line.label),
                 escape(&problem_title(&line.problem)),
-                escape(&format!("{} layers", s.depth)),
+                escape(&s.depth.to_string()),
                 s.from,
                 s.to
-            )
-        })
-        .collect();
+            );
+        }
+    }
     let or = |items: String, none: &str| {
         if items.is_empty() {
             format!("<p>{none}</p>\n")
@@ -215,31 +191,24 @@ fn lost(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
 
 /// The name of a group with its seeds.
 fn heading(group: &Group<'_>) -> String {
-    format!(
-        "{}, {}, {}",
-        escape(&problem_title(group.problem)),
-        escape(group.label),
-        layers_in_words(group.layers)
-    )
+    let problem = escape(&problem_title(group.problem));
+    let (label, layers) = (escape(group.label), layers_in_words(group.layers));
+    format!("{problem}, {label}, {layers}")
 }
 
 fn numbers(groups: &[Group<'_>]) -> String {
     let mut text = String::from(
-        "<p>Per cent, pooled over seeds. Over words: Wilson score interval. Over seeds: percentile bootstrap of the mean. \
-         Labels within a word depend on each other, so token accuracy has no interval over words.</p>\n",
+        "<p>Per cent, pooled over seeds. Over sequences: Wilson score interval. Over seeds: percentile bootstrap of the mean. \
+         Labels within a sequence depend on each other, so token accuracy has no interval over sequences.</p>\n",
     );
     for group in groups {
         let gone = group.records().filter(|r| diverged(r)).count();
-        let gone = if gone == 0 {
-            String::new()
-        } else {
-            format!(" <small>({gone} diverged, all wrong)</small>")
+        let gone = match gone {
+            0 => String::new(),
+            _ => format!(" <small>({gone} diverged, all wrong)</small>"),
         };
-        text.push_str(&format!(
-            "<details><summary>{}{gone}</summary>\n{}</details>\n",
-            heading(group),
-            table::numbers(group)
-        ));
+        let (heading, numbers) = (heading(group), table::numbers(group));
+        text += &format!("<details><summary>{heading}{gone}</summary>\n{numbers}</details>\n");
     }
     text
 }
@@ -248,49 +217,40 @@ fn configuration(groups: &[Group<'_>]) -> Result<String, FigureError> {
     let mut text = String::from(
         "<p>The whole resolved configuration of every run; runs that differ only in the seed share an entry.</p>\n",
     );
-    for cell in groups
+    for (group, cell) in groups
         .iter()
         .flat_map(|g| g.cells.iter().map(move |c| (g, c)))
     {
-        let (group, cell) = cell;
-        let Some(first) = cell.records.first() else {
-            continue;
-        };
+        let first = cell.records[0];
         let json = serde_json::to_string_pretty(&first.run).map_err(|source| {
             FigureError::Configuration {
                 id: first.id.clone(),
                 source,
             }
         })?;
-        let seeds: String = cell
-            .records
-            .iter()
-            .map(|r| {
-                format!(
-                    "<li>seed {}: <code>{}</code>, {} parameters, {} steps</li>\n",
-                    r.run.seed,
-                    escape(&r.id),
-                    r.parameters,
-                    r.outcome.steps
-                )
-            })
-            .collect();
-        text.push_str(&format!(
-            "<details><summary>{}, trained up to length {}</summary>\n<ul class=\"note\">\n{seeds}</ul>\n<pre>{}</pre></details>\n",
+        text += &format!(
+            "<details><summary>{}, trained up to length {}</summary>\n<ul class=\"note\">\n",
             heading(group),
-            cell.trained,
-            escape(&json)
-        ));
+            cell.trained
+        );
+        for r in &cell.records {
+            text += &format!(
+                "<li>seed {}: <code>{}</code>, {} parameters, {} steps</li>\n",
+                r.run.seed,
+                escape(&r.id),
+                r.parameters,
+                r.outcome.steps
+            );
+        }
+        text += &format!("</ul>\n<pre>{}</pre></details>\n", escape(&json));
     }
     Ok(text)
 }
 
 fn reproduce(command: &str, records: &[Record]) -> String {
     let distinct = |of: fn(&Record) -> &str| {
-        let mut names: Vec<String> = records.iter().map(|r| of(r).to_owned()).collect();
-        names.sort_unstable();
-        names.dedup();
-        escape(&list(&names))
+        let names: BTreeSet<&str> = records.iter().map(of).collect();
+        escape(&list(names))
     };
     let hours: f64 = records.iter().map(|r| r.machine.wall_s).sum::<f64>() / 3600.0;
     format!(

@@ -31,20 +31,17 @@ pub const COLUMNS: [&str; 15] = [
 
 /// Every accuracy of `records` with its intervals, as CSV (RFC 4180 with plain line feeds).
 pub fn csv(records: &[Record]) -> Result<String, FigureError> {
-    let mut text = COLUMNS.join(",");
-    text.push('\n');
+    let ends = |interval: Option<Interval>| match interval {
+        Some(i) => [i.low.to_string(), i.high.to_string()],
+        None => [String::new(), String::new()],
+    };
+    let mut text = COLUMNS.join(",") + "\n";
     for group in &pool(records)? {
         for measure in Measure::ALL {
             for n in 1..=group.longest() {
-                let Some((cell, pooled)) =
-                    group.cell(n).and_then(|c| Some((c, c.pooled(measure, n)?)))
-                else {
+                let Some(cell) = group.cell(n) else { continue };
+                let Some(pooled) = cell.pooled(measure, n) else {
                     continue;
-                };
-                let ends = |interval: Option<Interval>| {
-                    interval.map_or([String::new(), String::new()], |i| {
-                        [i.low.to_string(), i.high.to_string()]
-                    })
                 };
                 let mut row = vec![
                     quoted(group.problem),
@@ -61,8 +58,7 @@ pub fn csv(records: &[Record]) -> Result<String, FigureError> {
                 ];
                 row.extend(ends(pooled.words));
                 row.extend(ends(pooled.seeds));
-                text.push_str(&row.join(","));
-                text.push('\n');
+                text += &(row.join(",") + "\n");
             }
         }
     }
@@ -82,33 +78,28 @@ pub fn depth_text(lines: &[DepthLine]) -> String {
     let width = |of: fn(&DepthLine) -> usize| lines.iter().map(of).max().unwrap_or(0);
     let problem = width(|l| problem_title(&l.problem).chars().count());
     let label = width(|l| l.label.chars().count());
-    let rows = lines.iter().map(|line| {
-        format!(
-            "{:problem$}  {:label$}  {line}\n",
-            problem_title(&line.problem),
-            line.label
-        )
-    });
-    rows.collect()
+    let row = |line: &DepthLine| {
+        let name = problem_title(&line.problem);
+        format!("{name:problem$}  {:label$}  {line}\n", line.label)
+    };
+    lines.iter().map(row).collect()
 }
 
 /// An HTML table; cells are HTML already.
-pub(crate) fn html(class: &str, head: &[&str], rows: &[Vec<String>]) -> String {
-    let head: String = head
-        .iter()
-        .map(|h| format!("<th scope=\"col\">{h}</th>"))
-        .collect();
-    let body: String = rows
-        .iter()
-        .map(|row| {
-            let mut cells = row.iter();
-            let first = cells
-                .next()
-                .map_or(String::new(), |c| format!("<th scope=\"row\">{c}</th>"));
-            let rest: String = cells.map(|c| format!("<td>{c}</td>")).collect();
-            format!("<tr>{first}{rest}</tr>\n")
-        })
-        .collect();
+pub(crate) fn html(
+    class: &str,
+    head: &[&str],
+    rows: impl IntoIterator<Item = Vec<String>>,
+) -> String {
+    let name = |h: &&str| format!("<th scope=\"col\">{h}</th>");
+    let head: String = head.iter().map(name).collect();
+    let cell = |(k, cell): (usize, &String)| match k {
+        0 => format!("<th scope=\"row\">{cell}</th>"),
+        _ => format!("<td>{cell}</td>"),
+    };
+    let cells = |row: Vec<String>| -> String { row.iter().enumerate().map(cell).collect() };
+    let row = |row| format!("<tr>{}</tr>\n", cells(row));
+    let body: String = rows.into_iter().map(row).collect();
     format!(
         "<div class=\"scroll\"><table class=\"{class}\">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table></div>\n"
     )
@@ -116,35 +107,30 @@ pub(crate) fn html(class: &str, head: &[&str], rows: &[Vec<String>]) -> String {
 
 /// Every number of one group, for the report.
 pub(crate) fn numbers(group: &Group<'_>) -> String {
-    let rows: Vec<Vec<String>> = (1..=group.longest())
-        .filter_map(|n| {
-            let cell = group.cell(n)?;
-            let [sequence, token, position] = Measure::ALL.map(|m| cell.pooled(m, n));
-            let sequence = sequence?;
-            Some(vec![
-                n.to_string(),
-                format!("{} / {}", sequence.count.correct, sequence.count.scored),
-                percent(sequence.rate()),
-                between(sequence.words),
-                between(sequence.seeds),
-                with_interval(token.as_ref()),
-                with_interval(position.as_ref()),
-            ])
-        })
-        .collect();
-    html(
-        "numbers",
-        &[
-            "length",
-            "words right",
-            "sequence",
-            "95 % over words",
-            "95 % over seeds",
-            "token (95 % over seeds)",
-            "position (95 % over seeds)",
-        ],
-        &rows,
-    )
+    let row = |n| {
+        let cell = group.cell(n)?;
+        let sequence = cell.pooled(Measure::Sequence, n)?;
+        let [token, position] = [Measure::Token, Measure::Position].map(|m| cell.pooled(m, n));
+        Some(vec![
+            n.to_string(),
+            format!("{} / {}", sequence.count.correct, sequence.count.scored),
+            percent(sequence.rate()),
+            between(sequence.words),
+            between(sequence.seeds),
+            with_interval(token.as_ref()),
+            with_interval(position.as_ref()),
+        ])
+    };
+    let head = [
+        "length",
+        "sequences right",
+        "sequence",
+        "95 % over sequences",
+        "95 % over seeds",
+        "token (95 % over seeds)",
+        "position (95 % over seeds)",
+    ];
+    html("numbers", &head, (1..=group.longest()).filter_map(row))
 }
 
 fn percent(rate: f64) -> String {
@@ -152,15 +138,13 @@ fn percent(rate: f64) -> String {
 }
 
 fn between(interval: Option<Interval>) -> String {
-    interval.map_or("–".to_owned(), |i| {
-        format!("{}–{}", percent(i.low), percent(i.high))
-    })
+    let ends = |i: Interval| format!("{}–{}", percent(i.low), percent(i.high));
+    interval.map_or("–".to_owned(), ends)
 }
 
 fn with_interval(pooled: Option<&Pooled>) -> String {
-    pooled.map_or("–".to_owned(), |p| {
-        format!("{} ({})", percent(p.rate()), between(p.seeds))
-    })
+    let both = |p: &Pooled| format!("{} ({})", percent(p.rate()), between(p.seeds));
+    pooled.map_or("–".to_owned(), both)
 }
 
 /// The longest passing length of every problem, model and depth: the median over seeds, and each seed.
@@ -180,52 +164,32 @@ pub(crate) fn longest(groups: &[Group<'_>], depths: &[usize]) -> String {
         }
     }
     let names: Vec<String> = depths.iter().map(|d| layers_in_words(*d)).collect();
-    let head: Vec<&str> = ["problem", "model"]
-        .into_iter()
-        .chain(names.iter().map(String::as_str))
-        .collect();
-    html("longest", &head, &rows)
+    let mut head = vec!["problem", "model"];
+    head.extend(names.iter().map(String::as_str));
+    html("longest", &head, rows)
 }
 
 fn longest_of(cell: &Cell<'_>) -> String {
-    let passed = |record: &Record| match &record.evaluation {
-        Some(evaluation) if !diverged(record) => {
-            longest_passing(evaluation, Rule::SEQUENCE.threshold)
-        }
-        _ => 0,
-    };
     // a model that passes everything would have passed more: a bound
-    let name = |n: usize| {
-        if n >= cell.evaluated {
-            format!("≥ {n}")
+    let name = |n: usize| format!("{}{n}", if n >= cell.evaluated { "≥ " } else { "" });
+    let (mut lengths, mut each) = (Vec::new(), Vec::new());
+    for record in &cell.records {
+        let evaluation = record.evaluation.as_ref().filter(|_| !diverged(record));
+        let passed = evaluation.map_or(0, |e| longest_passing(e, Rule::SEQUENCE.threshold));
+        lengths.push(passed as f64);
+        each.push(if diverged(record) {
+            "diverged".to_owned()
         } else {
-            n.to_string()
-        }
-    };
-    let mut lengths: Vec<usize> = cell.records.iter().map(|r| passed(r)).collect();
-    let each: Vec<String> = cell
-        .records
-        .iter()
-        .zip(&lengths)
-        .map(|(r, &n)| {
-            if diverged(r) {
-                "diverged".to_owned()
-            } else {
-                name(n)
-            }
-        })
-        .collect();
-    lengths.sort_unstable();
-    let sorted: Vec<f64> = lengths.iter().map(|&n| n as f64).collect();
-    let median = name(quantile(&sorted, 0.5).floor() as usize);
-    if each.len() == 1 {
-        each.concat()
-    } else if each.iter().all(|e| *e == each[0]) {
-        format!(
-            "<b>{}</b> <small>(all {} seeds)</small>",
-            each[0],
-            each.len()
-        )
+            name(passed)
+        });
+    }
+    lengths.sort_by(f64::total_cmp);
+    let median = name(quantile(&lengths, 0.5).floor() as usize);
+    let (first, seeds) = (&each[0], each.len());
+    if seeds == 1 {
+        first.clone()
+    } else if each.iter().all(|e| e == first) {
+        format!("<b>{first}</b> <small>(all {seeds} seeds)</small>")
     } else {
         format!("<b>{median}</b> <small>({})</small>", each.join(", "))
     }

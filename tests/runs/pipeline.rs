@@ -154,10 +154,10 @@ fn an_experiment_becomes_records_figures_and_a_report() {
         assert_eq!(evaluation.prefix_correct[0], evaluation.position_correct[0]);
     }
     for figure in FIGURES {
-        let drawing = (figure.draw)(&records).unwrap();
+        let drawing = figure.draw(&records).unwrap();
         assert!(drawing.svg.starts_with("<svg") || drawing.svg.starts_with("<?xml"));
         assert_eq!(drawing.png[..8], *b"\x89PNG\r\n\x1a\n");
-        assert_eq!(drawing, (figure.draw)(&records).unwrap());
+        assert_eq!(drawing, figure.draw(&records).unwrap());
     }
     let page = report::html(
         &plan.title,

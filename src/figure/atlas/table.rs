@@ -1,8 +1,8 @@
 //! Where the rows, heads and legends of an atlas stand.
 
-use crate::figure::atlas::{Atlas, LEGEND, Row, colour};
+use crate::figure::atlas::{Atlas, Column, LEGEND, Row, colour};
 use crate::figure::canvas::{Align, Canvas, Ink};
-use crate::figure::palette::{AXIS, MUTED, TEXT};
+use crate::figure::palette::AXIS;
 use crate::figure::panel::{LABEL, TICK, TITLE};
 use crate::figure::paragraph::{cut, paragraph, wrap};
 use crate::figure::render::text_width;
@@ -45,8 +45,6 @@ fn hardness(class: &str) -> (usize, usize, &str) {
 
 /// Where the columns stand.
 struct Plan {
-    classes: f64,
-    names: f64,
     /// The left end of the cells.
     left: f64,
     /// The right end of the cells.
@@ -63,73 +61,53 @@ fn plan(atlas: &Atlas) -> Plan {
     let names = widest(&mut atlas.rows.iter().map(|r| r.problem.as_str()), NAMES).min(NAME);
     let left = MARGIN + classes + 16.0 + names + 9.0;
     Plan {
-        classes: MARGIN,
-        names: left - 9.0,
         left,
         right: left + atlas.columns.len() as f64 * CELL.0,
         head: widest(&mut atlas.columns.iter().map(|c| c.name.as_str()), LABEL) + 10.0,
     }
 }
 
-const STRONG: Ink = Ink {
-    size: 10.5,
-    ..TITLE
-};
-const NAMES: Ink = Ink {
-    size: 10.5,
-    ..LABEL
-};
-const MARKS: Ink = Ink {
-    size: 9.5,
-    colour: TEXT,
-    bold: false,
-};
+const STRONG: Ink = TITLE.sized(10.5);
+const NAMES: Ink = LABEL.sized(10.5);
+const MARKS: Ink = LABEL.sized(9.5);
 
 /// The whole page.
 pub(super) fn layout(title: &str, atlas: &Atlas) -> Canvas {
     let plan = plan(atlas);
     let width = (plan.right + MARGIN).max(WIDTH);
     let mut canvas = Canvas::new(width, 0.0);
-    let mut y = paragraph(
-        &mut canvas,
-        title,
-        TITLE,
-        MARGIN,
-        width - 2.0 * MARGIN,
-        MARGIN + 2.0,
-    );
+    let inner = width - 2.0 * MARGIN;
+    let mut y = paragraph(&mut canvas, title, TITLE, MARGIN, inner, MARGIN + 2.0);
     y += plan.head;
-    for (k, column) in atlas.columns.iter().enumerate() {
-        let half = text_width(&column.name, LABEL) / 2.0;
-        canvas.text_upwards((middle(&plan, k), y - 5.0 - half), &column.name, LABEL);
-    }
+    heads(&mut canvas, &plan, atlas, |half| y - 5.0 - half);
     for (k, group) in groups(atlas).iter().enumerate() {
         if k > 0 {
             y += BREAK;
         }
         let line = y - if k > 0 { BREAK / 2.0 } else { 1.0 };
         canvas.line(&[(MARGIN, line), (plan.right, line)], 0.6, AXIS);
-        canvas.text(
-            (plan.classes, y + CELL.1 / 2.0),
-            &group[0].class,
-            STRONG,
-            Align::Left,
-        );
+        let at = (MARGIN, y + CELL.1 / 2.0);
+        canvas.text(at, &group[0].class, STRONG, Align::Left);
         for row in group {
             draw_row(&mut canvas, &plan, row, y);
             y += CELL.1;
         }
     }
     if atlas.rows.len() > HEADS_TWICE {
-        for (k, column) in atlas.columns.iter().enumerate() {
-            let half = text_width(&column.name, LABEL) / 2.0;
-            canvas.text_upwards((middle(&plan, k), y + 6.0 + half), &column.name, LABEL);
-        }
+        heads(&mut canvas, &plan, atlas, |half| y + 6.0 + half);
         y += plan.head;
     }
     y = legend(&mut canvas, y + 22.0, width - MARGIN);
     canvas.height = members(&mut canvas, atlas, y + 8.0, width - MARGIN) + MARGIN - 8.0;
     canvas
+}
+
+/// The names of the columns, each in the height that `place` finds for half its length.
+fn heads(canvas: &mut Canvas, plan: &Plan, atlas: &Atlas, place: impl Fn(f64) -> f64) {
+    for (k, Column { name, .. }) in atlas.columns.iter().enumerate() {
+        let y = place(text_width(name, LABEL) / 2.0);
+        canvas.text_upwards((middle(plan, k), y), name, LABEL);
+    }
 }
 
 fn middle(plan: &Plan, column: usize) -> f64 {
@@ -139,7 +117,7 @@ fn middle(plan: &Plan, column: usize) -> f64 {
 fn draw_row(canvas: &mut Canvas, plan: &Plan, row: &Row, top: f64) {
     let y = top + CELL.1 / 2.0;
     let name = cut(&row.problem, NAMES, NAME);
-    canvas.text((plan.names, y), &name, NAMES, Align::Right);
+    canvas.text((plan.left - 9.0, y), &name, NAMES, Align::Right);
     for (k, &prediction) in row.cells.iter().enumerate() {
         cell(canvas, middle(plan, k), y, prediction);
     }
@@ -171,22 +149,14 @@ fn legend(canvas: &mut Canvas, top: f64, right: f64) -> f64 {
 fn members(canvas: &mut Canvas, atlas: &Atlas, top: f64, right: f64) -> f64 {
     let gap = 24.0;
     let width = (right - MARGIN - gap) / 2.0;
-    let texts: Vec<Vec<String>> = atlas
-        .columns
-        .iter()
-        .map(|c| wrap(&format!("{}: {}", c.name, c.members), TICK, width))
-        .collect();
-    let first = texts.len().div_ceil(2);
+    let first = atlas.columns.len().div_ceil(2);
     let mut foot = top;
-    for (side, texts) in [&texts[..first], &texts[first..]].iter().enumerate() {
+    for (side, columns) in atlas.columns.chunks(first.max(1)).enumerate() {
         let x = MARGIN + side as f64 * (width + gap);
         let mut y = top;
-        for line in texts.iter().flatten() {
-            let ink = Ink {
-                colour: MUTED,
-                ..TICK
-            };
-            canvas.text((x, y), line, ink, Align::Left);
+        let text = |c: &Column| wrap(&format!("{}: {}", c.name, c.members), TICK, width);
+        for line in columns.iter().flat_map(text) {
+            canvas.text((x, y), &line, TICK, Align::Left);
             y += 14.0;
         }
         foot = foot.max(y);

@@ -30,15 +30,13 @@ pub(super) fn arcs(monoid: &Monoid) -> BTreeMap<(usize, usize), Vec<Arc>> {
             let to = monoid.right(from as u32, letter) as usize;
             let both_ways = monoid.right(to as u32, letter) as usize == from;
             if from != to && !(both_ways && from > to) {
-                pairs
-                    .entry((from.min(to), from.max(to)))
-                    .or_default()
-                    .push(Arc {
-                        from,
-                        to,
-                        letter,
-                        both_ways,
-                    });
+                let pair = pairs.entry((from.min(to), from.max(to))).or_default();
+                pair.push(Arc {
+                    from,
+                    to,
+                    letter,
+                    both_ways,
+                });
             }
         }
     }
@@ -68,28 +66,28 @@ fn curve(from: Point, to: Point, bend: f64) -> Vec<Point> {
         (from.0 + to.0) / 2.0 - 2.0 * bend * dy / length,
         (from.1 + to.1) / 2.0 + 2.0 * bend * dx / length,
     );
-    (0..=STEPS)
-        .map(|k| {
-            let t = f64::from(k) / f64::from(STEPS);
-            let (a, b, c) = ((1.0 - t) * (1.0 - t), 2.0 * t * (1.0 - t), t * t);
-            (
-                a * from.0 + b * control.0 + c * to.0,
-                a * from.1 + b * control.1 + c * to.1,
-            )
-        })
-        .collect()
+    bezier(|s, t| [s * s, 2.0 * t * s, t * t], [from, control, to])
+}
+
+/// The Bézier curve of these control points, weighed as `weights` says of 1 - t and t.
+fn bezier<const N: usize>(weights: fn(f64, f64) -> [f64; N], control: [Point; N]) -> Vec<Point> {
+    let at = |k: u32| {
+        let t = f64::from(k) / f64::from(STEPS);
+        let weighed = weights(1.0 - t, t).into_iter().zip(control);
+        weighed.fold((0.0, 0.0), |sum, (w, p)| (sum.0 + w * p.0, sum.1 + w * p.1))
+    };
+    (0..=STEPS).map(at).collect()
 }
 
 /// The curves of `count` edges between the nodes `a` and `b` of `discs`, side by side, from rim to rim and as far as
 /// possible not over other nodes. Each leads from `a` to `b`.
 pub(super) fn bundle(discs: &[Disc], a: usize, b: usize, count: usize) -> Vec<Vec<Point>> {
-    let radius = discs[a].radius;
+    let (from, to, radius) = (discs[a], discs[b], discs[a].radius);
     let clear = |bend: f64| {
-        let points = curve(discs[a].at, discs[b].at, bend);
+        let points = curve(from.at, to.at, bend);
         let others = discs.iter().enumerate().filter(|(k, _)| *k != a && *k != b);
-        others
-            .flat_map(|(_, disc)| points.iter().map(|&p| disc.outside(p)))
-            .fold(f64::INFINITY, f64::min)
+        let room = others.flat_map(|(_, disc)| points.iter().map(|&p| disc.outside(p)));
+        room.fold(f64::INFINITY, f64::min)
     };
     let enough = 0.35 * radius;
     let mut best = (f64::NEG_INFINITY, 0.0);
@@ -102,20 +100,13 @@ pub(super) fn bundle(discs: &[Disc], a: usize, b: usize, count: usize) -> Vec<Ve
             break;
         }
     }
-    let gap = (1.3 * radius).min(9.0);
-    let straight = curve(discs[a].at, discs[b].at, 0.0);
-    let long = apart(straight[0], straight[STEPS as usize]) > 3.0 * radius;
-    (0..count)
-        .map(|k| {
-            let aside =
-                (k as f64 - (count as f64 - 1.0) / 2.0) * if long { gap } else { gap * 0.7 };
-            trim(
-                &curve(discs[a].at, discs[b].at, best.1 + aside),
-                discs[a],
-                discs[b],
-            )
-        })
-        .collect()
+    let long = apart(from.at, to.at) > 3.0 * radius;
+    let gap = (1.3 * radius).min(9.0) * if long { 1.0 } else { 0.7 };
+    let own = |k| {
+        let aside = (k as f64 - (count as f64 - 1.0) / 2.0) * gap;
+        trim(&curve(from.at, to.at, best.1 + aside), from, to)
+    };
+    (0..count).map(own).collect()
 }
 
 /// What of `points` is outside both discs.
@@ -152,27 +143,14 @@ fn rim(outside: Point, inside: Point, disc: Disc) -> Point {
 
 /// The curve of a loop at `disc` in the direction `angle`, that reaches so far outside.
 pub(super) fn ring(disc: Disc, angle: f64, reach: f64) -> Vec<Point> {
-    let toward = |angle: f64, r: f64| {
-        (
-            disc.at.0 + r * libm::cos(angle),
-            disc.at.1 + r * libm::sin(angle),
-        )
-    };
+    let (x, y) = disc.at;
+    let toward = |angle: f64, r: f64| (x + r * libm::cos(angle), y + r * libm::sin(angle));
     // a Bézier curve with these control points goes 0.55 times as far as they
     let far = (disc.radius + disc.half * libm::fabs(libm::cos(angle)) + reach) / 0.55;
     let (c1, c2) = (toward(angle - 0.75, far), toward(angle + 0.75, far));
-    let points: Vec<Point> = (0..=STEPS)
-        .map(|k| {
-            let t = f64::from(k) / f64::from(STEPS);
-            let s = 1.0 - t;
-            let [a, b, c, d] = [s * s * s, 3.0 * s * s * t, 3.0 * s * t * t, t * t * t];
-            (
-                (a + d) * disc.at.0 + b * c1.0 + c * c2.0,
-                (a + d) * disc.at.1 + b * c1.1 + c * c2.1,
-            )
-        })
-        .collect();
-    trim(&points, disc, disc)
+    // it ends where it starts, so that both ends have one weight
+    let weights = |s, t| [s * s * s + t * t * t, 3.0 * s * s * t, 3.0 * s * t * t];
+    trim(&bezier(weights, [disc.at, c1, c2]), disc, disc)
 }
 
 #[cfg(test)]

@@ -26,17 +26,13 @@ impl Disc {
     /// The outline, `more` outside the rim.
     pub(super) fn outline(&self, more: f64) -> Vec<Point> {
         let corners = 40;
-        (0..corners)
-            .map(|k| {
-                let angle = std::f64::consts::TAU * (f64::from(k) + 0.5) / f64::from(corners);
-                let (sin, cos) = (libm::sin(angle), libm::cos(angle));
-                let r = self.radius + more;
-                (
-                    self.at.0 + r * cos + self.half * cos.signum(),
-                    self.at.1 + r * sin,
-                )
-            })
-            .collect()
+        let ((x, y), r) = (self.at, self.radius + more);
+        let corner = |k: u32| {
+            let angle = std::f64::consts::TAU * (f64::from(k) + 0.5) / f64::from(corners);
+            let (sin, cos) = (libm::sin(angle), libm::cos(angle));
+            (x + r * cos + self.half * cos.signum(), y + r * sin)
+        };
+        (0..corners).map(corner).collect()
     }
 }
 
@@ -51,32 +47,18 @@ pub(super) fn discs(
     style: Style,
     with_loops: bool,
 ) -> Vec<Disc> {
-    let half = |name: &String| {
-        let straight = text_width(name, NAME) / 2.0 + 5.0 - style.radius;
-        if style.detailed {
-            straight.max(0.0)
-        } else {
-            0.0
-        }
-    };
+    let half = |name: &String| (text_width(name, NAME) / 2.0 + 5.0 - style.radius).max(0.0);
     let identity = if style.detailed { 1.0 } else { 1.35 };
-    let widest = places
-        .iter()
-        .flat_map(|&(x, y)| [libm::fabs(x), libm::fabs(y)]);
-    let edge = style
-        .edge
-        .min(WIDEST / 2.0 / widest.fold(1e-9, f64::max))
-        .max(LEAST * style.radius);
-    let mut discs: Vec<Disc> = places
-        .iter()
-        .zip(names)
-        .enumerate()
-        .map(|(x, (&(u, v), name))| Disc {
-            at: (u * edge, v * edge),
-            half: half(name),
-            radius: style.radius * if x == 0 { identity } else { 1.0 },
-        })
-        .collect();
+    let ends = places.iter().flat_map(|&(x, y)| [x.abs(), y.abs()]);
+    let fitting = WIDEST / 2.0 / ends.fold(1e-9, f64::max);
+    let edge = style.edge.min(fitting).max(LEAST * style.radius);
+    let disc = |(x, (&(u, v), name)): (usize, (&Point, &String))| Disc {
+        at: (u * edge, v * edge),
+        half: if style.detailed { half(name) } else { 0.0 },
+        radius: style.radius * if x == 0 { identity } else { 1.0 },
+    };
+    let named = places.iter().zip(names).enumerate();
+    let mut discs: Vec<Disc> = named.map(disc).collect();
     let gap = 0.8 * style.radius + if with_loops { 3.0 } else { 0.0 };
     let wanted = |a: &Disc, b: &Disc| {
         let tall = a.radius + b.radius + gap;
@@ -87,7 +69,7 @@ pub(super) fn discs(
     for (k, a) in discs.iter().enumerate() {
         for b in &discs[..k] {
             let (wide, tall) = wanted(a, b);
-            let (dx, dy) = (libm::fabs(a.at.0 - b.at.0), libm::fabs(a.at.1 - b.at.1));
+            let (dx, dy) = ((a.at.0 - b.at.0).abs(), (a.at.1 - b.at.1).abs());
             scale = scale.max((wide / dx.max(1e-9)).min(tall / dy.max(1e-9)));
         }
     }
@@ -102,13 +84,14 @@ pub(super) fn discs(
                 let (wide, tall) = wanted(&discs[k], &discs[l]);
                 let (a, b) = (discs[k].at, discs[l].at);
                 let (dx, dy) = (a.0 - b.0, a.1 - b.1);
-                let (x, y) = (wide - libm::fabs(dx), tall - libm::fabs(dy));
+                let (x, y) = (wide - dx.abs(), tall - dy.abs());
                 if x > 0.01 && y > 0.01 {
                     let (x, y) = if x < y {
-                        ((x / 2.0).copysign(dx), 0.0)
+                        (x / 2.0, 0.0)
                     } else {
-                        (0.0, (y / 2.0).copysign(dy))
+                        (0.0, y / 2.0)
                     };
+                    let (x, y) = (x.copysign(dx), y.copysign(dy));
                     discs[k].at = (a.0 + x, a.1 + y);
                     discs[l].at = (b.0 - x, b.1 - y);
                     moved = true;

@@ -1,11 +1,11 @@
 //! What the signs of a Cayley graph mean, under the drawing and in its caption.
 
 use crate::algebra::monoid::Monoid;
-use crate::figure::canvas::{Align, Canvas, Ink};
+use crate::figure::canvas::{Align, Canvas};
 use crate::figure::cayley_graph::arcs::{arcs, loops};
 use crate::figure::cayley_graph::{MARGIN, style, with_head, with_loops};
 use crate::figure::list;
-use crate::figure::palette::{MUTED, letter};
+use crate::figure::palette::letter;
 use crate::figure::panel::{LABEL, TICK};
 use crate::figure::paragraph::{cut, paragraph};
 use crate::figure::render::text_width;
@@ -36,11 +36,7 @@ pub(super) fn legend(
         canvas.text((x + SAMPLE + 8.0, y), &text, LABEL, Align::Left);
         x += wide + 24.0;
     }
-    let ink = Ink {
-        colour: MUTED,
-        ..TICK
-    };
-    paragraph(canvas, &signs(monoid), ink, MARGIN, width, y + 22.0)
+    paragraph(canvas, &signs(monoid), TICK, MARGIN, width, y + 22.0)
 }
 
 /// Length of the sample of a letter in the legend.
@@ -75,12 +71,12 @@ fn signs(monoid: &Monoid) -> String {
 
 /// What the drawing shows, for readers.
 pub(super) fn caption(title: &str, monoid: &Monoid, letters: &[String]) -> String {
-    let one = letters.len() == 1;
+    let s = |count: usize| if count == 1 { "" } else { "s" };
     format!(
         "The right Cayley graph of {title}: {} element{}, letter{} {}. {}",
         monoid.order(),
-        if monoid.order() == 1 { "" } else { "s" },
-        if one { "" } else { "s" },
+        s(monoid.order()),
+        s(letters.len()),
         list(letters),
         signs(monoid)
     )

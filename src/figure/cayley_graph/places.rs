@@ -13,11 +13,7 @@ const TURNS: usize = 9;
 /// Where the elements stand, in edge lengths.
 pub(super) fn places(monoid: &Monoid) -> Vec<Point> {
     let n = monoid.order();
-    let edges = (0..n).flat_map(|x| {
-        let letters = 0..monoid.generators().len();
-        letters.map(move |a| (x, monoid.right(x as u32, a) as usize))
-    });
-    let graph = Graph::new(n, edges);
+    let graph = Graph::new(n, edges(monoid));
     let group = monoid.is_group();
     let wishes = if group && n > 1 {
         turns(monoid)
@@ -44,11 +40,9 @@ pub(super) fn places(monoid: &Monoid) -> Vec<Point> {
     } else {
         (0.0, 1.0)
     };
-    for p in &mut points {
-        *p = (
-            (p.0 * cos - p.1 * sin) / unit,
-            (p.0 * sin + p.1 * cos) / unit,
-        );
+    for (x, y) in &mut points {
+        let turned = (*x * cos - *y * sin, *x * sin + *y * cos);
+        (*x, *y) = (turned.0 / unit, turned.1 / unit);
     }
     if points[monoid.generator(0) as usize].0 < points[0].0 - 1e-6 {
         for p in &mut points {
@@ -56,6 +50,17 @@ pub(super) fn places(monoid: &Monoid) -> Vec<Point> {
         }
     }
     points
+}
+
+/// The edges of the graph, by elements and then by letters.
+fn edges(monoid: &Monoid) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let letters = 0..monoid.generators().len();
+    let from = move |x| {
+        letters
+            .clone()
+            .map(move |a| (x, monoid.right(x as u32, a) as usize))
+    };
+    (0..monoid.order()).flat_map(from)
 }
 
 /// Left multiplications of a group by an element of each kind: first by generators, then by elements of large order.
@@ -93,37 +98,34 @@ fn turns(group: &Monoid) -> Vec<Wish> {
 /// For each element the heights between which its R-class stands: longest paths of R-classes lead down.
 fn bands(monoid: &Monoid) -> Vec<Point> {
     let green = Green::of(monoid);
-    let n = monoid.order();
-    let class = |x: usize| green.r_class(x as u32);
+    let classes: Vec<usize> = (0..monoid.order() as u32)
+        .map(|x| green.r_class(x))
+        .collect();
     let mut sizes = vec![0usize; green.r_classes()];
-    for x in 0..n {
-        sizes[class(x)] += 1;
+    for &class in &classes {
+        sizes[class] += 1;
     }
     let mut depths = vec![0usize; green.r_classes()];
-    let mut changed = true;
-    while changed {
-        changed = false;
-        for x in 0..n {
-            for a in 0..monoid.generators().len() {
-                let (from, to) = (class(x), class(monoid.right(x as u32, a) as usize));
-                if from != to && depths[to] <= depths[from] {
-                    depths[to] = depths[from] + 1;
-                    changed = true;
-                }
+    // no path is longer than there are classes
+    for _ in 0..green.r_classes() {
+        for (x, y) in edges(monoid) {
+            let (from, to) = (classes[x], classes[y]);
+            if from != to {
+                depths[to] = depths[to].max(depths[from] + 1);
             }
         }
     }
     let deepest = depths.iter().max().map_or(0, |d| d + 1);
-    let mut levels: Vec<Point> = Vec::with_capacity(deepest);
     let mut top = 0.0;
-    for depth in 0..deepest {
+    let level = |depth| {
         let own = sizes.iter().zip(&depths).filter(|(_, d)| **d == depth);
         let largest = own.map(|(size, _)| *size).max().unwrap_or(1);
-        let height = ((largest as f64).sqrt() - 1.0) * 1.1;
-        levels.push((top, top + height));
-        top += height + 1.0;
-    }
-    (0..n).map(|x| levels[depths[class(x)]]).collect()
+        let band = (top, top + ((largest as f64).sqrt() - 1.0) * 1.1);
+        top = band.1 + 1.0;
+        band
+    };
+    let levels: Vec<Point> = (0..deepest).map(level).collect();
+    classes.iter().map(|&c| levels[depths[c]]).collect()
 }
 
 #[cfg(test)]

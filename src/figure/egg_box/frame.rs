@@ -1,6 +1,6 @@
 //! One D-class of an egg-box picture: a head with its name, and its cells.
 
-use crate::algebra::eggbox::ClassBox;
+use crate::algebra::eggbox::{Cell, ClassBox};
 use crate::figure::canvas::{Align, Canvas, Ink, Point};
 use crate::figure::palette::{AXIS, BAND, Colour, MUTED, WHITE, opaque};
 use crate::figure::panel::{LABEL, TICK};
@@ -18,17 +18,10 @@ const STUB: f64 = 5.0;
 
 /// The shade of a group.
 pub(super) const GROUP: Colour = opaque(203, 231, 248);
-const STAR: Ink = Ink {
-    size: 11.0,
-    colour: opaque(0, 84, 138),
-    bold: true,
-};
-const WORD: Ink = Ink {
-    size: 10.5,
-    ..LABEL
-};
-const NAME: Ink = Ink { size: 9.5, ..LABEL };
-const HIDDEN: Ink = Ink { size: 8.5, ..TICK };
+const STAR: Ink = LABEL.coloured(opaque(0, 84, 138)).bold();
+const WORD: Ink = LABEL.sized(10.5);
+const NAME: Ink = LABEL.sized(9.5);
+const HIDDEN: Ink = TICK.sized(8.5);
 
 /// A D-class measured.
 pub(super) struct Frame<'a> {
@@ -36,8 +29,8 @@ pub(super) struct Frame<'a> {
     pub(super) class: &'a ClassBox,
     name: String,
     hidden: Option<String>,
-    /// Width and height of one cell.
-    cell: (f64, f64),
+    /// Width of one cell.
+    cell: f64,
     /// The width of the whole.
     pub(super) width: f64,
     /// The height of the whole.
@@ -51,24 +44,25 @@ impl<'a> Frame<'a> {
         let plural = if elements == 1 { "" } else { "s" };
         let name = format!("D{} · {elements} element{plural}", class.class);
         let hidden = hidden(class);
-        let labels = class.cells.iter().flatten();
-        let widest = labels
-            .map(|cell| text_width(&cell.label, WORD) + if cell.group { 19.0 } else { 12.0 })
+        let wide =
+            |cell: &Cell| text_width(&cell.label, WORD) + if cell.group { 19.0 } else { 12.0 };
+        let widest = class
+            .cells
+            .iter()
+            .flatten()
+            .map(wide)
             .fold(CELL.0, f64::max);
-        let stubs = if hidden.is_some() { STUB } else { 0.0 };
-        let note = hidden
-            .as_ref()
-            .map_or(0.0, |text| text_width(text, HIDDEN) + 12.0);
-        let width = (shown(class) as f64 * widest + 2.0 * PAD + 2.0 * stubs)
-            .max(text_width(&name, NAME) + 16.0)
-            .max(note);
-        let grid = class.cells.len() as f64 * CELL.1 + stubs;
+        let (stubs, foot, note) = match &hidden {
+            Some(text) => (STUB, NOTE, text_width(text, HIDDEN) + 12.0),
+            None => (0.0, 0.0, 0.0),
+        };
+        let grid = shown(class) as f64 * widest + 2.0 * PAD + 2.0 * stubs;
         Self {
             class,
+            cell: widest,
+            width: grid.max(text_width(&name, NAME) + 16.0).max(note),
+            height: HEAD + (class.cells.len() as f64 * CELL.1 + stubs) + 2.0 * PAD + foot,
             name,
-            cell: (widest, CELL.1),
-            width,
-            height: HEAD + grid + 2.0 * PAD + if hidden.is_some() { NOTE } else { 0.0 },
             hidden,
         }
     }
@@ -81,15 +75,14 @@ fn shown(class: &ClassBox) -> usize {
 
 /// `8 of 35 rows, 8 of 21 columns`, as far as there are more than shown.
 pub(super) fn hidden(class: &ClassBox) -> Option<String> {
-    let parts: Vec<String> = [
-        (class.cells.len(), class.rows, "rows"),
-        (shown(class), class.columns, "columns"),
-    ]
-    .iter()
-    .filter(|(shown, all, _)| shown < all)
-    .map(|(shown, all, what)| format!("{shown} of {all} {what}"))
-    .collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
+    let part =
+        |shown: usize, all: usize, what| (shown < all).then(|| format!("{shown} of {all} {what}"));
+    let rows = part(class.cells.len(), class.rows, "rows");
+    let columns = part(shown(class), class.columns, "columns");
+    match (rows, columns) {
+        (Some(rows), Some(columns)) => Some(format!("{rows}, {columns}")),
+        (rows, columns) => rows.or(columns),
+    }
 }
 
 /// Draws `frame` between the corners `a` and `b`.
@@ -100,7 +93,7 @@ pub(super) fn draw_frame(canvas: &mut Canvas, frame: &Frame<'_>, a: Point, b: Po
     let middle = (a.0 + b.0) / 2.0;
     canvas.text((middle, a.1 + HEAD / 2.0), &frame.name, NAME, Align::Centre);
     let (rows, columns) = (frame.class.cells.len(), shown(frame.class));
-    let (w, h) = frame.cell;
+    let (w, h) = (frame.cell, CELL.1);
     let left = middle - columns as f64 * w / 2.0;
     let top = a.1 + HEAD + PAD;
     let (right, foot) = (left + columns as f64 * w, top + rows as f64 * h);
@@ -117,19 +110,16 @@ pub(super) fn draw_frame(canvas: &mut Canvas, frame: &Frame<'_>, a: Point, b: Po
             canvas.text(at, &cell.label, WORD, Align::Centre);
         }
     }
-    let clipped_right = if columns < frame.class.columns {
-        STUB
-    } else {
-        0.0
-    };
-    let clipped_foot = if rows < frame.class.rows { STUB } else { 0.0 };
+    let stub = |shown: usize, all: usize| if shown < all { STUB } else { 0.0 };
+    let right = right + stub(columns, frame.class.columns);
+    let foot = foot + stub(rows, frame.class.rows);
     for i in 0..=rows {
         let y = top + i as f64 * h;
-        canvas.line(&[(left, y), (right + clipped_right, y)], 0.8, MUTED);
+        canvas.line(&[(left, y), (right, y)], 0.8, MUTED);
     }
     for j in 0..=columns {
         let x = left + j as f64 * w;
-        canvas.line(&[(x, top), (x, foot + clipped_foot)], 0.8, MUTED);
+        canvas.line(&[(x, top), (x, foot)], 0.8, MUTED);
     }
     if let Some(hidden) = &frame.hidden {
         let at = (middle, b.1 - NOTE / 2.0 - 2.0);

@@ -6,68 +6,70 @@
 
 use crate::base::rng::{Stream, below, stream, uniform};
 use crate::figure::canvas::Point;
-use crate::figure::layout::{Graph, Wish, apart, edge_length, from_segment, spread};
+use crate::figure::layout::{Graph, Layout, apart, edge_length, from_segment};
 
 /// Most moves.
 const MOVES: usize = 6000;
 
-/// Anneals `start`, a layout with its faults, and gives the best layout met. `work` is how often two nodes or edges may be
-/// compared.
-pub(super) fn polish(
-    graph: &Graph,
-    wish: &Wish,
-    orbits: &[Vec<usize>],
-    start: (f64, Vec<Point>),
-    seed: u64,
-    work: usize,
-) -> (f64, Vec<Point>) {
-    let (nodes, edges) = (start.1.len(), graph.edges.len());
-    let one = edges * edges / 2 + edges * nodes + nodes * nodes / 2;
-    let moves = MOVES.min(work / one.max(1));
-    let rng = &mut stream(0, "polish", seed);
-    let mut best = start.clone();
-    let mut now = start;
-    for k in 0..moves {
-        let left = 1.0 - k as f64 / moves as f64;
-        let unit = edge_length(graph, &now.1);
-        let mut points = now.1.clone();
-        shake(&mut points, wish, orbits, left * unit, rng);
-        let faults = faults(graph, &points);
-        let heat = 0.02 + 1.5 * left * left;
-        if faults < now.0 || libm::exp((now.0 - faults) / heat) > uniform(rng) {
-            now = (faults, points);
-            if now.0 < best.0 {
-                best = now.clone();
+impl Layout<'_> {
+    /// Anneals `start`, a layout with its faults, and gives the best layout met. `work` is how often two nodes or edges
+    /// may be compared.
+    pub(super) fn polish(
+        &self,
+        start: (f64, Vec<Point>),
+        seed: u64,
+        work: usize,
+    ) -> (f64, Vec<Point>) {
+        let (nodes, edges) = (start.1.len(), self.graph.edges.len());
+        let one = edges * edges / 2 + edges * nodes + nodes * nodes / 2;
+        let moves = MOVES.min(work / one.max(1));
+        let rng = &mut stream(0, "polish", seed);
+        let mut best = start.clone();
+        let mut now = start;
+        for k in 0..moves {
+            let left = 1.0 - k as f64 / moves as f64;
+            let unit = edge_length(self.graph, &now.1);
+            let mut points = now.1.clone();
+            self.shake(&mut points, left * unit, rng);
+            let faults = faults(self.graph, &points);
+            let heat = 0.02 + 1.5 * left * left;
+            if faults < now.0 || libm::exp((now.0 - faults) / heat) > uniform(rng) {
+                now = (faults, points);
+                if now.0 < best.0 {
+                    best = now.clone();
+                }
             }
         }
+        best
     }
-    best
+
+    /// Moves one orbit, or exchanges two.
+    fn shake(&self, points: &mut [Point], far: f64, rng: &mut Stream) {
+        let a = pick(&self.orbits, rng);
+        let (x, y) = points[a[0]];
+        let kind = uniform(rng);
+        if kind < 0.15 {
+            let b = pick(&self.orbits, rng);
+            points.swap(a[0], *pick(b, rng));
+            if a[0] != b[0] {
+                // the second orbit follows the place its first node now has
+                self.spread(b, points);
+            }
+        } else if kind < 0.35 {
+            let factor = libm::exp(2.0 * (uniform(rng) - 0.5));
+            points[a[0]] = (x * factor, y * factor);
+        } else {
+            let step = far.max(0.03);
+            let mut by = || 2.0 * step * (uniform(rng) - 0.5);
+            points[a[0]] = (x + by(), y + by());
+        }
+        self.spread(a, points);
+    }
 }
 
-/// Moves one orbit, or exchanges two.
-fn shake(points: &mut [Point], wish: &Wish, orbits: &[Vec<usize>], far: f64, rng: &mut Stream) {
-    let a = &orbits[below(rng, orbits.len() as u32) as usize];
-    let kind = uniform(rng);
-    if kind < 0.15 {
-        let b = &orbits[below(rng, orbits.len() as u32) as usize];
-        points.swap(a[0], b[below(rng, b.len() as u32) as usize]);
-        if a[0] != b[0] {
-            // the second orbit follows the place its first node now has
-            spread(b, wish, points);
-        }
-    } else if kind < 0.35 {
-        let factor = libm::exp(2.0 * (uniform(rng) - 0.5));
-        let (x, y) = points[a[0]];
-        points[a[0]] = (x * factor, y * factor);
-    } else {
-        let step = far.max(0.03);
-        let (x, y) = points[a[0]];
-        points[a[0]] = (
-            x + 2.0 * step * (uniform(rng) - 0.5),
-            y + 2.0 * step * (uniform(rng) - 0.5),
-        );
-    }
-    spread(a, wish, points);
+/// One of them at random.
+fn pick<'a, T>(all: &'a [T], rng: &mut Stream) -> &'a T {
+    &all[below(rng, all.len() as u32) as usize]
 }
 
 /// How bad a drawing looks: crossings, and what counts like several of them.
