@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
-use crate::base::near::nearest;
+use crate::base::near::there_is_no;
 use crate::cli::places::{self, Chosen, Records};
 use crate::cli::{Answer, say};
 use crate::experiment::plan::Plan;
@@ -55,7 +55,7 @@ pub fn figure(options: &Options) -> Result<Answer> {
 /// The figures an experiment asks for; all if it names none.
 pub fn names(plan: &Plan) -> Vec<&str> {
     match plan.figures.as_slice() {
-        [] => FIGURES.iter().map(|figure| figure.name).collect(),
+        [] => all(),
         named => named.iter().map(String::as_str).collect(),
     }
 }
@@ -114,14 +114,11 @@ fn files(name: &str, records: &[Record], directory: &Path) -> Result<[(PathBuf, 
 }
 
 fn find(name: &str) -> Result<&'static Figure> {
-    if let Some(figure) = FIGURES.iter().find(|figure| figure.name == name) {
-        return Ok(figure);
-    }
-    let known: Vec<&str> = FIGURES.iter().map(|figure| figure.name).collect();
-    let hint = nearest(name, known.iter().copied())
-        .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    bail!(
-        "there is no figure `{name}`{hint} (known: {})",
-        known.join(", ")
-    )
+    let found = FIGURES.iter().find(|figure| figure.name == name);
+    found.ok_or_else(|| anyhow::Error::msg(there_is_no("figure", name, &all())))
+}
+
+/// The names of all figures.
+pub fn all() -> Vec<&'static str> {
+    FIGURES.iter().map(|figure| figure.name).collect()
 }

@@ -7,13 +7,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::base::files::write_atomic;
-use crate::cli::remark;
+use crate::cli::{figure, remark};
 use crate::experiment::library;
 use crate::experiment::migrate::{Migrated, migrate};
 use crate::experiment::plan::{self, Plan};
 use crate::experiment::record::Record;
 use crate::experiment::store::{Found, StoreError, checkpoints_of, find_records, records_of};
-use crate::figure::FIGURES;
 
 /// Directory of problem files.
 pub fn problems() -> &'static Path {
@@ -57,10 +56,9 @@ impl Part {
     /// This part of the experiment called `name`, or in the file `name`.
     pub fn plan(&self, name: &str) -> Result<Plan> {
         let (path, text) = library::find(experiments(), name)?;
-        let figures: Vec<&str> = FIGURES.iter().map(|figure| figure.name).collect();
         let context = plan::Context {
             problems: problems(),
-            figures: &figures,
+            figures: &figure::all(),
             set: &self.set,
         };
         let mut plan = Plan::read(&path, &text, context)?;

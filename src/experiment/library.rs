@@ -8,7 +8,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::base::files::toml_stems;
-use crate::base::near::nearest;
+use crate::base::near::did_you_mean;
 use crate::experiment::store::StoreError;
 
 /// The files of the repository, inside the binary, sorted by name.
@@ -72,8 +72,7 @@ pub fn find(directory: &Path, name: &str) -> Result<(PathBuf, String), LibraryEr
     }
     let known = list(directory)?;
     Err(LibraryError::Unknown {
-        hint: nearest(name, known.iter().map(String::as_str))
-            .map_or_else(String::new, |near| format!("; did you mean `{near}`?")),
+        hint: did_you_mean(name, known.iter().map(String::as_str)),
         name: name.to_owned(),
         known: known.join(", "),
     })
