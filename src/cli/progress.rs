@@ -10,7 +10,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use crate::base::code::Code;
 use crate::cli::{interrupt, remark};
-use crate::experiment::executor::{End, Had, Watcher};
+use crate::experiment::execute::{End, Had, Watcher};
 use crate::experiment::plan::Planned;
 use crate::experiment::record::{Record, Status};
 use crate::train::Progress;

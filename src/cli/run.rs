@@ -8,8 +8,7 @@ use anyhow::Result;
 use crate::cli::places::{self, Chosen};
 use crate::cli::progress::Reporter;
 use crate::cli::{Answer, interrupt, remark};
-use crate::experiment::execute::Local;
-use crate::experiment::executor::{Summary, execute};
+use crate::experiment::execute::{Local, Summary, execute};
 use crate::experiment::plan::Plan;
 use crate::experiment::store::Store;
 

@@ -7,7 +7,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::base::files::toml_stems;
+use crate::base::files::toml_names;
 use crate::base::near::did_you_mean;
 use crate::experiment::store::StoreError;
 
@@ -37,33 +37,21 @@ pub enum LibraryError {
 /// The names of all experiments: files of `directory` and built-in ones, sorted. A missing directory has no
 /// files.
 pub fn list(directory: &Path) -> Result<Vec<String>, LibraryError> {
-    let refused = |error| StoreError::Read {
-        path: directory.to_owned(),
-        error,
-    };
-    let mut names: Vec<String> = BUILT_IN
-        .iter()
-        .map(|(name, _)| (*name).to_owned())
-        .collect();
-    names.extend(toml_stems(directory).map_err(refused)?);
-    names.sort();
-    names.dedup();
-    Ok(names)
+    Ok(toml_names(directory, BUILT_IN).map_err(StoreError::read(directory))?)
 }
 
 /// The path and text of an experiment: a path that ends in `.toml`, a file of `directory`, or a built-in one.
 pub fn find(directory: &Path, name: &str) -> Result<(PathBuf, String), LibraryError> {
     let given = Path::new(name);
     let is_path = given.extension().is_some_and(|e| e == "toml");
-    let path = if is_path {
-        given.to_owned()
-    } else {
-        directory.join(format!("{name}.toml"))
+    let path = match is_path {
+        true => given.to_owned(),
+        false => directory.join(format!("{name}.toml")),
     };
     match fs::read_to_string(&path) {
         Ok(text) => return Ok((path, text)),
         Err(error) if is_path || error.kind() != ErrorKind::NotFound => {
-            return Err(StoreError::Read { path, error }.into());
+            return Err(StoreError::read(&path)(error).into());
         }
         Err(_) => {}
     }
