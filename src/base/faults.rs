@@ -10,7 +10,7 @@ use std::fmt;
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use crate::base::repair::Reader;
 pub use crate::base::repair::Root;
@@ -29,9 +29,14 @@ pub struct Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            0 => write!(f, "{}: {}", self.file, self.message),
-            line => write!(f, "{}:{line}: {}", self.file, self.message),
+        let Self {
+            file,
+            line,
+            message,
+        } = self;
+        match line {
+            0 => write!(f, "{file}: {message}"),
+            _ => write!(f, "{file}:{line}: {message}"),
         }
     }
 }
@@ -51,13 +56,8 @@ impl Faults {
 
 impl fmt::Display for Faults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (k, fault) in self.0.iter().enumerate() {
-            if k > 0 {
-                writeln!(f)?;
-            }
-            write!(f, "{fault}")?;
-        }
-        Ok(())
+        let lines: Vec<String> = self.0.iter().map(Fault::to_string).collect();
+        f.write_str(&lines.join("\n"))
     }
 }
 
@@ -170,11 +170,6 @@ impl<'a> Document<'a> {
         self.at(tree::position(&self.tree, key, 0), message.into())
     }
 
-    /// The line of the dotted `key`, from 1; of its nearest present ancestor if it is absent.
-    pub fn line(&self, key: &str) -> usize {
-        self.fault(key, "").line
-    }
-
     /// The document as a `T`, or everything that is wrong with it.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, Faults> {
         self.read_tree(&self.tree, &Root::default())
@@ -186,18 +181,22 @@ impl<'a> Document<'a> {
         tree: &Node<'a>,
         root: &Root,
     ) -> Result<T, Faults> {
-        let mut reader = Reader::new(self, tree.clone(), root);
-        loop {
-            match T::deserialize(reader.deserializer()) {
-                Ok(value) => return Faults(reader.faults).into_result().map(|()| value),
-                Err(error) => {
-                    if !reader.note(&error) {
-                        Faults(reader.faults).into_result()?;
-                        unreachable!("reading stops early only after a fault was noted");
-                    }
-                }
+        let mut reader = Reader {
+            document: self,
+            root,
+            tree: tree.clone(),
+            taken: Vec::new(),
+            faults: Vec::new(),
+        };
+        let read = loop {
+            match T::deserialize(ValueDeserializer::from(reader.tree.clone())) {
+                Ok(value) => break Some(value),
+                Err(error) if !reader.note(&error) => break None,
+                Err(_) => {}
             }
-        }
+        };
+        Faults(reader.faults).into_result()?;
+        Ok(read.expect("reading stops early only after a fault was noted"))
     }
 
     /// The fault `message` at a position in a tree.
@@ -344,10 +343,11 @@ mod tests {
     fn a_dotted_key_has_a_line_and_an_absent_one_that_of_its_table() {
         let text = "title = 'x'\n\n[word]\ncycles = [\n  '(1 2)',\n  '(1 3)',\n]\n";
         let document = Document::parse(Path::new("a.toml"), text).unwrap();
-        assert_eq!(document.line("word.cycles"), 4);
-        assert_eq!(document.line("word.cycles.1"), 6);
-        assert_eq!(document.line("word.points"), 3);
-        assert_eq!(document.line("nothing"), 1);
+        let line = |key| document.fault(key, "").line;
+        assert_eq!(line("word.cycles"), 4);
+        assert_eq!(line("word.cycles.1"), 6);
+        assert_eq!(line("word.points"), 3);
+        assert_eq!(line("nothing"), 1);
         let fault = document.fault("word.cycles.1", "no");
         assert_eq!(fault.to_string(), "a.toml:6: no");
     }

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue, ValueDeserializer};
+use toml::de::{DeTable, DeValue};
 
 use crate::base::complaint::{Kind, kind_of, plain, unknown};
 use crate::base::faults::{Document, Fault};
@@ -34,30 +34,16 @@ pub struct Root {
 
 /// The state of a reading that goes on after faults.
 pub(super) struct Reader<'d, 'a> {
-    document: &'d Document<'a>,
-    root: &'d Root,
-    tree: Node<'a>,
+    pub(super) document: &'d Document<'a>,
+    pub(super) root: &'d Root,
+    /// What serde reads next.
+    pub(super) tree: Node<'a>,
     /// Entries taken out because they were faulty; that they are missing is no fault.
-    taken: Vec<Vec<String>>,
+    pub(super) taken: Vec<Vec<String>>,
     pub(super) faults: Vec<Fault>,
 }
 
-impl<'d, 'a> Reader<'d, 'a> {
-    pub(super) fn new(document: &'d Document<'a>, tree: Node<'a>, root: &'d Root) -> Self {
-        Self {
-            document,
-            root,
-            tree,
-            taken: Vec::new(),
-            faults: Vec::new(),
-        }
-    }
-
-    /// What serde reads next.
-    pub(super) fn deserializer(&self) -> ValueDeserializer<'a> {
-        self.tree.clone().into()
-    }
-
+impl<'a> Reader<'_, 'a> {
     /// The names of `entry` in the document: its nearest key that stands there, wherever it was laid.
     fn names(&self, entry: &[Step]) -> Vec<String> {
         // a key that is there and not in the document is an option of the command line
@@ -95,15 +81,15 @@ impl<'d, 'a> Reader<'d, 'a> {
         let Some((name, above)) = tables.split_last() else {
             return unknown("key", &names, &place);
         };
-        let below = |key: &&String| {
-            let key: Vec<&str> = key.split('.').collect();
+        let deeper = self.root.deeper.iter().map(|key| key.split('.').collect());
+        let mut below = deeper.filter(|key: &Vec<&str>| {
             key.starts_with(above) && key.last() == Some(name) && key.len() > tables.len()
-        };
-        match self.root.deeper.iter().find(below) {
-            Some(key) => {
-                let key: Vec<&str> = key.split('.').skip(above.len()).collect();
-                format!("unknown key {place}; it is `{}`", key.join("."))
-            }
+        });
+        match below.next() {
+            Some(key) => format!(
+                "unknown key {place}; it is `{}`",
+                key[above.len()..].join(".")
+            ),
             None => unknown("key", &names, &place),
         }
     }
