@@ -311,10 +311,7 @@ fn an_interrupted_experiment_of_format_1_goes_on_to_the_same_bits() {
     assert_ne!(today, (ids("records"), ids("checkpoints")));
 
     let store = Store::open(root.path(), "tiny").unwrap();
-    assert_eq!(
-        (store.migrated().records, store.migrated().checkpoints),
-        (1, 1)
-    );
+    assert_eq!((store.migrated.records, store.migrated.checkpoints), (1, 1));
     drop(store);
     assert_eq!(today, (ids("records"), ids("checkpoints")));
     assert_eq!(go(&plan, root.path(), u64::MAX), 60 - 43);

@@ -371,7 +371,7 @@ fn a_record_of_another_evaluation_is_not_used_and_made_again() {
     assert_eq!(read_records(&directory, &more).unwrap(), [None]);
     assert!(matches!(
         find_records(&directory, &more).unwrap()[..],
-        [Found::OtherEvaluation(_)]
+        [Found::OtherEvaluation]
     ));
     let counter = Counter::stopping_after(u64::MAX);
     let summary = go(&more, root.path(), 2, 2, &counter);

@@ -85,18 +85,15 @@ fn verify(names: &[&str], records: &[Record], directory: &Path) -> Result<Answer
     let mut answer = Answer::Done;
     for name in names {
         for (path, bytes) in files(name, records, directory)? {
-            let found = fs::read(&path).with_context(|| {
-                format!(
-                    "cannot read {}; draw it without --verify first",
-                    path.display()
-                )
-            })?;
-            let same = found == bytes;
-            if !same {
+            let there = path.display();
+            let refused = || format!("cannot read {there}; draw it without --verify first");
+            let verdict = if fs::read(&path).with_context(refused)? == bytes {
+                "same"
+            } else {
                 answer = Answer::No;
-            }
-            let verdict = if same { "same" } else { "differs" };
-            lines.push(format!("{verdict:8}{}", path.display()));
+                "differs"
+            };
+            lines.push(format!("{verdict:8}{there}"));
         }
     }
     say(&lines.join("\n"))?;

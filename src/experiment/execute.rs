@@ -268,7 +268,7 @@ pub fn execute(
                 continue;
             }
             Found::Fits(_) => had.remade += 1,
-            Found::OtherEvaluation(_) => had.other_evaluation += 1,
+            Found::OtherEvaluation => had.other_evaluation += 1,
             Found::Nothing => {}
         }
         if remake {

@@ -17,18 +17,9 @@ pub const BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/experi
 /// Why there is no such experiment.
 #[derive(Debug, thiserror::Error)]
 pub enum LibraryError {
-    /// No file and no built-in experiment of that name.
-    #[error(
-        "there is no experiment `{name}`{hint} (known: {known}; or give the path of a .toml file)"
-    )]
-    Unknown {
-        /// The name asked for.
-        name: String,
-        /// The nearest known name, as a question.
-        hint: String,
-        /// All known names.
-        known: String,
-    },
+    /// No file and no built-in experiment of that name: what is said of it.
+    #[error("{0}")]
+    Unknown(String),
     /// The file system refused.
     #[error(transparent)]
     File(#[from] StoreError),
@@ -59,11 +50,11 @@ pub fn find(directory: &Path, name: &str) -> Result<(PathBuf, String), LibraryEr
         return Ok((path, (*text).to_owned()));
     }
     let known = list(directory)?;
-    Err(LibraryError::Unknown {
-        hint: did_you_mean(name, known.iter().map(String::as_str)),
-        name: name.to_owned(),
-        known: known.join(", "),
-    })
+    let hint = did_you_mean(name, known.iter().map(String::as_str));
+    let known = known.join(", ");
+    Err(LibraryError::Unknown(format!(
+        "there is no experiment `{name}`{hint} (known: {known}; or give the path of a .toml file)"
+    )))
 }
 
 #[cfg(test)]

@@ -97,19 +97,12 @@ impl Plan {
         };
         let (config, runs) = check.all(&name, context);
         check.reader.end(check.faults)?;
-        let Config {
-            title,
-            question,
-            source,
-            figures,
-            ..
-        } = config;
         Ok(Self {
             name,
-            title,
-            question,
-            source,
-            figures,
+            title: config.title,
+            question: config.question,
+            source: config.source,
+            figures: config.figures,
             runs,
         })
     }

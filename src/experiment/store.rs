@@ -79,7 +79,8 @@ impl StoreError {
 #[derive(Debug)]
 pub struct Store {
     directory: PathBuf,
-    migrated: Migrated,
+    /// What was converted when it was opened.
+    pub migrated: Migrated,
     /// Held as long as the store.
     _lock: Lock,
 }
@@ -110,11 +111,6 @@ impl Store {
             migrated,
             _lock: lock,
         })
-    }
-
-    /// What was converted when it was opened.
-    pub fn migrated(&self) -> &Migrated {
-        &self.migrated
     }
 
     /// Where the checkpoint of run `id` is or would be.
@@ -236,7 +232,7 @@ pub enum Found {
     /// No record.
     Nothing,
     /// A record that counts another number of sequences than the run asks for.
-    OtherEvaluation(Box<Record>),
+    OtherEvaluation,
     /// Its record.
     Fits(Box<Record>),
 }
@@ -246,28 +242,23 @@ impl Found {
     pub fn fits(self) -> Option<Record> {
         match self {
             Self::Fits(record) => Some(*record),
-            Self::Nothing | Self::OtherEvaluation(_) => None,
+            Self::Nothing | Self::OtherEvaluation => None,
         }
     }
 }
 
 /// What `directory` has of the runs of `plan`, in its order. A record that fits is called as the plan calls its run.
 pub fn find_records(directory: &Path, plan: &Plan) -> Result<Vec<Found>, StoreError> {
-    let find = |planned: &Planned| {
-        let path = record_path(directory, &planned.id);
-        match read_record(&path) {
-            Err(StoreError::Read { error, .. }) if error.kind() == ErrorKind::NotFound => {
-                Ok(Found::Nothing)
-            }
-            Ok(record) if !record.is_evaluated_as(&planned.run) => {
-                Ok(Found::OtherEvaluation(Box::new(record)))
-            }
-            Ok(record) => Ok(Found::Fits(Box::new(Record {
-                run: planned.run.clone(),
-                ..record
-            }))),
-            Err(error) => Err(error),
+    let find = |planned: &Planned| match read_record(&record_path(directory, &planned.id)) {
+        Err(StoreError::Read { error, .. }) if error.kind() == ErrorKind::NotFound => {
+            Ok(Found::Nothing)
         }
+        Ok(record) if !record.is_evaluated_as(&planned.run) => Ok(Found::OtherEvaluation),
+        Ok(record) => {
+            let run = planned.run.clone();
+            Ok(Found::Fits(Box::new(Record { run, ..record })))
+        }
+        Err(error) => Err(error),
     };
     plan.runs.iter().map(find).collect()
 }
