@@ -42,7 +42,8 @@ impl fmt::Display for Fault {
 }
 
 /// All faults of a file, one a line, in the order of the lines. Never empty when returned as an error.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.iter().map(Fault::to_string).collect::<Vec<_>>().join("\n"))]
 pub struct Faults(pub Vec<Fault>);
 
 impl Faults {
@@ -53,15 +54,6 @@ impl Faults {
         if self.0.is_empty() { Ok(()) } else { Err(self) }
     }
 }
-
-impl fmt::Display for Faults {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines: Vec<String> = self.0.iter().map(Fault::to_string).collect();
-        f.write_str(&lines.join("\n"))
-    }
-}
-
-impl std::error::Error for Faults {}
 
 /// Reads `text`, the content of `path`, as a `T`; all faults at once.
 pub fn read_toml<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Faults> {

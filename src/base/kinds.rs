@@ -43,16 +43,9 @@ struct Probe<'p> {
 }
 
 /// How every reading ends: with the kind that was found, or with none.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{0:?}")]
 struct Found(Option<Kind>);
-
-impl fmt::Display for Found {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", self.0)
-    }
-}
-
-impl std::error::Error for Found {}
 
 impl serde::de::Error for Found {
     fn custom<T: fmt::Display>(_: T) -> Self {

@@ -71,20 +71,12 @@ pub enum RunError {
     OtherJob(PathBuf),
 }
 
-/// Why nothing could be executed.
+/// Why there is no pool: the threads cannot be made.
 #[derive(Debug, thiserror::Error)]
-pub enum ExecuteError {
-    /// Records cannot be read or kept.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The threads cannot be made.
-    #[error("cannot start {threads} threads: {error}; give fewer with --threads")]
-    Pool {
-        /// Threads asked for.
-        threads: usize,
-        /// What the system says.
-        error: rayon::ThreadPoolBuildError,
-    },
+#[error("cannot start {threads} threads: {error}; give fewer with --threads")]
+pub struct PoolError {
+    threads: usize,
+    error: rayon::ThreadPoolBuildError,
 }
 
 /// What an execution came to. The numbers are runs.
@@ -108,18 +100,17 @@ pub struct Local {
 }
 
 /// A pool of `threads` threads.
-pub fn pool(threads: usize) -> Result<ThreadPool, ExecuteError> {
+pub fn pool(threads: usize) -> Result<ThreadPool, PoolError> {
     ThreadPoolBuilder::new()
         .num_threads(threads)
         .build()
-        .map_err(|error| ExecuteError::Pool { threads, error })
+        .map_err(|error| PoolError { threads, error })
 }
 
 impl Local {
     /// A pool of `threads` threads for `jobs` runs at a time.
-    pub fn new(threads: usize, jobs: usize) -> Result<Self, ExecuteError> {
-        let pool = pool(threads)?;
-        Ok(Self { pool, jobs })
+    pub fn new(threads: usize, jobs: usize) -> Result<Self, PoolError> {
+        pool(threads).map(|pool| Self { pool, jobs })
     }
 
     /// Makes the runs `todo` and keeps their records in `store`: how many have one now, and those that could not be made.
@@ -131,12 +122,19 @@ impl Local {
     ) -> (usize, Vec<(Planned, RunError)>) {
         let next = AtomicUsize::new(0);
         let made = Mutex::new((0, Vec::new()));
+        let make = |job: usize, planned: &Planned| {
+            let checkpoint = store.checkpoint(&planned.id);
+            let Some(record) = carry_out(job, planned, &checkpoint, &self.pool, watcher)? else {
+                return Ok(End::Interrupted);
+            };
+            store.keep(&record)?;
+            Ok(End::Recorded(Box::new(record)))
+        };
         let work = |job: usize| {
             while !watcher.interrupted()
                 && let Some(&planned) = todo.get(next.fetch_add(1, Ordering::Relaxed))
             {
-                let end =
-                    make(job, planned, store, &self.pool, watcher).unwrap_or_else(End::Failed);
+                let end = make(job, planned).unwrap_or_else(End::Failed);
                 watcher.ends(job, planned, &end);
                 let mut made = made.lock().expect("no job panics with this lock");
                 match end {
@@ -158,21 +156,6 @@ impl Local {
         }
         made.into_inner().expect("no job panics with this lock")
     }
-}
-
-fn make(
-    job: usize,
-    planned: &Planned,
-    store: &Store,
-    pool: &ThreadPool,
-    watcher: &dyn Watcher,
-) -> Result<End, RunError> {
-    let checkpoint = store.checkpoint(&planned.id);
-    let Some(record) = carry_out(job, planned, &checkpoint, pool, watcher)? else {
-        return Ok(End::Interrupted);
-    };
-    store.keep(&record)?;
-    Ok(End::Recorded(Box::new(record)))
 }
 
 /// Trains and evaluates one run, from its checkpoint if there is one. `None` if it was interrupted; it has
@@ -255,7 +238,7 @@ pub fn execute(
     local: &Local,
     watcher: &dyn Watcher,
     remake: bool,
-) -> Result<Summary, ExecuteError> {
+) -> Result<Summary, StoreError> {
     let found = find_records(&store.records(), plan)?;
     let (mut todo, mut ids, mut had) = (Vec::new(), HashSet::new(), Had::default());
     for (planned, found) in plan.runs.iter().zip(&found) {

@@ -83,19 +83,16 @@ pub fn variants<'a>(
         }
         let (mut tree, mut choices) = (tree.clone(), Vec::new());
         for (list, &axis) in lists.iter().zip(&axes) {
-            // of lists that are not equally long, which is a fault, the last entry stands for those that lack
-            let value = list.values.get(entries[axis]).or(list.values.last());
-            if let (Some((typed, value)), Some(place)) =
-                (value, tree::get_mut(&mut tree, &list.path))
-            {
-                *place = (*value).clone();
-                let (key, value) = (list.key.clone(), typed.clone());
-                choices.push(Choice { key, value });
-            }
+            // of lists that are not equally long, which is a fault, the last entry stands for those that lack; one that is
+            // empty has no variant
+            let (value, node) = list.values.get(entries[axis]).or(list.values.last())?;
+            *tree::get_mut(&mut tree, &list.path)? = (*node).clone();
+            let (key, value) = (list.key.clone(), value.clone());
+            choices.push(Choice { key, value });
         }
-        Variant { tree, choices }
+        Some(Variant { tree, choices })
     };
-    ((0..all).map(variant).collect(), faults)
+    ((0..all).filter_map(variant).collect(), faults)
 }
 
 /// The list of `entry`, if it is one of values for a key that takes one of them.
