@@ -7,8 +7,7 @@
 
 use std::path::Path;
 
-use barrington::experiment::execute::Local;
-use barrington::experiment::executor::{End, Had, Watcher, execute};
+use barrington::experiment::execute::{End, Had, Local, Watcher, execute};
 use barrington::experiment::plan::{Context, Plan, Planned};
 use barrington::experiment::store::{Store, read_records};
 use barrington::model::ModelConfig;

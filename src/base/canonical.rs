@@ -4,52 +4,38 @@
 //! So a key that is added later changes the id of nothing that does not use it, and a key that is typed at its default
 //! is as good as none. Which keys can go is tried, not listed.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// `full` without the keys that `reads_back` can do without, tried from the outside in, in alphabetical order.
 pub fn canonical(full: Value, reads_back: impl Fn(&Value) -> bool) -> Value {
     let mut value = full;
-    thin(&mut value, &mut Vec::new(), &reads_back);
+    thin(&mut value, "", &reads_back);
     value
 }
 
-/// One step into a JSON value.
-#[derive(Clone, Debug)]
-enum Step {
-    Key(String),
-    Index(usize),
-}
-
-fn thin(root: &mut Value, path: &mut Vec<Step>, reads_back: &dyn Fn(&Value) -> bool) {
-    let here = match at(root, path) {
-        Value::Object(map) => map.keys().cloned().map(Step::Key).collect(),
-        Value::Array(items) if items.iter().any(|i| i.is_object() || i.is_array()) => {
-            (0..items.len()).map(Step::Index).collect()
+/// Takes keys out of the value that the JSON pointer `path` leads to.
+fn thin(root: &mut Value, path: &str, reads_back: &dyn Fn(&Value) -> bool) {
+    let steps: Vec<String> = match root.pointer(path) {
+        Some(Value::Object(map)) => map.keys().cloned().collect(),
+        Some(Value::Array(items)) if items.iter().any(|i| i.is_object() || i.is_array()) => {
+            (0..items.len()).map(|i| i.to_string()).collect()
         }
         _ => Vec::new(),
     };
-    for step in here {
-        if let Step::Key(key) = &step {
-            let map = at(root, path).as_object_mut();
-            let taken = map.and_then(|map| map.remove(key));
+    for step in steps {
+        if let Some(taken) = table(root, path).and_then(|map| map.remove(&step)) {
             if reads_back(root) {
                 continue;
             }
-            if let (Some(map), Some(value)) = (at(root, path).as_object_mut(), taken) {
-                map.insert(key.clone(), value);
-            }
+            table(root, path).map(|map| map.insert(step.clone(), taken));
         }
-        path.push(step);
-        thin(root, path, reads_back);
-        path.pop();
+        let below = step.replace('~', "~0").replace('/', "~1");
+        thin(root, &format!("{path}/{below}"), reads_back);
     }
 }
 
-fn at<'v>(root: &'v mut Value, path: &[Step]) -> &'v mut Value {
-    path.iter().fold(root, |value, step| match step {
-        Step::Key(key) => &mut value[key.as_str()],
-        Step::Index(i) => &mut value[*i],
-    })
+fn table<'v>(root: &'v mut Value, path: &str) -> Option<&'v mut Map<String, Value>> {
+    root.pointer_mut(path)?.as_object_mut()
 }
 
 #[cfg(test)]

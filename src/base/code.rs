@@ -60,17 +60,13 @@ pub const VERSION: &str = concat!(
 /// The code in a few words.
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.commit, &self.fingerprint) {
-            (Some(commit), _) => write!(f, "commit {commit}"),
-            (None, Some(fingerprint)) => {
-                let short = fingerprint.get(..12).unwrap_or(fingerprint);
-                write!(f, "code {short} of no commit")
-            }
-            (None, None) => f.write_str("unknown"),
-        }?;
-        match &self.converted_from {
-            Some(format) => write!(f, ", converted from {format}"),
-            None => Ok(()),
-        }
+        let which = match (&self.commit, &self.fingerprint) {
+            (Some(commit), _) => format!("commit {commit}"),
+            (None, Some(code)) => format!("code {} of no commit", code.get(..12).unwrap_or(code)),
+            (None, None) => "unknown".to_owned(),
+        };
+        let from = self.converted_from.as_ref();
+        let from = from.map_or_else(String::new, |format| format!(", converted from {format}"));
+        write!(f, "{which}{from}")
     }
 }

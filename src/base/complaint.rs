@@ -38,15 +38,13 @@ pub(super) fn kind_of(message: &str) -> (Kind, Vec<String>) {
         let names = extra.split(", ").take(1).chain(known.split(", "));
         return (Kind::UnknownKey, names.map(str::to_owned).collect());
     }
-    let kind = if message.starts_with("missing field") {
-        Kind::Missing
-    } else if message.starts_with("unknown field") {
-        Kind::UnknownKey
-    } else if message.starts_with("unknown variant") {
-        Kind::UnknownValue
-    } else {
-        Kind::Other
-    };
+    let kinds = [
+        ("missing field", Kind::Missing),
+        ("unknown field", Kind::UnknownKey),
+        ("unknown variant", Kind::UnknownValue),
+    ];
+    let found = kinds.iter().find(|(start, _)| message.starts_with(start));
+    let kind = found.map_or(Kind::Other, |(_, kind)| *kind);
     let names = message.split('`').skip(1).step_by(2);
     (kind, names.map(str::to_owned).collect())
 }
@@ -63,14 +61,17 @@ pub(super) fn plain(message: &str) -> String {
     ] {
         message = message.replace(serde, ours);
     }
-    for number in ["usize", "u64", "u32", "u16", "u8"] {
-        if let Some(start) = message.strip_suffix(&format!("expected {number}")) {
-            message = format!("{start}expected a whole number that is not negative");
-        }
-    }
-    for number in ["f64", "f32"] {
-        if let Some(start) = message.strip_suffix(&format!("expected {number}")) {
-            message = format!("{start}expected a number");
+    for (types, ours) in [
+        (
+            &["usize", "u64", "u32", "u16", "u8"][..],
+            "a whole number that is not negative",
+        ),
+        (&["f64", "f32"], "a number"),
+    ] {
+        for serde in types {
+            if let Some(start) = message.strip_suffix(&format!("expected {serde}")) {
+                message = format!("{start}expected {ours}");
+            }
         }
     }
     message

@@ -10,11 +10,11 @@ use std::fmt;
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use crate::base::repair::Reader;
 pub use crate::base::repair::Root;
-use crate::base::tree::{self, Entry};
+use crate::base::tree::{self, Node};
 
 /// One fault of one file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,15 +29,21 @@ pub struct Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            0 => write!(f, "{}: {}", self.file, self.message),
-            line => write!(f, "{}:{line}: {}", self.file, self.message),
+        let Self {
+            file,
+            line,
+            message,
+        } = self;
+        match line {
+            0 => write!(f, "{file}: {message}"),
+            _ => write!(f, "{file}:{line}: {message}"),
         }
     }
 }
 
 /// All faults of a file, one a line, in the order of the lines. Never empty when returned as an error.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.iter().map(Fault::to_string).collect::<Vec<_>>().join("\n"))]
 pub struct Faults(pub Vec<Fault>);
 
 impl Faults {
@@ -49,20 +55,6 @@ impl Faults {
     }
 }
 
-impl fmt::Display for Faults {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (k, fault) in self.0.iter().enumerate() {
-            if k > 0 {
-                writeln!(f)?;
-            }
-            write!(f, "{fault}")?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for Faults {}
-
 /// Reads `text`, the content of `path`, as a `T`; all faults at once.
 pub fn read_toml<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Faults> {
     Document::parse(path, text)?.read()
@@ -73,17 +65,25 @@ pub fn read_toml<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Faul
 pub struct Document<'a> {
     /// The texts its trees are parsed from, end to end: first the file, then options of the command line.
     texts: Vec<Text<'a>>,
-    tree: DeTable<'a>,
+    tree: Node<'a>,
 }
 
 /// A text of a document.
 #[derive(Clone, Debug)]
 struct Text<'a> {
     name: String,
-    /// Positions in trees count from the beginning of the first text.
+    /// Positions in trees count from the beginning of the first text, which is the file.
     start: usize,
     text: &'a str,
-    is_option: bool,
+}
+
+/// What an option of the command line changes.
+#[derive(Clone, Debug)]
+pub struct Change<'a> {
+    /// The keys that were typed with dots between them.
+    pub path: Vec<String>,
+    /// The tables and the value, to be laid over others.
+    pub tree: Node<'a>,
 }
 
 impl<'a> Document<'a> {
@@ -91,26 +91,22 @@ impl<'a> Document<'a> {
     pub fn parse(path: &Path, text: &'a str) -> Result<Self, Faults> {
         let mut document = Self {
             texts: Vec::new(),
-            tree: DeTable::new(),
+            tree: tree::node(0, DeValue::Table(DeTable::new())),
         };
-        let text_of_file = Text {
-            name: path.display().to_string(),
-            start: 0,
-            text,
-            is_option: false,
-        };
-        document.tree = document.grammar(text_of_file, text)?;
+        document.tree = document.grammar(path.display().to_string(), 0, text)?;
         Ok(document)
     }
 
-    fn grammar(&mut self, known: Text<'a>, text: &'a str) -> Result<DeTable<'a>, Faults> {
-        self.texts.push(known);
-        let (tree, errors) = DeTable::parse_recoverable(text);
+    /// Parses the text that begins at `start` of `padded`.
+    fn grammar(&mut self, name: String, start: usize, padded: &'a str) -> Result<Node<'a>, Faults> {
+        let text = &padded[start..];
+        self.texts.push(Text { name, start, text });
+        let (tree, errors) = DeTable::parse_recoverable(padded);
         let faults = errors
             .iter()
             .map(|e| {
                 let span = e.span().unwrap_or(0..0);
-                let there = text.get(span.clone()).unwrap_or_default().trim();
+                let there = padded.get(span.clone()).unwrap_or_default().trim();
                 let message = match there {
                     "" => e.message().to_owned(),
                     _ => format!("{} at `{there}`", e.message()),
@@ -118,47 +114,37 @@ impl<'a> Document<'a> {
                 self.at(span.start, message)
             })
             .collect();
-        Faults(faults).into_result().map(|()| tree.into_inner())
+        Faults(faults).into_result()?;
+        Ok(tree::node(0, DeValue::Table(tree.into_inner())))
     }
 
     /// What an option of the command line changes; `name` is the whole of it as typed, `padded` one of [`padded`].
-    pub fn option(&mut self, name: String, padded: &'a str) -> Result<Entry<'a>, Faults> {
-        let text = padded.trim_start();
-        let option = Text {
-            name,
-            start: padded.len() - text.len(),
-            text,
-            is_option: true,
-        };
-        let mut table = self.grammar(option, padded)?;
-        let mut path = Vec::new();
-        loop {
-            let mut entries: Vec<_> = std::mem::take(&mut table).into_iter().collect();
-            let (Some((key, value)), true) = (entries.pop(), entries.is_empty()) else {
-                let fault = self.at(
-                    padded.len(),
-                    "is no KEY=VALUE, such as train.steps=500".to_owned(),
-                );
-                return Err(Faults(vec![fault]));
+    pub fn option(&mut self, name: String, padded: &'a str) -> Result<Change<'a>, Faults> {
+        let start = padded.len() - padded.trim_start().len();
+        let tree = self.grammar(name, start, padded)?;
+        let (mut path, mut here) = (Vec::new(), &tree);
+        // a dotted key, not a table that is typed
+        while let DeValue::Table(table) = here.get_ref()
+            && (path.is_empty() || !self.typed(here.span()).starts_with('{'))
+        {
+            let mut entries = table.iter();
+            let (Some((key, value)), None) = (entries.next(), entries.next()) else {
+                let message = "is no KEY=VALUE, such as train.steps=500".to_owned();
+                return Err(Faults(vec![self.at(start, message)]));
             };
-            path.push((key.get_ref().to_string(), key.span()));
-            match value.get_ref() {
-                // a dotted key, not a table that is typed
-                DeValue::Table(inside) if !self.typed(value.span()).starts_with('{') => {
-                    table = inside.clone();
-                }
-                _ => return Ok(Entry { path, value }),
-            }
+            path.push(key.get_ref().to_string());
+            here = value;
         }
+        Ok(Change { path, tree })
     }
 
-    /// Puts `entry` into the document, in place of what is there.
-    pub fn set(&mut self, entry: &Entry<'a>) {
-        tree::set(&mut self.tree, &entry.path, entry.value.clone());
+    /// Lays `change` over the document.
+    pub fn change(&mut self, change: &Change<'a>) {
+        tree::overlay(&mut self.tree, &change.tree, &[], &|_| false);
     }
 
     /// The whole of it, with positions.
-    pub fn tree(&self) -> &DeTable<'a> {
+    pub fn tree(&self) -> &Node<'a> {
         &self.tree
     }
 
@@ -176,11 +162,6 @@ impl<'a> Document<'a> {
         self.at(tree::position(&self.tree, key, 0), message.into())
     }
 
-    /// The line of the dotted `key`, from 1; of its nearest present ancestor if it is absent.
-    pub fn line(&self, key: &str) -> usize {
-        self.fault(key, "").line
-    }
-
     /// The document as a `T`, or everything that is wrong with it.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, Faults> {
         self.read_tree(&self.tree, &Root::default())
@@ -189,21 +170,25 @@ impl<'a> Document<'a> {
     /// A tree whose parts come from this document as a `T`, or everything that is wrong with it.
     pub fn read_tree<T: DeserializeOwned>(
         &self,
-        tree: &DeTable<'a>,
+        tree: &Node<'a>,
         root: &Root,
     ) -> Result<T, Faults> {
-        let mut reader = Reader::new(self, tree.clone(), root);
-        loop {
-            match T::deserialize(reader.deserializer()) {
-                Ok(value) => return Faults(reader.faults).into_result().map(|()| value),
-                Err(error) => {
-                    if !reader.note(&error) {
-                        Faults(reader.faults).into_result()?;
-                        unreachable!("reading stops early only after a fault was noted");
-                    }
-                }
+        let mut reader = Reader {
+            document: self,
+            root,
+            tree: tree.clone(),
+            taken: Vec::new(),
+            faults: Vec::new(),
+        };
+        let read = loop {
+            match T::deserialize(ValueDeserializer::from(reader.tree.clone())) {
+                Ok(value) => break Some(value),
+                Err(error) if !reader.note(&error) => break None,
+                Err(_) => {}
             }
-        }
+        };
+        Faults(reader.faults).into_result()?;
+        Ok(read.expect("reading stops early only after a fault was noted"))
     }
 
     /// The fault `message` at a position in a tree.
@@ -213,7 +198,7 @@ impl<'a> Document<'a> {
         let line = 1 + before.iter().filter(|&&b| b == b'\n').count();
         Fault {
             file: text.name.clone(),
-            line: if text.is_option { 0 } else { line },
+            line: if text.start > 0 { 0 } else { line },
             message,
         }
     }
@@ -350,10 +335,11 @@ mod tests {
     fn a_dotted_key_has_a_line_and_an_absent_one_that_of_its_table() {
         let text = "title = 'x'\n\n[word]\ncycles = [\n  '(1 2)',\n  '(1 3)',\n]\n";
         let document = Document::parse(Path::new("a.toml"), text).unwrap();
-        assert_eq!(document.line("word.cycles"), 4);
-        assert_eq!(document.line("word.cycles.1"), 6);
-        assert_eq!(document.line("word.points"), 3);
-        assert_eq!(document.line("nothing"), 1);
+        let line = |key| document.fault(key, "").line;
+        assert_eq!(line("word.cycles"), 4);
+        assert_eq!(line("word.cycles.1"), 6);
+        assert_eq!(line("word.points"), 3);
+        assert_eq!(line("nothing"), 1);
         let fault = document.fault("word.cycles.1", "no");
         assert_eq!(fault.to_string(), "a.toml:6: no");
     }

@@ -6,6 +6,7 @@
 //!
 //! What it leaves out: locks. Two writers of one file both succeed, and one of them wins.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Error, ErrorKind, Result, Write};
@@ -45,30 +46,32 @@ fn part_of(path: &Path) -> Result<PathBuf> {
     part.push(format!(".{}-{count}.part", std::process::id()));
     let part = path.with_file_name(part);
     match fs::remove_file(&part) {
-        // left behind by a killed process that had the same number
-        Ok(()) => Ok(part),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(part),
-        Err(error) => Err(error),
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        // there is none, or one left behind by a killed process that had the same number
+        _ => Ok(part),
     }
 }
 
-/// The stems of the `.toml` files in `directory`, in no order; none if there is no such directory.
-pub fn toml_stems(directory: &Path) -> Result<Vec<String>> {
+/// The files in `directory` with this extension, sorted; none if there is no such directory.
+pub fn with_extension(directory: &Path, extension: &str) -> Result<Vec<PathBuf>> {
     let entries = match fs::read_dir(directory) {
-        Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error),
+        entries => entries?,
     };
-    let mut stems = Vec::new();
-    for entry in entries {
-        let path = entry?.path();
-        if path.extension().is_some_and(|e| e == "toml")
-            && let Some(stem) = path.file_stem().and_then(|s| s.to_str())
-        {
-            stems.push(stem.to_owned());
-        }
-    }
-    Ok(stems)
+    let paths = entries.map(|entry| Ok(entry?.path()));
+    let mut paths = paths.collect::<Result<Vec<_>>>()?;
+    paths.retain(|path| path.extension().is_some_and(|e| e == extension));
+    paths.sort();
+    Ok(paths)
+}
+
+/// The names of the `.toml` files in `directory` and of those inside the binary, sorted.
+pub fn toml_names(directory: &Path, built_in: &[(&str, &str)]) -> Result<Vec<String>> {
+    let files = with_extension(directory, "toml")?;
+    let stems = files.iter().filter_map(|path| path.file_stem()?.to_str());
+    let names = stems.chain(built_in.iter().map(|(name, _)| *name));
+    let names: BTreeSet<String> = names.map(str::to_owned).collect();
+    Ok(names.into_iter().collect())
 }
 
 #[cfg(unix)]

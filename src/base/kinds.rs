@@ -3,6 +3,8 @@
 //! A type that serde reads asks its reader for what it wants: a struct, a list, one of several names. [`kind`] is a
 //! reader that follows one path of keys through these wishes and notes the last one, so that no list of keys has to be
 //! kept beside the types.
+//!
+//! What it leaves out: structs of several fields without names, which no configuration has.
 
 use std::fmt;
 
@@ -41,16 +43,9 @@ struct Probe<'p> {
 }
 
 /// How every reading ends: with the kind that was found, or with none.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{0:?}")]
 struct Found(Option<Kind>);
-
-impl fmt::Display for Found {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", self.0)
-    }
-}
-
-impl std::error::Error for Found {}
 
 impl serde::de::Error for Found {
     fn custom<T: fmt::Display>(_: T) -> Self {
@@ -111,15 +106,6 @@ impl<'p> Deserializer<'p> for Probe<'p> {
         self.list(visitor)
     }
 
-    fn deserialize_tuple_struct<V: Visitor<'p>>(
-        self,
-        _: &'static str,
-        _: usize,
-        visitor: V,
-    ) -> Result<V::Value, Found> {
-        self.list(visitor)
-    }
-
     fn deserialize_map<V: Visitor<'p>>(self, visitor: V) -> Result<V::Value, Found> {
         let entry = self.next(Kind::Table)?;
         visitor.visit_map(MapDeserializer::new(std::iter::once(entry)))
@@ -148,7 +134,7 @@ impl<'p> Deserializer<'p> for Probe<'p> {
     forward_to_deserialize_any! {
         <V: Visitor<'p>>
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct identifier ignored_any
+        unit_struct tuple_struct identifier ignored_any
     }
 }
 

@@ -48,6 +48,12 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) ->
     nearest(word, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }
 
+/// What is said of a `name` that is none of the `known` ones; `what` is what it would be the name of.
+pub fn there_is_no(what: &str, name: &str, known: &[&str]) -> String {
+    let (hint, list) = (did_you_mean(name, known.iter().copied()), known.join(", "));
+    format!("there is no {what} `{name}`{hint} (known: {list})")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,157 +6,148 @@
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeValue;
 
 /// A value with its place.
 pub type Node<'a> = Spanned<DeValue<'a>>;
 
-/// Keys from the root of a tree, each with its place.
-pub type Path = [(String, Range<usize>)];
+/// One step of a path: to a key, with the place of the key, or to a number in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The key or the number.
+    pub name: String,
+    /// Where the key stands; none of a number.
+    pub key: Option<Range<usize>>,
+}
 
 /// A value somewhere in a tree.
 #[derive(Clone, Debug)]
-pub struct Entry<'a> {
-    /// Keys from the root of the tree, each with its place.
-    pub path: Vec<(String, Range<usize>)>,
+pub struct Entry<'t, 'a> {
+    /// The steps from the root of the tree.
+    pub path: Vec<Step>,
     /// The value.
-    pub value: Node<'a>,
+    pub value: &'t Node<'a>,
 }
 
-impl Entry<'_> {
+impl Entry<'_, '_> {
     /// The names of its path.
     pub fn names(&self) -> Vec<&str> {
-        self.path.iter().map(|(name, _)| name.as_str()).collect()
-    }
-
-    /// Its path with dots.
-    pub fn key(&self) -> String {
-        self.names().join(".")
+        self.path.iter().map(|step| step.name.as_str()).collect()
     }
 }
 
-/// The value at `path`.
-pub fn get<'t, 'a>(table: &'t DeTable<'a>, path: &[&str]) -> Option<&'t Node<'a>> {
-    let (first, rest) = path.split_first()?;
-    let node = table.get(*first)?;
-    match rest {
-        [] => Some(node),
-        _ => get(node.get_ref().as_table()?, rest),
+/// A value that stands at `start`.
+pub fn node(start: usize, value: DeValue<'_>) -> Node<'_> {
+    Spanned::new(start..start, value)
+}
+
+/// What stands in a table or a list, each with the step there.
+fn inside<'t, 'a>(node: &'t Node<'a>) -> Vec<(Step, &'t Node<'a>)> {
+    let step = |name, key| Step { name, key };
+    match node.get_ref() {
+        DeValue::Table(table) => table
+            .iter()
+            .map(|(key, value)| (step(key.get_ref().to_string(), Some(key.span())), value))
+            .collect(),
+        DeValue::Array(list) => (0..)
+            .zip(list)
+            .map(|(k, value): (usize, _)| (step(k.to_string(), None), value))
+            .collect(),
+        _ => Vec::new(),
     }
 }
 
-/// Puts `value` at `path`; tables that are missing on the way are made.
-pub fn set<'a>(table: &mut DeTable<'a>, path: &Path, value: Node<'a>) {
-    let Some(((name, span), rest)) = path.split_first() else {
-        return;
-    };
-    let key = || Spanned::new(span.clone(), name.clone().into());
-    if rest.is_empty() {
-        // an old key would keep its place
-        table.remove(name.as_str());
-        table.insert(key(), value);
-        return;
+/// All values of a tree, each behind what is inside it.
+pub fn entries<'t, 'a>(node: &'t Node<'a>) -> Vec<Entry<'t, 'a>> {
+    let mut found = Vec::new();
+    for (step, value) in inside(node) {
+        found.extend(entries(value).into_iter().map(|mut entry| {
+            entry.path.insert(0, step.clone());
+            entry
+        }));
     }
-    if !table
-        .get(name.as_str())
-        .is_some_and(|node| node.get_ref().is_table())
-    {
-        table.remove(name.as_str());
-        let new = DeValue::Table(DeTable::new());
-        table.insert(key(), Spanned::new(span.clone(), new));
-    }
-    if let Some(DeValue::Table(inside)) = table.get_mut(name.as_str()).map(Spanned::get_mut) {
-        set(inside, rest, value);
-    }
+    let (path, value) = (Vec::new(), node);
+    found.push(Entry { path, value });
+    found
+}
+
+/// The value at the keys `path`.
+pub fn get<'t, 'a>(tree: &'t Node<'a>, path: &[&str]) -> Option<&'t Node<'a>> {
+    path.iter()
+        .try_fold(tree, |node, key| node.get_ref().get(key))
+}
+
+/// The value at `path`, to be changed.
+pub fn get_mut<'t, 'a>(tree: &'t mut Node<'a>, path: &[Step]) -> Option<&'t mut Node<'a>> {
+    path.iter()
+        .try_fold(tree, |node, step| match node.get_mut() {
+            DeValue::Table(table) => table.get_mut(step.name.as_str()),
+            DeValue::Array(list) => list.get_mut(step.name.parse::<usize>().ok()?),
+            _ => None,
+        })
 }
 
 /// Where the dotted `key` stands, or its nearest present ancestor; `start` if there is none.
-pub fn position(table: &DeTable<'_>, key: &str, start: usize) -> usize {
-    let (mut start, mut here) = (start, None::<&DeValue<'_>>);
+pub fn position(tree: &Node<'_>, key: &str, start: usize) -> usize {
+    let (mut start, mut here) = (start, tree);
     for part in key.split('.') {
-        let next = match here {
-            None => table.get_key_value(part),
-            Some(DeValue::Table(table)) => table.get_key_value(part),
-            Some(value) => {
-                let entry = part
-                    .parse()
-                    .ok()
-                    .and_then(|i: usize| value.as_array()?.get(i));
-                let Some(entry) = entry else { break };
-                start = entry.span().start;
-                here = Some(entry.get_ref());
-                continue;
-            }
+        let mut below = inside(here).into_iter();
+        let Some((step, value)) = below.find(|(step, _)| step.name == part) else {
+            break;
         };
-        let Some((key, value)) = next else { break };
-        start = key.span().start;
-        here = Some(value.get_ref());
+        start = step.key.unwrap_or(value.span()).start;
+        here = value;
     }
     start
 }
 
-/// Lays `over` on `base`: its values replace those of `base`, its tables go on inside. Where `is_choice` says that a key
-/// is one of several names, another name replaces the one there, with all that was below it.
+/// Lays the table `over` on `base`, which stands at `path`: its values replace those of `base`, its tables go on inside.
+/// Where `is_choice` says that a key is one of several names, another name replaces the one there, with all that was
+/// below it.
 pub fn overlay<'a>(
-    base: &mut DeTable<'a>,
-    over: &DeTable<'a>,
-    path: &mut Vec<String>,
-    is_choice: &dyn Fn(&[String]) -> bool,
+    base: &mut Node<'a>,
+    over: &Node<'a>,
+    path: &[&str],
+    is_choice: &dyn Fn(&[&str]) -> bool,
 ) {
-    for (key, value) in over.iter() {
-        let name = key.get_ref().to_string();
-        path.push(name.clone());
-        let old = base.get_mut(name.as_str()).map(Spanned::get_mut);
-        match (old, value.get_ref()) {
-            (Some(DeValue::Table(old)), DeValue::Table(new))
-                if !is_choice(path) || old.keys().all(|name| new.contains_key(name)) =>
-            {
-                overlay(old, new, path, is_choice);
+    let (DeValue::Table(base), DeValue::Table(over)) = (base.get_mut(), over.get_ref()) else {
+        return;
+    };
+    for (key, value) in over {
+        let path = [path, &[key.get_ref()]].concat();
+        let goes_on = |old: &Node<'_>| match (old.get_ref(), value.get_ref()) {
+            (DeValue::Table(old), DeValue::Table(new)) => {
+                !is_choice(&path) || old.keys().all(|name| new.contains_key(name))
             }
-            _ => set(base, &[(name, key.span())], value.clone()),
-        }
-        path.pop();
-    }
-}
-
-/// The lists of a tree, in the order of the text. What is inside a list is part of it.
-pub fn lists<'a>(table: &DeTable<'a>) -> Vec<Entry<'a>> {
-    fn walk<'a>(
-        table: &DeTable<'a>,
-        path: &mut Vec<(String, Range<usize>)>,
-        found: &mut Vec<Entry<'a>>,
-    ) {
-        for (key, value) in table.iter() {
-            path.push((key.get_ref().to_string(), key.span()));
-            match value.get_ref() {
-                DeValue::Table(inside) => walk(inside, path, found),
-                DeValue::Array(_) => found.push(Entry {
-                    path: path.clone(),
-                    value: value.clone(),
-                }),
-                _ => {}
+            _ => false,
+        };
+        match base.get_mut(key) {
+            Some(old) if goes_on(old) => overlay(old, value, &path, is_choice),
+            _ => {
+                // an old key would keep its place
+                base.remove(key);
+                base.insert(key.clone(), value.clone());
             }
-            path.pop();
         }
     }
-    let mut found = Vec::new();
-    walk(table, &mut Vec::new(), &mut found);
-    found.sort_by_key(|list| list.value.span().start);
-    found
 }
 
 #[cfg(test)]
 mod tests {
     use serde::Deserialize;
+    use toml::de::DeTable;
 
     use super::*;
 
+    fn tree(text: &str) -> Node<'_> {
+        let table = DeTable::parse(text).unwrap();
+        node(0, DeValue::Table(table.into_inner()))
+    }
+
     fn laid(base: &str, over: &str) -> String {
-        let table = |text| DeTable::parse(text).unwrap().into_inner();
-        let mut base = table(base);
-        let is_choice = |path: &[String]| path == ["pick"];
-        overlay(&mut base, &table(over), &mut Vec::new(), &is_choice);
-        let read = toml::Table::deserialize(toml::de::Deserializer::from(Spanned::new(0..0, base)));
+        let mut base = tree(base);
+        overlay(&mut base, &tree(over), &[], &|path| path == ["pick"]);
+        let read = toml::Table::deserialize(toml::de::ValueDeserializer::from(base));
         read.unwrap().to_string().replace('\n', " ")
     }
 
@@ -180,9 +171,7 @@ mod tests {
 
     #[test]
     fn a_dotted_key_has_a_position_and_an_absent_one_that_of_its_table() {
-        let tree = DeTable::parse("a = 1\n[b]\nc = [2, 3]")
-            .unwrap()
-            .into_inner();
+        let tree = tree("a = 1\n[b]\nc = [2, 3]");
         assert_eq!(position(&tree, "b.c.1", 99), 18);
         assert_eq!(position(&tree, "b.x", 99), 7);
         assert_eq!(position(&tree, "x", 99), 99);

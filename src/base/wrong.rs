@@ -82,16 +82,15 @@ impl Wrong {
         ways: &[(&'w str, bool)],
     ) -> Option<&'w str> {
         let names = |given: bool| ways.iter().filter(move |way| !given || way.1);
-        let given: Vec<&str> = names(true).map(|way| way.0).collect();
-        match *given.as_slice() {
+        let names = |given| names(given).map(|way| way.0).collect::<Vec<&'w str>>();
+        match *names(true) {
             [way] => return Some(way),
             [] => {
-                let all: Vec<&str> = names(false).map(|way| way.0).collect();
-                let all = all.join("`, `");
+                let all = names(false).join("`, `");
                 self.add("", format!("[{table}] has no {what}; give one of `{all}`"));
             }
             [.., last] => {
-                let given = given.join("` and `");
+                let given = names(true).join("` and `");
                 let message = format!("[{table}] has `{given}`; keep exactly one of them");
                 self.add(last, message);
             }
@@ -121,12 +120,11 @@ fn name(key: &str) -> &str {
 /// `key: message`, one a line.
 impl Display for Wrong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (k, (key, message)) in self.0.iter().enumerate() {
-            let line = if k > 0 { "\n" } else { "" };
-            let colon = if key.is_empty() { "" } else { ": " };
-            write!(f, "{line}{key}{colon}{message}")?;
-        }
-        Ok(())
+        let line = |(key, message): &(String, String)| match key.as_str() {
+            "" => message.clone(),
+            _ => format!("{key}: {message}"),
+        };
+        f.write_str(&self.0.iter().map(line).collect::<Vec<_>>().join("\n"))
     }
 }
 

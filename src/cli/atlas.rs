@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use serde_json::{Value, json};
 
 use crate::base::files::write_atomic;
-use crate::cli::places::problems;
+use crate::cli::places::{problems, refused};
 use crate::cli::table::{table, text};
 use crate::cli::{Answer, say, verdicts};
 use crate::figure::atlas::{Atlas, Column, Row, draw};
@@ -37,12 +37,8 @@ pub fn atlas(options: &Options) -> Result<Answer> {
     let judged = judge(options)?;
     if let Some(path) = &options.svg {
         let drawing = draw(TITLE, &picture(&judged, options.semantics))?;
-        write_atomic(path, drawing.svg.as_bytes()).map_err(|error| {
-            anyhow!(
-                "{}: {error}; give a file in a directory that can be written to",
-                path.display()
-            )
-        })?;
+        let advice = "give a file in a directory that can be written to";
+        write_atomic(path, drawing.svg.as_bytes()).map_err(refused(path, advice))?;
     }
     say(&if options.json {
         let record = |row: &Judged| {
@@ -76,34 +72,36 @@ fn judge(options: &Options) -> Result<Vec<Judged>> {
         [] => problem::list(problems())?,
         named => named.to_vec(),
     };
-    let mut judged = Vec::with_capacity(names.len());
-    for name in names {
-        let config = problem::load(problems(), &name)?.config;
+    let judge = |problem: String| {
+        let config = problem::load(problems(), &problem)?.config;
         let built = config.build()?;
-        if let Some(question) = Question::of(&config, &*built) {
-            judged.push(Judged {
-                problem: name,
-                class: question.class(),
-                task: question.task,
-            });
-        }
-    }
-    Ok(judged)
+        Ok(Question::of(&config, &*built).map(|question| Judged {
+            problem,
+            class: question.class(),
+            task: question.task,
+        }))
+    };
+    let judged = names.into_iter().map(judge);
+    judged.filter_map(Result::transpose).collect()
 }
 
 /// The table as data of the picture.
 fn picture(judged: &[Judged], numbers: Option<Semantics>) -> Atlas {
-    let column = |class: Named| Column {
-        name: class.name.to_owned(),
-        members: class.members.to_owned(),
+    let column = |Named { name, members, .. }: Named| Column {
+        name: name.to_owned(),
+        members: members.to_owned(),
     };
-    let row = |row: &Judged| Row {
-        problem: row.problem.clone(),
-        class: row.class.clone(),
-        cells: predict::all(&row.task, numbers)
-            .iter()
-            .map(|(_, verdict)| verdict.ability)
-            .collect(),
+    let row = |Judged {
+                   problem,
+                   class,
+                   task,
+               }: &Judged| {
+        let verdicts = predict::all(task, numbers).into_iter();
+        Row {
+            problem: problem.clone(),
+            class: class.clone(),
+            cells: verdicts.map(|(_, verdict)| verdict.ability).collect(),
+        }
     };
     Atlas {
         columns: named().into_iter().map(column).collect(),
@@ -137,13 +135,8 @@ no   cannot                                   no*  cannot unless TC0 = NC1
 fn columns(numbers: Option<Semantics>) -> String {
     let line = |(k, class): (usize, Named)| {
         let semantics = numbers.unwrap_or_else(|| class.class.semantics());
-        format!(
-            "{:>3}  {} ({}; numbers: {})",
-            k + 1,
-            class.name,
-            class.members,
-            semantics
-        )
+        let Named { name, members, .. } = class;
+        format!("{:>3}  {name} ({members}; numbers: {semantics})", k + 1)
     };
     let lines: Vec<String> = named().into_iter().enumerate().map(line).collect();
     lines.join("\n")

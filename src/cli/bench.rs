@@ -9,6 +9,7 @@ use crate::algebra::transformation::Transformation;
 use crate::cli::architecture::Architecture;
 use crate::cli::{Answer, places, say};
 use crate::experiment::execute::pool;
+use crate::experiment::run::counted;
 use crate::problem::answer::Supervision;
 use crate::problem::encoding::Encoding;
 use crate::problem::word::{Alphabet, Product, WordConfig};
@@ -67,15 +68,9 @@ pub fn bench(options: &Options) -> Result<Answer> {
     let pool = pool(threads)?;
     let machine = matrix_rate(&pool, 0.3);
     let job = job(options, threads)?;
-    let (name, layers) = (job.model.name(), job.model.n_layers());
+    let model = (job.model.name(), job.model.n_layers());
     let measured = measure(job, &pool, options.seconds, allocations)?;
-    let rate = measured.operations / measured.step_s;
-    let text = if options.json {
-        as_json(options, (&name, layers), threads, &measured, rate, machine)
-    } else {
-        as_text(options, (&name, layers), threads, &measured, rate, machine)
-    };
-    say(&text)?;
+    say(&told(options, model, threads, &measured, machine))?;
     Ok(Answer::Done)
 }
 
@@ -128,69 +123,60 @@ fn allocations() -> usize {
 /// The most memory the process ever held, where the system tells.
 fn peak_bytes() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let mut lines = status.lines();
+    let line = lines.find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kib * 1024)
 }
 
-fn as_json(
+/// What was `measured` of a model of this name and number of layers, where a matrix product reaches the rate `machine`.
+fn told(
     options: &Options,
-    (model, layers): (&str, usize),
+    (model, layers): (String, usize),
     threads: usize,
     measured: &Throughput,
-    rate: f64,
     machine: f64,
 ) -> String {
-    json!({
-        "model": model,
-        "layers": layers,
-        "d_model": options.d_model,
-        "seq_len": options.seq_len,
-        "batch": options.batch,
-        "threads": threads,
-        "simd": simd::level().name(),
-        "parameters": measured.parameters,
-        "steps": measured.steps,
-        "step_ms": measured.step_s * 1e3,
-        "tokens_per_s": (measured.tokens as f64 / measured.step_s).round(),
-        "gflop_per_s": rate / 1e9,
-        "gemm_gflop_per_s": machine / 1e9,
-        "fraction_of_gemm": rate / machine,
-        "allocations": measured.allocations,
-        "activation_bytes": measured.activation_bytes,
-        "bytes_per_token": measured.bytes_per_token,
-        "peak_bytes": peak_bytes(),
-    })
-    .to_string()
-}
-
-fn as_text(
-    options: &Options,
-    (model, layers): (&str, usize),
-    threads: usize,
-    measured: &Throughput,
-    rate: f64,
-    machine: f64,
-) -> String {
+    let rate = measured.operations / measured.step_s;
+    let tokens = measured.tokens as f64 / measured.step_s;
+    if options.json {
+        return json!({
+            "model": model,
+            "layers": layers,
+            "d_model": options.d_model,
+            "seq_len": options.seq_len,
+            "batch": options.batch,
+            "threads": threads,
+            "simd": simd::level().name(),
+            "parameters": measured.parameters,
+            "steps": measured.steps,
+            "step_ms": measured.step_s * 1e3,
+            "tokens_per_s": tokens.round(),
+            "gflop_per_s": rate / 1e9,
+            "gemm_gflop_per_s": machine / 1e9,
+            "fraction_of_gemm": rate / machine,
+            "allocations": measured.allocations,
+            "activation_bytes": measured.activation_bytes,
+            "bytes_per_token": measured.bytes_per_token,
+            "peak_bytes": peak_bytes(),
+        })
+        .to_string();
+    }
     let mib = |bytes: f64| bytes / f64::from(1 << 20);
     format!(
-        "{}, {}, width {}, {} of {}, {}, {}\n\n\
-         tokens/s          {:.0}\n\
+        "{model}, {}, width {}, {} of {}, {}, {}\n\n\
+         tokens/s          {tokens:.0}\n\
          step              {:.2} ms (median of {})\n\
          arithmetic        {:.1} GFLOP/s, {:.0} % of the {:.0} of a matrix product here\n\
          allocations       {} in the counted steps\n\
          activations       {:.1} MiB, a micro-batch {:.0} bytes a token\n\
          peak memory       {}",
-        model,
-        count(layers, "layer"),
+        counted(layers, "layer"),
         options.d_model,
-        count(options.batch.get(), "sequence"),
-        count(options.seq_len.get(), "token"),
-        count(threads, "thread"),
+        counted(options.batch.get(), "sequence"),
+        counted(options.seq_len.get(), "token"),
+        counted(threads, "thread"),
         simd::level().name(),
-        measured.tokens as f64 / measured.step_s,
         measured.step_s * 1e3,
         measured.steps,
         rate / 1e9,
@@ -204,9 +190,4 @@ fn as_text(
             |b| format!("{:.1} MiB", mib(b as f64))
         ),
     )
-}
-
-/// `1 layer`, `2 layers`.
-fn count(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

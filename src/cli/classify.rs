@@ -17,7 +17,7 @@ use crate::algebra::monoid::{DEFAULT_LIMIT, Monoid};
 use crate::algebra::permutation::PermutationGroup;
 use crate::algebra::subject::Subject;
 use crate::algebra::transformation::Transformation;
-use crate::cli::explain::{self, How, Lines};
+use crate::cli::explain::{self, How};
 use crate::cli::{Answer, pictures, say};
 use crate::predict::Question;
 
@@ -88,18 +88,13 @@ fn print(title: &str, subject: Subject<'_>, how: &How) -> Result<Answer> {
         None => Vec::new(),
     };
     let letters = subject.language.map(|l| l.dfa().letters().join(", "));
+    let letters = letters.map(|letters| ("letters", letters));
+    let letters = letters.into_iter().collect();
+    let more = json!({ "drawn": drawn });
+    let drawn = drawn.into_iter().map(|line| ("drawn", line)).collect();
     let question = Question::of_algebra(subject);
-    say(&if how.json {
-        let mut value = explain::as_json(&question, how);
-        value["drawn"] = json!(drawn);
-        format!("{value:#}")
-    } else {
-        let letters = letters.map(|letters| ("letters", letters)).into_iter();
-        let drawn = drawn.into_iter().map(|line| ("drawn", line));
-        let known = explain::lines(&question);
-        let lines: Lines = letters.chain(known).chain(drawn).collect();
-        explain::as_text(&lines, Some(&question), how)
-    })?;
+    let text = explain::told(Some(&question), how, more, letters, drawn);
+    say(&text)?;
     Ok(Answer::Done)
 }
 
@@ -111,12 +106,12 @@ fn cycles(texts: &[String]) -> Result<Vec<Transformation>> {
         .filter(|number| !number.is_empty());
     let mut points = 1;
     for number in numbers {
-        match number.parse::<u16>() {
-            Ok(point) => points = points.max(usize::from(point)),
-            Err(_) => bail!(
+        let Ok(point) = number.parse::<u16>() else {
+            bail!(
                 "--generators names the point {number}, but points are 1 to 65535; number them from 1"
-            ),
-        }
+            );
+        };
+        points = points.max(usize::from(point));
     }
     let parse = |text: &String| Transformation::parse_cycles(text, points);
     Ok(texts.iter().map(parse).collect::<Result<_, _>>()?)

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use crate::analysis::accuracy::{Measure, changed, count};
-use crate::analysis::interval::{CONFIDENCE, wilson};
+use crate::analysis::interval::{CONFIDENCE, Count, wilson};
 use crate::cli::table::{table, text};
 use crate::cli::{Answer, places, say};
 use crate::experiment::execute::pool;
@@ -21,10 +21,10 @@ use crate::train::Trainer;
 pub struct Options {
     /// A checkpoint, as `train` leaves it
     checkpoint: PathBuf,
-    /// Letters of a word; without it as many as in training
+    /// Operations of a sequence; without it as many as in training
     #[arg(long)]
     length: Option<NonZeroUsize>,
-    /// Fresh words
+    /// Fresh sequences
     #[arg(long, default_value = "1024")]
     words: NonZeroUsize,
     /// Threads; without it SLURM_CPUS_PER_TASK, else all of the machine
@@ -32,7 +32,7 @@ pub struct Options {
     threads: Option<NonZeroUsize>,
 }
 
-/// Evaluates a checkpoint on fresh words.
+/// Evaluates a checkpoint on fresh sequences.
 pub fn eval(options: &Options) -> Result<Answer> {
     let mut trainer = Trainer::load(&options.checkpoint)?;
     let pool = pool(places::threads(options.threads)?)?;
@@ -61,7 +61,8 @@ pub fn by_length(evaluation: &Evaluation) -> String {
         "95 % interval",
         "token",
     ];
-    if evaluation.changed.is_some() {
+    let changes = evaluation.changed.is_some();
+    if changes {
         columns.push("changed");
     }
     let mut table = table(&columns, true);
@@ -69,31 +70,28 @@ pub fn by_length(evaluation: &Evaluation) -> String {
     let rows = lengths.len().min(24);
     for k in 1..=rows {
         let n = lengths[k * lengths.len() / rows - 1];
-        let (mut row, mut token) = (vec![n.to_string()], String::new());
+        let mut row = vec![n.to_string()];
         for measure in [Measure::Sequence, Measure::Position] {
-            let Some(count) = count(evaluation, measure, n) else {
-                row.extend([String::new(), String::new()]);
-                continue;
-            };
-            let interval = wilson(count, CONFIDENCE);
-            row.push(percent(count.rate().unwrap_or(0.0)));
-            row.push(format!(
-                "{} - {}",
-                percent(interval.low),
-                percent(interval.high)
-            ));
+            let cells = count(evaluation, measure, n).map(|count| {
+                let interval = wilson(count, CONFIDENCE);
+                let (low, high) = (percent(interval.low), percent(interval.high));
+                let rate = percent(count.rate().unwrap_or(0.0));
+                [rate, format!("{low} - {high}")]
+            });
+            row.extend(cells.unwrap_or_default());
         }
-        if let Some(rate) = count(evaluation, Measure::Token, n).and_then(|c| c.rate()) {
-            token = percent(rate);
-        }
-        row.push(token);
-        if evaluation.changed.is_some() {
-            let rate = changed(evaluation, n).and_then(|c| c.rate());
-            row.push(rate.map_or_else(String::new, percent));
+        let rate = |count: Option<Count>| {
+            count
+                .and_then(|c| c.rate())
+                .map_or_else(String::new, percent)
+        };
+        row.push(rate(count(evaluation, Measure::Token, n)));
+        if changes {
+            row.push(rate(changed(evaluation, n)));
         }
         table.add_row(row);
     }
-    let words = match (evaluation.words.iter().min(), evaluation.words.iter().max()) {
+    let sequences = match (evaluation.words.iter().min(), evaluation.words.iter().max()) {
         (Some(least), Some(most)) if least < most => format!("{least} to {most}"),
         _ => evaluation.sequences.to_string(),
     };
@@ -102,11 +100,11 @@ pub fn by_length(evaluation: &Evaluation) -> String {
     } else {
         "words of each length; % right: all labels of a word, the one label of a word, all labels together"
     };
-    let changed = match &evaluation.changed {
-        None => "",
-        Some(_) => "; labels whose answer is no longer that of the beginning",
+    let changed = match changes {
+        true => "; labels whose answer is no longer that of the beginning",
+        false => "",
     };
-    format!("{}\n\n{} {alone}{changed}", text(&table), words)
+    format!("{}\n\n{sequences} {alone}{changed}", text(&table))
 }
 
 fn percent(rate: f64) -> String {

@@ -33,7 +33,7 @@ pub struct How {
 pub type Lines = Vec<(&'static str, String)>;
 
 /// Names and values of what a question is about.
-pub fn lines(question: &Question<'_>) -> Lines {
+fn lines(question: &Question<'_>) -> Lines {
     let subject = match &question.basis {
         Basis::Algebra(subject) => subject,
         Basis::Literature(known) => {
@@ -73,9 +73,25 @@ fn generator_text(subject: &Subject<'_>) -> String {
     list.join(", ")
 }
 
-/// The lines, the egg boxes, if it is no group, and the verdicts.
-pub fn as_text(lines: &Lines, question: Option<&Question<'_>>, how: &How) -> String {
-    let mut parts = vec![aligned(lines)];
+/// All that is said of a question: as JSON with the keys of `more`, or as text whose lines stand between `before` and
+/// `after`, with the egg boxes, if it is no group, and the verdicts.
+pub fn told(
+    question: Option<&Question<'_>>,
+    how: &How,
+    more: Value,
+    before: Lines,
+    after: Lines,
+) -> String {
+    if how.json {
+        let mut value = question.map_or_else(|| json!({}), |question| as_json(question, how));
+        if let (Value::Object(value), Value::Object(more)) = (&mut value, more) {
+            value.extend(more);
+        }
+        return format!("{value:#}");
+    }
+    let known = question.into_iter().flat_map(lines);
+    let lines: Lines = before.into_iter().chain(known).chain(after).collect();
+    let mut parts = vec![aligned(&lines)];
     if let Some(question) = question {
         let subject = question.algebra();
         let boxes = subject.and_then(|subject| egg_box(subject, Extent::default()));
@@ -94,7 +110,7 @@ fn aligned(lines: &Lines) -> String {
 }
 
 /// All of it for machines; names are those of the published interface.
-pub fn as_json(question: &Question<'_>, how: &How) -> Value {
+fn as_json(question: &Question<'_>, how: &How) -> Value {
     let mut value = match &question.basis {
         Basis::Algebra(subject) => algebra_json(subject),
         Basis::Literature(known) => json!({ "class": {
@@ -112,13 +128,9 @@ pub fn as_json(question: &Question<'_>, how: &How) -> Value {
 
 fn algebra_json(subject: &Subject<'_>) -> Value {
     let mut value = table::as_json(subject);
-    value["perfect_residual"] = subject
-        .residual()
-        .as_ref()
-        .map_or(Value::Null, residual_json);
-    value["holonomy_levels"] = subject.holonomy_levels().map_or(Value::Null, |levels| {
-        levels.iter().map(level_json).collect()
-    });
+    let levels = |levels: &[HolonomyLevel]| levels.iter().map(level_json).collect::<Value>();
+    value["perfect_residual"] = json!(subject.residual().as_ref().map(residual_json));
+    value["holonomy_levels"] = json!(subject.holonomy_levels().as_deref().map(levels));
     value
 }
 
@@ -130,18 +142,12 @@ pub fn egg_box(subject: &Subject<'_>, extent: Extent) -> Option<EggBox> {
 
 fn residual_lines(residual: &PerfectResidual) -> Lines {
     let order = residual.group.order();
-    let name = residual
-        .group
-        .name()
-        .or_else(|| residual.factors.as_ref().map(|f| f.join(" . ")));
+    let factors = || residual.factors.as_ref().map(|f| f.join(" . "));
+    let name = residual.group.name().or_else(factors);
     let name = name.map_or_else(String::new, |name| format!("{name}, "));
     let mut lines = vec![("perfect residual", format!("{name}of order {order}"))];
-    lines.extend(
-        residual
-            .witness
-            .iter()
-            .map(|found| ("Barrington witness", witness_text(found))),
-    );
+    let witness = residual.witness.as_ref().map(witness_text);
+    lines.extend(witness.map(|text| ("Barrington witness", text)));
     lines
 }
 
@@ -151,11 +157,10 @@ fn witness_text(witness: &Witness) -> String {
     let equations = match witness.elements.as_slice() {
         [s] => format!("s = [s^u, s^v] for s = {s}, u = {u}, v = {v}"),
         cycle => {
-            let names = (1..=cycle.len()).map(|i| format!("s{i}"));
-            let values: Vec<String> = names
+            let values = (1..)
                 .zip(cycle)
-                .map(|(name, s)| format!("{name} = {s}"))
-                .collect();
+                .map(|(i, s): (usize, _)| format!("s{i} = {s}"));
+            let values: Vec<String> = values.collect();
             format!(
                 "s(i+1) = [si^u, si^v], in a circle, for {}, u = {u}, v = {v}",
                 values.join(", ")
@@ -183,17 +188,12 @@ fn residual_json(residual: &PerfectResidual) -> Value {
 
 /// A line for each level, the highest first, and what they bound.
 fn level_lines(levels: &[HolonomyLevel]) -> Lines {
-    let mut lines: Lines = levels
-        .iter()
-        .enumerate()
-        .map(|(k, level)| {
-            let name = if k == 0 { "holonomy levels" } else { "" };
-            (
-                name,
-                format!("{}: {}", levels.len() - k, level_text(&level.classes)),
-            )
-        })
-        .collect();
+    let line = |(k, level): (usize, &HolonomyLevel)| {
+        let name = if k == 0 { "holonomy levels" } else { "" };
+        let (number, text) = (levels.len() - k, level_text(&level.classes));
+        (name, format!("{number}: {text}"))
+    };
+    let mut lines: Lines = levels.iter().enumerate().map(line).collect();
     let bound = group_complexity_bound(levels);
     lines.push(("group complexity", format!("at most {bound}")));
     lines

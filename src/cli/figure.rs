@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
-use crate::base::near::nearest;
+use crate::base::near::there_is_no;
 use crate::cli::places::{self, Chosen, Records};
 use crate::cli::{Answer, say};
 use crate::experiment::plan::Plan;
@@ -55,7 +55,7 @@ pub fn figure(options: &Options) -> Result<Answer> {
 /// The figures an experiment asks for; all if it names none.
 pub fn names(plan: &Plan) -> Vec<&str> {
     match plan.figures.as_slice() {
-        [] => FIGURES.iter().map(|figure| figure.name).collect(),
+        [] => all(),
         named => named.iter().map(String::as_str).collect(),
     }
 }
@@ -85,18 +85,15 @@ fn verify(names: &[&str], records: &[Record], directory: &Path) -> Result<Answer
     let mut answer = Answer::Done;
     for name in names {
         for (path, bytes) in files(name, records, directory)? {
-            let found = fs::read(&path).with_context(|| {
-                format!(
-                    "cannot read {}; draw it without --verify first",
-                    path.display()
-                )
-            })?;
-            let same = found == bytes;
-            if !same {
+            let there = path.display();
+            let refused = || format!("cannot read {there}; draw it without --verify first");
+            let verdict = if fs::read(&path).with_context(refused)? == bytes {
+                "same"
+            } else {
                 answer = Answer::No;
-            }
-            let verdict = if same { "same" } else { "differs" };
-            lines.push(format!("{verdict:8}{}", path.display()));
+                "differs"
+            };
+            lines.push(format!("{verdict:8}{there}"));
         }
     }
     say(&lines.join("\n"))?;
@@ -114,14 +111,11 @@ fn files(name: &str, records: &[Record], directory: &Path) -> Result<[(PathBuf, 
 }
 
 fn find(name: &str) -> Result<&'static Figure> {
-    if let Some(figure) = FIGURES.iter().find(|figure| figure.name == name) {
-        return Ok(figure);
-    }
-    let known: Vec<&str> = FIGURES.iter().map(|figure| figure.name).collect();
-    let hint = nearest(name, known.iter().copied())
-        .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    bail!(
-        "there is no figure `{name}`{hint} (known: {})",
-        known.join(", ")
-    )
+    let found = FIGURES.iter().find(|figure| figure.name == name);
+    found.ok_or_else(|| anyhow::Error::msg(there_is_no("figure", name, &all())))
+}
+
+/// The names of all figures.
+pub fn all() -> Vec<&'static str> {
+    FIGURES.iter().map(|figure| figure.name).collect()
 }

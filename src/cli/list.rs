@@ -3,12 +3,13 @@
 use anyhow::Result;
 use clap::ValueEnum;
 
-use crate::cli::places::{experiments, plan, problems};
+use crate::cli::places::{Part, experiments, problems};
 use crate::cli::table::{table, text};
 use crate::cli::{Answer, say};
 use crate::experiment::library;
-use crate::figure::FIGURES;
+use crate::figure::{FIGURES, Figure};
 use crate::model::ARCHITECTURES;
+use crate::model::mixers::Architecture;
 use crate::problem;
 
 /// What `list` takes.
@@ -29,70 +30,55 @@ enum What {
 
 /// Lists names, each with a line about it.
 pub fn list(options: &Options) -> Result<Answer> {
-    let mut parts = Vec::new();
-    for (what, heading, rows) in [
-        (
-            What::Problems,
-            "problem",
-            problem_rows as fn() -> Result<Rows>,
-        ),
-        (What::Architectures, "architecture", architecture_rows),
-        (What::Experiments, "experiment", experiment_rows),
-        (What::Figures, "figure", figure_rows),
-    ] {
-        if options.what.is_none_or(|wanted| wanted == what) {
-            let mut table = table(&[heading, "what it is"], false);
-            for (name, about) in rows()? {
-                table.add_row([name, about]);
-            }
-            parts.push(text(&table));
-        }
-    }
-    say(&parts.join("\n\n"))?;
+    let all = What::value_variants().iter().copied();
+    let wanted = all.filter(|what| options.what.is_none_or(|wanted| wanted == *what));
+    let parts = wanted.map(|what| {
+        let (heading, rows) = rows(what)?;
+        let mut table = table(&[heading, "what it is"], false);
+        table.add_rows(rows.into_iter().map(|(name, about)| [name, about]));
+        Ok(text(&table))
+    });
+    say(&parts.collect::<Result<Vec<_>>>()?.join("\n\n"))?;
     Ok(Answer::Done)
 }
 
-/// Names, each with a line about it.
-type Rows = Vec<(String, String)>;
-
-/// A faulty file is listed with its fault: the others are still there.
-fn problem_rows() -> Result<Rows> {
-    let names = problem::list(problems())?;
-    let row = |name: String| {
+/// What one of them is called, and names, each with a line about it. A faulty file is listed with its fault: the others
+/// are still there.
+fn rows(what: What) -> Result<(&'static str, Vec<(String, String)>)> {
+    let problem = |name: String| {
         let about = match problem::load(problems(), &name) {
             Ok(file) => file.config.title,
             Err(error) => format!("cannot be read: {error}"),
         };
         (name, about)
     };
-    Ok(names.into_iter().map(row).collect())
-}
-
-fn architecture_rows() -> Result<Rows> {
-    let row = |a: &crate::model::mixers::Architecture| {
-        let symbol = a
-            .letter
-            .map_or_else(|| format!("<{}>", a.name), String::from);
-        (
-            a.name.to_owned(),
-            format!("{} ({symbol} in patterns)", a.about),
-        )
+    let architecture = |a: &Architecture| {
+        let named = || format!("<{}>", a.name);
+        let symbol = a.letter.map_or_else(named, String::from);
+        let about = format!("{} ({symbol} in patterns)", a.about);
+        (a.name.to_owned(), about)
     };
-    Ok(ARCHITECTURES.iter().map(row).collect())
-}
-
-fn experiment_rows() -> Result<Rows> {
-    let row = |name: String| {
-        let about = match plan(&name) {
+    let experiment = |name: String| {
+        let about = match Part::default().plan(&name) {
             Ok(plan) => format!("{} ({} runs)", plan.title, plan.runs.len()),
             Err(error) => format!("cannot be read: {error:#}"),
         };
         (name, about)
     };
-    Ok(library::list(experiments())?.into_iter().map(row).collect())
-}
-
-fn figure_rows() -> Result<Rows> {
-    let row = |f: &crate::figure::Figure| (f.name.to_owned(), f.about.to_owned());
-    Ok(FIGURES.iter().map(row).collect())
+    let figure = |f: &Figure| (f.name.to_owned(), f.about.to_owned());
+    Ok(match what {
+        What::Problems => {
+            let names = problem::list(problems())?.into_iter();
+            ("problem", names.map(problem).collect())
+        }
+        What::Architectures => {
+            let rows = ARCHITECTURES.iter().map(architecture);
+            ("architecture", rows.collect())
+        }
+        What::Experiments => {
+            let names = library::list(experiments())?.into_iter();
+            ("experiment", names.map(experiment).collect())
+        }
+        What::Figures => ("figure", FIGURES.iter().map(figure).collect()),
+    })
 }

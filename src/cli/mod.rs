@@ -35,7 +35,7 @@ pub mod table;
 pub mod train;
 pub mod verdicts;
 
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
@@ -137,13 +137,19 @@ fn sentence(error: &anyhow::Error) -> String {
     })
 }
 
-/// Writes `text` and a line end to the standard output. A reader that has gone away is no error.
+/// Writes `text` and a line end to the standard output.
 fn say(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
-    match writeln!(out, "{}", text.trim_end()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        other => other.context("cannot write to the standard output"),
-    }
+    let said = writeln!(out, "{}", text.trim_end()).and_then(|()| out.flush());
+    unless_gone(said).context("cannot write to the standard output")
+}
+
+/// That a reader has gone away is no error: it wants no more.
+fn unless_gone(written: io::Result<()>) -> io::Result<()> {
+    written.or_else(|error| match error.kind() {
+        ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(error),
+    })
 }
 
 /// Writes a remark to the standard error.

@@ -2,30 +2,23 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 
 use crate::algebra::monoid::Monoid;
 use crate::algebra::subject::Subject;
 use crate::base::files::write_atomic;
 use crate::cli::explain;
+use crate::cli::places::refused;
 use crate::figure::{Drawing, cayley_graph, egg_box};
 
 /// Writes the pictures of `subject`, called `name`, into the directory `to`, and says in lines which ones.
 pub fn write(subject: &Subject<'_>, name: &str, title: &str, to: &Path) -> Result<Vec<String>> {
-    std::fs::create_dir_all(to).map_err(|error| {
-        anyhow!(
-            "{}: {error}; give a directory that can be written to",
-            to.display()
-        )
-    })?;
+    let advice = "give a directory that can be written to";
+    std::fs::create_dir_all(to).map_err(refused(to, advice))?;
     let save = |what: &str, drawing: &Drawing| -> Result<String> {
         let path: PathBuf = to.join(format!("{name}-{what}.svg"));
-        write_atomic(&path, drawing.svg.as_bytes()).map_err(|error| {
-            anyhow!(
-                "{}: {error}; check its directory and the space on the disk",
-                path.display()
-            )
-        })?;
+        let advice = "check its directory and the space on the disk";
+        write_atomic(&path, drawing.svg.as_bytes()).map_err(refused(&path, advice))?;
         Ok(path.display().to_string())
     };
     let mut lines = Vec::new();

@@ -4,16 +4,16 @@ use std::fs;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::base::files::write_atomic;
-use crate::cli::remark;
+use crate::cli::{figure, remark};
 use crate::experiment::library;
 use crate::experiment::migrate::{Migrated, migrate};
 use crate::experiment::plan::{self, Plan};
 use crate::experiment::record::Record;
+use crate::experiment::run::counted;
 use crate::experiment::store::{Found, StoreError, checkpoints_of, find_records, records_of};
-use crate::figure::FIGURES;
 
 /// Directory of problem files.
 pub fn problems() -> &'static Path {
@@ -29,13 +29,18 @@ pub fn experiments() -> &'static Path {
 #[derive(Debug, clap::Args)]
 pub struct Chosen {
     /// The experiment: a name, or the path of a .toml file
-    pub experiment: String,
+    experiment: String,
     /// What of it.
     #[command(flatten)]
-    pub part: Part,
+    part: Part,
 }
 
 impl Chosen {
+    /// What is typed behind a verb to choose it.
+    pub fn typed(&self) -> String {
+        self.part.typed(&self.experiment)
+    }
+
     /// The plan of what is chosen.
     pub fn plan(&self) -> Result<Plan> {
         self.part.plan(&self.experiment)
@@ -57,10 +62,9 @@ impl Part {
     /// This part of the experiment called `name`, or in the file `name`.
     pub fn plan(&self, name: &str) -> Result<Plan> {
         let (path, text) = library::find(experiments(), name)?;
-        let figures: Vec<&str> = FIGURES.iter().map(|figure| figure.name).collect();
         let context = plan::Context {
             problems: problems(),
-            figures: &figures,
+            figures: &figure::all(),
             set: &self.set,
         };
         let mut plan = Plan::read(&path, &text, context)?;
@@ -79,28 +83,14 @@ impl Part {
     }
 }
 
-/// The experiment called `name`, or in the file `name`.
-pub fn plan(name: &str) -> Result<Plan> {
-    Part::default().plan(name)
-}
-
 /// Says what was converted in `directory`, if anything.
 pub fn remark_on(migrated: &Migrated, directory: &Path) {
-    let counted = |n: usize, what: &str| match n {
-        0 => None,
-        1 => Some(format!("1 {what}")),
-        _ => Some(format!("{n} {what}s")),
-    };
-    let Migrated {
-        records,
-        checkpoints,
-        left,
-    } = migrated;
     let counts = [
-        counted(*records, "record"),
-        counted(*checkpoints, "checkpoint"),
+        (migrated.records, "record"),
+        (migrated.checkpoints, "checkpoint"),
     ];
-    let counts: Vec<String> = counts.into_iter().flatten().collect();
+    let counts = counts.into_iter().filter(|(n, _)| *n > 0);
+    let counts: Vec<String> = counts.map(|(n, what)| counted(n, what)).collect();
     if !counts.is_empty() {
         remark(&format!(
             "{}: converted {} of format 1; no count has changed",
@@ -108,7 +98,7 @@ pub fn remark_on(migrated: &Migrated, directory: &Path) {
             counts.join(" and ")
         ));
     }
-    for (path, reason) in left {
+    for (path, reason) in &migrated.left {
         remark(&format!(
             "{}: cannot be converted and is left as it is: {reason}",
             path.display()
@@ -133,11 +123,12 @@ pub fn threads(given: Option<NonZeroUsize>) -> Result<usize> {
 /// Writes `bytes` to `path`, all or nothing, and makes the directory it is in.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     make_parent(path)?;
-    let refused = |error| StoreError::Write {
-        path: path.to_owned(),
-        error,
-    };
-    Ok(write_atomic(path, bytes).map_err(refused)?)
+    Ok(write_atomic(path, bytes).map_err(StoreError::write(path))?)
+}
+
+/// That `path` cannot be written, and what to do about it.
+pub fn refused(path: &Path, advice: &str) -> impl Fn(std::io::Error) -> anyhow::Error {
+    move |error| anyhow!("{}: {error}; {advice}", path.display())
 }
 
 /// Makes the directory that `path` is in.
@@ -150,11 +141,7 @@ pub fn make_parent(path: &Path) -> Result<()> {
 
 /// Makes the directory `path` and those above it.
 pub fn make_directory(path: &Path) -> Result<()> {
-    let refused = |error| StoreError::Write {
-        path: path.to_owned(),
-        error,
-    };
-    Ok(fs::create_dir_all(path).map_err(refused)?)
+    Ok(fs::create_dir_all(path).map_err(StoreError::write(path))?)
 }
 
 /// Where the records of an experiment are read from.
@@ -190,16 +177,11 @@ impl Records {
     pub fn migrate(&self, plan: &Plan) -> Result<()> {
         let (runs, directory) = (self.runs(&plan.name), self.directory(&plan.name));
         let checkpoints = checkpoints_of(&runs);
-        let checkpoints = self.records.is_none().then_some(checkpoints.as_path());
-        let migrated = migrate(&directory, checkpoints)?;
-        remark_on(
-            &migrated,
-            if self.records.is_some() {
-                &directory
-            } else {
-                &runs
-            },
-        );
+        let (checkpoints, place) = match self.records {
+            Some(_) => (None, &directory),
+            None => (Some(checkpoints.as_path()), &runs),
+        };
+        remark_on(&migrate(&directory, checkpoints)?, place);
         Ok(())
     }
 
@@ -213,27 +195,26 @@ impl Records {
 /// The records of `plan` in `directory`, in its order; remarks on runs that have none.
 pub fn finished(plan: &Plan, directory: &Path) -> Result<Vec<Record>> {
     let records = find_records(directory, plan)?;
-    let otherwise = |found: &&Found| matches!(found, Found::OtherEvaluation(_));
-    let otherwise = records.iter().filter(otherwise).count();
+    let otherwise = records
+        .iter()
+        .filter(|found| **found == Found::OtherEvaluation);
+    let otherwise = otherwise.count();
     if otherwise > 0 {
         remark(&format!(
             "{otherwise} records count another number of sequences than train.evaluation says; they are left out"
         ));
     }
     let records: Vec<Record> = records.into_iter().filter_map(Found::fits).collect();
-    let (found, all) = (records.len(), plan.runs.len());
+    let (found, all, name) = (records.len(), plan.runs.len(), &plan.name);
     if found == 0 {
         bail!(
-            "{}: no record of `{}` there; make them with `barrington run {}`",
-            directory.display(),
-            plan.name,
-            plan.name
+            "{}: no record of `{name}` there; make them with `barrington run {name}`",
+            directory.display()
         );
     }
     if found < all {
         remark(&format!(
-            "{found} of {all} runs have a record; `barrington run {}` makes the others",
-            plan.name
+            "{found} of {all} runs have a record; `barrington run {name}` makes the others"
         ));
     }
     Ok(records)

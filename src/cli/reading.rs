@@ -27,11 +27,7 @@ pub struct Reading {
 impl Reading {
     /// The problem `name`, read so.
     pub fn problem(&self, name: &str) -> Result<ProblemConfig> {
-        self.of(problem::load(problems(), name)?.config)
-    }
-
-    /// `config`, read so.
-    pub fn of(&self, mut config: ProblemConfig) -> Result<ProblemConfig> {
+        let mut config = problem::load(problems(), name)?.config;
         if let Some(letters) = self.alphabet {
             config = config.with_alphabet(letters)?;
         }

@@ -32,8 +32,7 @@ pub struct Options {
 pub fn report(options: &Options) -> Result<Answer> {
     let plan = options.chosen.plan()?;
     let records = options.records.read(&plan)?;
-    let typed = options.chosen.part.typed(&options.chosen.experiment);
-    write(&plan, &typed, &records, &options.out)?;
+    write(&plan, &options.chosen.typed(), &records, &options.out)?;
     if let Some(path) = &options.csv {
         places::write(path, table::csv(&records)?.as_bytes())?;
     }

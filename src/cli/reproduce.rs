@@ -32,14 +32,14 @@ pub struct Options {
     how: How,
 }
 
-/// What is reproduced if nothing is named: how many layers state takes as words grow (Figure 3), and whether it is as
+/// What is reproduced if nothing is named: how many layers state takes as sequences grow (Figure 3), and whether it is as
 /// hard to follow in chess, code and narratives (Figure 1).
 const DEFAULT: [&str; 2] = ["illusion-quick", "illusion-renderings"];
 
 /// Runs what is missing, draws the figures, writes the reports, and says where everything is.
 pub fn reproduce(options: &Options) -> Result<Answer> {
-    let named: Vec<&str> = match &options.experiment {
-        Some(name) => vec![name],
+    let named = match &options.experiment {
+        Some(name) => vec![name.as_str()],
         None => DEFAULT.to_vec(),
     };
     let plans = named.iter().map(|name| options.part.plan(name));

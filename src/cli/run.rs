@@ -3,14 +3,13 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::cli::places::{self, Chosen};
 use crate::cli::progress::Reporter;
 use crate::cli::{Answer, interrupt, remark};
-use crate::experiment::execute::Local;
-use crate::experiment::executor::{Summary, execute};
-use crate::experiment::plan::Plan;
+use crate::experiment::execute::{Local, RunError, execute};
+use crate::experiment::plan::{Plan, Planned};
 use crate::experiment::store::Store;
 
 /// What `run` takes.
@@ -51,7 +50,7 @@ pub fn run(options: &Options) -> Result<Answer> {
         "all {} runs have their record in {}; `barrington figure {}` draws them",
         plan.runs.len(),
         records.display(),
-        options.chosen.part.typed(&options.chosen.experiment)
+        options.chosen.typed()
     ));
     Ok(Answer::Done)
 }
@@ -60,38 +59,21 @@ pub fn run(options: &Options) -> Result<Answer> {
 pub fn make(plan: &Plan, how: &How) -> Result<()> {
     let threads = places::threads(how.threads)?;
     let store = Store::open(&how.runs, &plan.name)?;
-    places::remark_on(store.migrated(), &how.runs.join(&plan.name));
+    places::remark_on(&store.migrated, &how.runs.join(&plan.name));
     let jobs = how.jobs.map_or(threads, NonZeroUsize::get);
     let local = Local::new(threads, jobs)?;
     interrupt::listen()?;
-    let summary = execute(plan, &store, &local, &Reporter::new(), how.remake)?;
-    complete(&summary, plan.runs.len())
-}
-
-fn complete(summary: &Summary, all: usize) -> Result<()> {
-    let Summary {
-        had,
-        made,
-        left,
-        failures,
-    } = summary;
-    if *left == 0 {
+    let summary = execute(plan, &store, &local, &Reporter::default(), how.remake)?;
+    let all = plan.runs.len();
+    if summary.left == 0 {
         return Ok(());
     }
-    let failed: Vec<String> = failures
-        .iter()
-        .map(|(planned, error)| format!("\n  {}: {error}", planned.run))
-        .collect();
-    let done = had + made;
+    let failed = |(planned, error): &(Planned, RunError)| format!("\n  {}: {error}", planned.run);
+    let failures: String = summary.failures.iter().map(failed).collect();
     if interrupt::asked() {
-        anyhow::bail!(
-            "interrupted with {done} of {all} runs done; the same command continues{}",
-            failed.concat()
-        );
+        let done = summary.had + summary.made;
+        bail!("interrupted with {done} of {all} runs done; the same command continues{failures}");
     }
-    anyhow::bail!(
-        "{} of {all} runs could not be made; the same command tries them again{}",
-        failures.len(),
-        failed.concat()
-    )
+    let failed = summary.failures.len();
+    bail!("{failed} of {all} runs could not be made; the same command tries them again{failures}")
 }

@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{BufWriter, ErrorKind, Write};
+use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::base::rng::stream;
 use crate::cli::dataset;
 use crate::cli::reading::Reading;
-use crate::cli::{Answer, places};
+use crate::cli::{Answer, places, unless_gone};
 use crate::problem::answer::UNANSWERED;
 use crate::problem::encoding::{Encoded, Sequence, Wanted};
 
@@ -68,10 +68,8 @@ pub fn sample(options: &Options) -> Result<Answer> {
     }
     let from = options.from.unwrap_or(options.length);
     if from > options.length {
-        anyhow::bail!(
-            "--from {from} is longer than --length {}; give a shorter one",
-            options.length
-        );
+        let length = options.length;
+        bail!("--from {from} is longer than --length {length}; give a shorter one");
     }
     let span = u64::from(options.length - from) + 1;
     let mut sequence = Sequence::default();
@@ -83,40 +81,31 @@ pub fn sample(options: &Options) -> Result<Answer> {
         None => Box::new(std::io::stdout().lock()),
     };
     let mut to = BufWriter::new(&mut to);
-    for index in 0..options.number {
+    let mut input = |index: u64| {
         let length = usize::from(from) + (index % span) as usize;
         let mut rng = stream(options.seed, "sample", index);
         let wanted = Wanted::Scored;
         encoded.draw(&mut rng, index as usize, length, wanted, &mut sequence);
-        let shown = if options.jsonl {
+        if options.jsonl {
             let place = dataset::Place {
                 problem: &config.name,
                 seed: options.seed,
                 index,
                 length,
             };
-            dataset::line(&encoded, place, &mut sequence)
-        } else {
-            let gap = if index > 0 { "\n" } else { "" };
-            let shown = if encoded.encoding().is_text() {
-                text(&encoded, &sequence)
-            } else {
-                symbols(&encoded, &sequence)
-            };
-            format!("{gap}{shown}")
+            return dataset::line(&encoded, place, &mut sequence);
+        }
+        let gap = if index > 0 { "\n" } else { "" };
+        let shown = match encoded.encoding().is_text() {
+            true => text(&encoded, &sequence),
+            false => symbols(&encoded, &sequence),
         };
-        match writeln!(to, "{shown}") {
-            // a reader that has gone away wants no more
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(Answer::Done),
-            other => other.context("cannot write the inputs")?,
-        }
-    }
-    match to.flush() {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(error).context("cannot write the inputs")
-        }
-        _ => Ok(Answer::Done),
-    }
+        format!("{gap}{shown}")
+    };
+    let mut numbers = 0..options.number;
+    let written = numbers.try_for_each(|index| writeln!(to, "{}", input(index)));
+    unless_gone(written.and_then(|()| to.flush())).context("cannot write the inputs")?;
+    Ok(Answer::Done)
 }
 
 /// Characters of a row of symbols.
@@ -164,11 +153,8 @@ fn text(encoded: &Encoded, sequence: &Sequence) -> String {
         let (answer, end) = (sequence.answers[symbol], sequence.text.ends[symbol]);
         let text = problem.spelling().read(&sequence.text.pieces[from..end]);
         from = end;
-        out += &format!(
-            "{}  -> {}\n",
-            text.trim(),
-            problem.labels()[answer.label as usize]
-        );
+        let label = &problem.labels()[answer.label as usize];
+        out += &format!("{}  -> {label}\n", text.trim());
     }
     let rest = problem.spelling().read(&sequence.text.pieces[from..]);
     out += rest.trim();

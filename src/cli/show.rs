@@ -44,33 +44,25 @@ pub fn show(options: &Options) -> Result<Answer> {
         }
         _ => Vec::new(),
     };
-    let question = question.as_ref();
-    say(&if options.how.json {
-        let mut value = question.map_or_else(|| json!({}), |q| explain::as_json(q, &options.how));
-        value["problem"] = json!(file.config.name);
-        value["title"] = json!(file.config.title);
-        value["source"] = json!(file.source);
-        value["letters"] = json!(problem.alphabet());
-        value["labels"] = json!(problem.labels());
-        value["wrong_claims"] = json!(wrong);
-        value["drawn"] = json!(drawn);
-        format!("{value:#}")
-    } else {
-        let mut lines = lines(&file, &*problem);
-        lines.extend(question.into_iter().flat_map(explain::lines));
-        lines.push(if wrong.is_empty() {
-            ("[expect]", "holds".to_owned())
-        } else {
-            ("[expect]", wrong.join("; "))
-        });
-        lines.extend(drawn.into_iter().map(|line| ("drawn", line)));
-        explain::as_text(&lines, question, &options.how)
-    })?;
-    Ok(if wrong.is_empty() {
-        Answer::Done
-    } else {
-        Answer::No
-    })
+    let (expected, answer) = match wrong.is_empty() {
+        true => ("holds".to_owned(), Answer::Done),
+        false => (wrong.join("; "), Answer::No),
+    };
+    let more = json!({
+        "problem": file.config.name,
+        "title": file.config.title,
+        "source": file.source,
+        "letters": problem.alphabet(),
+        "labels": problem.labels(),
+        "wrong_claims": wrong,
+        "drawn": drawn,
+    });
+    let mut after = vec![("[expect]", expected)];
+    after.extend(drawn.into_iter().map(|line| ("drawn", line)));
+    let before = lines(&file, &*problem);
+    let (question, how) = (question.as_ref(), &options.how);
+    say(&explain::told(question, how, more, before, after))?;
+    Ok(answer)
 }
 
 /// What the file says of itself, and how it is read.

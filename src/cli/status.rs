@@ -1,5 +1,7 @@
 //! `barrington status`: what is done of an experiment.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 
 use crate::base::code::Code;
@@ -7,7 +9,7 @@ use crate::cli::places::{Chosen, Records};
 use crate::cli::progress::distinct;
 use crate::cli::table::{table, text};
 use crate::cli::{Answer, say};
-use crate::experiment::executor::other_code;
+use crate::experiment::execute::other_code;
 use crate::experiment::plan::{Plan, Planned};
 use crate::experiment::record::Status;
 use crate::experiment::store::{Found, checkpoint_of, find_records};
@@ -40,13 +42,11 @@ pub fn status(options: &Options) -> Result<Answer> {
     let runs = options.records.runs(&plan.name);
     let begun = |planned: &Planned| checkpoint_of(&runs, &planned.id).exists();
     let states = plan.runs.iter().zip(&found);
-    let states: Vec<usize> = states
-        .map(|(planned, found)| state(found, begun(planned)))
-        .collect();
-    let rows = if options.list {
-        each(&plan, &states)
-    } else {
-        together(&plan, &states)
+    let states = states.map(|(planned, found)| state(found, begun(planned)));
+    let states: Vec<usize> = states.collect();
+    let rows = match options.list {
+        true => each(&plan, &states),
+        false => together(&plan, &states),
     };
     let done = states.iter().filter(|&&state| state < DONE).count();
     let mut said = vec![
@@ -55,10 +55,9 @@ pub fn status(options: &Options) -> Result<Answer> {
         format!("{done} of {} runs have their record", plan.runs.len()),
     ];
     let fits = found.into_iter().filter_map(Found::fits);
-    let code: Vec<Code> = fits
-        .filter_map(|record| other_code(&record).cloned())
-        .collect();
-    let command = options.chosen.part.typed(&options.chosen.experiment);
+    let code = fits.filter_map(|record| other_code(&record).cloned());
+    let code: Vec<Code> = code.collect();
+    let command = options.chosen.typed();
     if !code.is_empty() {
         said.push(format!(
             "made by other code: {} ({}); `barrington run {command} --remake` makes such records again",
@@ -84,7 +83,7 @@ fn state(found: &Found, begun: bool) -> usize {
             Status::Diverged => 2,
         },
         _ if begun => DONE,
-        Found::OtherEvaluation(_) => STALE,
+        Found::OtherEvaluation => STALE,
         Found::Nothing => LEFT,
     }
 }
@@ -114,32 +113,20 @@ fn each(plan: &Plan, states: &[usize]) -> String {
 }
 
 fn together(plan: &Plan, states: &[usize]) -> String {
-    let mut cells: Vec<([String; 3], [usize; STATES.len()])> = Vec::new();
+    let mut cells: BTreeMap<[String; 3], [usize; STATES.len()]> = BTreeMap::new();
     for (planned, &state) in plan.runs.iter().zip(states) {
-        let name = cell(planned);
-        let place = cells.iter().position(|(other, _)| *other == name);
-        let place = place.unwrap_or_else(|| {
-            cells.push((name, [0; STATES.len()]));
-            cells.len() - 1
-        });
-        cells[place].1[state] += 1;
+        cells.entry(cell(planned)).or_default()[state] += 1;
     }
-    cells.sort();
     // a column that is rarely there
     let stale = states.contains(&STALE);
-    let shown: Vec<usize> = (0..STATES.len())
-        .filter(|&state| state != STALE || stale)
-        .collect();
-    let names = shown.iter().map(|&state| STATES[state]);
-    let header: Vec<&str> = ["problem", "model", "layers"]
-        .into_iter()
-        .chain(names)
-        .collect();
+    let shown = (0..STATES.len()).filter(|&state| state != STALE || stale);
+    let mut header = vec!["problem", "model", "layers"];
+    header.extend(shown.clone().map(|state| STATES[state]));
     let mut table = table(&header, true);
     for (name, mut counts) in cells {
         // what was begun is left all the same
         counts[LEFT] = counts[DONE..].iter().sum();
-        let counts = shown.iter().map(|&state| counts[state].to_string());
+        let counts = shown.clone().map(|state| counts[state].to_string());
         table.add_row(name.into_iter().chain(counts));
     }
     text(&table)

@@ -8,10 +8,8 @@ pub fn table(header: &[&str], right: bool) -> Table {
     table.load_style(presets::NOTHING);
     table.set_header(header);
     if right {
-        for k in 1..header.len() {
-            if let Some(column) = table.column_mut(k) {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
+        for column in table.column_iter_mut().skip(1) {
+            column.set_cell_alignment(CellAlignment::Right);
         }
     }
     table
@@ -19,9 +17,6 @@ pub fn table(header: &[&str], right: bool) -> Table {
 
 /// The table as text, without blanks at the ends of lines.
 pub fn text(table: &Table) -> String {
-    let lines: Vec<String> = table
-        .lines()
-        .map(|line| line.trim_end().strip_prefix(' ').unwrap_or("").to_owned())
-        .collect();
-    lines.join("\n")
+    let line = |line: String| line.trim_end().strip_prefix(' ').unwrap_or("").to_owned();
+    table.lines().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -9,8 +9,7 @@ use crate::cli::architecture::Architecture;
 use crate::cli::progress::Reporter;
 use crate::cli::reading::Reading;
 use crate::cli::{Answer, eval, interrupt, places, say};
-use crate::experiment::execute::{carry_out, pool};
-use crate::experiment::executor::{End, Had, Watcher};
+use crate::experiment::execute::{End, Had, Watcher, carry_out, pool};
 use crate::experiment::plan::Planned;
 use crate::experiment::record::Record;
 use crate::experiment::run::Run;
@@ -88,7 +87,7 @@ pub fn train_on(
     prepare(&directory, &checkpoint, options.resume)?;
     let pool = pool(places::threads(options.threads)?)?;
     interrupt::listen()?;
-    let reporter = Reporter::new();
+    let reporter = Reporter::default();
     reporter.starts(&[&planned], &Had::default());
     let run = || carry_out(0, &planned, &checkpoint, &pool, &reporter);
     let Some(record) = pool.install(run)? else {
@@ -152,27 +151,21 @@ fn directory(options: &Training, planned: &Planned) -> PathBuf {
 
 /// Makes the directory; a checkpoint in it is for `--resume` only, so that nothing finished is lost.
 fn prepare(directory: &Path, checkpoint: &Path, resume: bool) -> Result<()> {
-    if resume && !checkpoint.exists() {
-        bail!(
-            "{}: no checkpoint to go on from; leave --resume out",
-            checkpoint.display()
-        );
+    let there = checkpoint.display();
+    match (resume, checkpoint.exists()) {
+        (true, false) => bail!("{there}: no checkpoint to go on from; leave --resume out"),
+        (false, true) => bail!(
+            "{there} exists; go on from it with --resume, or give another directory with --out"
+        ),
+        _ => places::make_directory(directory),
     }
-    if !resume && checkpoint.exists() {
-        bail!(
-            "{} exists; go on from it with --resume, or give another directory with --out",
-            checkpoint.display()
-        );
-    }
-    places::make_directory(directory)
 }
 
 fn summary(record: &Record) -> String {
-    match &record.evaluation {
-        Some(evaluation) => eval::by_length(evaluation),
-        None => format!(
-            "the training diverged at step {}; try a lower --learning-rate",
-            record.outcome.steps
-        ),
-    }
+    let steps = record.outcome.steps;
+    let diverged = || format!("the training diverged at step {steps}; try a lower --learning-rate");
+    record
+        .evaluation
+        .as_ref()
+        .map_or_else(diverged, eval::by_length)
 }

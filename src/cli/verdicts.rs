@@ -1,5 +1,7 @@
 //! Verdicts as a table for a reader and as JSON.
 
+use std::collections::BTreeSet;
+
 use clap::builder::TypedValueParser;
 use serde_json::{Value, json};
 
@@ -35,9 +37,7 @@ pub fn as_text(task: &Task, numbers: Option<Semantics>) -> String {
         }
     }
     let mut parts = vec![text(&rows)];
-    let mut used: Vec<Semantics> = verdicts.iter().map(|v| v.1.semantics).collect();
-    used.sort();
-    used.dedup();
+    let used: BTreeSet<Semantics> = verdicts.iter().map(|v| v.1.semantics).collect();
     let about = used.iter().map(|s| format!("{}: {}", s.name(), s.about()));
     parts.push(about.collect::<Vec<_>>().join("\n"));
     parts.extend(theorems.iter().map(explained));

@@ -34,10 +34,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use toml::de::DeTable;
 
 use crate::base::kinds::{Kind, kind};
-use crate::base::tree;
+use crate::base::tree::{self, Node};
 use crate::model::ModelConfig;
 use crate::problem::answer::Supervision;
 use crate::problem::encoding::Encoding;
@@ -48,7 +47,7 @@ use crate::train::config::TrainConfig;
 pub type Later = BTreeMap<String, IgnoredAny>;
 
 /// An experiment file.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// Heading of the report.
@@ -91,19 +90,16 @@ pub struct ProblemEntry {
 
 /// What a table has beside the keys of what it describes.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Beside {
     /// What is trained differently.
-    #[serde(default)]
     pub train: Later,
     /// Keys whose lists are read side by side.
-    #[serde(default)]
     pub zip: Vec<Vec<String>>,
 }
 
 /// What a model has beside its configuration and [`Beside`].
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Labelled {
     /// Its name in records and figures.
     pub label: String,
@@ -119,24 +115,20 @@ pub struct Keys {
 }
 
 /// Whether what stands at a key of a run is one of several names.
-pub fn is_choice(path: &[String]) -> bool {
-    let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    kind::<Keys>(&path) == Some(Kind::Choice)
+pub fn is_choice(path: &[&str]) -> bool {
+    kind::<Keys>(path) == Some(Kind::Choice)
 }
 
 /// Whether `path` leads into `tree`: what is below one of several names has no place where another one was chosen.
-pub fn has_place(tree: &DeTable<'_>, path: &[&str]) -> bool {
+pub fn has_place(tree: &Node<'_>, path: &[&str]) -> bool {
+    let is_there = |path: &[&str]| tree::get(tree, path).is_some();
     let one_of = |path: &[&str]| match path {
         // whoever has a pattern may use any mixer
-        ["model", "mixer"] => tree::get(tree, &["model", "pattern"]).is_none(),
-        _ => kind::<Keys>(path) == Some(Kind::Choice),
+        ["model", "mixer"] => !is_there(&["model", "pattern"]),
+        _ => is_choice(path),
     };
-    let open = |k: usize| {
-        !one_of(&path[..k])
-            || tree::get(tree, &path[..k]).is_none()
-            || tree::get(tree, &path[..=k]).is_some()
-    };
-    tree.contains_key(path[0]) && (1..path.len().saturating_sub(1)).all(open)
+    let open = |k: usize| !one_of(&path[..k]) || !is_there(&path[..k]) || is_there(&path[..=k]);
+    is_there(&path[..1]) && (1..path.len() - 1).all(open)
 }
 
 /// The keys of training that are inside a table, with dots.

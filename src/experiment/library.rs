@@ -7,8 +7,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::base::files::toml_stems;
-use crate::base::near::nearest;
+use crate::base::files::toml_names;
+use crate::base::near::did_you_mean;
 use crate::experiment::store::StoreError;
 
 /// The files of the repository, inside the binary, sorted by name.
@@ -17,18 +17,9 @@ pub const BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/experi
 /// Why there is no such experiment.
 #[derive(Debug, thiserror::Error)]
 pub enum LibraryError {
-    /// No file and no built-in experiment of that name.
-    #[error(
-        "there is no experiment `{name}`{hint} (known: {known}; or give the path of a .toml file)"
-    )]
-    Unknown {
-        /// The name asked for.
-        name: String,
-        /// The nearest known name, as a question.
-        hint: String,
-        /// All known names.
-        known: String,
-    },
+    /// No file and no built-in experiment of that name: what is said of it.
+    #[error("{0}")]
+    Unknown(String),
     /// The file system refused.
     #[error(transparent)]
     File(#[from] StoreError),
@@ -37,33 +28,21 @@ pub enum LibraryError {
 /// The names of all experiments: files of `directory` and built-in ones, sorted. A missing directory has no
 /// files.
 pub fn list(directory: &Path) -> Result<Vec<String>, LibraryError> {
-    let refused = |error| StoreError::Read {
-        path: directory.to_owned(),
-        error,
-    };
-    let mut names: Vec<String> = BUILT_IN
-        .iter()
-        .map(|(name, _)| (*name).to_owned())
-        .collect();
-    names.extend(toml_stems(directory).map_err(refused)?);
-    names.sort();
-    names.dedup();
-    Ok(names)
+    Ok(toml_names(directory, BUILT_IN).map_err(StoreError::read(directory))?)
 }
 
 /// The path and text of an experiment: a path that ends in `.toml`, a file of `directory`, or a built-in one.
 pub fn find(directory: &Path, name: &str) -> Result<(PathBuf, String), LibraryError> {
     let given = Path::new(name);
     let is_path = given.extension().is_some_and(|e| e == "toml");
-    let path = if is_path {
-        given.to_owned()
-    } else {
-        directory.join(format!("{name}.toml"))
+    let path = match is_path {
+        true => given.to_owned(),
+        false => directory.join(format!("{name}.toml")),
     };
     match fs::read_to_string(&path) {
         Ok(text) => return Ok((path, text)),
         Err(error) if is_path || error.kind() != ErrorKind::NotFound => {
-            return Err(StoreError::Read { path, error }.into());
+            return Err(StoreError::read(&path)(error).into());
         }
         Err(_) => {}
     }
@@ -71,12 +50,11 @@ pub fn find(directory: &Path, name: &str) -> Result<(PathBuf, String), LibraryEr
         return Ok((path, (*text).to_owned()));
     }
     let known = list(directory)?;
-    Err(LibraryError::Unknown {
-        hint: nearest(name, known.iter().map(String::as_str))
-            .map_or_else(String::new, |near| format!("; did you mean `{near}`?")),
-        name: name.to_owned(),
-        known: known.join(", "),
-    })
+    let hint = did_you_mean(name, known.iter().map(String::as_str));
+    let known = known.join(", ");
+    Err(LibraryError::Unknown(format!(
+        "there is no experiment `{name}`{hint} (known: {known}; or give the path of a .toml file)"
+    )))
 }
 
 #[cfg(test)]

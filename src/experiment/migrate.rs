@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::base::code::Code;
+use crate::base::files::with_extension;
 use crate::experiment::record::{FORMAT, Record};
 use crate::experiment::run::Run;
 use crate::experiment::store::{StoreError, read_record, record_path, remove, write_record};
@@ -33,79 +34,49 @@ pub struct Migrated {
 /// Converts the files of format 1 in a directory of records and in one of checkpoints. A missing directory has none.
 pub fn migrate(records: &Path, checkpoints: Option<&Path>) -> Result<Migrated, StoreError> {
     let mut migrated = Migrated::default();
+    let checkpoints = checkpoints.map(|directory| files(directory, "safetensors"));
     for path in files(records, "json")? {
-        match record(&path)? {
-            Outcome::Converted => migrated.records += 1,
-            Outcome::Current => {}
-            Outcome::Left(reason) => migrated.left.push((path, reason)),
+        match convert_record(&path)? {
+            Ok(done) => migrated.records += usize::from(done),
+            Err(reason) => migrated.left.push((path, reason)),
         }
     }
-    for path in checkpoints
-        .map(|directory| files(directory, "safetensors"))
-        .transpose()?
-        .unwrap_or_default()
-    {
+    for path in checkpoints.transpose()?.into_iter().flatten() {
         match convert_checkpoint(&path)? {
-            Outcome::Converted => migrated.checkpoints += 1,
-            Outcome::Current => {}
-            Outcome::Left(reason) => migrated.left.push((path, reason)),
+            Ok(done) => migrated.checkpoints += usize::from(done),
+            Err(reason) => migrated.left.push((path, reason)),
         }
     }
     Ok(migrated)
 }
 
-enum Outcome {
-    Converted,
-    /// Of the present format, or damaged beyond knowing: whoever asks for it says so.
-    Current,
-    Left(String),
-}
+/// Whether a file was converted, or why it could not be. It was not if it is of the present format, or damaged beyond
+/// knowing: whoever asks for it says so.
+type Outcome = Result<bool, String>;
 
-/// The files with this extension, sorted.
 fn files(directory: &Path, extension: &str) -> Result<Vec<PathBuf>, StoreError> {
-    let refused = |error| StoreError::Read {
-        path: directory.to_owned(),
-        error,
-    };
-    let entries = match fs::read_dir(directory) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(refused(error)),
-    };
-    let mut found = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(refused)?.path();
-        if path.extension().is_some_and(|e| e == extension) {
-            found.push(path);
-        }
-    }
-    found.sort();
-    Ok(found)
+    with_extension(directory, extension).map_err(StoreError::read(directory))
 }
 
-fn record(path: &Path) -> Result<Outcome, StoreError> {
+fn convert_record(path: &Path) -> Result<Outcome, StoreError> {
     let text = match fs::read_to_string(path) {
-        Ok(text) => text,
         // another process was faster
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Outcome::Current),
-        Err(error) => {
-            let path = path.to_owned();
-            return Err(StoreError::Read { path, error });
-        }
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Ok(false)),
+        text => text.map_err(StoreError::read(path))?,
     };
     if !text.starts_with("{\"format\":1,") {
-        return Ok(Outcome::Current);
+        return Ok(Ok(false));
     }
     let record = match converted(&text) {
         Ok(record) => record,
-        Err(reason) => return Ok(Outcome::Left(reason)),
+        Err(reason) => return Ok(Err(reason)),
     };
     let new = record_path(path.parent().unwrap_or(Path::new("")), &record.id);
     match read_record(&new) {
         Ok(there) if new != path => {
             let same = |a: &Record| (a.outcome, a.curve.clone(), a.evaluation.clone());
             if same(&there) != same(&record) {
-                return Ok(Outcome::Left(format!(
+                return Ok(Err(format!(
                     "{} is of the same run and has other counts",
                     new.display()
                 )));
@@ -113,10 +84,15 @@ fn record(path: &Path) -> Result<Outcome, StoreError> {
         }
         _ => write_record(&new, &record)?,
     }
-    if new != path {
-        remove(path)?;
+    replaced(path, &new)
+}
+
+/// The old file goes, unless the new one has taken its place.
+fn replaced(old: &Path, new: &Path) -> Result<Outcome, StoreError> {
+    if new != old {
+        remove(old)?;
     }
-    Ok(Outcome::Converted)
+    Ok(Ok(true))
 }
 
 /// The record of format 1 in `text`.
@@ -143,11 +119,11 @@ fn converted(text: &str) -> Result<Record, String> {
 
 fn convert_checkpoint(path: &Path) -> Result<Outcome, StoreError> {
     let Ok(old) = bytes(path) else {
-        return Ok(Outcome::Current);
+        return Ok(Ok(false));
     };
     let header = match checkpoint::header(path, &old) {
         Ok(header) if !header.current => header,
-        _ => return Ok(Outcome::Current),
+        _ => return Ok(Ok(false)),
     };
     let new = path.with_file_name(format!("{}.safetensors", header.job.id()));
     let there = bytes(&new).and_then(|bytes| checkpoint::header(&new, &bytes));
@@ -155,14 +131,9 @@ fn convert_checkpoint(path: &Path) -> Result<Outcome, StoreError> {
     if !further {
         match checkpoint::rewrite(&new, &old, &header) {
             Ok(()) => {}
-            Err(TrainError::File { path, error }) => {
-                return Err(StoreError::Write { path, error });
-            }
-            Err(error) => return Ok(Outcome::Left(error.to_string())),
+            Err(TrainError::File { path, error }) => return Err(StoreError::write(&path)(error)),
+            Err(error) => return Ok(Err(error.to_string())),
         }
     }
-    if new != path {
-        remove(path)?;
-    }
-    Ok(Outcome::Converted)
+    replaced(path, &new)
 }

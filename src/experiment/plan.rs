@@ -10,20 +10,13 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use toml::de::DeTable;
-
-use crate::base::faults::{Document, Faults, padded};
-use crate::base::near::nearest;
-use crate::base::tree;
-use crate::experiment::config::Config;
+use crate::base::faults::{Change, Document, Faults, Root, padded};
+use crate::base::tree::{self, Node};
+use crate::experiment::config::{Config, Labelled, ProblemEntry, is_choice};
 use crate::experiment::run::Run;
-use crate::experiment::sweep::{Choice, label};
-use crate::experiment::typed::{self, Typed, TypedProblem, TypedRun};
-use crate::model::Model;
-use crate::model::{ModelConfig, ModelError};
+use crate::experiment::sweep::{Choice, Variant, Zip, label, variants};
+use crate::experiment::typed::{Part, Reader, table};
 use crate::problem::{self, ProblemConfig, ProblemError};
-use crate::train::TrainError;
-use crate::train::config::TrainConfig;
 
 /// An experiment, ready to run.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,247 +85,226 @@ impl Plan {
         let changes =
             changes.map(|(typed, padded)| document.option(format!("--set {typed}"), padded));
         let changes = changes.collect::<Result<Vec<_>, Faults>>()?;
-        let mut typed = typed::read(&mut document, changes)?;
+        let of_runs = |change: &Change| ["problem", "model", "train"].contains(&&*change.path[0]);
+        let (of_runs, of_file): (Vec<_>, Vec<_>) = changes.into_iter().partition(of_runs);
+        of_file.iter().for_each(|change| document.change(change));
         let stem = path.file_stem().unwrap_or_default();
         let name = stem.to_string_lossy().into_owned();
         let mut check = Check {
             document: &document,
-            faults: std::mem::take(&mut typed.faults),
+            reader: Reader::new(&document, of_runs),
+            faults: Faults::default(),
         };
-        let runs = check.runs(&name, &typed, context);
-        check.faults.into_result()?;
-        let Config {
-            title,
-            question,
-            source,
-            figures,
-            ..
-        } = typed.config;
+        let (config, runs) = check.all(&name, context);
+        check.reader.end(check.faults)?;
         Ok(Self {
             name,
-            title,
-            question,
-            source,
-            figures,
+            title: config.title,
+            question: config.question,
+            source: config.source,
+            figures: config.figures,
             runs,
         })
     }
 }
 
+/// A problem with one value at every swept key.
+struct Problem<'a> {
+    /// Its number among the tables `[[problem]]`.
+    number: usize,
+    /// Its label before the choices are added.
+    name: String,
+    choices: Vec<Choice>,
+    /// What it changes in training, and how its lists are paired there.
+    train: Node<'a>,
+    zips: Vec<Zip>,
+    /// None if it is faulty.
+    config: Option<ProblemConfig>,
+}
+
 /// A file under examination.
-struct Check<'a> {
-    document: &'a Document<'a>,
+struct Check<'d, 'a> {
+    document: &'d Document<'a>,
+    reader: Reader<'d, 'a>,
+    /// Faults of meaning.
     faults: Faults,
 }
 
-impl Check<'_> {
-    fn fault(&mut self, key: &str, message: impl Into<String>) {
-        let fault = self.document.fault(key, message);
-        self.faults.0.push(fault);
-    }
-
-    /// The fault `message` at a key of `tree`, or at the fallback `table` of the document.
-    fn fault_in(&mut self, tree: &DeTable<'_>, key: &str, table: &str, message: String) {
-        let start = tree::position(self.document.tree(), table, 0);
-        let position = tree::position(tree, key, start);
-        self.faults.0.push(self.document.at(position, message));
-    }
-
-    fn runs(&mut self, name: &str, typed: &Typed<'_>, context: Context<'_>) -> Vec<Planned> {
-        let Typed {
-            config,
-            problems,
-            labels,
-            trains,
-            runs,
-            ..
-        } = typed;
+impl<'a> Check<'_, 'a> {
+    /// What is not of one run, and all runs.
+    fn all(&mut self, name: &str, context: Context<'_>) -> (Config, Vec<Planned>) {
+        let config = self.reader.read(self.document.tree(), &Root::default());
+        let config: Config = config.unwrap_or_default();
         self.seeds(&config.seeds);
         self.figures(&config.figures, context.figures);
-        self.unique("problem", config.problem.len(), |number| {
-            let of_table = problems.iter().filter(move |p| p.number == number);
-            of_table.map(|p| label(name_of(p), &p.choices)).collect()
-        });
-        self.unique("model", labels.len(), |number| vec![labels[number].clone()]);
-        let read: Vec<Option<ProblemConfig>> = problems
+        let common = self.reader.common();
+        self.trains(&common, &[]);
+        let problems = self.problems(&common, context.problems);
+        let names = problems
             .iter()
-            .map(|problem| self.problem(problem, context.problems))
-            .collect();
-        for (train, tree) in trains {
-            self.train(train, tree);
-        }
-        let mut tried = Vec::new();
-        let mut planned: Vec<Planned> = Vec::new();
-        let mut seen: HashMap<String, usize> = HashMap::new();
-        for run in runs {
-            self.train(&run.train, &run.tree);
-            self.model(run, &mut tried);
-            let Some(Some(problem)) = read.get(run.problem) else {
-                continue;
-            };
-            // a fault was noted just now
-            let Ok(model) = run.model.resolved() else {
-                continue;
-            };
-            let of_problem = &problems[run.problem];
-            for &seed in &config.seeds {
-                let made = Run {
-                    experiment: name.to_owned(),
-                    problem: problem.clone(),
-                    label: label(&run.label, &run.choices),
-                    model: model.clone(),
-                    train: run.train.clone(),
-                    seed,
-                };
-                let names = [name_of(of_problem).to_owned(), run.label.clone()];
-                let choices = of_problem.choices.iter().chain(&run.choices);
-                let made = Planned::chosen(made, names, choices.cloned().collect());
-                if let Some(&first) = seen.get(&made.id) {
-                    self.same(&planned[first].run, &made.run, run.number);
-                }
-                seen.insert(made.id.clone(), planned.len());
-                planned.push(made);
+            .map(|p| (p.number, label(&p.name, &p.choices)));
+        self.unique("problem", config.problem.len(), names);
+        let runs = self.runs(name, &config, &common, &problems);
+        let mut seen = HashMap::new();
+        for (number, Planned { id, run, .. }) in &runs {
+            if let Some(first) = seen.insert(id, run) {
+                self.same(first, run, *number);
             }
         }
+        let mut planned: Vec<Planned> = runs.into_iter().map(|(_, planned)| planned).collect();
         // a stable sort: equal costs stay in the order of the file
         let round = |run: &Run| config.seeds.iter().position(|&s| s == run.seed);
         planned.sort_by(|a, b| {
             let dearer = b.run.cost().total_cmp(&a.run.cost());
             round(&a.run).cmp(&round(&b.run)).then(dearer)
         });
-        planned
+        (config, planned)
     }
 
-    /// `other` is `first` under another name. A problem may have two: they share their record.
-    fn same(&mut self, first: &Run, other: &Run, number: usize) {
-        if first.problem.name == other.problem.name && first.label != other.label {
-            let (first, other) = (&first.label, &other.label);
-            let message =
-                format!("`{first}` and `{other}` are one and the same model; take one out");
-            self.fault(&format!("model.{number}"), message);
+    /// All runs in the order of the file, model by model, each with the number of its table `[[model]]`.
+    fn runs(
+        &mut self,
+        name: &str,
+        config: &Config,
+        common: &Part<'a>,
+        problems: &[Problem<'a>],
+    ) -> Vec<(usize, Planned)> {
+        // without problems the tables of the models are read all the same
+        let mut of_each: Vec<Option<&Problem<'a>>> = problems.iter().map(Some).collect();
+        if of_each.is_empty() {
+            of_each.push(None);
         }
+        let (mut labels, mut tried, mut runs) = (Vec::new(), Vec::new(), Vec::new());
+        let mut is_read = false;
+        let parts = self.reader.parts("model", &["label", "train", "zip"]);
+        for (number, part) in parts.into_iter().enumerate() {
+            let read = self.reader.read(&part.beside, &part.root);
+            let of_model = read.map(|Labelled { label }| label).unwrap_or_default();
+            labels.push((number, of_model.clone()));
+            for problem in &of_each {
+                let over = problem.iter().map(|problem| &problem.train);
+                let over: Vec<&Node<'a>> = over.chain([&part.train]).collect();
+                let mut tree = self.reader.merged(common, &over);
+                tree::overlay(&mut tree, &part.tree, &[], &is_choice);
+                let zips = problem.map_or(&[][..], |problem| &problem.zips);
+                let zips = [&common.zips, zips, &part.zips].concat();
+                for Variant { tree, choices } in self.reader.variants(&tree, &zips) {
+                    let model = self.reader.read(&table(&tree, "model"), &part.root);
+                    let train = self.reader.read(&table(&tree, "train"), &common.root);
+                    let (Some(model), Some(train)) = (model, train) else {
+                        continue;
+                    };
+                    is_read = true;
+                    self.train(&train, &tree);
+                    self.model(&model, &tree, number, &mut tried);
+                    // otherwise a fault was noted just now
+                    if let Some(problem) = problem
+                        && let Some(of_problem) = &problem.config
+                        && let Ok(model) = model.resolved()
+                    {
+                        let run = Run {
+                            experiment: name.to_owned(),
+                            problem: of_problem.clone(),
+                            label: label(&of_model, &choices),
+                            model,
+                            train,
+                            seed: 0,
+                        };
+                        let names = [problem.name.clone(), of_model.clone()];
+                        let choices = [&problem.choices[..], &choices].concat();
+                        runs.extend(config.seeds.iter().map(|&seed| {
+                            let run = Run {
+                                seed,
+                                ..run.clone()
+                            };
+                            let planned = Planned::chosen(run, names.clone(), choices.clone());
+                            (number, planned)
+                        }));
+                    }
+                }
+            }
+        }
+        self.unique("model", config.model.len(), labels);
+        if is_read {
+            self.reader.changes_of_nothing();
+        }
+        runs
     }
 
-    fn seeds(&mut self, seeds: &[u64]) {
-        if seeds.is_empty() {
-            self.fault("seeds", "`seeds` is empty; give at least one, such as [0]");
+    fn problems(&mut self, common: &Part<'a>, directory: &Path) -> Vec<Problem<'a>> {
+        let mut problems = Vec::new();
+        let parts = self.reader.parts("problem", &["train", "zip"]);
+        for (number, part) in parts.into_iter().enumerate() {
+            self.trains(common, &[&part.train]);
+            let of_train = |zip: &Zip| zip.keys.iter().all(|key| key.starts_with("train."));
+            let (zips, own): (Vec<_>, Vec<_>) = part.zips.into_iter().partition(of_train);
+            for Variant { tree, choices } in self.reader.variants(&part.tree, &own) {
+                let entry = self.reader.read(&table(&tree, "problem"), &part.root);
+                let Some(entry): Option<ProblemEntry> = entry else {
+                    continue;
+                };
+                let config = self.problem(&entry, &tree, number, directory);
+                let name = entry.label.unwrap_or(entry.name);
+                let called = label(&name, &choices);
+                problems.push(Problem {
+                    number,
+                    config: config.map(|config| ProblemConfig {
+                        name: called,
+                        ..config
+                    }),
+                    name,
+                    choices,
+                    train: part.train.clone(),
+                    zips: zips.clone(),
+                });
+            }
         }
-        for (k, seed) in repeated(seeds) {
-            let key = format!("seeds.{k}");
-            self.fault(&key, format!("seed {seed} is given twice; remove one"));
-        }
+        problems
     }
 
-    fn figures(&mut self, figures: &[String], known: &[&str]) {
-        for (k, name) in figures.iter().enumerate() {
-            if !known.contains(&name.as_str()) {
-                let hint = nearest(name, known.iter().copied())
-                    .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-                let message = format!(
-                    "there is no figure `{name}`{hint} (known: {})",
-                    known.join(", ")
-                );
-                self.fault(&format!("figures.{k}"), message);
+    /// Checks how runs are trained if no model says otherwise. What is wrong with lists is said of the runs.
+    fn trains(&mut self, common: &Part<'a>, over: &[&Node<'a>]) {
+        let tree = self.reader.merged(common, over);
+        for Variant { tree, .. } in variants(self.document, &tree, &[]).0 {
+            if let Some(train) = self.reader.read(&table(&tree, "train"), &common.root) {
+                self.train(&train, &tree);
             }
         }
     }
 
-    fn train(&mut self, train: &TrainConfig, tree: &DeTable<'_>) {
-        for fault in train.faults() {
-            let inner = match &fault {
-                TrainError::Value { key, .. } => key,
-                _ => "",
+    /// The problem of an entry, called as in its file; none if it is faulty.
+    fn problem(
+        &mut self,
+        entry: &ProblemEntry,
+        tree: &Node<'_>,
+        number: usize,
+        directory: &Path,
+    ) -> Option<ProblemConfig> {
+        let read = || {
+            let file = problem::load(directory, &entry.name).map_err(|e| ("problem.name", e))?;
+            let config = match entry.alphabet {
+                Some(alphabet) => file.config.with_alphabet(alphabet),
+                None => Ok(file.config),
             };
-            let message = fault.to_string();
-            self.fault_in(tree, &format!("train.{inner}"), "train", message);
-        }
-    }
-
-    /// Names must differ within the list of tables `list`, and there must be one.
-    fn unique(&mut self, list: &str, tables: usize, names: impl Fn(usize) -> Vec<String>) {
-        if tables == 0 {
-            self.fault(list, format!("no {list} is given; add a [[{list}]]"));
-        }
-        let mut seen = Vec::new();
-        for number in 0..tables {
-            for name in names(number) {
-                if seen.contains(&name) {
-                    let message =
-                        format!("two {list}s are called `{name}`; give one another `label`");
-                    self.fault(&format!("{list}.{number}"), message);
-                }
-                seen.push(name);
-            }
-        }
-    }
-
-    fn problem(&mut self, typed: &TypedProblem<'_>, directory: &Path) -> Option<ProblemConfig> {
-        let (key, entry) = (format!("problem.{}", typed.number), &typed.entry);
-        let mut config = match problem::load(directory, &entry.name) {
-            Ok(file) => file.config,
-            Err(ProblemError::Faults(inner)) => {
-                self.faults.0.extend(inner.0);
-                return None;
-            }
-            Err(error) => {
-                self.fault_in(&typed.tree, "problem.name", &key, error.to_string());
-                return None;
-            }
+            let config = config.map_err(|error| ("problem.alphabet", error))?;
+            let config = ProblemConfig {
+                encoding: entry.encoding.unwrap_or(config.encoding),
+                supervision: entry.supervision.unwrap_or(config.supervision),
+                ..config
+            };
+            config.encoded().map_err(|error| ("", error))?;
+            Ok(config)
         };
-        if let Some(alphabet) = entry.alphabet {
-            match config.with_alphabet(alphabet) {
-                Ok(other) => config = other,
-                Err(error) => {
-                    self.fault_in(&typed.tree, "problem.alphabet", &key, error.to_string());
-                    return None;
-                }
-            }
+        let table = format!("problem.{number}");
+        match read() {
+            Ok(config) => return Some(config),
+            Err((_, ProblemError::Faults(inner))) => self.faults.0.extend(inner.0),
+            Err((key, error)) => self.fault_in(tree, key, &table, error.to_string()),
         }
-        config.encoding = entry.encoding.unwrap_or(config.encoding);
-        config.supervision = entry.supervision.unwrap_or(config.supervision);
-        if let Err(error) = config.encoded() {
-            self.fault(&key, error.to_string());
-            return None;
-        }
-        config.name = label(name_of(typed), &typed.choices);
-        Some(config)
-    }
-
-    /// Tries whether the model can be built, once each.
-    fn model(&mut self, run: &TypedRun<'_>, tried: &mut Vec<ModelConfig>) {
-        // one block tells as much as many
-        let model = ModelConfig {
-            layers: run.model.layers.map(|layers| layers.min(1)),
-            ..run.model.clone()
-        };
-        if tried.contains(&model) {
-            return;
-        }
-        // the sizes of the problem cannot make a model impossible
-        if let Err(error) = Model::<f32>::new(&model, 2, 2, 1, 0) {
-            let ModelError::Value { key, .. } = &error;
-            let table = format!("model.{}", run.number);
-            self.fault_in(
-                &run.tree,
-                &format!("model.{key}"),
-                &table,
-                error.to_string(),
-            );
-        }
-        tried.push(model);
+        None
     }
 }
 
-fn name_of<'t>(problem: &'t TypedProblem<'_>) -> &'t str {
-    let entry = &problem.entry;
-    entry.label.as_ref().unwrap_or(&entry.name)
-}
-
-/// Each entry that equals an earlier one, with its place.
-fn repeated<T: PartialEq>(list: &[T]) -> impl Iterator<Item = (usize, &T)> {
-    let seen = |k: usize, x: &T| list[..k].contains(x);
-    list.iter().enumerate().filter(move |&(k, x)| seen(k, x))
-}
-
+mod meaning;
 #[cfg(test)]
 mod tests;

@@ -52,12 +52,13 @@ impl Run {
 
 impl fmt::Display for Run {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let layers = self.model.n_layers();
-        let s = if layers == 1 { "" } else { "s" };
-        write!(
-            f,
-            "{}, {}, {layers} layer{s}, seed {}",
-            self.problem.name, self.label, self.seed
-        )
+        let layers = counted(self.model.n_layers(), "layer");
+        let (problem, seed) = (&self.problem.name, self.seed);
+        write!(f, "{problem}, {}, {layers}, seed {seed}", self.label)
     }
+}
+
+/// `1 layer`, `2 layers`.
+pub fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

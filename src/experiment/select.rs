@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::near::nearest;
+use crate::base::near::did_you_mean;
 use crate::experiment::plan::{Plan, Planned};
 use crate::experiment::sweep::ends_in;
 
@@ -21,11 +21,8 @@ pub struct SelectError {
     reason: String,
 }
 
-/// A fact of a run by which it can be selected.
-struct Fact {
-    key: String,
-    values: Vec<String>,
-}
+/// What is known of a run: keys, each with its values.
+type Facts<'p> = Vec<(&'p str, Vec<String>)>;
 
 impl Plan {
     /// Keeps the runs that one of `selections` names; all of them if there is none.
@@ -33,26 +30,14 @@ impl Plan {
         if selections.is_empty() {
             return Ok(());
         }
-        let facts: Vec<Vec<Fact>> = self.runs.iter().map(facts).collect();
+        let facts: Vec<Facts<'_>> = self.runs.iter().map(facts).collect();
         let mut kept = vec![false; facts.len()];
         for selection in selections {
-            let error = |reason| SelectError {
+            let chosen = chosen(selection, &facts).map_err(|reason| SelectError {
                 selection: selection.clone(),
                 reason,
-            };
-            let conditions = split(selection, ',').into_iter();
-            let conditions = conditions.map(|text| Condition::read(&text, &facts));
-            let conditions = conditions.collect::<Result<Vec<_>, _>>().map_err(error)?;
-            let holds = |facts: &Vec<Fact>| conditions.iter().all(|c| c.holds(facts));
-            let chosen: Vec<bool> = facts.iter().map(holds).collect();
-            if !chosen.contains(&true) {
-                return Err(error(
-                    "no run is all of this; leave a condition out".to_owned(),
-                ));
-            }
-            kept.iter_mut()
-                .zip(chosen)
-                .for_each(|(kept, chosen)| *kept |= chosen);
+            })?;
+            chosen.into_iter().for_each(|run| kept[run] = true);
         }
         let mut kept = kept.into_iter();
         self.runs.retain(|_| kept.next().unwrap_or(false));
@@ -60,110 +45,95 @@ impl Plan {
     }
 }
 
-/// What is known of a run; the label as it is shown comes last.
-fn facts(planned: &Planned) -> Vec<Fact> {
-    let run = &planned.run;
-    let [problem, model] = &planned.names;
-    let fact = |key: &str, values: &[&String]| Fact {
-        key: key.to_owned(),
-        values: values.iter().map(|&value| value.clone()).collect(),
+/// The numbers of the runs of which all conditions of `selection` hold.
+fn chosen(selection: &str, facts: &[Facts<'_>]) -> Result<Vec<usize>, String> {
+    let conditions = split(selection, ',').into_iter();
+    let conditions = conditions.map(|text| condition(&text, facts));
+    let conditions = conditions.collect::<Result<Vec<_>, _>>()?;
+    let holds = |run: &usize| {
+        conditions.iter().all(|(key, wanted)| {
+            let mut values = of_key(&facts[*run], key).flatten();
+            values.any(|value| wanted.iter().any(|wanted| equal(value, wanted)))
+        })
     };
+    let chosen: Vec<usize> = (0..facts.len()).filter(holds).collect();
+    match chosen.is_empty() {
+        true => Err("no run is all of this; leave a condition out".to_owned()),
+        false => Ok(chosen),
+    }
+}
+
+/// What is known of a run; the label as it is shown comes last.
+fn facts(planned: &Planned) -> Facts<'_> {
+    let run = &planned.run;
+    let [problem, model] = planned.names.clone();
     let mut facts = vec![
-        fact("problem", &[problem, &run.problem.name]),
-        fact("model", &[model, &run.label]),
-        fact("layers", &[&run.model.n_layers().to_string()]),
-        fact("seed", &[&run.seed.to_string()]),
+        ("problem", vec![problem, run.problem.name.clone()]),
+        ("model", vec![model, run.label.clone()]),
+        ("layers", vec![run.model.n_layers().to_string()]),
+        ("seed", vec![run.seed.to_string()]),
     ];
-    let swept = planned
-        .choices
-        .iter()
-        .filter(|choice| choice.key != "model.layers");
-    facts.extend(swept.map(|choice| fact(&choice.key, &[&choice.value])));
+    let swept = planned.choices.iter().filter(|c| c.key != "model.layers");
+    facts.extend(swept.map(|c| (c.key.as_str(), vec![c.value.clone()])));
     facts
 }
 
-/// One condition: the whole key, and the values of which one must be there.
-struct Condition {
-    key: String,
-    values: Vec<String>,
+/// The values of every fact with this key.
+fn of_key<'f>(
+    facts: impl IntoIterator<Item = &'f (&'f str, Vec<String>)>,
+    key: &str,
+) -> impl Iterator<Item = &'f Vec<String>> {
+    let of_key = facts.into_iter().filter(move |fact| fact.0 == key);
+    of_key.map(|fact| &fact.1)
 }
 
-impl Condition {
-    fn read(text: &str, facts: &[Vec<Fact>]) -> Result<Self, String> {
-        let Some((key, values)) = text.split_once('=') else {
-            return Err(format!("`{}` is no KEY=VALUE, such as seed=0", text.trim()));
-        };
-        let key = known_key(key.trim(), facts)?;
-        let of_key = |fact: &&Fact| fact.key == key;
-        let all: BTreeSet<&str> = facts
-            .iter()
-            .flatten()
-            .filter(of_key)
-            .flat_map(|fact| fact.values.iter().map(String::as_str))
-            .collect();
-        let mut wanted = Vec::new();
-        for value in split(values, '|') {
-            let value = value.replace('"', "").trim().to_owned();
-            if !all.iter().any(|known| equal(known, &value)) {
-                let hint = nearest(&value, all.iter().copied())
-                    .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-                let shortest = facts
-                    .iter()
-                    .flatten()
-                    .filter(of_key)
-                    .map(|fact| &fact.values[0]);
-                let shortest: Vec<&str> = shortest
-                    .map(String::as_str)
-                    .collect::<BTreeSet<_>>()
-                    .into_iter()
-                    .collect();
-                return Err(format!(
-                    "no run has {key} `{value}`{hint} (there are: {})",
-                    shortest.join("; ")
-                ));
-            }
-            wanted.push(value);
-        }
-        Ok(Self {
-            key,
-            values: wanted,
-        })
+/// One condition: the whole key, and the values of which one must be there.
+fn condition<'p>(text: &str, facts: &[Facts<'p>]) -> Result<(&'p str, Vec<String>), String> {
+    let Some((key, values)) = text.split_once('=') else {
+        return Err(format!("`{}` is no KEY=VALUE, such as seed=0", text.trim()));
+    };
+    let key = known_key(key.trim(), facts)?;
+    let there = of_key(facts.iter().flatten(), key);
+    let all: BTreeSet<&str> = there.flatten().map(String::as_str).collect();
+    let values = split(values, '|').into_iter();
+    let values = values.map(|value| value.replace('"', "").trim().to_owned());
+    let values: Vec<String> = values.collect();
+    let is_there = |value: &&String| all.iter().any(|known| equal(known, value));
+    if let Some(value) = values.iter().find(|value| !is_there(value)) {
+        let there = of_key(facts.iter().flatten(), key);
+        let shortest: BTreeSet<&str> = there.map(|values| values[0].as_str()).collect();
+        return Err(format!(
+            "no run has {key} `{value}`{} (there are: {})",
+            did_you_mean(value, all),
+            Vec::from_iter(shortest).join("; ")
+        ));
     }
-
-    fn holds(&self, facts: &[Fact]) -> bool {
-        let of_key = facts.iter().filter(|fact| fact.key == self.key);
-        let mut values = of_key.flat_map(|fact| &fact.values);
-        values.any(|value| self.values.iter().any(|wanted| equal(value, wanted)))
-    }
+    Ok((key, values))
 }
 
 /// The key of which `typed` is the end.
-fn known_key(typed: &str, facts: &[Vec<Fact>]) -> Result<String, String> {
+fn known_key<'p>(typed: &str, facts: &[Facts<'p>]) -> Result<&'p str, String> {
     let mut keys: Vec<&str> = Vec::new();
-    for fact in facts.iter().flatten() {
-        if !keys.contains(&fact.key.as_str()) {
-            keys.push(&fact.key);
+    for (key, _) in facts.iter().flatten() {
+        if !keys.contains(key) {
+            keys.push(key);
         }
     }
-    let found: Vec<&&str> = keys.iter().filter(|key| ends_in(key, typed)).collect();
-    match found.as_slice() {
-        [key] => Ok((**key).to_owned()),
+    let found = keys.iter().copied().filter(|key| ends_in(key, typed));
+    match *found.collect::<Vec<_>>() {
+        [key] => Ok(key),
         [] => {
             let ends = keys.iter().map(|key| key.rsplit('.').next().unwrap_or(key));
-            let hint = nearest(typed, ends)
-                .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
             Err(format!(
-                "there is no key `{typed}`{hint} (known: {})",
+                "there is no key `{typed}`{} (known: {})",
+                did_you_mean(typed, ends),
                 keys.join(", ")
             ))
         }
-        several => {
-            let several: Vec<&str> = several.iter().map(|key| **key).collect();
-            Err(format!(
-                "`{typed}` may be any of {}; write more of it",
-                several.join(", ")
-            ))
-        }
+        ref several => Err(format!(
+            "`{typed}` may be any of {}; write more of it",
+            several.join(", ")
+        )),
     }
 }
 

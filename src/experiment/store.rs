@@ -13,6 +13,8 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use crate::base::files::write_atomic;
 use crate::experiment::migrate::{Migrated, migrate};
 use crate::experiment::plan::{Plan, Planned};
@@ -55,11 +57,30 @@ pub enum StoreError {
     },
 }
 
+impl StoreError {
+    /// That `path` cannot be written.
+    pub fn write(path: &Path) -> impl Fn(io::Error) -> Self + Copy {
+        move |error| Self::Write {
+            path: path.to_owned(),
+            error,
+        }
+    }
+
+    /// That `path` cannot be read.
+    pub fn read(path: &Path) -> impl Fn(io::Error) -> Self + Copy {
+        move |error| Self::Read {
+            path: path.to_owned(),
+            error,
+        }
+    }
+}
+
 /// The directory of one experiment, held for writing.
 #[derive(Debug)]
 pub struct Store {
     directory: PathBuf,
-    migrated: Migrated,
+    /// What was converted when it was opened.
+    pub migrated: Migrated,
     /// Held as long as the store.
     _lock: Lock,
 }
@@ -81,7 +102,7 @@ impl Store {
     pub fn open(root: &Path, name: &str) -> Result<Self, StoreError> {
         let directory = root.join(name);
         for path in [records_of(&directory), checkpoints_of(&directory)] {
-            fs::create_dir_all(&path).map_err(|error| StoreError::Write { path, error })?;
+            fs::create_dir_all(&path).map_err(StoreError::write(&path))?;
         }
         let lock = lock(&directory)?;
         let migrated = migrate(&records_of(&directory), Some(&checkpoints_of(&directory)))?;
@@ -90,11 +111,6 @@ impl Store {
             migrated,
             _lock: lock,
         })
-    }
-
-    /// What was converted when it was opened.
-    pub fn migrated(&self) -> &Migrated {
-        &self.migrated
     }
 
     /// Where the checkpoint of run `id` is or would be.
@@ -122,20 +138,14 @@ impl Store {
 /// Removes a file that may be gone already.
 pub fn remove(path: &Path) -> Result<(), StoreError> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(StoreError::Write {
-            path: path.to_owned(),
-            error,
-        }),
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(StoreError::write(path)(error)),
         _ => Ok(()),
     }
 }
 
 fn lock(directory: &Path) -> Result<Lock, StoreError> {
     let path = directory.join("lock");
-    let refused = |error| StoreError::Write {
-        path: path.clone(),
-        error,
-    };
+    let refused = StoreError::write(&path);
     let mut options = File::options();
     options.read(true).write(true).create(true).truncate(false);
     let mut file = options.open(&path).map_err(refused)?;
@@ -145,12 +155,11 @@ fn lock(directory: &Path) -> Result<Lock, StoreError> {
             let mut holder = String::new();
             // only for the message: the holder may not have written it yet
             let _ = file.read_to_string(&mut holder);
-            let path = directory.to_owned();
-            let holder = match holder.trim() {
-                "" => "unknown".to_owned(),
-                number => number.to_owned(),
-            };
-            return Err(StoreError::Busy { path, holder });
+            let number = Some(holder.trim()).filter(|number| !number.is_empty());
+            return Err(StoreError::Busy {
+                path: directory.to_owned(),
+                holder: number.unwrap_or("unknown").to_owned(),
+            });
         }
         Err(TryLockError::Error(error)) => return Err(refused(error)),
     }
@@ -183,39 +192,36 @@ pub fn record_path(directory: &Path, id: &str) -> PathBuf {
 pub fn write_record(path: &Path, record: &Record) -> Result<(), StoreError> {
     let mut text = serde_json::to_string(record).expect("a record is plain data with text keys");
     text.push('\n');
-    write_atomic(path, text.as_bytes()).map_err(|error| StoreError::Write {
-        path: path.to_owned(),
-        error,
-    })
+    write_atomic(path, text.as_bytes()).map_err(StoreError::write(path))
 }
 
 /// Reads one record and checks its format and id.
 pub fn read_record(path: &Path) -> Result<Record, StoreError> {
-    let text = fs::read_to_string(path).map_err(|error| StoreError::Read {
-        path: path.to_owned(),
-        error,
-    })?;
-    let damaged = |reason: String| StoreError::Damaged {
+    let text = fs::read_to_string(path).map_err(StoreError::read(path))?;
+    from_text(&text).map_err(|reason| StoreError::Damaged {
         path: path.to_owned(),
         reason,
-    };
-    let value: serde_json::Value =
-        serde_json::from_str(&text).map_err(|error| damaged(error.to_string()))?;
+    })
+}
+
+/// The record in `text`, or why it is none.
+fn from_text(text: &str) -> Result<Record, String> {
+    let said = |error: serde_json::Error| error.to_string();
+    let value: Value = serde_json::from_str(text).map_err(said)?;
     // the format first: a record of another format has other keys
-    let format = value.get("format").and_then(serde_json::Value::as_u64);
+    let format = value["format"].as_u64();
     if format != Some(u64::from(FORMAT)) {
         let found = format.map_or_else(|| "none".to_owned(), |f| f.to_string());
-        return Err(damaged(format!(
+        return Err(format!(
             "its format is {found}, this program reads format {FORMAT}"
-        )));
+        ));
     }
-    let record: Record =
-        serde_json::from_value(value).map_err(|error| damaged(error.to_string()))?;
-    if record.id != record.run.id() {
-        let (given, found) = (&record.id, record.run.id());
-        return Err(damaged(format!(
+    let record: Record = serde_json::from_value(value).map_err(said)?;
+    let (given, found) = (&record.id, record.run.id());
+    if *given != found {
+        return Err(format!(
             "its id is {given}, but its configuration has {found}"
-        )));
+        ));
     }
     Ok(record)
 }
@@ -226,7 +232,7 @@ pub enum Found {
     /// No record.
     Nothing,
     /// A record that counts another number of sequences than the run asks for.
-    OtherEvaluation(Box<Record>),
+    OtherEvaluation,
     /// Its record.
     Fits(Box<Record>),
 }
@@ -236,28 +242,23 @@ impl Found {
     pub fn fits(self) -> Option<Record> {
         match self {
             Self::Fits(record) => Some(*record),
-            Self::Nothing | Self::OtherEvaluation(_) => None,
+            Self::Nothing | Self::OtherEvaluation => None,
         }
     }
 }
 
 /// What `directory` has of the runs of `plan`, in its order. A record that fits is called as the plan calls its run.
 pub fn find_records(directory: &Path, plan: &Plan) -> Result<Vec<Found>, StoreError> {
-    let find = |planned: &Planned| {
-        let path = record_path(directory, &planned.id);
-        match read_record(&path) {
-            Err(StoreError::Read { error, .. }) if error.kind() == ErrorKind::NotFound => {
-                Ok(Found::Nothing)
-            }
-            Ok(record) if !record.is_evaluated_as(&planned.run) => {
-                Ok(Found::OtherEvaluation(Box::new(record)))
-            }
-            Ok(record) => Ok(Found::Fits(Box::new(Record {
-                run: planned.run.clone(),
-                ..record
-            }))),
-            Err(error) => Err(error),
+    let find = |planned: &Planned| match read_record(&record_path(directory, &planned.id)) {
+        Err(StoreError::Read { error, .. }) if error.kind() == ErrorKind::NotFound => {
+            Ok(Found::Nothing)
         }
+        Ok(record) if !record.is_evaluated_as(&planned.run) => Ok(Found::OtherEvaluation),
+        Ok(record) => {
+            let run = planned.run.clone();
+            Ok(Found::Fits(Box::new(Record { run, ..record })))
+        }
+        Err(error) => Err(error),
     };
     plan.runs.iter().map(find).collect()
 }

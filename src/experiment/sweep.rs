@@ -1,10 +1,10 @@
 //! Lists where no list belongs: one variant of a tree for each combination of their entries.
 
-use toml::de::{DeTable, DeValue};
+use toml::de::DeValue;
 
 use crate::base::faults::{Document, Fault};
 use crate::base::kinds::{ENTRY, Kind, kind};
-use crate::base::tree::{self, Entry, Node};
+use crate::base::tree::{self, Entry, Node, Step};
 use crate::experiment::config::Keys;
 
 /// The most variants of one tree.
@@ -14,7 +14,7 @@ const MOST: usize = 100_000;
 #[derive(Clone, Debug)]
 pub struct Variant<'a> {
     /// The tree.
-    pub tree: DeTable<'a>,
+    pub tree: Node<'a>,
     /// The values, in the order of the text.
     pub choices: Vec<Choice>,
 }
@@ -37,153 +37,143 @@ pub struct Zip {
     pub position: usize,
 }
 
-/// Keys that move together, each with its list.
-struct Axis<'a>(Vec<Entry<'a>>);
-
-impl<'a> Axis<'a> {
-    fn length(&self) -> usize {
-        self.0.first().map_or(0, |entry| entries(entry).len())
-    }
-}
-
-fn entries<'t, 'a>(list: &'t Entry<'a>) -> &'t [Node<'a>] {
-    match list.value.get_ref() {
-        DeValue::Array(array) => array.as_ref(),
-        _ => &[],
-    }
+/// A swept key.
+struct List<'t, 'a> {
+    /// With dots.
+    key: String,
+    path: Vec<Step>,
+    /// Where the list stands.
+    start: usize,
+    /// Its entries, each with how it is typed.
+    values: Vec<(String, &'t Node<'a>)>,
 }
 
 /// All variants of `tree`, whose keys are those of [`Keys`], and what is wrong with the lists; the first list moves
 /// slowest.
 pub fn variants<'a>(
     document: &Document<'a>,
-    tree: &DeTable<'a>,
+    tree: &Node<'a>,
     zips: &[Zip],
 ) -> (Vec<Variant<'a>>, Vec<Fault>) {
-    let swept: Vec<Entry<'a>> = tree::lists(tree).into_iter().filter(is_swept).collect();
-    let order: Vec<String> = swept.iter().map(Entry::key).collect();
-    let mut faults: Vec<Fault> = swept
+    let all = tree::entries(tree).into_iter();
+    let mut lists: Vec<List> = all.filter_map(|entry| swept(document, entry)).collect();
+    lists.sort_by_key(|list| list.start);
+    let mut faults: Vec<Fault> = lists
         .iter()
         .flat_map(|list| wrong(document, list))
         .collect();
-    let axes = axes(document, swept, zips, &mut faults);
-    let all = axes
+    let axes = axes(document, &lists, zips, &mut faults);
+    let own: Vec<usize> = (0..lists.len()).filter(|&k| axes[k] == k).collect();
+    let length = |k: usize| lists[k].values.len();
+    let all = own
         .iter()
-        .try_fold(1usize, |all, axis| all.checked_mul(axis.length()));
-    if let Some(axis) = axes.first().filter(|_| all.is_none_or(|all| all > MOST)) {
+        .try_fold(1usize, |all, &k| all.checked_mul(length(k)));
+    let Some(all) = all.filter(|&all| all <= MOST) else {
         let message = format!(
             "the lists have more than {MOST} combinations; make them shorter, or pair some with `zip`"
         );
-        faults.push(document.at(axis.0[0].value.span().start, message));
+        faults.push(document.at(lists[own[0]].start, message));
         return (Vec::new(), faults);
-    }
-    let mut variants = vec![Variant {
-        tree: tree.clone(),
-        choices: Vec::new(),
-    }];
-    for axis in &axes {
-        let chosen = |variant: &Variant<'a>, k: usize| {
-            let mut variant = variant.clone();
-            for list in &axis.0 {
-                // of lists that are not equally long, which is a fault, the last entry stands for those that lack
-                let values = entries(list);
-                let value = values[k.min(values.len() - 1)].clone();
-                variant.choices.push(Choice {
-                    key: list.key(),
-                    value: typed(document, &value),
-                });
-                tree::set(&mut variant.tree, &list.path, value);
-            }
-            variant
-        };
-        variants = variants
-            .iter()
-            .flat_map(|variant| {
-                (0..axis.length())
-                    .map(|k| chosen(variant, k))
-                    .collect::<Vec<_>>()
-            })
-            .collect();
-    }
-    for variant in &mut variants {
-        let place = |choice: &Choice| order.iter().position(|key| *key == choice.key);
-        variant.choices.sort_by_key(place);
-    }
-    (variants, faults)
+    };
+    let variant = |number: usize| {
+        let (mut rest, mut entries) = (number, vec![0; lists.len()]);
+        for &k in own.iter().rev() {
+            entries[k] = rest % length(k);
+            rest /= length(k);
+        }
+        let (mut tree, mut choices) = (tree.clone(), Vec::new());
+        for (list, &axis) in lists.iter().zip(&axes) {
+            // of lists that are not equally long, which is a fault, the last entry stands for those that lack; one that is
+            // empty has no variant
+            let (value, node) = list.values.get(entries[axis]).or(list.values.last())?;
+            *tree::get_mut(&mut tree, &list.path)? = (*node).clone();
+            let (key, value) = (list.key.clone(), value.clone());
+            choices.push(Choice { key, value });
+        }
+        Some(Variant { tree, choices })
+    };
+    ((0..all).filter_map(variant).collect(), faults)
 }
 
-/// Whether a list is one of values for a key that takes one of them.
-fn is_swept(list: &Entry<'_>) -> bool {
-    let mut path = list.names();
-    match kind::<Keys>(&path) {
-        None => false,
-        Some(Kind::List) => {
+/// The list of `entry`, if it is one of values for a key that takes one of them.
+fn swept<'t, 'a>(document: &Document<'a>, entry: Entry<'t, 'a>) -> Option<List<'t, 'a>> {
+    let values = entry.value.get_ref().as_array()?;
+    let mut path = entry.names();
+    let is_swept = match kind::<Keys>(&path)? {
+        Kind::List => {
             path.push(ENTRY);
-            let rows = entries(list);
-            let of_lists = !rows.is_empty() && rows.iter().all(|row| row.get_ref().is_array());
+            let of_lists = !values.is_empty() && values.iter().all(|row| row.get_ref().is_array());
             of_lists && kind::<Keys>(&path) != Some(Kind::List)
         }
-        Some(_) => true,
-    }
+        _ => true,
+    };
+    let typed = |value: &'t Node<'a>| match value.get_ref() {
+        DeValue::String(text) => (text.to_string(), value),
+        _ => (document.typed(value.span()).to_owned(), value),
+    };
+    // what is inside a list is part of it
+    let is_inside = entry.path.iter().any(|step| step.key.is_none());
+    (is_swept && !is_inside).then(|| List {
+        key: entry.names().join("."),
+        start: entry.value.span().start,
+        values: values.iter().map(typed).collect(),
+        path: entry.path,
+    })
 }
 
 /// What is wrong with a list by itself.
-fn wrong(document: &Document<'_>, list: &Entry<'_>) -> Vec<Fault> {
-    let name = list.path.last().map_or("", |(name, _)| name.as_str());
-    let start = list.value.span().start;
-    let typed: Vec<String> = entries(list)
-        .iter()
-        .map(|value| typed(document, value))
-        .collect();
-    if typed.is_empty() {
+fn wrong(document: &Document<'_>, list: &List<'_, '_>) -> Vec<Fault> {
+    let name = list.path.last().map_or("", |step| step.name.as_str());
+    if list.values.is_empty() {
         let message = format!("`{name}` is empty; give at least one, such as [1]");
-        return vec![document.at(start, message)];
+        return vec![document.at(list.start, message)];
     }
-    let twice = (0..typed.len()).filter(|&k| typed[..k].contains(&typed[k]));
-    twice
-        .map(|k| {
-            let message = format!("`{name}` has {} twice; remove one", typed[k]);
-            document.at(entries(list)[k].span().start, message)
-        })
-        .collect()
+    let again = |&(k, (typed, _)): &(usize, &(String, _))| {
+        list.values[..k].iter().any(|(earlier, _)| earlier == typed)
+    };
+    let twice = list.values.iter().enumerate().filter(again);
+    let fault = |(_, (typed, value)): (_, &(String, &Node<'_>))| {
+        let message = format!("`{name}` has {typed} twice; remove one");
+        document.at(value.span().start, message)
+    };
+    twice.map(fault).collect()
 }
 
-/// The lists as axes: those of a group together, in the place of its first.
-fn axes<'a>(
+/// For each list the one it moves with: itself, or the first of its group.
+fn axes(
     document: &Document<'_>,
-    swept: Vec<Entry<'a>>,
+    lists: &[List<'_, '_>],
     zips: &[Zip],
     faults: &mut Vec<Fault>,
-) -> Vec<Axis<'a>> {
-    let mut axes: Vec<Axis<'a>> = swept.into_iter().map(|list| Axis(vec![list])).collect();
+) -> Vec<usize> {
+    let mut axes: Vec<usize> = (0..lists.len()).collect();
     for zip in zips {
         let mut fault = |message| faults.push(document.at(zip.position, message));
         let mut group: Option<usize> = None;
         for key in &zip.keys {
-            let found = axes
-                .iter()
-                .position(|axis| axis.0.iter().any(|list| list.key() == *key));
-            match (found, group) {
-                (None, _) => fault(format!(
-                    "`zip` pairs `{}`, which has no list; give it one, or take it out of `zip`",
-                    told(key)
-                )),
-                (Some(place), None) if axes[place].0.len() == 1 => group = Some(place),
-                (Some(place), Some(first)) if place != first && axes[place].0.len() == 1 => {
-                    let (ours, theirs) = (axes[first].length(), axes[place].length());
+            let told_key = told(key);
+            let Some(list) = lists.iter().position(|list| list.key == *key) else {
+                fault(format!(
+                    "`zip` pairs `{told_key}`, which has no list; give it one, or take it out of `zip`"
+                ));
+                continue;
+            };
+            let paired = axes.iter().filter(|&&axis| axis == axes[list]).count() > 1;
+            match group {
+                _ if paired || group == Some(list) => {
+                    fault(format!("`zip` names `{told_key}` twice; take one out"));
+                }
+                None => group = Some(list),
+                Some(first) => {
+                    let (ours, theirs) = (lists[first].values.len(), lists[list].values.len());
                     if ours != theirs {
-                        let other = axes[first].0[0].key();
-                        let (other, key) = (told(&other), told(key));
+                        let other = told(&lists[first].key);
                         fault(format!(
-                            "`zip` pairs the {ours} values of `{other}` with the {theirs} of `{key}`; give both the same number"
+                            "`zip` pairs the {ours} values of `{other}` with the {theirs} of `{told_key}`; give both the same number"
                         ));
                     }
-                    let moved = axes.remove(place);
-                    let first = first - usize::from(place < first);
-                    axes[first].0.extend(moved.0);
-                    group = Some(first);
+                    axes[list] = first;
                 }
-                _ => fault(format!("`zip` names `{}` twice; take one out", told(key))),
             }
         }
     }
@@ -192,17 +182,8 @@ fn axes<'a>(
 
 /// A key as it is written in the table of its problem or model.
 fn told(key: &str) -> &str {
-    let below = ["problem.", "model."].iter();
-    let mut below = below.filter_map(|table| key.strip_prefix(table));
-    below.next().unwrap_or(key)
-}
-
-/// A value as typed, a text without its quotes.
-fn typed(document: &Document<'_>, value: &Node<'_>) -> String {
-    match value.get_ref() {
-        DeValue::String(text) => text.to_string(),
-        _ => document.typed(value.span()).to_owned(),
-    }
+    let below = key.strip_prefix("problem.");
+    below.or(key.strip_prefix("model.")).unwrap_or(key)
 }
 
 /// `name` with the choices that no figure tells apart by itself: `Mamba, d_state = 16`. Layers and the length that was
@@ -219,17 +200,10 @@ pub fn label(name: &str, choices: &[Choice]) -> String {
 
 /// The shortest end of `key` that no other choice ends in.
 fn short<'k>(key: &'k str, choices: &[Choice]) -> &'k str {
-    let starts = key.rmatch_indices('.').map(|(at, _)| at + 1);
-    let alone = |start: &usize| {
-        let others = choices.iter().filter(|other| other.key != key);
-        others
-            .into_iter()
-            .all(|other| !ends_in(&other.key, &key[*start..]))
-    };
-    starts
-        .into_iter()
-        .find(alone)
-        .map_or(key, |start| &key[start..])
+    let mut ends = key.rmatch_indices('.').map(|(at, _)| &key[at + 1..]);
+    let others = choices.iter().filter(|other| other.key != key);
+    let alone = |end: &&str| !others.clone().any(|other| ends_in(&other.key, end));
+    ends.find(alone).unwrap_or(key)
 }
 
 /// Whether the dotted `key` ends in the dotted `part`.

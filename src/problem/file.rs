@@ -20,7 +20,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::base::faults::{Document, Faults};
-use crate::base::files::toml_stems;
+use crate::base::files::toml_names;
 use crate::base::near::did_you_mean;
 use crate::base::wrong::Wrong;
 use crate::problem::built_in::BUILT_IN;
@@ -117,14 +117,7 @@ pub fn list(dir: &Path) -> Result<Vec<String>, ProblemError> {
         path: dir.to_owned(),
         source,
     };
-    let mut names: Vec<String> = BUILT_IN
-        .iter()
-        .map(|(name, _)| (*name).to_owned())
-        .collect();
-    names.extend(toml_stems(dir).map_err(refused)?);
-    names.sort();
-    names.dedup();
-    Ok(names)
+    toml_names(dir, BUILT_IN).map_err(refused)
 }
 
 /// Reads the problem `name` from `dir`, or the built-in one if there is no such file.

@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use barrington::base::code::Code;
-use barrington::experiment::execute::Local;
-use barrington::experiment::executor::{End, Had, Watcher, execute};
+use barrington::experiment::execute::{End, Had, Local, Watcher, execute};
 use barrington::experiment::migrate::{Migrated, migrate};
 use barrington::experiment::plan::{Context, Plan, Planned};
 use barrington::experiment::record::Record;
@@ -310,10 +309,7 @@ fn an_interrupted_experiment_of_format_1_goes_on_to_the_same_bits() {
     assert_ne!(today, (ids("records"), ids("checkpoints")));
 
     let store = Store::open(root.path(), "tiny").unwrap();
-    assert_eq!(
-        (store.migrated().records, store.migrated().checkpoints),
-        (1, 1)
-    );
+    assert_eq!((store.migrated.records, store.migrated.checkpoints), (1, 1));
     drop(store);
     assert_eq!(today, (ids("records"), ids("checkpoints")));
     assert_eq!(go(&plan, root.path(), u64::MAX), 60 - 43);

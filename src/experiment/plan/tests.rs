@@ -263,6 +263,11 @@ fn what_cannot_be_paired_is_said_at_its_group() {
     dir/t.toml:13: `zip` pairs `block`, which has no list; give it one, or take it out of `zip`
     dir/t.toml:14: `zip` names `d_model` twice; take one out
     ");
+    let empty = "layers = [1, 2]\nd_model = []\nmixer.gru = {}\nzip = [['layers', 'd_model']]";
+    insta::assert_snapshot!(read(&one(empty)).unwrap_err(), @"
+    dir/t.toml:9: `d_model` is empty; give at least one, such as [1]
+    dir/t.toml:11: `zip` pairs the 2 values of `layers` with the 0 of `d_model`; give both the same number
+    ");
 }
 
 #[test]
