@@ -151,7 +151,7 @@ struct CircuitProblem {
     script: Script,
     labels: Vec<String>,
     signs: Vec<Sign>,
-    /// Symbol of each gate, by [`Gate::index`].
+    /// Symbol of each gate, by its number.
     gate: [u32; 4],
     known: Knowledge,
 }
@@ -171,7 +171,7 @@ impl CircuitProblem {
         signs.extend((0..digits).map(Sign::Digit));
         let mut gate = [0; 4];
         for &g in &config.gates {
-            gate[g.index()] = signs.len() as u32;
+            gate[g as usize] = signs.len() as u32;
             signs.push(Sign::Gate(g));
         }
         let negates = config.gates.contains(&Gate::Not);
@@ -269,11 +269,11 @@ impl Asked for CircuitProblem {
             } else {
                 let gate = gates[below(rng, gates.len() as u32) as usize];
                 if gate == Gate::Not {
-                    input.push(self.gate[gate.index()]);
+                    input.push(self.gate[gate as usize]);
                     self.name_of(self.operand(rng, k, true), input);
                 } else {
                     self.name_of(self.operand(rng, k, true), input);
-                    input.push(self.gate[gate.index()]);
+                    input.push(self.gate[gate as usize]);
                     self.name_of(self.operand(rng, k, false), input);
                 }
             }

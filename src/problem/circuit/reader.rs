@@ -40,7 +40,7 @@ impl Sign {
         match self {
             Self::Equals => " = ".to_owned(),
             Self::End => "; ".to_owned(),
-            Self::Gate(gate) if gate != Gate::Not => format!(" {} ", gate.sign()),
+            Self::Gate(gate) => gate.spaced(),
             sign => sign.name(),
         }
     }
