@@ -135,11 +135,7 @@ impl CircuitConfig {
     /// Wires whose maps are listed.
     fn listed_wires(&self) -> u32 {
         let monotone = |gate: &Gate| matches!(gate, Gate::And | Gate::Or);
-        if self.gates.iter().all(monotone) {
-            3
-        } else {
-            2
-        }
+        2 + u32::from(self.gates.iter().all(monotone))
     }
 }
 
@@ -151,8 +147,8 @@ struct CircuitProblem {
     script: Script,
     labels: Vec<String>,
     signs: Vec<Sign>,
-    /// Symbol of each gate, by its number.
-    gate: [u32; 4],
+    /// The symbol of the first gate; the others follow it.
+    gates: u32,
     known: Knowledge,
 }
 
@@ -169,11 +165,8 @@ impl CircuitProblem {
         let mut signs = vec![Sign::Equals, Sign::End];
         let digits = if wires.is_some() { 2 } else { 10 };
         signs.extend((0..digits).map(Sign::Digit));
-        let mut gate = [0; 4];
-        for &g in &config.gates {
-            gate[g as usize] = signs.len() as u32;
-            signs.push(Sign::Gate(g));
-        }
+        let gates = signs.len() as u32;
+        signs.extend(config.gates.iter().map(|&gate| Sign::Gate(gate)));
         let negates = config.gates.contains(&Gate::Not);
         let known = match wires {
             None => UNBOUNDED.into(),
@@ -195,7 +188,7 @@ impl CircuitProblem {
             script: Script::new(alphabet, spelling),
             labels: names(["0", "1"]),
             signs,
-            gate,
+            gates,
             known,
         })
     }
@@ -208,13 +201,8 @@ impl CircuitProblem {
             return;
         }
         input.push(names - 1);
-        let start = input.len();
-        let mut rest = number;
-        while rest > 0 {
-            input.push(ZERO + (rest % 10) as u32);
-            rest /= 10;
-        }
-        input[start..].reverse();
+        let digit = |place| ZERO + (number / 10usize.pow(place) % 10) as u32;
+        input.extend((0..=number.ilog10()).rev().map(digit));
     }
 
     /// Gate or wire that the `k`-th operation may read, the first of two or the other.
@@ -267,15 +255,13 @@ impl Asked for CircuitProblem {
             if first || uniform(rng) < self.config.constants {
                 input.push(ZERO + below(rng, 2));
             } else {
-                let gate = gates[below(rng, gates.len() as u32) as usize];
-                if gate == Gate::Not {
-                    input.push(self.gate[gate as usize]);
+                let gate = below(rng, gates.len() as u32);
+                let unary = gates[gate as usize] == Gate::Not;
+                if !unary {
                     self.name_of(self.operand(rng, k, true), input);
-                } else {
-                    self.name_of(self.operand(rng, k, true), input);
-                    input.push(self.gate[gate as usize]);
-                    self.name_of(self.operand(rng, k, false), input);
                 }
+                input.push(self.gates + gate);
+                self.name_of(self.operand(rng, k, unary), input);
             }
             input.push(END);
         }
@@ -283,12 +269,9 @@ impl Asked for CircuitProblem {
 
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
         let mut reader = Reader::new(self.wires);
+        let signs = input.iter().map(|&symbol| self.signs[symbol as usize]);
         answers.clear();
-        answers.extend(
-            input
-                .iter()
-                .map(|&symbol| reader.read(self.signs[symbol as usize])),
-        );
+        answers.extend(signs.map(|sign| reader.read(sign)));
     }
 
     fn longest(&self, length: usize) -> usize {

@@ -95,10 +95,8 @@ impl CodeProblem {
         };
         let mut states = Vec::new();
         if track == Some(Track::State) {
-            states = program
-                .reached()
-                .expect("too many states are a fault")
-                .states;
+            let reached = program.reached();
+            states = reached.expect("too many states are a fault").states;
             states.sort_unstable();
         }
         let labels = match track {
@@ -107,8 +105,8 @@ impl CodeProblem {
             _ => python.values().to_vec(),
         };
 
-        let mut texts: Vec<String> = Vec::new();
-        texts.extend(program.operations.all.iter().map(|o| python.operation(o)));
+        let operations = program.operations.all.iter();
+        let mut texts: Vec<String> = operations.map(|o| python.operation(o)).collect();
         if program.first.is_none() {
             texts.extend_from_slice(python.values());
         }
@@ -116,17 +114,15 @@ impl CodeProblem {
             texts.extend(tracks.iter().map(|&track| python.question(track)));
         }
         let mut spelling = Spelling::of(&texts);
-        let mut head = String::new();
-        for (number, function) in program.functions.iter().enumerate() {
-            head += &python.definition(number, function);
-        }
-        let places = 0..program.variables;
+        let functions = program.functions.iter().enumerate();
+        let mut head: String = functions.map(|(i, f)| python.definition(i, f)).collect();
         let mut drawn = Vec::new();
-        match &program.first {
-            Some(first) => places.for_each(|i| head += &python.first(i, first[i])),
-            None => {
-                for (i, value) in places.flat_map(|i| (0..program.values).map(move |v| (i, v))) {
-                    drawn.push(spelling.split(&python.first(i, value)));
+        for i in 0..program.variables {
+            match &program.first {
+                Some(first) => head += &python.first(i, first[i]),
+                None => {
+                    let values = (0..program.values).map(|value| python.first(i, value));
+                    drawn.extend(values.map(|text| spelling.split(&text)));
                 }
             }
         }
@@ -148,20 +144,16 @@ impl CodeProblem {
 
     /// Symbols before the first operation.
     fn before(&self) -> usize {
-        match self.program.first {
-            Some(_) => 0,
-            None => self.program.variables,
-        }
+        let drawn = self.program.first.is_none();
+        if drawn { self.program.variables } else { 0 }
     }
 
     /// The first symbol that is a value, and the first that is a question.
     fn bounds(&self) -> (usize, usize) {
         let operations = self.program.operations.all.len();
-        let values = match self.program.first {
-            Some(_) => 0,
-            None => usize::from(self.program.values),
-        };
-        (operations, operations + values)
+        let drawn = self.program.first.is_none();
+        let values = if drawn { self.program.values } else { 0 };
+        (operations, operations + usize::from(values))
     }
 
     /// What is tracked where nobody asks.
@@ -215,19 +207,14 @@ impl Asked for CodeProblem {
             Some(first) => state.extend_from_slice(first),
             None => {
                 for &symbol in given {
-                    let value = symbol as usize - values;
-                    assert!(
-                        value < usize::from(self.program.values),
-                        "first values come first"
-                    );
-                    state.push(value as u16);
+                    let value = (symbol as usize).checked_sub(values);
+                    let value = value.filter(|value| *value < usize::from(self.program.values));
+                    state.push(value.expect("first values come first") as u16);
                     let known = match followed {
                         Some(Track::Variable(i)) => i < state.len(),
                         _ => state.len() == self.program.variables,
                     };
-                    let label = followed
-                        .filter(|_| known)
-                        .map(|track| self.label(track, &state));
+                    let label = followed.filter(|_| known).map(|t| self.label(t, &state));
                     answers.push(Answer::inside(label.unwrap_or(UNANSWERED)).when(false));
                 }
             }
@@ -283,22 +270,20 @@ impl Written for CodeProblem {
     }
 
     fn features(&self) -> Features {
-        let mut symbols: Vec<Vec<String>> = Vec::new();
         let python = Python::of(&self.config);
-        symbols.extend(self.program.operations.all.iter().map(|o| python.traits(o)));
         let (values, questions) = self.bounds();
+        let operations = self.program.operations.all.iter();
+        let mut symbols: Vec<Vec<String>> = operations.map(|o| python.traits(o)).collect();
         let given = self.alphabet[values..questions].iter();
         symbols.extend(given.map(|value| vec!["given".to_owned(), format!("value {value}")]));
         let asked = self.alphabet[questions..].iter();
         symbols.extend(asked.map(|question| vec!["question".to_owned(), question.clone()]));
-        let mut names: Vec<String> = symbols.iter().flatten().cloned().collect();
+        let mut names = symbols.concat();
         names.sort_unstable();
         names.dedup();
         let number = |name: &String| names.binary_search(name).expect("every name is listed");
-        let rows = symbols
-            .iter()
-            .map(|traits| traits.iter().map(number).collect());
-        let rows: Vec<Vec<usize>> = rows.collect();
+        let row = |traits: &Vec<String>| traits.iter().map(number).collect();
+        let rows: Vec<Vec<usize>> = symbols.iter().map(row).collect();
         Features::having(names, rows)
     }
 }
