@@ -66,10 +66,10 @@ impl Gadget {
             let (rules, here) = template::board(file);
             boards.push(here.clone());
             for pair in PAIRS {
-                let game = template::play(pair, &rules, &here).expect("the template is legal");
+                let game = template::play(pair, &rules).expect("the template is legal");
                 let mut follow = here.clone();
                 let mut shown = [0; PLIES];
-                for (to, (legal, moves, after)) in shown.iter_mut().zip(&game.plies) {
+                for (to, (legal, moves, after)) in shown.iter_mut().zip(&game) {
                     let check = !after.checkers().is_empty();
                     let number = plies.marked(plies.write(*legal, moves), check, false);
                     *to = *known.entry(number).or_insert_with(|| {
@@ -79,7 +79,7 @@ impl Gadget {
                     follow.play(legal.step);
                     boards.push(follow.clone());
                 }
-                let rook = template::rook(&game.here).expect("the rook is back on rank 8");
+                let rook = template::rook(&follow).expect("the rook is back on rank 8");
                 played.push((rook, shown));
             }
         }
@@ -141,9 +141,8 @@ fn elements() -> Vec<Transformation> {
 
 /// Squares of the rook, those of rank 8 first.
 fn rook_labels() -> Vec<String> {
-    let ranks = [56, 48, 40].into_iter();
-    let squares = ranks.flat_map(|rank| rank..rank + POINTS);
-    squares.map(|square| SQUARES[square].to_owned()).collect()
+    let squares = [56, 48, 40].map(|rank| &SQUARES[rank..rank + POINTS]);
+    squares.concat().into_iter().map(str::to_owned).collect()
 }
 
 /// Which of the [`CONTENTS_OF_RANK`] rank 8 has.
@@ -173,11 +172,9 @@ fn rank_labels(boards: &[Mailbox]) -> (Vec<String>, Vec<u32>) {
 /// Rank 8 as positions are written.
 fn rank_text(board: &Mailbox) -> String {
     let rank = (56..64).map(|square| CONTENTS[usize::from(board.at(square))]);
-    let rank: String = rank.collect();
-    let gaps = (1..=8)
-        .rev()
-        .map(|gap| (CONTENTS[0].repeat(gap), gap.to_string()));
-    gaps.fold(rank, |text, (gap, digit)| text.replace(&gap, &digit))
+    (1..=8).rev().fold(rank.collect(), |text: String, gap| {
+        text.replace(&CONTENTS[0].repeat(gap), &gap.to_string())
+    })
 }
 
 impl Asked for Gadget {

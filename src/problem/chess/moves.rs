@@ -6,18 +6,15 @@
 //!
 //! Leaves out draws by repetition, by fifty moves and by material: such a game goes on.
 
-use cozy_chess::{BitBoard, Board, Move, Piece, PieceMoves, Square};
+use cozy_chess::{Board, Move, Piece, PieceMoves, Square};
 
 use crate::problem::chess::geometry::{PAWN, Step, file};
 
-/// Sets of moves of a position at most: one for each man, and two for pawns that take in passing.
-const SETS: usize = 18;
-
 /// The legal moves of a position.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Moves {
-    sets: [PieceMoves; SETS],
-    count: usize,
+    /// One for each man, and others for pawns that take in passing.
+    sets: Vec<PieceMoves>,
     total: u32,
 }
 
@@ -35,31 +32,19 @@ pub(super) struct Ply {
 impl Moves {
     /// The moves of `board`.
     pub(super) fn of(board: &Board) -> Self {
-        let nothing = PieceMoves {
-            piece: Piece::Pawn,
-            from: Square::A1,
-            to: BitBoard::EMPTY,
-        };
-        let mut moves = Self {
-            sets: [nothing; SETS],
-            count: 0,
-            total: 0,
-        };
+        let mut moves = Self::default();
         moves.list(board);
         moves
     }
 
     /// Becomes the moves of `board`.
     pub(super) fn list(&mut self, board: &Board) {
-        let (mut count, mut total) = (0, 0);
+        self.sets.clear();
         board.generate_moves(|set| {
-            self.sets[count] = set;
-            count += 1;
-            total += set.len() as u32;
+            self.sets.push(set);
             false
         });
-        self.count = count;
-        self.total = total;
+        self.total = self.sets.iter().map(|set| set.len() as u32).sum();
     }
 
     /// How many there are.
@@ -67,14 +52,10 @@ impl Moves {
         self.total
     }
 
-    fn sets(&self) -> &[PieceMoves] {
-        &self.sets[..self.count]
-    }
-
     /// Move `number` of `board`, whose moves these are, for the rules and for notations.
     pub(super) fn ply(&self, number: u32, board: &Board) -> (Move, Ply) {
         let mut rest = number as usize;
-        for &set in self.sets() {
+        for &set in &self.sets {
             if rest < set.len() {
                 let mut moves = set.into_iter();
                 let chosen = moves.nth(rest).expect("a set has as many moves as it says");
@@ -91,7 +72,7 @@ impl Moves {
         let rival = move |set: &&PieceMoves| {
             set.piece as u8 == ply.kind && set.from as u8 != ply.step.from && set.to.has(to)
         };
-        self.sets().iter().filter(rival).map(|set| set.from as u8)
+        self.sets.iter().filter(rival).map(|set| set.from as u8)
     }
 }
 

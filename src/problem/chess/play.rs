@@ -29,7 +29,7 @@ use crate::problem::chess::geometry::{SQUARES, square};
 use crate::problem::chess::mailbox::{CONTENTS, Mailbox};
 use crate::problem::chess::moves::Moves;
 use crate::problem::chess::notation::{Notation, Plies};
-use crate::problem::chess::symbols::{Part, Symbols};
+use crate::problem::chess::symbols::{Symbols, part};
 use crate::problem::chess::{Ask, PlayConfig};
 use crate::problem::complexity::{Class, Complexity};
 use crate::problem::knowledge::Knowledge;
@@ -50,6 +50,7 @@ pub(super) struct Play {
     track: u8,
     /// What is asked, under `supervision = "query"`.
     ask: Option<Ask>,
+    /// How often; a whole board, once.
     asks: usize,
     new_game: u32,
     /// The question for a1; those for the other squares follow.
@@ -77,7 +78,6 @@ impl Play {
         for ply in 0..plies.count() as u32 {
             plies.push(ply, "", &mut symbols);
         }
-        let part = |role, text| Part { role, text };
         let new_game = symbols.push("new game".to_owned(), &[part("", "new"), part("", " game")]);
         let question = new_game + 1;
         if asked {
@@ -95,22 +95,10 @@ impl Play {
             opening,
             track,
             ask: asked.then_some(config.ask),
-            asks: config.asks,
+            asks: if asked { config.asks } else { 0 },
             new_game,
             question,
         }
-    }
-
-    /// After how many plies each question but the last stands, in order.
-    fn earlier_questions(&self, rng: &mut Stream, length: usize) -> Vec<u32> {
-        let earlier = match self.ask {
-            Some(Ask::Square) => self.asks - 1,
-            Some(Ask::Board) | None => 0,
-        };
-        let after = (0..earlier).map(|_| 1 + below(rng, length as u32));
-        let mut places: Vec<u32> = after.collect();
-        places.sort_unstable();
-        places
     }
 
     fn ask_one(&self, rng: &mut Stream, input: &mut Vec<u32>) {
@@ -130,7 +118,10 @@ impl Asked for Play {
     }
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
-        let places = self.earlier_questions(rng, length);
+        // after how many plies each question but the last stands
+        let early = (1..self.asks).map(|_| 1 + below(rng, length as u32));
+        let mut places: Vec<u32> = early.collect();
+        places.sort_unstable();
         let mut places = places.into_iter().peekable();
         let mut board = self.start.clone();
         let mut moves = self.first_moves.clone();
@@ -185,13 +176,9 @@ impl Asked for Play {
     }
 
     fn longest(&self, length: usize) -> usize {
-        let questions = match self.ask {
-            None => 0,
-            Some(Ask::Square) => self.asks,
-            Some(Ask::Board) => 64,
-        };
+        let squares = if self.ask == Some(Ask::Board) { 64 } else { 1 };
         // a game has at least one ply, and the last one needs no new game after it
-        (2 * length).saturating_sub(1) + questions
+        (2 * length).saturating_sub(1) + squares * self.asks
     }
 
     fn initial(&self) -> u32 {

@@ -55,7 +55,7 @@ impl San {
             for step in steps(kind) {
                 let (on_file, on_rank) = (Some(file(step.from)), Some(rank(step.from)));
                 let changes_file = file(step.from) != file(step.to);
-                let hints: &[(Option<u8>, Option<u8>)] = match kind {
+                let hints: &[_] = match kind {
                     PAWN if changes_file => &[(on_file, None)],
                     PAWN | KING => &[(None, None)],
                     _ => &[
@@ -89,11 +89,8 @@ impl San {
     pub(super) fn write(ply: Ply, moves: &Moves) -> Self {
         let Ply { kind, step, takes } = ply;
         if kind == KING && step.from.abs_diff(step.to) == 2 {
-            return if step.to > step.from {
-                Self::Short
-            } else {
-                Self::Long
-            };
+            let short = step.to > step.from;
+            return if short { Self::Short } else { Self::Long };
         }
         let (from_file, from_rank) = (file(step.from), rank(step.from));
         let (mut say_file, mut say_rank) = (kind == PAWN && takes, false);
@@ -119,37 +116,24 @@ impl San {
 
     /// What moves on a board when it is read there; `None` if nothing can, or several men could.
     pub(super) fn read(self, here: &Mailbox) -> Option<Step> {
-        let castling = |long: usize| {
-            let (from, to) = CASTLING[2 * usize::from(!here.white()) + long];
-            Some((from, to, PAWN))
+        let Self::Plain {
+            kind,
+            to,
+            file,
+            rank,
+            promotion,
+            ..
+        } = self
+        else {
+            let which = 2 * usize::from(!here.white()) + usize::from(self == Self::Long);
+            return Some(Step::plain(CASTLING[which]));
         };
-        let found = match self {
-            Self::Short => castling(0),
-            Self::Long => castling(1),
-            Self::Plain {
-                kind: PAWN,
-                to,
-                file: Some(file),
-                promotion,
-                ..
-            } => here.taken_from(to, file).map(|from| (from, to, promotion)),
-            Self::Plain {
-                kind: PAWN,
-                to,
-                promotion,
-                ..
-            } => here.pushed_from(to).map(|from| (from, to, promotion)),
-            Self::Plain {
-                kind,
-                to,
-                file,
-                rank,
-                ..
-            } => here
-                .source(kind, to, file, rank)
-                .map(|from| (from, to, PAWN)),
-        };
-        found.map(|(from, to, promotion)| Step {
+        let from = match (kind, file) {
+            (PAWN, Some(file)) => here.taken_from(to, file),
+            (PAWN, None) => here.pushed_from(to),
+            _ => here.source(kind, to, file, rank),
+        }?;
+        Some(Step {
             from,
             to,
             promotion,
