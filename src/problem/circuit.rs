@@ -123,22 +123,6 @@ impl Config for CircuitConfig {
     }
 }
 
-impl CircuitConfig {
-    /// How many wires there are, if not as many as gates.
-    fn wires(&self) -> Option<u32> {
-        match self.form {
-            CircuitForm::Wires(wires) => Some(wires),
-            CircuitForm::Shallow | CircuitForm::Deep => None,
-        }
-    }
-
-    /// Wires whose maps are listed.
-    fn listed_wires(&self) -> u32 {
-        let monotone = |gate: &Gate| matches!(gate, Gate::And | Gate::Or);
-        2 + u32::from(self.gates.iter().all(monotone))
-    }
-}
-
 /// A circuit problem, ready to draw and solve.
 #[derive(Debug)]
 struct CircuitProblem {
@@ -161,18 +145,22 @@ const ZERO: u32 = 2;
 impl CircuitProblem {
     /// Names the symbols and lists the maps of few wires.
     fn of(config: &CircuitConfig) -> Result<Self, Wrong> {
-        let wires = config.wires();
+        let wires = match config.form {
+            CircuitForm::Wires(wires) => Some(wires),
+            CircuitForm::Shallow | CircuitForm::Deep => None,
+        };
         let mut signs = vec![Sign::Equals, Sign::End];
         let digits = if wires.is_some() { 2 } else { 10 };
         signs.extend((0..digits).map(Sign::Digit));
         let gates = signs.len() as u32;
         signs.extend(config.gates.iter().map(|&gate| Sign::Gate(gate)));
+        // wires whose maps are listed
+        let monotone = |gate: &Gate| matches!(gate, Gate::And | Gate::Or);
+        let listed = 2 + u32::from(config.gates.iter().all(monotone));
         let negates = config.gates.contains(&Gate::Not);
         let known = match wires {
             None => UNBOUNDED.into(),
-            Some(wires) if wires <= config.listed_wires() => {
-                Knowledge::of_maps(maps(config, wires), LISTED)?
-            }
+            Some(wires) if wires <= listed => Knowledge::of_maps(maps(config, wires), LISTED)?,
             Some(wires) if negates && wires >= WIDE_WIRES => WIDE.into(),
             Some(_) => NARROW.into(),
         };
@@ -180,12 +168,11 @@ impl CircuitProblem {
             None => signs.push(Sign::Name),
             Some(wires) => signs.extend((0..wires).map(Sign::Wire)),
         }
-        let alphabet = signs.iter().map(|sign| sign.name()).collect();
-        let spelling = Spelling::of(signs.iter().map(|sign| sign.text()));
+        let (alphabet, texts): (_, Vec<String>) = signs.iter().map(|sign| sign.texts()).unzip();
         Ok(Self {
             config: config.clone(),
             wires,
-            script: Script::new(alphabet, spelling),
+            script: Script::new(alphabet, Spelling::of(texts)),
             labels: names(["0", "1"]),
             signs,
             gates,
