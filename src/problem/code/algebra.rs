@@ -112,13 +112,8 @@ fn on_states(program: &Program, track: Track) -> Option<Vec<Transformation>> {
         output: output.collect(),
         next: reached.next,
     };
-    Some(
-        machine
-            .minimal()
-            .iter()
-            .map(|m| transformation(m))
-            .collect(),
-    )
+    let maps = machine.minimal();
+    Some(maps.iter().map(|map| transformation(map)).collect())
 }
 
 /// The operations, all of which move values from place to place, as transformations of places or of sets of places.
@@ -137,13 +132,8 @@ fn on_places(program: &Program, track: Track) -> Option<Vec<Transformation>> {
         let start = start.expect("it is one of the values");
         let forward: Vec<Vec<u16>> = maps.iter().map(|map| inverse(map)).collect();
         let machine = Machine::from_maps(&forward, &[start], u32::from);
-        return Some(
-            machine
-                .minimal()
-                .iter()
-                .map(|m| transformation(m))
-                .collect(),
-        );
+        let maps = machine.minimal();
+        return Some(maps.iter().map(|map| transformation(map)).collect());
     }
     let starts: Vec<usize> = match track {
         Track::Variable(i) => vec![i],

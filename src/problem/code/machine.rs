@@ -34,12 +34,10 @@ impl Machine {
             let place = found.binary_search(&usize::from(to));
             place.expect("maps stay in what is reached") as u32
         };
-        let steps = found
-            .iter()
-            .flat_map(|&from| maps.iter().map(move |map| map[from]));
+        let steps = |&from: &usize| maps.iter().map(move |map| map[from]);
         Self {
             letters: maps.len(),
-            next: steps.map(number).collect(),
+            next: found.iter().flat_map(steps).map(number).collect(),
             output: found.iter().map(|&point| output(point as u16)).collect(),
         }
     }

@@ -26,10 +26,8 @@ pub(super) struct Operation {
 pub(super) struct Operations {
     /// The operations.
     pub(super) all: Vec<Operation>,
-    /// Operations statement by statement, each as often as it is likely.
-    chances: Vec<u32>,
-    /// Where the chances of each statement end.
-    ends: Vec<usize>,
+    /// Of each statement its operations, each as often as it is likely.
+    chances: Vec<Vec<u32>>,
 }
 
 impl Operations {
@@ -37,23 +35,19 @@ impl Operations {
     pub(super) fn of(config: &CodeConfig, statements: &[Statement], functions: usize) -> Self {
         let mut operations = Self::default();
         for &statement in statements {
+            let mut chances = Vec::new();
             for (operation, chance) in each(config, statement, functions) {
-                let number = operations.all.len() as u32;
+                chances.extend(std::iter::repeat_n(operations.all.len() as u32, chance));
                 operations.all.push(operation);
-                let chances = std::iter::repeat_n(number, chance);
-                operations.chances.extend(chances);
             }
-            operations.ends.push(operations.chances.len());
+            operations.chances.push(chances);
         }
         operations
     }
 
     /// An operation, from `below(n)`, which is uniform in `0..n`.
     pub(super) fn draw(&self, mut below: impl FnMut(u32) -> u32) -> u32 {
-        let statement = below(self.ends.len() as u32) as usize;
-        let before = statement.checked_sub(1);
-        let start = before.map_or(0, |before| self.ends[before]);
-        let chances = &self.chances[start..self.ends[statement]];
+        let chances = &self.chances[below(self.chances.len() as u32) as usize];
         chances[below(chances.len() as u32) as usize]
     }
 }
