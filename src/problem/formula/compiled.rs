@@ -9,7 +9,7 @@
 //! identity nor the target has no answer; none is drawn.
 //!
 //! A balanced formula of `n` leaves makes a word of `L(n)` letters, `L(1) = 1`, `L(n) = 2 L(⌈n/2⌉) + 2 L(⌊n/2⌋)`:
-//! `n²` if `n` is a power of two, and never more than `4^d` with gates nested `d` deep.
+//! `n²` if `n` is a power of two, linear in `n` between two of these, and never more than `4^d` with gates nested `d` deep.
 //!
 //! The compiler's letters show what they come from: in S5 all are even, and many are the identity. With `masked`
 //! the word `x1 x2 ... xn` is given as `x1·r1, r1⁻¹·x2·r2, ..., r(n-1)⁻¹·xn` with random `r`, which has the same
@@ -78,15 +78,13 @@ impl Compiled {
             Target::A5 => ["(1 2 3 4 5)", "(1 2 3)"],
             Target::S5 => ["(1 2 3 4 5)", "(1 2)"],
         };
-        let parsed = generators.map(|text| Transformation::parse_cycles(text, 5));
-        let [a, b] = parsed.map(|g| g.expect("the generators are written well"));
-        let generators = [a, b];
+        let parsed = |text| Transformation::parse_cycles(text, 5);
+        let generators = generators.map(|g| parsed(g).expect("the generators are written well"));
         let group = Monoid::from_generators(&generators, LARGEST).map_err(Wrong::whole)?;
         let permutations = PermutationGroup::from_generators(&generators).map_err(Wrong::whole)?;
         let residual = PerfectResidual::of(&permutations);
-        let witness = residual
-            .and_then(|residual| residual.witness)
-            .expect("A5 and S5 have a witness");
+        let witness = residual.and_then(|residual| residual.witness);
+        let witness = witness.expect("A5 and S5 have a witness");
         let number = |x: &Transformation| group.number(x).expect("the witness is in the group");
         let witness = witness.map(number);
         let letters: Vec<u32> = (0..group.order() as u32).collect();
@@ -161,18 +159,12 @@ impl Compiled {
     }
 }
 
-/// Letters of a balanced formula of `leaves` leaves and of one with one more.
-fn letters(leaves: usize) -> (usize, usize) {
-    if leaves <= 1 {
-        return (1, 4);
-    }
-    let (less, more) = letters(leaves / 2);
-    let both = 2usize.saturating_mul(less.saturating_add(more));
-    if leaves.is_multiple_of(2) {
-        (4usize.saturating_mul(less), both)
-    } else {
-        (both, 4usize.saturating_mul(more))
-    }
+/// Letters of a balanced formula of `leaves` leaves: their square at powers of two, and linear between these.
+fn letters(leaves: usize) -> usize {
+    let leaves = leaves.max(1);
+    let power = 1 << leaves.ilog2();
+    let more = leaves - power;
+    power.saturating_mul(power.saturating_add(3 * more))
 }
 
 impl Asked for Compiled {
@@ -202,7 +194,7 @@ impl Asked for Compiled {
     }
 
     fn longest(&self, length: usize) -> usize {
-        letters(length).0
+        letters(length)
     }
 
     fn streams(&self) -> bool {

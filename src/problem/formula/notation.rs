@@ -1,4 +1,4 @@
-//! The value of a formula in infix, prefix or postfix notation, read once from left to right.
+//! The value of a formula in infix, prefix or postfix notation, read once.
 //!
 //! ```text
 //! infix     ( 1 & ! ( 0 | 1 ) )       every gate of two inputs has its brackets
@@ -26,7 +26,7 @@ pub(super) enum Sign {
     /// A variable, from 0.
     Variable(u32),
     /// `=`, `,` or `:` of an assignment.
-    Between(&'static str),
+    Between(char),
 }
 
 /// The value of a formula of constants, or `None` if it is none.
@@ -43,30 +43,23 @@ pub(super) fn value(
 
 /// Whatever is complete gives way to its value: a gate with its inputs and brackets, then negations before it.
 fn infix(signs: impl Iterator<Item = Sign>) -> Option<bool> {
+    use Sign::{Close, Leaf, Open};
     let mut stack = Vec::new();
     for mut top in signs {
-        if let (
-            Sign::Close,
-            [
-                rest @ ..,
-                Sign::Open,
-                Sign::Leaf(f),
-                Sign::Gate(gate),
-                Sign::Leaf(g),
-            ],
-        ) = (top, &stack[..])
+        if top == Close
+            && let [rest @ .., Open, Leaf(f), Sign::Gate(gate), Leaf(g)] = &stack[..]
         {
-            top = Sign::Leaf(gate.value(*f, *g));
+            top = Leaf(gate.value(*f, *g));
             stack.truncate(rest.len());
         }
-        while let (Sign::Leaf(value), Some(Sign::Gate(Gate::Not))) = (top, stack.last()) {
-            top = Sign::Leaf(!value);
+        while let (Leaf(value), Some(Sign::Gate(Gate::Not))) = (top, stack.last()) {
+            top = Leaf(!value);
             stack.pop();
         }
         stack.push(top);
     }
     match stack[..] {
-        [Sign::Leaf(value)] => Some(value),
+        [Leaf(value)] => Some(value),
         _ => None,
     }
 }

@@ -40,9 +40,9 @@ pub(super) struct Written {
 }
 
 /// After each assignment but the last one, and after that.
-const ENDS: [Sign; 2] = [Sign::Between(","), Sign::Between(":")];
+const ENDS: [Sign; 2] = [Sign::Between(','), Sign::Between(':')];
 
-const EQUALS: Sign = Sign::Between("=");
+const EQUALS: Sign = Sign::Between('=');
 
 impl Sign {
     /// What it is called, and how it is written in infix.
@@ -54,7 +54,7 @@ impl Sign {
             Self::Variable(i) => format!("x{}", i + 1),
             Self::Gate(gate) => return (gate.sign().to_owned(), gate.spaced()),
             EQUALS => return ("=".to_owned(), " = ".to_owned()),
-            Self::Between(mark) => return (mark.to_owned(), format!("{mark} ")),
+            Self::Between(mark) => return (mark.to_string(), format!("{mark} ")),
         };
         (name.clone(), name)
     }
@@ -137,14 +137,12 @@ impl Written {
 
 /// What each operation of a skewed formula makes of the bit within: by gate, constant, and negation.
 fn maps(config: &FormulaConfig) -> Vec<Vec<u16>> {
+    let negations = if config.negates() { 2 } else { 1 };
     let mut maps = Vec::new();
     for gate in gate::binary(&config.gates) {
         for leaf in [false, true] {
-            for negated in [false, true]
-                .into_iter()
-                .take(if config.negates() { 2 } else { 1 })
-            {
-                let image = |bit| u16::from(gate.value(leaf, bit) != negated);
+            for negated in &[false, true][..negations] {
+                let image = |bit| u16::from(gate.value(leaf, bit) != *negated);
                 maps.push(vec![image(false), image(true)]);
             }
         }
@@ -165,11 +163,8 @@ impl Asked for Written {
     }
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
-        let FormulaConfig {
-            variables,
-            notation,
-            ..
-        } = self.shape.config;
+        let variables = self.shape.config.variables;
+        let notation = self.shape.config.notation;
         for i in 0..variables {
             let value = Sign::Leaf(below(rng, 2) == 1);
             let end = ENDS[usize::from(i + 1 == variables)];
@@ -218,11 +213,7 @@ impl Asked for Written {
     fn longest(&self, length: usize) -> usize {
         let config = &self.shape.config;
         let gates = length - 1;
-        let brackets = if config.notation == Notation::Infix {
-            2
-        } else {
-            0
-        };
+        let brackets = 2 * usize::from(config.notation == Notation::Infix);
         let negations = if config.negates() { length + gates } else { 0 };
         4 * config.variables as usize + length + (1 + brackets) * gates + negations
     }
