@@ -28,7 +28,6 @@
 mod config;
 mod modular;
 
-use crate::algebra::transformation::Transformation;
 use crate::base::rng::{Stream, below};
 use crate::problem::answer::Answer;
 use crate::problem::complexity::{BOUNDED_WIDTH, Class, Complexity};
@@ -125,14 +124,9 @@ impl MatrixProblem {
                 (letters.clone(), script, None)
             }
         };
-        let class = match config.factors {
-            Factors::SpecialLinear | Factors::Entries { .. }
-                if ring.special_linear_is_not_solvable() =>
-            {
-                COMPLETE
-            }
-            _ => INSIDE,
-        };
+        let whole = !matches!(config.factors, Factors::Letters(_) | Factors::Random { .. });
+        let hard = whole && ring.special_linear_is_not_solvable();
+        let class = if hard { COMPLETE } else { INSIDE };
         Self {
             row: config.track[0] - 1,
             column: config.track[1] - 1,
@@ -149,16 +143,12 @@ impl MatrixProblem {
 /// What each place of a matrix holds: names, and which of them each of `letters` has.
 fn features(ring: &Ring, letters: &[Vec<u32>]) -> (Vec<String>, Vec<Vec<usize>>) {
     let (size, modulus) = (ring.size, ring.modulus as usize);
-    let name = |feature: usize| {
-        let (place, entry) = (feature / modulus, feature % modulus);
-        format!("{},{} = {entry}", place / size + 1, place % size + 1)
-    };
+    let places = (1..=size).flat_map(|i| (1..=size).map(move |j| (i, j)));
+    let names = places.flat_map(|(i, j)| (0..modulus).map(move |x| format!("{i},{j} = {x}")));
     let held = |letter: &Vec<u32>| {
-        let entries = letter.iter().enumerate();
-        let held = entries.map(|(place, &entry)| place * modulus + entry as usize);
-        held.collect()
+        let entries = letter.iter().zip((0..).step_by(modulus));
+        entries.map(|(&x, place)| place + x as usize).collect()
     };
-    let names = (0..ring.entries() * modulus).map(name);
     (names.collect(), letters.iter().map(held).collect())
 }
 
@@ -174,10 +164,10 @@ fn all_matrices(ring: &Ring, invertible: bool) -> Vec<Vec<u32>> {
 /// The monoid of the maps of `matrices`, if there are any and it is not too large.
 fn listed(ring: &Ring, matrices: &[Vec<u32>]) -> Option<Knowledge> {
     let vectors = ring.vectors().filter(|&n| n <= u64::from(u16::MAX))?;
-    let maps: Vec<Transformation> = matrices.iter().map(|matrix| ring.map(matrix)).collect();
     let limit = LISTED.min(LISTED_IMAGES / vectors);
+    let maps = matrices.iter().map(|matrix| ring.map(matrix));
     // the only thing that can be wrong is that there are more
-    Knowledge::listed(&maps, limit as usize).ok()
+    Knowledge::of_maps(maps, limit as usize).ok()
 }
 
 impl Asked for MatrixProblem {
