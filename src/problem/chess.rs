@@ -130,10 +130,8 @@ const MOST_ASKS: usize = 1_000_000;
 impl Config for ChessConfig {
     fn wrong(&self) -> Wrong {
         let mut wrong = Wrong::default();
-        let ways = [
-            ("gadget", self.gadget.is_some()),
-            ("play", self.play.is_some()),
-        ];
+        let [gadget, play] = [self.gadget.is_some(), self.play.is_some()];
+        let ways = [("gadget", gadget), ("play", play)];
         wrong.one_of("chess", "problem", &ways);
         let Some(play) = &self.play else {
             return wrong;

@@ -34,7 +34,8 @@ pub(super) fn read(fen: &str) -> Result<(Board, Mailbox), String> {
     let squares = placed(placement)?;
     let message = format!("the side to move in `fen` is `{side}`; write `w` or `b`");
     refuse_if(!matches!(side, "w" | "b"), message)?;
-    let here = Mailbox::new(squares, side == "w");
+    let white = side == "w";
+    let here = Mailbox { squares, white };
     count(&here)?;
     checks(&here)?;
     rights(&here, castling)?;
@@ -66,10 +67,10 @@ fn placed(placement: &str) -> Result<[u8; 64], String> {
     let mut squares = [EMPTY; 64];
     for (row, text) in ranks.into_iter().rev().enumerate() {
         let rank = RANKS[row];
-        let mut across = 0;
+        let mut contents = Vec::new();
         for letter in text.chars() {
             if let Some(empty @ 1..=8) = letter.to_digit(10) {
-                across += empty;
+                contents.extend(std::iter::repeat_n(EMPTY, empty as usize));
                 continue;
             }
             let content = CONTENTS.iter().skip(1).position(|c| c.starts_with(letter));
@@ -78,15 +79,14 @@ fn placed(placement: &str) -> Result<[u8; 64], String> {
                     "rank {rank} of `fen` has the letter `{letter}`, which is no man; use PNBRQK, pnbrqk and digits from 1 to 8"
                 ));
             };
-            if across < 8 {
-                squares[8 * row + across as usize] = content as u8 + 1;
-            }
-            across += 1;
+            contents.push(content as u8 + 1);
         }
+        let across = contents.len();
         let message = format!(
             "rank {rank} of `fen` has {across} squares instead of 8; correct its digits and men"
         );
         refuse_if(across != 8, message)?;
+        squares[8 * row..][..8].copy_from_slice(&contents);
     }
     Ok(squares)
 }
@@ -135,7 +135,7 @@ fn count(here: &Mailbox) -> Result<(), String> {
 
 /// Whether the checks are those that a move can give.
 fn checks(here: &Mailbox) -> Result<(), String> {
-    let white = here.white();
+    let white = here.white;
     let side = side(!white);
     let message = format!(
         "{side} is in check in `fen`, but the other side is to move; change the side to move or the men"
@@ -174,14 +174,14 @@ fn rights(here: &Mailbox, castling: &str) -> Result<(), String> {
 
 /// Whether a pawn of the side that has just moved has passed the square called `name`.
 fn has_passed(here: &Mailbox, name: &str) -> bool {
-    let (back, third) = if here.white() { (1, 5) } else { (-1, 2) };
+    let (back, third) = if here.white { (1, 5) } else { (-1, 2) };
     let Some(passed) = square(name).filter(|&s| rank(s) == third) else {
         return false;
     };
     let content = |direction| beside(passed, (0, direction)).map(|s| here.at(s));
     here.at(passed) == EMPTY
         && content(back) == Some(EMPTY)
-        && content(-back) == Some(man(PAWN, !here.white()))
+        && content(-back) == Some(man(PAWN, !here.white))
 }
 
 #[cfg(test)]
@@ -204,7 +204,7 @@ mod tests {
             let (board, here) = read(fen).unwrap();
             assert_eq!(board.to_string(), fen);
             let white = board.side_to_move() == cozy_chess::Color::White;
-            assert_eq!(here.white(), white);
+            assert_eq!(here.white, white);
         }
     }
 

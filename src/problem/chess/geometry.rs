@@ -127,7 +127,7 @@ pub(super) fn lines(kind: u8, from: u8) -> impl Iterator<Item = impl Iterator<It
     })
 }
 
-/// Every step of a man of `kind`, white or black, castling and promotions included, sorted.
+/// Every step of a man of `kind`, white or black, castling and promotions included.
 pub(super) fn steps(kind: u8) -> Vec<Step> {
     let mut steps = Vec::new();
     for from in 0..64 {
@@ -141,8 +141,6 @@ pub(super) fn steps(kind: u8) -> Vec<Step> {
     if kind == KING {
         steps.extend(CASTLING.map(Step::plain));
     }
-    steps.sort_unstable();
-    steps.dedup();
     steps
 }
 

@@ -24,21 +24,13 @@ pub(super) fn man(kind: u8, white: bool) -> u8 {
 /// A board with men on it, and whose turn it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mailbox {
-    squares: [u8; 64],
-    white: bool,
+    /// What each square holds.
+    pub(super) squares: [u8; 64],
+    /// Whether White is to move.
+    pub(super) white: bool,
 }
 
 impl Mailbox {
-    /// `squares` with White or Black to move.
-    pub(super) fn new(squares: [u8; 64], white: bool) -> Self {
-        Self { squares, white }
-    }
-
-    /// Whether White is to move.
-    pub(super) fn white(&self) -> bool {
-        self.white
-    }
-
     /// The content of a square.
     pub(super) fn at(&self, square: u8) -> u8 {
         self.squares[usize::from(square)]
@@ -94,21 +86,14 @@ impl Mailbox {
         after.checkers(self.white) == 0
     }
 
-    /// The one square from which a man of `kind` that is no pawn may legally go to `to`, of those with the file and
-    /// the rank that are given.
-    pub(super) fn source(
-        &self,
-        kind: u8,
-        to: u8,
-        on_file: Option<u8>,
-        on_rank: Option<u8>,
-    ) -> Option<u8> {
-        let mut found = self.within_reach(to, kind, self.white);
-        found &= on_file.map_or(!0, |file| 0x0101_0101_0101_0101 << file);
-        found &= on_rank.map_or(!0, |rank| 0xff << (8 * rank));
+    /// The one square of those `within` a set of bits from which a man of `kind` that is no pawn may legally go to `to`.
+    pub(super) fn source(&self, kind: u8, to: u8, within: u64) -> Option<u8> {
+        let mut found = self.within_reach(to, kind, self.white) & within;
         if found.count_ones() > 1 {
             // the others are pinned
-            let legal = bits(found).filter(|&from| self.is_safe(Step::plain((from, to))));
+            let reaches = |from: &u8| found >> from & 1 == 1;
+            let legal =
+                (0..64).filter(|from| reaches(from) && self.is_safe(Step::plain((*from, to))));
             found = legal.fold(0, |found, from| found | 1 << from);
         }
         (found.count_ones() == 1).then(|| found.trailing_zeros() as u8)
@@ -132,12 +117,6 @@ impl Mailbox {
         let from = beside(to, (from as i8 - file(to) as i8, back))?;
         (self.at(from) == man(PAWN, self.white)).then_some(from)
     }
-}
-
-/// The numbers of the bits that are set.
-fn bits(set: u64) -> impl Iterator<Item = u8> {
-    let rest = |set: &u64| (set & (set - 1) != 0).then(|| set & (set - 1));
-    std::iter::successors((set != 0).then_some(set), rest).map(|set| set.trailing_zeros() as u8)
 }
 
 #[cfg(test)]
@@ -195,13 +174,7 @@ mod tests {
     fn a_pinned_man_is_no_source() {
         // both knights reach d4, but the one on e2 is pinned
         let here = board("4r1k1/8/8/8/8/5N2/4N3/4K3 w - - 0 1");
-        assert_eq!(
-            here.source(KNIGHT, square("d4").unwrap(), None, None),
-            square("f3")
-        );
-        assert_eq!(
-            here.source(KNIGHT, square("g3").unwrap(), None, None),
-            square("e2")
-        );
+        assert_eq!(here.source(KNIGHT, square("d4").unwrap(), !0), square("f3"));
+        assert_eq!(here.source(KNIGHT, square("g3").unwrap(), !0), square("e2"));
     }
 }

@@ -15,7 +15,8 @@ use crate::problem::chess::geometry::{PAWN, Step, file};
 pub(super) struct Moves {
     /// One for each man, and others for pawns that take in passing.
     sets: Vec<PieceMoves>,
-    total: u32,
+    /// How many there are.
+    pub(super) total: u32,
 }
 
 /// A legal move, as far as a notation wants to know it.
@@ -45,11 +46,6 @@ impl Moves {
             false
         });
         self.total = self.sets.iter().map(|set| set.len() as u32).sum();
-    }
-
-    /// How many there are.
-    pub(super) fn total(&self) -> u32 {
-        self.total
     }
 
     /// Move `number` of `board`, whose moves these are, for the rules and for notations.
@@ -113,12 +109,12 @@ mod tests {
             assert_eq!(here.at(square as u8), content, "{board}");
         }
         let moves = Moves::of(board);
-        let steps: BTreeSet<Step> = (0..moves.total())
+        let steps: BTreeSet<Step> = (0..moves.total)
             .map(|number| moves.ply(number, board).1.step)
             .collect();
-        assert_eq!(steps.len(), moves.total() as usize);
+        assert_eq!(steps.len(), moves.total as usize);
         if depth == 1 {
-            return u64::from(moves.total());
+            return u64::from(moves.total);
         }
         let next = |number| {
             let (chosen, ply) = moves.ply(number, board);
@@ -127,7 +123,7 @@ mod tests {
             here.play(ply.step);
             perft(&board, &here, depth - 1)
         };
-        (0..moves.total()).map(next).sum()
+        (0..moves.total).map(next).sum()
     }
 
     /// Published counts: P. McKenzie's and others', as collected on the page "Perft Results" of the Chess
@@ -150,7 +146,7 @@ mod tests {
     fn castling_moves_the_king_by_two_files() {
         let (board, _) = fen::read("r3k2r/8/8/8/8/8/8/R3K2R b KQkq - 0 1").unwrap();
         let moves = Moves::of(&board);
-        let steps: Vec<(u8, u8)> = (0..moves.total())
+        let steps: Vec<(u8, u8)> = (0..moves.total)
             .map(|number| moves.ply(number, &board).1.step)
             .map(|step| (step.from, step.to))
             .collect();

@@ -184,11 +184,11 @@ mod tests {
             let mut board = start.clone();
             for _ in 0..3000 {
                 let moves = Moves::of(&board);
-                if moves.total() == 0 {
+                if moves.total == 0 {
                     board = start.clone();
                     continue;
                 }
-                let number = below(&mut rng, moves.total());
+                let number = below(&mut rng, moves.total);
                 let mut after = board.clone();
                 after.play(moves.ply(number, &board).0);
                 let mate = !after.generate_moves(|_| true) && !after.checkers().is_empty();
@@ -244,7 +244,7 @@ mod tests {
             let mut seen = std::collections::BTreeSet::new();
             games(|board, moves, _, _| {
                 seen.clear();
-                for number in 0..moves.total() {
+                for number in 0..moves.total {
                     let (chosen, ply) = moves.ply(number, board);
                     let mut after = board.clone();
                     after.play(chosen);
@@ -274,7 +274,7 @@ mod tests {
             let moves = Moves::of(&board);
             let text =
                 |number: u32| display_uci_move(&board, moves.ply(number, &board).0).to_string();
-            let number = (0..moves.total()).find(|&n| text(n) == uci).unwrap();
+            let number = (0..moves.total).find(|&n| text(n) == uci).unwrap();
             let (chosen, ply) = moves.ply(number, &board);
             let mut after = board.clone();
             after.play(chosen);

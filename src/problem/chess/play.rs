@@ -44,7 +44,6 @@ pub(super) struct Play {
     known: Knowledge,
     /// Where games begin, for the rules.
     start: Board,
-    first_moves: Moves,
     /// And for the oracle.
     opening: Mailbox,
     track: u8,
@@ -60,7 +59,7 @@ pub(super) struct Play {
 /// What is wrong with a position to begin games from.
 pub(super) fn opening(fen: &str) -> Result<(Board, Mailbox), String> {
     let position = fen::read(fen)?;
-    if Moves::of(&position.0).total() == 0 {
+    if Moves::of(&position.0).total == 0 {
         return Err(format!(
             "the side to move in `fen` = \"{fen}\" has no legal move, so that every game is over before it begins; give an earlier position"
         ));
@@ -90,7 +89,6 @@ impl Play {
             script: symbols,
             labels: names(CONTENTS),
             known: class(notation, config.fen == fen::START).into(),
-            first_moves: Moves::of(&start),
             start,
             opening,
             track,
@@ -99,10 +97,6 @@ impl Play {
             new_game,
             question,
         }
-    }
-
-    fn ask_one(&self, rng: &mut Stream, input: &mut Vec<u32>) {
-        input.push(self.question + below(rng, 64));
     }
 
     /// What a square holds, and whether it held something else at the beginning.
@@ -123,28 +117,29 @@ impl Asked for Play {
         let mut places: Vec<u32> = early.collect();
         places.sort_unstable();
         let mut places = places.into_iter().peekable();
+        let question = |rng: &mut Stream| self.question + below(rng, 64);
         let mut board = self.start.clone();
-        let mut moves = self.first_moves.clone();
+        let mut moves = Moves::of(&board);
         for ply_number in 1..=length as u32 {
-            if moves.total() == 0 {
+            if moves.total == 0 {
                 input.push(self.new_game);
                 board.clone_from(&self.start);
-                moves.clone_from(&self.first_moves);
+                moves.list(&board);
             }
-            let number = below(rng, moves.total());
+            let number = below(rng, moves.total);
             let (chosen, ply) = moves.ply(number, &board);
             let symbol = self.plies.write(ply, &moves);
             board.play_unchecked(chosen);
             moves.list(&board);
             let check = !board.checkers().is_empty();
-            input.push(self.plies.marked(symbol, check, moves.total() == 0));
+            input.push(self.plies.marked(symbol, check, moves.total == 0));
             while places.next_if_eq(&ply_number).is_some() {
-                self.ask_one(rng, input);
+                input.push(question(rng));
             }
         }
         match self.ask {
             None => {}
-            Some(Ask::Square) => self.ask_one(rng, input),
+            Some(Ask::Square) => input.push(question(rng)),
             Some(Ask::Board) => {
                 let ranks = (0..8).rev().flat_map(|rank| 8 * rank..8 * rank + 8);
                 input.extend(ranks.map(|square| self.question + square));

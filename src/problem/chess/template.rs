@@ -36,9 +36,8 @@ pub(super) const PLIES: usize = 12;
 
 /// The board with the rook on a file, for the rules and for the oracle.
 pub(super) fn board(rook: usize) -> (Board, Mailbox) {
-    let rank: String = (0..POINTS)
-        .map(|f| if f == rook { 'r' } else { 'q' })
-        .collect();
+    let man = |file| if file == rook { 'r' } else { 'q' };
+    let rank: String = (0..POINTS).map(man).collect();
     let text = format!("{rank}3/8/8/8/8/8/PP6/K6k b - - 0 1");
     fen::read(&text).expect("the board of the proof is a position")
 }
@@ -70,7 +69,7 @@ pub(super) fn play(pair: (u8, u8), board: &Board) -> Option<Vec<(Ply, Moves, Boa
     let mut board = board.clone();
     let steps = exchange(pair).into_iter().map(|step| {
         let moves = Moves::of(&board);
-        let mut legal = (0..moves.total()).map(|number| moves.ply(number, &board));
+        let mut legal = (0..moves.total).map(|number| moves.ply(number, &board));
         let (chosen, ply) = legal.find(|(_, ply)| ply.step == step)?;
         board.play(chosen);
         Some((ply, moves, board.clone()))
