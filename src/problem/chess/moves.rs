@@ -15,7 +15,7 @@ use crate::problem::chess::geometry::{PAWN, Step, file};
 pub(super) struct Moves {
     /// One for each man, and others for pawns that take in passing.
     sets: Vec<PieceMoves>,
-    /// How many there are.
+    /// How many moves they have.
     pub(super) total: u32,
 }
 
