@@ -55,14 +55,12 @@ pub struct ChessConfig {
 }
 
 /// The board of the proof.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct GadgetConfig {
     /// Which elements of S5 are operations.
-    #[serde(default)]
     pub letters: Letters,
     /// What is asked of the board.
-    #[serde(default)]
     pub label: Label,
 }
 
@@ -92,20 +90,27 @@ pub enum Label {
 
 /// Random games.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub struct PlayConfig {
     /// Where they begin.
-    #[serde(default = "start")]
     pub fen: String,
     /// The square whose content is the label, where nothing is asked.
-    #[serde(default = "centre")]
     pub track: String,
     /// What is asked, where questions are.
-    #[serde(default)]
     pub ask: Ask,
     /// How many squares are asked for.
-    #[serde(default = "once")]
     pub asks: usize,
+}
+
+impl Default for PlayConfig {
+    fn default() -> Self {
+        Self {
+            fen: fen::START.to_owned(),
+            track: "e4".to_owned(),
+            ask: Ask::Square,
+            asks: 1,
+        }
+    }
 }
 
 /// What is asked at the end of a game.
@@ -119,28 +124,14 @@ pub enum Ask {
     Board,
 }
 
-fn start() -> String {
-    fen::START.to_owned()
-}
-
-fn centre() -> String {
-    "e4".to_owned()
-}
-
-fn once() -> usize {
-    1
-}
-
 /// Questions of an input at most.
 const MOST_ASKS: usize = 1_000_000;
 
 impl Config for ChessConfig {
     fn wrong(&self) -> Wrong {
         let mut wrong = Wrong::default();
-        let ways = [
-            ("gadget", self.gadget.is_some()),
-            ("play", self.play.is_some()),
-        ];
+        let [gadget, play] = [self.gadget.is_some(), self.play.is_some()];
+        let ways = [("gadget", gadget), ("play", play)];
         wrong.one_of("chess", "problem", &ways);
         let Some(play) = &self.play else {
             return wrong;

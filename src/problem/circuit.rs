@@ -123,26 +123,6 @@ impl Config for CircuitConfig {
     }
 }
 
-impl CircuitConfig {
-    /// How many wires there are, if not as many as gates.
-    fn wires(&self) -> Option<u32> {
-        match self.form {
-            CircuitForm::Wires(wires) => Some(wires),
-            CircuitForm::Shallow | CircuitForm::Deep => None,
-        }
-    }
-
-    /// Wires whose maps are listed.
-    fn listed_wires(&self) -> u32 {
-        let monotone = |gate: &Gate| matches!(gate, Gate::And | Gate::Or);
-        if self.gates.iter().all(monotone) {
-            3
-        } else {
-            2
-        }
-    }
-}
-
 /// A circuit problem, ready to draw and solve.
 #[derive(Debug)]
 struct CircuitProblem {
@@ -151,8 +131,8 @@ struct CircuitProblem {
     script: Script,
     labels: Vec<String>,
     signs: Vec<Sign>,
-    /// Symbol of each gate, by [`Gate::index`].
-    gate: [u32; 4],
+    /// The symbol of the first gate; the others follow it.
+    gates: u32,
     known: Knowledge,
 }
 
@@ -165,21 +145,22 @@ const ZERO: u32 = 2;
 impl CircuitProblem {
     /// Names the symbols and lists the maps of few wires.
     fn of(config: &CircuitConfig) -> Result<Self, Wrong> {
-        let wires = config.wires();
+        let wires = match config.form {
+            CircuitForm::Wires(wires) => Some(wires),
+            CircuitForm::Shallow | CircuitForm::Deep => None,
+        };
         let mut signs = vec![Sign::Equals, Sign::End];
         let digits = if wires.is_some() { 2 } else { 10 };
         signs.extend((0..digits).map(Sign::Digit));
-        let mut gate = [0; 4];
-        for &g in &config.gates {
-            gate[g.index()] = signs.len() as u32;
-            signs.push(Sign::Gate(g));
-        }
+        let gates = signs.len() as u32;
+        signs.extend(config.gates.iter().map(|&gate| Sign::Gate(gate)));
+        // wires whose maps are listed
+        let monotone = |gate: &Gate| matches!(gate, Gate::And | Gate::Or);
+        let listed = 2 + u32::from(config.gates.iter().all(monotone));
         let negates = config.gates.contains(&Gate::Not);
         let known = match wires {
             None => UNBOUNDED.into(),
-            Some(wires) if wires <= config.listed_wires() => {
-                Knowledge::of_maps(maps(config, wires), LISTED)?
-            }
+            Some(wires) if wires <= listed => Knowledge::of_maps(maps(config, wires), LISTED)?,
             Some(wires) if negates && wires >= WIDE_WIRES => WIDE.into(),
             Some(_) => NARROW.into(),
         };
@@ -187,15 +168,14 @@ impl CircuitProblem {
             None => signs.push(Sign::Name),
             Some(wires) => signs.extend((0..wires).map(Sign::Wire)),
         }
-        let alphabet = signs.iter().map(|sign| sign.name()).collect();
-        let spelling = Spelling::of(signs.iter().map(|sign| sign.text()));
+        let (alphabet, texts): (_, Vec<String>) = signs.iter().map(|sign| sign.texts()).unzip();
         Ok(Self {
             config: config.clone(),
             wires,
-            script: Script::new(alphabet, spelling),
+            script: Script::new(alphabet, Spelling::of(texts)),
             labels: names(["0", "1"]),
             signs,
-            gate,
+            gates,
             known,
         })
     }
@@ -208,13 +188,8 @@ impl CircuitProblem {
             return;
         }
         input.push(names - 1);
-        let start = input.len();
-        let mut rest = number;
-        while rest > 0 {
-            input.push(ZERO + (rest % 10) as u32);
-            rest /= 10;
-        }
-        input[start..].reverse();
+        let digit = |place| ZERO + (number / 10usize.pow(place) % 10) as u32;
+        input.extend((0..=number.ilog10()).rev().map(digit));
     }
 
     /// Gate or wire that the `k`-th operation may read, the first of two or the other.
@@ -267,15 +242,13 @@ impl Asked for CircuitProblem {
             if first || uniform(rng) < self.config.constants {
                 input.push(ZERO + below(rng, 2));
             } else {
-                let gate = gates[below(rng, gates.len() as u32) as usize];
-                if gate == Gate::Not {
-                    input.push(self.gate[gate.index()]);
+                let gate = below(rng, gates.len() as u32);
+                let unary = gates[gate as usize] == Gate::Not;
+                if !unary {
                     self.name_of(self.operand(rng, k, true), input);
-                } else {
-                    self.name_of(self.operand(rng, k, true), input);
-                    input.push(self.gate[gate.index()]);
-                    self.name_of(self.operand(rng, k, false), input);
                 }
+                input.push(self.gates + gate);
+                self.name_of(self.operand(rng, k, unary), input);
             }
             input.push(END);
         }
@@ -283,12 +256,9 @@ impl Asked for CircuitProblem {
 
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
         let mut reader = Reader::new(self.wires);
+        let signs = input.iter().map(|&symbol| self.signs[symbol as usize]);
         answers.clear();
-        answers.extend(
-            input
-                .iter()
-                .map(|&symbol| reader.read(self.signs[symbol as usize])),
-        );
+        answers.extend(signs.map(|sign| reader.read(sign)));
     }
 
     fn longest(&self, length: usize) -> usize {

@@ -57,6 +57,9 @@ struct CodeProblem {
     /// The states that have labels, sorted, where whole states have any.
     states: Vec<Vec<u16>>,
     alphabet: Vec<String>,
+    /// The first symbol that is a value, and the first that is a question.
+    values: usize,
+    questions: usize,
     labels: Vec<String>,
     spelling: Spelling,
     /// The text before the first symbol.
@@ -85,9 +88,8 @@ impl CodeProblem {
     fn of(config: &CodeConfig, asked: bool) -> Self {
         let program = Program::of(config);
         let python = Python::of(config);
-        let track = config
-            .tracked()
-            .map(|t| t.expect("a wrong `track` is a fault"));
+        let track = config.tracked();
+        let track = track.map(|track| track.expect("a wrong `track` is a fault"));
         let tracks: Vec<Track> = match track {
             Some(track) => vec![track],
             None if asked => (0..program.variables).map(Track::Variable).collect(),
@@ -95,38 +97,36 @@ impl CodeProblem {
         };
         let mut states = Vec::new();
         if track == Some(Track::State) {
-            states = program
-                .reached()
-                .expect("too many states are a fault")
-                .states;
+            let reached = program.reached();
+            states = reached.expect("too many states are a fault").states;
             states.sort_unstable();
         }
         let labels = match track {
             Some(Track::State) => states.iter().map(|state| python.state(state)).collect(),
             Some(Track::Place(_)) => (0..program.variables).map(|i| i.to_string()).collect(),
-            _ => python.values().to_vec(),
+            _ => python.values.clone(),
         };
 
-        let mut texts: Vec<String> = Vec::new();
-        texts.extend(program.operations.all.iter().map(|o| python.operation(o)));
+        let operations = program.operations.all.iter();
+        let mut texts: Vec<String> = operations.map(|o| python.operation(o)).collect();
+        let values = texts.len();
         if program.first.is_none() {
-            texts.extend_from_slice(python.values());
+            texts.extend_from_slice(&python.values);
         }
+        let questions = texts.len();
         if asked {
             texts.extend(tracks.iter().map(|&track| python.question(track)));
         }
         let mut spelling = Spelling::of(&texts);
-        let mut head = String::new();
-        for (number, function) in program.functions.iter().enumerate() {
-            head += &python.definition(number, function);
-        }
-        let places = 0..program.variables;
+        let functions = program.functions.iter().enumerate();
+        let mut head: String = functions.map(|(i, f)| python.definition(i, f)).collect();
         let mut drawn = Vec::new();
-        match &program.first {
-            Some(first) => places.for_each(|i| head += &python.first(i, first[i])),
-            None => {
-                for (i, value) in places.flat_map(|i| (0..program.values).map(move |v| (i, v))) {
-                    drawn.push(spelling.split(&python.first(i, value)));
+        for i in 0..program.variables {
+            match &program.first {
+                Some(first) => head += &python.first(i, first[i]),
+                None => {
+                    let values = (0..program.values).map(|value| python.first(i, value));
+                    drawn.extend(values.map(|text| spelling.split(&text)));
                 }
             }
         }
@@ -138,6 +138,8 @@ impl CodeProblem {
             asked: tracks,
             states,
             alphabet: texts.iter().map(|text| in_one_line(text)).collect(),
+            values,
+            questions,
             labels,
             spelling,
             drawn,
@@ -148,20 +150,8 @@ impl CodeProblem {
 
     /// Symbols before the first operation.
     fn before(&self) -> usize {
-        match self.program.first {
-            Some(_) => 0,
-            None => self.program.variables,
-        }
-    }
-
-    /// The first symbol that is a value, and the first that is a question.
-    fn bounds(&self) -> (usize, usize) {
-        let operations = self.program.operations.all.len();
-        let values = match self.program.first {
-            Some(_) => 0,
-            None => usize::from(self.program.values),
-        };
-        (operations, operations + values)
+        let drawn = self.program.first.is_none();
+        if drawn { self.program.variables } else { 0 }
     }
 
     /// What is tracked where nobody asks.
@@ -184,9 +174,8 @@ impl Asked for CodeProblem {
     }
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
-        let (values, questions) = self.bounds();
         for _ in 0..self.before() {
-            input.push(values as u32 + below(rng, u32::from(self.program.values)));
+            input.push(self.values as u32 + below(rng, u32::from(self.program.values)));
         }
         let mut early = self.asks.saturating_sub(1).min(length.saturating_sub(1));
         for operation in 0..length {
@@ -200,42 +189,31 @@ impl Asked for CodeProblem {
             };
             if asks {
                 early -= usize::from(left > 0);
-                input.push(questions as u32 + below(rng, self.asked.len() as u32));
+                input.push(self.questions as u32 + below(rng, self.asked.len() as u32));
             }
         }
     }
 
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
         answers.clear();
-        let (values, questions) = self.bounds();
         let (given, rest) = input.split_at(self.before());
-        let mut state = Vec::with_capacity(self.program.variables);
+        let mut state = self.program.first.clone().unwrap_or_default();
         let followed = self.followed();
-        match &self.program.first {
-            Some(first) => state.extend_from_slice(first),
-            None => {
-                for &symbol in given {
-                    let value = symbol as usize - values;
-                    assert!(
-                        value < usize::from(self.program.values),
-                        "first values come first"
-                    );
-                    state.push(value as u16);
-                    let known = match followed {
-                        Some(Track::Variable(i)) => i < state.len(),
-                        _ => state.len() == self.program.variables,
-                    };
-                    let label = followed
-                        .filter(|_| known)
-                        .map(|track| self.label(track, &state));
-                    answers.push(Answer::inside(label.unwrap_or(UNANSWERED)).when(false));
-                }
-            }
+        for &symbol in given {
+            let value = (symbol as usize).checked_sub(self.values);
+            let value = value.filter(|value| *value < usize::from(self.program.values));
+            state.push(value.expect("first values come first") as u16);
+            let known = match followed {
+                Some(Track::Variable(i)) => i < state.len(),
+                _ => state.len() == self.program.variables,
+            };
+            let label = followed.filter(|_| known).map(|t| self.label(t, &state));
+            answers.push(Answer::inside(label.unwrap_or(UNANSWERED)).when(false));
         }
         let first = state.clone();
         let at_first = followed.map(|track| self.label(track, &first));
         for &symbol in rest {
-            if let Some(question) = (symbol as usize).checked_sub(questions) {
+            if let Some(question) = (symbol as usize).checked_sub(self.questions) {
                 let track = self.asked[question];
                 let label = self.label(track, &state);
                 answers.push(Answer::query(label).when(label != self.label(track, &first)));
@@ -271,34 +249,30 @@ impl Written for CodeProblem {
 
     fn spell(&self, input: &[u32], text: &mut Text) {
         text.pieces.extend_from_slice(&self.head);
-        let (values, _) = self.bounds();
         let count = usize::from(self.program.values);
         let (given, rest) = input.split_at(self.before());
         for (i, &symbol) in given.iter().enumerate() {
             text.pieces
-                .extend_from_slice(&self.drawn[i * count + symbol as usize - values]);
+                .extend_from_slice(&self.drawn[i * count + symbol as usize - self.values]);
             text.end();
         }
         self.spelling.spell(rest, text);
     }
 
     fn features(&self) -> Features {
-        let mut symbols: Vec<Vec<String>> = Vec::new();
         let python = Python::of(&self.config);
-        symbols.extend(self.program.operations.all.iter().map(|o| python.traits(o)));
-        let (values, questions) = self.bounds();
-        let given = self.alphabet[values..questions].iter();
+        let operations = self.program.operations.all.iter();
+        let mut symbols: Vec<Vec<String>> = operations.map(|o| python.traits(o)).collect();
+        let given = self.alphabet[self.values..self.questions].iter();
         symbols.extend(given.map(|value| vec!["given".to_owned(), format!("value {value}")]));
-        let asked = self.alphabet[questions..].iter();
+        let asked = self.alphabet[self.questions..].iter();
         symbols.extend(asked.map(|question| vec!["question".to_owned(), question.clone()]));
-        let mut names: Vec<String> = symbols.iter().flatten().cloned().collect();
+        let mut names = symbols.concat();
         names.sort_unstable();
         names.dedup();
         let number = |name: &String| names.binary_search(name).expect("every name is listed");
-        let rows = symbols
-            .iter()
-            .map(|traits| traits.iter().map(number).collect());
-        let rows: Vec<Vec<usize>> = rows.collect();
+        let row = |traits: &Vec<String>| traits.iter().map(number).collect();
+        let rows: Vec<Vec<usize>> = symbols.iter().map(row).collect();
         Features::having(names, rows)
     }
 }

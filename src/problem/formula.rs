@@ -32,9 +32,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::rng::{Stream, below};
 use crate::base::wrong::Wrong;
-use crate::problem::Problem;
+use crate::problem::answer::{Answer, UNANSWERED};
 use crate::problem::family::Config;
 use crate::problem::gate::{self, Gate};
+use crate::problem::{Problem, is_default};
 
 /// Random formulas.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +48,7 @@ pub struct FormulaConfig {
     #[serde(default = "gate::usual")]
     pub gates: Vec<Gate>,
     /// How many variables are leaves; with none, 0 and 1 are.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub variables: u32,
     /// How it is written.
     #[serde(default)]
@@ -56,7 +57,7 @@ pub struct FormulaConfig {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compiled: Option<Target>,
     /// Whether the letters of the word are hidden behind random ones.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub masked: bool,
 }
 
@@ -99,52 +100,7 @@ pub enum Target {
 /// Their values are kept in one word.
 const MOST_VARIABLES: u32 = 64;
 
-fn is_zero(n: &u32) -> bool {
-    *n == 0
-}
-
 impl FormulaConfig {
-    /// What is wrong, each as (key, message).
-    pub(super) fn faults(&self) -> Vec<(String, String)> {
-        let mut gates = Wrong::default();
-        gate::check(&self.gates, &mut gates);
-        let mut faults = gates.0;
-        let mut fault = |key: &str, message: String| faults.push((key.to_owned(), message));
-        let variables = self.variables;
-        if variables > MOST_VARIABLES {
-            fault(
-                "variables",
-                format!("`variables` = {variables} are too many; give at most {MOST_VARIABLES}"),
-            );
-        }
-        if variables == 1 && !self.negates() {
-            let message = "`variables` = 1 without the gate `not` leaves only x1 and constants; add `not` or give 2 variables or more";
-            fault("variables", message.to_owned());
-        }
-        if self.compiled.is_none() {
-            if self.masked {
-                let message =
-                    "`masked` belongs to `compiled`, which is not there; remove it or add that";
-                fault("masked", message.to_owned());
-            }
-            return faults;
-        }
-        if self.form != Form::Balanced {
-            let message = "`form` with `compiled` can only be \"balanced\", of which n leaves make a word of about n^2 letters, of another form up to 2^n; make it \"balanced\" or leave it out";
-            fault("form", message.to_owned());
-        }
-        if self.gates.contains(&Gate::Xor) {
-            let message =
-                "`gates` with `compiled` can only be `and`, `or` and `not`; leave `xor` out";
-            fault("gates", message.to_owned());
-        }
-        if self.notation != Notation::Infix {
-            let message = "`notation` is of formulas that are text, but `compiled` ones are words of a group; leave one of them out";
-            fault("notation", message.to_owned());
-        }
-        faults
-    }
-
     fn negates(&self) -> bool {
         self.gates.contains(&Gate::Not)
     }
@@ -152,7 +108,27 @@ impl FormulaConfig {
 
 impl Config for FormulaConfig {
     fn wrong(&self) -> Wrong {
-        Wrong(self.faults())
+        let mut wrong = Wrong::default();
+        gate::check(&self.gates, &mut wrong);
+        let variables = self.variables;
+        let message =
+            format!("`variables` = {variables} are too many; give at most {MOST_VARIABLES}");
+        wrong.add_if(variables > MOST_VARIABLES, "variables", message);
+        let message = "`variables` = 1 without the gate `not` leaves only x1 and constants; add `not` or give 2 variables or more";
+        wrong.add_if(variables == 1 && !self.negates(), "variables", message);
+        if self.compiled.is_none() {
+            let message =
+                "`masked` belongs to `compiled`, which is not there; remove it or add that";
+            wrong.add_if(self.masked, "masked", message);
+            return wrong;
+        }
+        let message = "`form` with `compiled` can only be \"balanced\", of which n leaves make a word of about n^2 letters, of another form up to 2^n; make it \"balanced\" or leave it out";
+        wrong.add_if(self.form != Form::Balanced, "form", message);
+        let message = "`gates` with `compiled` can only be `and`, `or` and `not`; leave `xor` out";
+        wrong.add_if(self.gates.contains(&Gate::Xor), "gates", message);
+        let message = "`notation` is of formulas that are text, but `compiled` ones are words of a group; leave one of them out";
+        wrong.add_if(self.notation != Notation::Infix, "notation", message);
+        wrong
     }
 
     /// Text, or words of a group.
@@ -167,26 +143,22 @@ impl Config for FormulaConfig {
 /// What draws formulas.
 #[derive(Debug)]
 struct Shape {
-    form: Form,
-    negates: bool,
+    config: FormulaConfig,
+    /// Its gates of two inputs.
     binary: Vec<Gate>,
-    /// Whether the left input is the one with more leaves.
-    left_heavy: bool,
 }
 
 impl Shape {
     fn of(config: &FormulaConfig) -> Self {
         Self {
-            form: config.form,
-            negates: config.negates(),
+            config: config.clone(),
             binary: gate::binary(&config.gates),
-            left_heavy: config.notation == Notation::Postfix,
         }
     }
 
     /// Whether to negate.
     fn negated(&self, rng: &mut Stream) -> bool {
-        self.negates && below(rng, 2) == 1
+        self.config.negates() && below(rng, 2) == 1
     }
 
     /// A gate of two inputs.
@@ -196,13 +168,22 @@ impl Shape {
 
     /// Of `leaves`, at least two, how many are on the left.
     fn left(&self, rng: &mut Stream, leaves: u32) -> u32 {
-        match self.form {
+        match self.config.form {
             Form::Balanced if leaves % 2 == 1 => leaves / 2 + below(rng, 2),
             Form::Balanced => leaves / 2,
-            Form::Skewed if self.left_heavy => leaves - 1,
+            Form::Skewed if self.config.notation == Notation::Postfix => leaves - 1,
             Form::Skewed => 1,
             Form::Random => 1 + below(rng, leaves - 1),
         }
+    }
+}
+
+/// Answers to `length` symbols of which only the last one has `label`.
+fn at_the_end(label: u32, length: usize, answers: &mut Vec<Answer>) {
+    answers.clear();
+    answers.resize(length, Answer::inside(UNANSWERED));
+    if let Some(last) = answers.last_mut() {
+        *last = Answer::operation(label);
     }
 }
 
@@ -222,7 +203,7 @@ mod tests {
             (Form::Balanced, Notation::Infix)
         );
         assert_eq!(usual.gates, [Gate::And, Gate::Or, Gate::Not]);
-        assert_eq!(usual.faults(), []);
+        assert_eq!(usual.wrong(), Wrong::default());
         assert!(toml::from_str::<FormulaConfig>("form = \"bushy\"").is_err());
     }
 
@@ -231,17 +212,17 @@ mod tests {
         let bad = config(
             "form = \"skewed\"\ngates = [\"and\", \"xor\"]\nvariables = 65\nnotation = \"prefix\"\ncompiled = \"a5\"",
         );
-        let faults = bad.faults();
+        let faults = bad.wrong().0;
         let keys: Vec<&str> = faults.iter().map(|(key, _)| key.as_str()).collect();
         assert_eq!(keys, ["variables", "form", "gates", "notation"]);
         assert_eq!(
             faults[0].1,
             "`variables` = 65 are too many; give at most 64"
         );
-        let one = config("variables = 1\ngates = [\"and\", \"or\"]").faults();
+        let one = config("variables = 1\ngates = [\"and\", \"or\"]").wrong().0;
         assert_eq!(one.len(), 1);
         assert!(one[0].1.starts_with("`variables` = 1 without"));
-        let masked = config("masked = true").faults();
+        let masked = config("masked = true").wrong().0;
         assert_eq!(
             masked[0].1,
             "`masked` belongs to `compiled`, which is not there; remove it or add that"

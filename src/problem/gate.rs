@@ -3,29 +3,24 @@
 //! With equal inputs, a formula or circuit of `and` and `or` is as likely true as false, because exchanging both the
 //! gates and the bits negates it; with `not` before half of the gates it is so whatever the others are.
 
-use serde::{Deserialize, Serialize};
-
 use crate::base::wrong::Wrong;
+use crate::problem::named::named;
 
-/// A gate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Gate {
-    /// `&`.
-    And,
-    /// `|`.
-    Or,
-    /// `^`.
-    Xor,
-    /// `!`, which has one input.
-    Not,
+named! {
+    /// A gate.
+    pub enum Gate {
+        /// `&`.
+        And = "and",
+        /// `|`.
+        Or = "or",
+        /// `^`.
+        Xor = "xor",
+        /// `!`, which has one input.
+        Not = "not",
+    }
 }
 
 impl Gate {
-    /// All of them.
-    #[cfg(test)]
-    pub(super) const ALL: [Self; 4] = [Self::And, Self::Or, Self::Xor, Self::Not];
-
     /// Its sign.
     pub(super) fn sign(self) -> &'static str {
         match self {
@@ -33,6 +28,14 @@ impl Gate {
             Self::Or => "|",
             Self::Xor => "^",
             Self::Not => "!",
+        }
+    }
+
+    /// Its sign where it stands between its inputs, or before its only one.
+    pub(super) fn spaced(self) -> String {
+        match self {
+            Self::Not => self.sign().to_owned(),
+            _ => format!(" {} ", self.sign()),
         }
     }
 
@@ -44,11 +47,6 @@ impl Gate {
             Self::Xor => left != right,
             Self::Not => !right,
         }
-    }
-
-    /// Its number, from 0.
-    pub(super) fn index(self) -> usize {
-        self as usize
     }
 }
 
@@ -65,14 +63,11 @@ pub(super) fn binary(gates: &[Gate]) -> Vec<Gate> {
 
 /// Notes what is wrong with `gates`: one alone, or sums without products, say too little to be hard.
 pub(super) fn check(gates: &[Gate], wrong: &mut Wrong) {
-    let name = |gate: &Gate| format!("{gate:?}").to_lowercase();
-    wrong.twice("gates", gates, name);
+    wrong.twice("gates", gates, |gate| gate.name().to_owned());
     let product = gates.contains(&Gate::And) || gates.contains(&Gate::Or);
     if !product || gates.len() < 2 {
-        let names: Vec<String> = gates
-            .iter()
-            .map(|gate| format!("{:?}", name(gate)))
-            .collect();
+        let names = gates.iter().map(|gate| format!("{:?}", gate.name()));
+        let names: Vec<String> = names.collect();
         let names = names.join(", ");
         let message = format!(
             "`gates` = [{names}] do not make every function; give `and` or `or`, and another one of them, `xor` or `not`"
@@ -93,7 +88,7 @@ mod tests {
         };
         let tables = [[0, 0, 0, 1], [0, 1, 1, 1], [0, 1, 1, 0], [1, 0, 1, 0]];
         assert_eq!(Gate::ALL.map(table), tables);
-        assert_eq!(Gate::ALL.map(Gate::index), [0, 1, 2, 3]);
+        assert_eq!(Gate::ALL.map(|gate| gate as usize), [0, 1, 2, 3]);
     }
 
     #[test]

@@ -28,7 +28,6 @@
 mod config;
 mod modular;
 
-use crate::algebra::transformation::Transformation;
 use crate::base::rng::{Stream, below};
 use crate::problem::answer::Answer;
 use crate::problem::complexity::{BOUNDED_WIDTH, Class, Complexity};
@@ -61,7 +60,7 @@ const INSIDE: Complexity = Complexity::within(
 )
 .regular();
 
-/// How a matrix is written entry by entry.
+/// How a matrix is drawn and written entry by entry.
 #[derive(Debug)]
 struct Pieces {
     /// Each entry, alone and with a space before.
@@ -71,10 +70,12 @@ struct Pieces {
     /// After each row but the last.
     semicolon: u32,
     close: u32,
+    /// Whether matrices that are drawn have an inverse.
+    invertible: bool,
 }
 
 impl Pieces {
-    fn of(spelling: &mut Spelling, modulus: u32) -> Self {
+    fn of(spelling: &mut Spelling, modulus: u32, invertible: bool) -> Self {
         // an entry and one sign
         spelling.set_widest(2);
         let mut both = |text: String| [spelling.piece(&text), spelling.piece(&format!(" {text}"))];
@@ -83,6 +84,7 @@ impl Pieces {
             open: both("[".to_owned()),
             semicolon: spelling.piece(";"),
             close: spelling.piece("]"),
+            invertible,
         }
     }
 }
@@ -95,11 +97,9 @@ struct MatrixProblem {
     column: usize,
     /// The matrices that are symbols, one after another; none if entries are.
     matrices: Vec<u32>,
-    /// Whether matrices that are drawn entry by entry have an inverse.
-    invertible: bool,
     script: Script,
     labels: Vec<String>,
-    /// Of entries, how they are written.
+    /// Of entries, how they are drawn and written.
     pieces: Option<Pieces>,
     known: Knowledge,
 }
@@ -110,35 +110,27 @@ impl MatrixProblem {
         let ring = config.ring();
         let letters = config.letters();
         let numbers: Vec<String> = (0..config.modulus).map(|x| x.to_string()).collect();
-        let (generators, script, pieces, invertible) = match config.factors {
+        let (generators, script, pieces) = match config.factors {
             Factors::Entries { invertible } => {
                 let mut spelling = Spelling::of(&numbers);
-                let pieces = Pieces::of(&mut spelling, config.modulus);
+                let pieces = Pieces::of(&mut spelling, config.modulus, invertible);
                 let script = Script::new(numbers.clone(), spelling);
-                let all = all_matrices(&ring, invertible);
-                (all, script, Some(pieces), invertible)
+                (all_matrices(&ring, invertible), script, Some(pieces))
             }
             _ => {
                 let texts = letters.iter().map(|letter| ring.text(letter)).collect();
                 let (names, symbols) = features(&ring, &letters);
                 let script = Script::by_name(texts, " ").having(names, symbols);
-                (letters.clone(), script, None, true)
+                (letters.clone(), script, None)
             }
         };
-        let whole = matches!(
-            config.factors,
-            Factors::SpecialLinear | Factors::Entries { .. }
-        );
-        let class = if whole && ring.special_linear_is_not_solvable() {
-            COMPLETE
-        } else {
-            INSIDE
-        };
+        let whole = !matches!(config.factors, Factors::Letters(_) | Factors::Random { .. });
+        let hard = whole && ring.special_linear_is_not_solvable();
+        let class = if hard { COMPLETE } else { INSIDE };
         Self {
             row: config.track[0] - 1,
             column: config.track[1] - 1,
             matrices: letters.concat(),
-            invertible,
             script,
             labels: numbers,
             pieces,
@@ -151,32 +143,20 @@ impl MatrixProblem {
 /// What each place of a matrix holds: names, and which of them each of `letters` has.
 fn features(ring: &Ring, letters: &[Vec<u32>]) -> (Vec<String>, Vec<Vec<usize>>) {
     let (size, modulus) = (ring.size, ring.modulus as usize);
-    let name = |feature: usize| {
-        let (place, entry) = (feature / modulus, feature % modulus);
-        format!("{},{} = {entry}", place / size + 1, place % size + 1)
-    };
+    let places = (1..=size).flat_map(|i| (1..=size).map(move |j| (i, j)));
+    let names = places.flat_map(|(i, j)| (0..modulus).map(move |x| format!("{i},{j} = {x}")));
     let held = |letter: &Vec<u32>| {
-        let entries = letter.iter().enumerate();
-        let held = entries.map(|(place, &entry)| place * modulus + entry as usize);
-        held.collect()
+        let entries = letter.iter().zip((0..).step_by(modulus));
+        entries.map(|(&x, place)| place + x as usize).collect()
     };
-    let names = (0..ring.entries() * modulus).map(name);
     (names.collect(), letters.iter().map(held).collect())
 }
 
 /// All matrices if there are few, or all that have an inverse; none if there are more.
 fn all_matrices(ring: &Ring, invertible: bool) -> Vec<Vec<u32>> {
-    let Some(count) = ring
-        .matrices()
-        .filter(|&count| count <= MOST_LETTERS as u64)
-    else {
-        return Vec::new();
-    };
-    let entry = |number: u64, k: usize| {
-        let modulus = u64::from(ring.modulus);
-        (number / modulus.pow(k as u32) % modulus) as u32
-    };
-    let all = (0..count).map(|number| (0..ring.entries()).map(|k| entry(number, k)).collect());
+    let few = |count: &u64| *count <= MOST_LETTERS as u64;
+    let count = ring.matrices().filter(few).unwrap_or(0);
+    let all = (0..count).map(|number| ring.digits(number).take(ring.entries()).collect());
     all.filter(|matrix: &Vec<u32>| !invertible || ring.is_invertible(matrix))
         .collect()
 }
@@ -184,10 +164,10 @@ fn all_matrices(ring: &Ring, invertible: bool) -> Vec<Vec<u32>> {
 /// The monoid of the maps of `matrices`, if there are any and it is not too large.
 fn listed(ring: &Ring, matrices: &[Vec<u32>]) -> Option<Knowledge> {
     let vectors = ring.vectors().filter(|&n| n <= u64::from(u16::MAX))?;
-    let maps: Vec<Transformation> = matrices.iter().map(|matrix| ring.map(matrix)).collect();
     let limit = LISTED.min(LISTED_IMAGES / vectors);
+    let maps = matrices.iter().map(|matrix| ring.map(matrix));
     // the only thing that can be wrong is that there are more
-    Knowledge::listed(&maps, limit as usize).ok()
+    Knowledge::of_maps(maps, limit as usize).ok()
 }
 
 impl Asked for MatrixProblem {
@@ -196,8 +176,8 @@ impl Asked for MatrixProblem {
     }
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
-        if self.pieces.is_some() {
-            (0..length).for_each(|_| self.ring.draw(rng, self.invertible, input));
+        if let Some(pieces) = &self.pieces {
+            (0..length).for_each(|_| self.ring.draw(rng, pieces.invertible, input));
         } else {
             let letters = self.alphabet().len() as u32;
             input.extend((0..length).map(|_| below(rng, letters)));
@@ -208,22 +188,16 @@ impl Asked for MatrixProblem {
         let mut row: Row = [0; MOST_ROWS];
         row[self.row] = 1;
         answers.clear();
-        let entries = self.ring.entries();
-        if self.pieces.is_none() {
-            answers.extend(input.iter().map(|&letter| {
-                let start = letter as usize * entries;
-                row = self.ring.act(&row, &self.matrices[start..start + entries]);
-                Answer::operation(row[self.column])
-            }));
-            return;
-        }
-        for matrix in input.chunks(entries) {
-            let inside = matrix.len().min(entries - 1);
-            answers.extend(std::iter::repeat_n(
-                Answer::inside(row[self.column]),
-                inside,
-            ));
-            if matrix.len() == entries {
+        let (entries, symbols) = (self.ring.entries(), self.longest(1));
+        for operation in input.chunks(symbols) {
+            let inside = operation.len().min(symbols - 1);
+            let before = Answer::inside(row[self.column]);
+            answers.extend(std::iter::repeat_n(before, inside));
+            if operation.len() == symbols {
+                let matrix = match self.pieces {
+                    Some(_) => operation,
+                    None => &self.matrices[operation[0] as usize * entries..][..entries],
+                };
                 row = self.ring.act(&row, matrix);
                 answers.push(Answer::operation(row[self.column]));
             }
@@ -231,12 +205,8 @@ impl Asked for MatrixProblem {
     }
 
     fn longest(&self, length: usize) -> usize {
-        let symbols = if self.pieces.is_some() {
-            self.ring.entries()
-        } else {
-            1
-        };
-        length * symbols
+        let entries = self.pieces.as_ref().map(|_| self.ring.entries());
+        length * entries.unwrap_or(1)
     }
 
     fn initial(&self) -> u32 {

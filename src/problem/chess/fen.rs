@@ -12,10 +12,15 @@ use cozy_chess::Board;
 use crate::problem::chess::geometry::{
     BISHOP, CASTLING, KING, KNIGHT, PAWN, QUEEN, RANKS, ROOK, SQUARES, beside, file, rank, square,
 };
-use crate::problem::chess::mailbox::{CONTENTS, EMPTY, Mailbox, bits, man};
+use crate::problem::chess::mailbox::{CONTENTS, EMPTY, Mailbox, man};
 
 /// Where games usually begin.
 pub(super) const START: &str = "rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1";
+
+/// An error if something is `wrong`.
+fn refuse_if(wrong: bool, message: String) -> Result<(), String> {
+    if wrong { Err(message) } else { Ok(()) }
+}
 
 /// Reads a position as the rules' board and as the oracle's, or says why it is none.
 pub(super) fn read(fen: &str) -> Result<(Board, Mailbox), String> {
@@ -27,34 +32,23 @@ pub(super) fn read(fen: &str) -> Result<(Board, Mailbox), String> {
         ));
     };
     let squares = placed(placement)?;
-    let white = match side {
-        "w" => true,
-        "b" => false,
-        _ => {
-            return Err(format!(
-                "the side to move in `fen` is `{side}`; write `w` or `b`"
-            ));
-        }
-    };
-    let here = Mailbox::new(squares, white);
+    let message = format!("the side to move in `fen` is `{side}`; write `w` or `b`");
+    refuse_if(!matches!(side, "w" | "b"), message)?;
+    let white = side == "w";
+    let here = Mailbox { squares, white };
     count(&here)?;
     checks(&here)?;
     rights(&here, castling)?;
-    if passant != "-" && !has_passed(&here, passant) {
-        return Err(format!(
-            "the en passant square of `fen` is `{passant}`, where no pawn has just passed; write the square behind a pawn that has moved two squares, or `-`"
-        ));
-    }
-    if !clock.parse::<u8>().is_ok_and(|clock| clock <= 100) {
-        return Err(format!(
-            "the halfmove clock of `fen` is `{clock}`; write a number from 0 to 100"
-        ));
-    }
-    if !number.parse::<u16>().is_ok_and(|number| number > 0) {
-        return Err(format!(
-            "the move number of `fen` is `{number}`; write a number from 1 to 65535"
-        ));
-    }
+    let message = format!(
+        "the en passant square of `fen` is `{passant}`, where no pawn has just passed; write the square behind a pawn that has moved two squares, or `-`"
+    );
+    refuse_if(passant != "-" && !has_passed(&here, passant), message)?;
+    let counts = clock.parse::<u8>().is_ok_and(|clock| clock <= 100);
+    let message = format!("the halfmove clock of `fen` is `{clock}`; write a number from 0 to 100");
+    refuse_if(!counts, message)?;
+    let counts = number.parse::<u16>().is_ok_and(|number| number > 0);
+    let message = format!("the move number of `fen` is `{number}`; write a number from 1 to 65535");
+    refuse_if(!counts, message)?;
     let refused = |error: cozy_chess::FenParseError| {
         let text = error.to_string();
         let text = text.trim_end_matches('.').to_lowercase();
@@ -65,19 +59,18 @@ pub(super) fn read(fen: &str) -> Result<(Board, Mailbox), String> {
 
 fn placed(placement: &str) -> Result<[u8; 64], String> {
     let ranks: Vec<&str> = placement.split('/').collect();
-    if ranks.len() != 8 {
-        let count = ranks.len();
-        return Err(format!(
-            "the placement of `fen` has {count} ranks instead of 8; separate 8 of them with `/`"
-        ));
-    }
+    let count = ranks.len();
+    let message = format!(
+        "the placement of `fen` has {count} ranks instead of 8; separate 8 of them with `/`"
+    );
+    refuse_if(count != 8, message)?;
     let mut squares = [EMPTY; 64];
     for (row, text) in ranks.into_iter().rev().enumerate() {
         let rank = RANKS[row];
-        let mut across = 0;
+        let mut contents = Vec::new();
         for letter in text.chars() {
             if let Some(empty @ 1..=8) = letter.to_digit(10) {
-                across += empty;
+                contents.extend(std::iter::repeat_n(EMPTY, empty as usize));
                 continue;
             }
             let content = CONTENTS.iter().skip(1).position(|c| c.starts_with(letter));
@@ -86,16 +79,14 @@ fn placed(placement: &str) -> Result<[u8; 64], String> {
                     "rank {rank} of `fen` has the letter `{letter}`, which is no man; use PNBRQK, pnbrqk and digits from 1 to 8"
                 ));
             };
-            if across < 8 {
-                squares[8 * row + across as usize] = content as u8 + 1;
-            }
-            across += 1;
+            contents.push(content as u8 + 1);
         }
-        if across != 8 {
-            return Err(format!(
-                "rank {rank} of `fen` has {across} squares instead of 8; correct its digits and men"
-            ));
-        }
+        let across = contents.len();
+        let message = format!(
+            "rank {rank} of `fen` has {across} squares instead of 8; correct its digits and men"
+        );
+        refuse_if(across != 8, message)?;
+        squares[8 * row..][..8].copy_from_slice(&contents);
     }
     Ok(squares)
 }
@@ -111,11 +102,8 @@ fn count(here: &Mailbox) -> Result<(), String> {
         let on = |kind| (0..64).filter(move |&s| here.at(s) == man(kind, white));
         let side = side(white);
         let kings = on(KING).count();
-        if kings != 1 {
-            return Err(format!(
-                "{side} has {kings} kings in `fen`; give it exactly one"
-            ));
-        }
+        let message = format!("{side} has {kings} kings in `fen`; give it exactly one");
+        refuse_if(kings != 1, message)?;
         if let Some(square) = on(PAWN).find(|&s| matches!(rank(s), 0 | 7)) {
             let square = SQUARES[usize::from(square)];
             return Err(format!(
@@ -123,15 +111,11 @@ fn count(here: &Mailbox) -> Result<(), String> {
             ));
         }
         let pawns = on(PAWN).count();
-        if pawns > 8 {
-            return Err(format!(
-                "{side} has {pawns} pawns in `fen`; give it at most 8"
-            ));
-        }
+        let message = format!("{side} has {pawns} pawns in `fen`; give it at most 8");
+        refuse_if(pawns > 8, message)?;
         let men: usize = (PAWN..=KING).map(|kind| on(kind).count()).sum();
-        if men > 16 {
-            return Err(format!("{side} has {men} men in `fen`; give it at most 16"));
-        }
+        let message = format!("{side} has {men} men in `fen`; give it at most 16");
+        refuse_if(men > 16, message)?;
         let dark = |&square: &u8| (file(square) + rank(square)).is_multiple_of(2);
         let dark_bishops = on(BISHOP).filter(dark).count();
         let light_bishops = on(BISHOP).count() - dark_bishops;
@@ -141,34 +125,26 @@ fn count(here: &Mailbox) -> Result<(), String> {
             + on(ROOK).count().saturating_sub(2)
             + on(QUEEN).count().saturating_sub(1);
         let missing = 8 - pawns;
-        if promoted > missing {
-            return Err(format!(
-                "{side} has {promoted} promoted men in `fen`, but only {missing} of its pawns can have become one; take off men or pawns"
-            ));
-        }
+        let message = format!(
+            "{side} has {promoted} promoted men in `fen`, but only {missing} of its pawns can have become one; take off men or pawns"
+        );
+        refuse_if(promoted > missing, message)?;
     }
     Ok(())
 }
 
 /// Whether the checks are those that a move can give.
 fn checks(here: &Mailbox) -> Result<(), String> {
-    let attackers = |white| {
-        let king = here.king(white).expect("each side has a king");
-        here.attackers(king, !white)
-    };
-    let white = here.white();
-    if attackers(!white) != 0 {
-        let side = side(!white);
-        return Err(format!(
-            "{side} is in check in `fen`, but the other side is to move; change the side to move or the men"
-        ));
-    }
-    match bits(attackers(white)).count() {
-        0..=2 => Ok(()),
-        count => Err(format!(
-            "{count} men give check in `fen`, but one move makes at most two; take some off"
-        )),
-    }
+    let white = here.white;
+    let side = side(!white);
+    let message = format!(
+        "{side} is in check in `fen`, but the other side is to move; change the side to move or the men"
+    );
+    refuse_if(here.checkers(!white) != 0, message)?;
+    let count = here.checkers(white).count_ones();
+    let message =
+        format!("{count} men give check in `fen`, but one move makes at most two; take some off");
+    refuse_if(count > 2, message)
 }
 
 /// Whether kings and rooks are where the rights to castle say.
@@ -198,14 +174,14 @@ fn rights(here: &Mailbox, castling: &str) -> Result<(), String> {
 
 /// Whether a pawn of the side that has just moved has passed the square called `name`.
 fn has_passed(here: &Mailbox, name: &str) -> bool {
-    let (back, third) = if here.white() { (1, 5) } else { (-1, 2) };
+    let (back, third) = if here.white { (1, 5) } else { (-1, 2) };
     let Some(passed) = square(name).filter(|&s| rank(s) == third) else {
         return false;
     };
     let content = |direction| beside(passed, (0, direction)).map(|s| here.at(s));
     here.at(passed) == EMPTY
         && content(back) == Some(EMPTY)
-        && content(-back) == Some(man(PAWN, !here.white()))
+        && content(-back) == Some(man(PAWN, !here.white))
 }
 
 #[cfg(test)]
@@ -228,7 +204,7 @@ mod tests {
             let (board, here) = read(fen).unwrap();
             assert_eq!(board.to_string(), fen);
             let white = board.side_to_move() == cozy_chess::Color::White;
-            assert_eq!(here.white(), white);
+            assert_eq!(here.white, white);
         }
     }
 

@@ -11,6 +11,8 @@
 
 use std::collections::HashMap;
 
+use cozy_chess::Board;
+
 use crate::algebra::monoid::{DEFAULT_LIMIT, Monoid};
 use crate::algebra::transformation::Transformation;
 use crate::base::rng::{Stream, below};
@@ -18,7 +20,7 @@ use crate::base::wrong::Wrong;
 use crate::problem::Asked;
 use crate::problem::answer::Answer;
 use crate::problem::chess::geometry::{ROOK, SQUARES};
-use crate::problem::chess::mailbox::{CONTENTS, EMPTY, Mailbox, man};
+use crate::problem::chess::mailbox::{EMPTY, Mailbox, man};
 use crate::problem::chess::notation::{Notation, Plies};
 use crate::problem::chess::symbols::Symbols;
 use crate::problem::chess::template::{self, PAIRS, PLIES, POINTS};
@@ -64,12 +66,12 @@ impl Gadget {
         let mut boards = Vec::new();
         for file in 0..POINTS {
             let (rules, here) = template::board(file);
-            boards.push(here.clone());
+            boards.push((here.clone(), rules.clone()));
             for pair in PAIRS {
-                let game = template::play(pair, &rules, &here).expect("the template is legal");
+                let game = template::play(pair, &rules).expect("the template is legal");
                 let mut follow = here.clone();
                 let mut shown = [0; PLIES];
-                for (to, (legal, moves, after)) in shown.iter_mut().zip(&game.plies) {
+                for (to, (legal, moves, after)) in shown.iter_mut().zip(&game) {
                     let check = !after.checkers().is_empty();
                     let number = plies.marked(plies.write(*legal, moves), check, false);
                     *to = *known.entry(number).or_insert_with(|| {
@@ -77,9 +79,9 @@ impl Gadget {
                         plies.push(number, "", &mut symbols)
                     });
                     follow.play(legal.step);
-                    boards.push(follow.clone());
+                    boards.push((follow.clone(), after.clone()));
                 }
-                let rook = template::rook(&game.here).expect("the rook is back on rank 8");
+                let rook = template::rook(&follow).expect("the rook is back on rank 8");
                 played.push((rook, shown));
             }
         }
@@ -90,10 +92,14 @@ impl Gadget {
             Label::Rook => (rook_labels(), Vec::new()),
             Label::Rank => rank_labels(&boards),
         };
+        let factors = |elements: &[_]| elements.iter().map(template::factors).collect();
         let operations: Vec<Vec<usize>> = match letters {
             Letters::Transpositions => (0..PAIRS.len()).map(|pair| vec![pair]).collect(),
-            Letters::Generators => generators().iter().map(template::factors).collect(),
-            Letters::Elements => elements().iter().map(template::factors).collect(),
+            Letters::Generators => factors(&generators()),
+            Letters::Elements => {
+                let s5 = Monoid::from_generators(&generators(), DEFAULT_LIMIT);
+                factors(s5.map_err(Wrong::whole)?.elements())
+            }
         };
         let action = |operation: &Vec<usize>| {
             let image = |file| {
@@ -104,7 +110,7 @@ impl Gadget {
         };
         Ok(Self {
             known: Knowledge::of_maps(operations.iter().map(action), DEFAULT_LIMIT)?,
-            opening: boards.swap_remove(0),
+            opening: boards.swap_remove(0).0,
             plies,
             script: symbols,
             ply,
@@ -132,18 +138,10 @@ fn generators() -> [Transformation; 2] {
         .map(|text| Transformation::parse_images(text, None).expect("five images of five points"))
 }
 
-/// All permutations of the five points, in the canonical numbering.
-fn elements() -> Vec<Transformation> {
-    let s5 = Monoid::from_generators(&generators(), DEFAULT_LIMIT);
-    let s5 = s5.expect("120 elements are within the limit");
-    s5.elements().to_vec()
-}
-
 /// Squares of the rook, those of rank 8 first.
 fn rook_labels() -> Vec<String> {
-    let ranks = [56, 48, 40].into_iter();
-    let squares = ranks.flat_map(|rank| rank..rank + POINTS);
-    squares.map(|square| SQUARES[square].to_owned()).collect()
+    let squares = [56, 48, 40].map(|rank| &SQUARES[rank..rank + POINTS]);
+    squares.concat().into_iter().map(str::to_owned).collect()
 }
 
 /// Which of the [`CONTENTS_OF_RANK`] rank 8 has.
@@ -155,29 +153,19 @@ fn rank_key(here: &Mailbox) -> usize {
 }
 
 /// Texts of rank 8 in the order in which `boards` first have them, full ranks first; and the label of each content.
-fn rank_labels(boards: &[Mailbox]) -> (Vec<String>, Vec<u32>) {
-    let full = |board: &&Mailbox| (56..61).all(|square| board.at(square) != EMPTY);
+fn rank_labels(boards: &[(Mailbox, Board)]) -> (Vec<String>, Vec<u32>) {
+    let full = |board: &&(Mailbox, Board)| (56..61).all(|square| board.0.at(square) != EMPTY);
     let (first, then): (Vec<_>, Vec<_>) = boards.iter().partition(full);
     let mut labels = Vec::new();
     let mut of_key = vec![NO_LABEL; CONTENTS_OF_RANK];
-    for board in first.into_iter().chain(then) {
-        let label = &mut of_key[rank_key(board)];
+    for (here, rules) in first.into_iter().chain(then) {
+        let label = &mut of_key[rank_key(here)];
         if *label == NO_LABEL {
             *label = labels.len() as u32;
-            labels.push(rank_text(board));
+            labels.push(rules.to_string().split('/').take(1).collect());
         }
     }
     (labels, of_key)
-}
-
-/// Rank 8 as positions are written.
-fn rank_text(board: &Mailbox) -> String {
-    let rank = (56..64).map(|square| CONTENTS[usize::from(board.at(square))]);
-    let rank: String = rank.collect();
-    let gaps = (1..=8)
-        .rev()
-        .map(|gap| (CONTENTS[0].repeat(gap), gap.to_string()));
-    gaps.fold(rank, |text, (gap, digit)| text.replace(&gap, &digit))
 }
 
 impl Asked for Gadget {

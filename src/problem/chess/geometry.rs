@@ -54,6 +54,17 @@ pub(super) struct Step {
     pub(super) promotion: u8,
 }
 
+impl Step {
+    /// A move on which no pawn becomes another man.
+    pub(super) fn plain((from, to): (u8, u8)) -> Self {
+        Self {
+            from,
+            to,
+            promotion: PAWN,
+        }
+    }
+}
+
 /// The number of the square called `name`.
 pub(super) fn square(name: &str) -> Option<u8> {
     let found = SQUARES.iter().position(|square| *square == name)?;
@@ -100,49 +111,36 @@ const JUMPS: [(i8, i8); 8] = [
     (-1, 2),
 ];
 
-/// Where a man that is no pawn goes, and how many times over.
-pub(super) fn directions(kind: u8) -> (&'static [(i8, i8)], usize) {
-    match kind {
-        KNIGHT => (&JUMPS, 1),
+/// The lines, square by square, on which a man that is no pawn goes on an empty board.
+pub(super) fn lines(kind: u8, from: u8) -> impl Iterator<Item = impl Iterator<Item = u8>> {
+    let (directions, times) = match kind {
+        KNIGHT => (&JUMPS[..], 1),
         BISHOP => (&LINES[4..], 7),
         ROOK => (&LINES[..4], 7),
-        QUEEN => (&LINES, 7),
-        KING => (&LINES, 1),
-        _ => (&[], 0),
-    }
+        QUEEN => (&LINES[..], 7),
+        KING => (&LINES[..], 1),
+        _ => (&[][..], 0),
+    };
+    directions.iter().map(move |&direction| {
+        let next = move |&square: &u8| beside(square, direction);
+        std::iter::successors(next(&from), next).take(times)
+    })
 }
 
-/// The squares that a man that is no pawn reaches on an empty board.
-pub(super) fn reach(kind: u8, from: u8) -> Vec<u8> {
-    let (directions, times) = directions(kind);
-    let mut reached = Vec::new();
-    for &direction in directions {
-        let next = |&square: &u8| beside(square, direction);
-        reached.extend(std::iter::successors(next(&from), next).take(times));
-    }
-    reached
-}
-
-/// Every step of a man of `kind`, white or black, castling and promotions included, sorted.
+/// Every step of a man of `kind`, white or black, castling and promotions included.
 pub(super) fn steps(kind: u8) -> Vec<Step> {
     let mut steps = Vec::new();
-    let plain = |(from, to)| Step {
-        from,
-        to,
-        promotion: PAWN,
-    };
     for from in 0..64 {
         if kind == PAWN {
             pawn_steps(from, &mut steps);
         } else {
-            steps.extend(reach(kind, from).into_iter().map(|to| plain((from, to))));
+            let reached = lines(kind, from).flatten();
+            steps.extend(reached.map(|to| Step::plain((from, to))));
         }
     }
     if kind == KING {
-        steps.extend(CASTLING.map(plain));
+        steps.extend(CASTLING.map(Step::plain));
     }
-    steps.sort_unstable();
-    steps.dedup();
     steps
 }
 
@@ -184,7 +182,8 @@ mod tests {
     /// n(n-1)(2n-1)/3, rook n^2(n-1), and the queen's are the last two.
     #[test]
     fn lines_are_as_many_as_the_graphs_of_moves_have_edges() {
-        let count = |kind| (0..64).map(|from| reach(kind, from).len()).sum::<usize>();
+        let on = |kind| (0..64).flat_map(move |from| lines(kind, from).flatten());
+        let count = |kind| on(kind).count();
         let counts = [KNIGHT, KING, BISHOP, ROOK, QUEEN].map(count);
         assert_eq!(counts, [336, 420, 560, 896, 1456]);
     }

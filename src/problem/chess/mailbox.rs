@@ -5,7 +5,7 @@
 //! other. It reads no rights to castle either: a king that moves by two files takes the rook along.
 
 use crate::problem::chess::geometry::{
-    BISHOP, KING, KNIGHT, PAWN, QUEEN, ROOK, Step, beside, directions, file, rank,
+    BISHOP, KING, KNIGHT, PAWN, QUEEN, ROOK, Step, beside, file, lines, rank,
 };
 
 /// What a square can hold: nothing, a white man, a black man. The labels of chess.
@@ -21,32 +21,16 @@ pub(super) fn man(kind: u8, white: bool) -> u8 {
     1 + kind + if white { 0 } else { 6 }
 }
 
-/// The kind of a man, and whether he is white.
-fn kind(content: u8) -> (u8, bool) {
-    match content {
-        1..=6 => (content - 1, true),
-        _ => (content - 7, false),
-    }
-}
-
 /// A board with men on it, and whose turn it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mailbox {
-    squares: [u8; 64],
-    white: bool,
+    /// What each square holds.
+    pub(super) squares: [u8; 64],
+    /// Whether White is to move.
+    pub(super) white: bool,
 }
 
 impl Mailbox {
-    /// `squares` with White or Black to move.
-    pub(super) fn new(squares: [u8; 64], white: bool) -> Self {
-        Self { squares, white }
-    }
-
-    /// Whether White is to move.
-    pub(super) fn white(&self) -> bool {
-        self.white
-    }
-
     /// The content of a square.
     pub(super) fn at(&self, square: u8) -> u8 {
         self.squares[usize::from(square)]
@@ -73,82 +57,44 @@ impl Mailbox {
         self.white = !self.white;
     }
 
-    /// The squares, as bits, from which a `content` that is no pawn moves to `square`.
-    fn within_reach(&self, square: u8, content: u8) -> u64 {
-        let (directions, times) = directions(kind(content).0);
-        let mut found = 0;
-        for &direction in directions {
-            let mut here = square;
-            for _ in 0..times {
-                let Some(next) = beside(here, direction) else {
-                    break;
-                };
-                here = next;
-                if self.at(here) != EMPTY {
-                    found |= u64::from(self.at(here) == content) << here;
-                    break;
-                }
-            }
-        }
-        found
+    /// The squares, as bits, from which a white or black man that is no pawn moves to `square`.
+    fn within_reach(&self, square: u8, kind: u8, white: bool) -> u64 {
+        let lines = lines(kind, square);
+        let men = lines.filter_map(|mut line| line.find(|&here| self.at(here) != EMPTY));
+        let alike = men.filter(|&here| self.at(here) == man(kind, white));
+        alike.fold(0, |found, here| found | 1 << here)
     }
 
-    /// The squares, as bits, of all white or all black men that attack `square`.
-    pub(super) fn attackers(&self, square: u8, white: bool) -> u64 {
+    /// The squares, as bits, of all men that give check to the white or the black king.
+    pub(super) fn checkers(&self, white: bool) -> u64 {
+        let king = self.squares.iter().position(|c| *c == man(KING, white));
+        let king = king.expect("each side has a king") as u8;
         let men = [KNIGHT, BISHOP, ROOK, QUEEN, KING];
-        let men = men.map(|kind| self.within_reach(square, man(kind, white)));
-        let back = if white { -1 } else { 1 };
+        let men = men.map(|kind| self.within_reach(king, kind, !white));
+        let forward = if white { 1 } else { -1 };
         let pawns = [-1, 1].into_iter().filter_map(|side| {
-            let from = beside(square, (side, back))?;
-            (self.at(from) == man(PAWN, white)).then_some(1 << from)
+            let from = beside(king, (side, forward))?;
+            (self.at(from) == man(PAWN, !white)).then_some(1 << from)
         });
         men.into_iter().chain(pawns).fold(0, |all, some| all | some)
-    }
-
-    /// The square of the white or the black king.
-    pub(super) fn king(&self, white: bool) -> Option<u8> {
-        let king = man(KING, white);
-        let found = self.squares.iter().position(|content| *content == king)?;
-        Some(found as u8)
     }
 
     /// Whether the king of the side to move is safe after `step`.
     fn is_safe(&self, step: Step) -> bool {
         let mut after = self.clone();
         after.play(step);
-        let king = after.king(self.white);
-        king.is_none_or(|king| after.attackers(king, !self.white) == 0)
+        after.checkers(self.white) == 0
     }
 
-    /// The one square from which a man of `kind` that is no pawn may legally go to `to`, of those with the file and
-    /// the rank that are given.
-    pub(super) fn source(
-        &self,
-        kind: u8,
-        to: u8,
-        on_file: Option<u8>,
-        on_rank: Option<u8>,
-    ) -> Option<u8> {
-        let mut found = self.within_reach(to, man(kind, self.white));
-        if let Some(f) = on_file {
-            found &= 0x0101_0101_0101_0101 << f;
-        }
-        if let Some(r) = on_rank {
-            found &= 0xff << (8 * r);
-        }
+    /// The one square of those `within` a set of bits from which a man of `kind` that is no pawn may legally go to `to`.
+    pub(super) fn source(&self, kind: u8, to: u8, within: u64) -> Option<u8> {
+        let mut found = self.within_reach(to, kind, self.white) & within;
         if found.count_ones() > 1 {
             // the others are pinned
-            let mut legal = 0;
-            for from in bits(found) {
-                let promotion = PAWN;
-                let step = Step {
-                    from,
-                    to,
-                    promotion,
-                };
-                legal |= u64::from(self.is_safe(step)) << from;
-            }
-            found = legal;
+            let reaches = |from: &u8| found >> from & 1 == 1;
+            let legal =
+                (0..64).filter(|from| reaches(from) && self.is_safe(Step::plain((*from, to))));
+            found = legal.fold(0, |found, from| found | 1 << from);
         }
         (found.count_ones() == 1).then(|| found.trailing_zeros() as u8)
     }
@@ -171,12 +117,6 @@ impl Mailbox {
         let from = beside(to, (from as i8 - file(to) as i8, back))?;
         (self.at(from) == man(PAWN, self.white)).then_some(from)
     }
-}
-
-/// The numbers of the bits that are set.
-pub(super) fn bits(set: u64) -> impl Iterator<Item = u8> {
-    let rest = |set: &u64| (set & (set - 1) != 0).then(|| set & (set - 1));
-    std::iter::successors((set != 0).then_some(set), rest).map(|set| set.trailing_zeros() as u8)
 }
 
 #[cfg(test)]
@@ -234,13 +174,7 @@ mod tests {
     fn a_pinned_man_is_no_source() {
         // both knights reach d4, but the one on e2 is pinned
         let here = board("4r1k1/8/8/8/8/5N2/4N3/4K3 w - - 0 1");
-        assert_eq!(
-            here.source(KNIGHT, square("d4").unwrap(), None, None),
-            square("f3")
-        );
-        assert_eq!(
-            here.source(KNIGHT, square("g3").unwrap(), None, None),
-            square("e2")
-        );
+        assert_eq!(here.source(KNIGHT, square("d4").unwrap(), !0), square("f3"));
+        assert_eq!(here.source(KNIGHT, square("g3").unwrap(), !0), square("e2"));
     }
 }

@@ -6,19 +6,17 @@
 //!
 //! Leaves out draws by repetition, by fifty moves and by material: such a game goes on.
 
-use cozy_chess::{BitBoard, Board, Move, Piece, PieceMoves, Square};
+use cozy_chess::{Board, Move, Piece, PieceMoves, Square};
 
 use crate::problem::chess::geometry::{PAWN, Step, file};
 
-/// Sets of moves of a position at most: one for each man, and two for pawns that take in passing.
-const SETS: usize = 18;
-
 /// The legal moves of a position.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Moves {
-    sets: [PieceMoves; SETS],
-    count: usize,
-    total: u32,
+    /// One for each man, and others for pawns that take in passing.
+    sets: Vec<PieceMoves>,
+    /// How many moves they have.
+    pub(super) total: u32,
 }
 
 /// A legal move, as far as a notation wants to know it.
@@ -35,46 +33,25 @@ pub(super) struct Ply {
 impl Moves {
     /// The moves of `board`.
     pub(super) fn of(board: &Board) -> Self {
-        let nothing = PieceMoves {
-            piece: Piece::Pawn,
-            from: Square::A1,
-            to: BitBoard::EMPTY,
-        };
-        let mut moves = Self {
-            sets: [nothing; SETS],
-            count: 0,
-            total: 0,
-        };
+        let mut moves = Self::default();
         moves.list(board);
         moves
     }
 
     /// Becomes the moves of `board`.
     pub(super) fn list(&mut self, board: &Board) {
-        let (mut count, mut total) = (0, 0);
+        self.sets.clear();
         board.generate_moves(|set| {
-            self.sets[count] = set;
-            count += 1;
-            total += set.len() as u32;
+            self.sets.push(set);
             false
         });
-        self.count = count;
-        self.total = total;
-    }
-
-    /// How many there are.
-    pub(super) fn total(&self) -> u32 {
-        self.total
-    }
-
-    fn sets(&self) -> &[PieceMoves] {
-        &self.sets[..self.count]
+        self.total = self.sets.iter().map(|set| set.len() as u32).sum();
     }
 
     /// Move `number` of `board`, whose moves these are, for the rules and for notations.
     pub(super) fn ply(&self, number: u32, board: &Board) -> (Move, Ply) {
         let mut rest = number as usize;
-        for &set in self.sets() {
+        for &set in &self.sets {
             if rest < set.len() {
                 let mut moves = set.into_iter();
                 let chosen = moves.nth(rest).expect("a set has as many moves as it says");
@@ -91,7 +68,7 @@ impl Moves {
         let rival = move |set: &&PieceMoves| {
             set.piece as u8 == ply.kind && set.from as u8 != ply.step.from && set.to.has(to)
         };
-        self.sets().iter().filter(rival).map(|set| set.from as u8)
+        self.sets.iter().filter(rival).map(|set| set.from as u8)
     }
 }
 
@@ -132,12 +109,12 @@ mod tests {
             assert_eq!(here.at(square as u8), content, "{board}");
         }
         let moves = Moves::of(board);
-        let steps: BTreeSet<Step> = (0..moves.total())
+        let steps: BTreeSet<Step> = (0..moves.total)
             .map(|number| moves.ply(number, board).1.step)
             .collect();
-        assert_eq!(steps.len(), moves.total() as usize);
+        assert_eq!(steps.len(), moves.total as usize);
         if depth == 1 {
-            return u64::from(moves.total());
+            return u64::from(moves.total);
         }
         let next = |number| {
             let (chosen, ply) = moves.ply(number, board);
@@ -146,7 +123,7 @@ mod tests {
             here.play(ply.step);
             perft(&board, &here, depth - 1)
         };
-        (0..moves.total()).map(next).sum()
+        (0..moves.total).map(next).sum()
     }
 
     /// Published counts: P. McKenzie's and others', as collected on the page "Perft Results" of the Chess
@@ -169,7 +146,7 @@ mod tests {
     fn castling_moves_the_king_by_two_files() {
         let (board, _) = fen::read("r3k2r/8/8/8/8/8/8/R3K2R b KQkq - 0 1").unwrap();
         let moves = Moves::of(&board);
-        let steps: Vec<(u8, u8)> = (0..moves.total())
+        let steps: Vec<(u8, u8)> = (0..moves.total)
             .map(|number| moves.ply(number, &board).1.step)
             .map(|step| (step.from, step.to))
             .collect();

@@ -17,11 +17,13 @@
 //! Vocabularies come from the empty board: every line of rook, bishop, queen and knight, every step of a pawn, both
 //! ways of castling.
 
+use std::collections::BTreeSet;
+
 use crate::problem::chess::geometry::{KINDS, KING, PAWN, SQUARES, Step, steps};
 use crate::problem::chess::mailbox::Mailbox;
 use crate::problem::chess::moves::{Moves, Ply};
 use crate::problem::chess::san::{MARKS, San};
-use crate::problem::chess::symbols::{Part, Symbols};
+use crate::problem::chess::symbols::{Part, Symbols, part};
 use crate::problem::named::named;
 
 named! {
@@ -44,17 +46,18 @@ named! {
     }
 }
 
-/// The plies of a notation, numbered.
+impl Notation {
+    /// The kind of man, if symbols say it.
+    fn said(self, kind: u8) -> Option<u8> {
+        matches!(self, Self::UciPiece | Self::TargetPiece).then_some(kind)
+    }
+}
+
+/// The plies of a notation, numbered in their order.
 #[derive(Debug)]
 pub(super) enum Plies {
-    /// By what changes on the board.
-    Steps {
-        notation: Notation,
-        /// With the kind of man if the symbol says it.
-        steps: Vec<(Option<u8>, Step)>,
-        /// `[kinds, from, to]`: the first symbol with these.
-        first: Vec<u16>,
-    },
+    /// By what changes on the board, with the kind of man if the symbol says it.
+    Steps(Notation, Vec<(Option<u8>, Step)>),
     /// By what is said of them; symbol = place in the list times 3 + mark.
     Said(Vec<San>),
 }
@@ -62,59 +65,42 @@ pub(super) enum Plies {
 impl Plies {
     /// The plies of `notation`.
     pub(super) fn of(notation: Notation) -> Self {
-        let with_kinds = match notation {
-            Notation::San => return Self::Said(San::all()),
-            Notation::Uci | Notation::Source | Notation::Target => false,
-            Notation::UciPiece | Notation::TargetPiece => true,
-        };
-        let of_kind = |kind: u8| {
-            let said = with_kinds.then_some(kind);
-            steps(kind).into_iter().map(move |step| (said, step))
-        };
-        let mut steps: Vec<_> = (PAWN..=KING).flat_map(of_kind).collect();
-        steps.sort_unstable();
-        steps.dedup();
-        let mut first = vec![u16::MAX; if with_kinds { 6 << 12 } else { 1 << 12 }];
-        for (symbol, &(kind, step)) in steps.iter().enumerate().rev() {
-            first[key(kind, step)] = symbol as u16;
+        if notation == Notation::San {
+            return Self::Said(San::all());
         }
-        Self::Steps {
-            notation,
-            steps,
-            first,
-        }
+        let of_kind = |kind| {
+            let steps = steps(kind).into_iter();
+            steps.map(move |step| (notation.said(kind), step))
+        };
+        let steps: BTreeSet<_> = (PAWN..=KING).flat_map(of_kind).collect();
+        Self::Steps(notation, steps.into_iter().collect())
     }
 
     /// How many there are.
     pub(super) fn count(&self) -> usize {
         match self {
-            Self::Steps { steps, .. } => steps.len(),
+            Self::Steps(_, steps) => steps.len(),
             Self::Said(all) => all.len() * MARKS.len(),
         }
     }
 
     /// The symbol of `ply`, one of the legal `moves`, as long as it gives no check.
     pub(super) fn write(&self, ply: Ply, moves: &Moves) -> u32 {
-        match self {
-            Self::Steps { steps, first, .. } => {
-                let said = (first.len() > 1 << 12).then_some(ply.kind);
-                let first = first[key(said, ply.step)];
-                // where a queen could go too, the step without promotion comes before those with one
-                let before = steps[usize::from(first)].1.promotion;
-                u32::from(first) + u32::from(ply.step.promotion - before)
+        let (found, marks) = match self {
+            Self::Steps(notation, steps) => {
+                let step = (notation.said(ply.kind), ply.step);
+                (steps.binary_search(&step), 1)
             }
-            Self::Said(all) => {
-                let found = all.binary_search(&San::write(ply, moves));
-                let place = found.expect("the vocabulary has every legal move");
-                (place * MARKS.len()) as u32
-            }
-        }
+            Self::Said(all) => (all.binary_search(&San::write(ply, moves)), MARKS.len()),
+        };
+        let place = found.expect("the vocabulary has every legal move");
+        (place * marks) as u32
     }
 
     /// The symbol of the same ply if it gives check or mate.
     pub(super) fn marked(&self, symbol: u32, check: bool, mate: bool) -> u32 {
         match self {
-            Self::Steps { .. } => symbol,
+            Self::Steps(..) => symbol,
             Self::Said(_) => symbol + u32::from(check) + u32::from(check && mate),
         }
     }
@@ -122,7 +108,7 @@ impl Plies {
     /// Makes the move of `symbol` in a legal game.
     pub(super) fn play(&self, symbol: u32, here: &mut Mailbox) -> Step {
         let step = match self {
-            Self::Steps { steps, .. } => steps[symbol as usize].1,
+            Self::Steps(_, steps) => steps[symbol as usize].1,
             Self::Said(all) => {
                 let said = all[symbol as usize / MARKS.len()];
                 said.read(here).expect("symbols are moves of a legal game")
@@ -134,59 +120,30 @@ impl Plies {
 
     /// Adds the symbol `symbol` to `symbols`, with `after` behind its name.
     pub(super) fn push(&self, symbol: u32, after: &str, symbols: &mut Symbols) -> u32 {
-        let parts = self.parts(symbol);
-        let texts: String = match self {
-            Self::Steps { steps, .. } => {
-                let (kind, step) = steps[symbol as usize];
-                whole(kind, step).iter().map(|part| part.text).collect()
-            }
-            Self::Said(_) => parts.iter().map(|part| part.text).collect(),
+        let mut parts = self.parts(symbol as usize);
+        let name: String = parts.iter().map(|part| part.text).collect();
+        parts.retain(|part| match self {
+            Self::Steps(Notation::Source, _) => part.role == "from",
+            Self::Steps(Notation::Target, _) => part.role == "to",
+            Self::Steps(Notation::TargetPiece, _) => matches!(part.role, "man" | "to"),
+            Self::Steps(..) | Self::Said(_) => true,
+        });
+        symbols.push(name + after, &parts)
+    }
+
+    /// What a symbol says.
+    fn parts(&self, symbol: usize) -> Vec<Part> {
+        let (kind, step) = match self {
+            Self::Said(all) => return all[symbol / MARKS.len()].parts(symbol % MARKS.len()),
+            Self::Steps(_, steps) => steps[symbol],
         };
-        symbols.push(texts + after, &parts)
+        let man = kind.map(|kind| part("man", KINDS[usize::from(kind)]));
+        let [from, to] = [step.from, step.to].map(|square| SQUARES[usize::from(square)]);
+        let becomes = ["", "n", "b", "r", "q"][usize::from(step.promotion)];
+        let promotion = (step.promotion != PAWN).then(|| part("becomes", becomes));
+        let squares = [part("from", from), part("to", to)];
+        man.into_iter().chain(squares).chain(promotion).collect()
     }
-
-    /// What is shown of a symbol.
-    fn parts(&self, symbol: u32) -> Vec<Part> {
-        let symbol = symbol as usize;
-        match self {
-            Self::Said(all) => all[symbol / MARKS.len()].parts(symbol % MARKS.len()),
-            Self::Steps {
-                notation, steps, ..
-            } => {
-                let (kind, step) = steps[symbol];
-                let mut parts = whole(kind, step);
-                parts.retain(|part| match notation {
-                    Notation::Source => part.role == "from",
-                    Notation::Target => part.role == "to",
-                    Notation::TargetPiece => matches!(part.role, "man" | "to"),
-                    Notation::Uci | Notation::UciPiece | Notation::San => true,
-                });
-                parts
-            }
-        }
-    }
-}
-
-fn key(kind: Option<u8>, step: Step) -> usize {
-    usize::from(kind.unwrap_or(0)) << 12 | usize::from(step.from) << 6 | usize::from(step.to)
-}
-
-/// A step in full.
-fn whole(kind: Option<u8>, step: Step) -> Vec<Part> {
-    let square = |role, square| Part {
-        role,
-        text: SQUARES[usize::from(square)],
-    };
-    let man = kind.map(|kind| Part {
-        role: "man",
-        text: KINDS[usize::from(kind)],
-    });
-    let promotion = (step.promotion != PAWN).then(|| Part {
-        role: "becomes",
-        text: ["p", "n", "b", "r", "q"][usize::from(step.promotion)],
-    });
-    let squares = [square("from", step.from), square("to", step.to)];
-    man.into_iter().chain(squares).chain(promotion).collect()
 }
 
 #[cfg(test)]
@@ -227,11 +184,11 @@ mod tests {
             let mut board = start.clone();
             for _ in 0..3000 {
                 let moves = Moves::of(&board);
-                if moves.total() == 0 {
+                if moves.total == 0 {
                     board = start.clone();
                     continue;
                 }
-                let number = below(&mut rng, moves.total());
+                let number = below(&mut rng, moves.total);
                 let mut after = board.clone();
                 after.play(moves.ply(number, &board).0);
                 let mate = !after.generate_moves(|_| true) && !after.checkers().is_empty();
@@ -287,7 +244,7 @@ mod tests {
             let mut seen = std::collections::BTreeSet::new();
             games(|board, moves, _, _| {
                 seen.clear();
-                for number in 0..moves.total() {
+                for number in 0..moves.total {
                     let (chosen, ply) = moves.ply(number, board);
                     let mut after = board.clone();
                     after.play(chosen);
@@ -317,7 +274,7 @@ mod tests {
             let moves = Moves::of(&board);
             let text =
                 |number: u32| display_uci_move(&board, moves.ply(number, &board).0).to_string();
-            let number = (0..moves.total()).find(|&n| text(n) == uci).unwrap();
+            let number = (0..moves.total).find(|&n| text(n) == uci).unwrap();
             let (chosen, ply) = moves.ply(number, &board);
             let mut after = board.clone();
             after.play(chosen);

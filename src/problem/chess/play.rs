@@ -29,7 +29,7 @@ use crate::problem::chess::geometry::{SQUARES, square};
 use crate::problem::chess::mailbox::{CONTENTS, Mailbox};
 use crate::problem::chess::moves::Moves;
 use crate::problem::chess::notation::{Notation, Plies};
-use crate::problem::chess::symbols::{Part, Symbols};
+use crate::problem::chess::symbols::{Symbols, part};
 use crate::problem::chess::{Ask, PlayConfig};
 use crate::problem::complexity::{Class, Complexity};
 use crate::problem::knowledge::Knowledge;
@@ -44,12 +44,12 @@ pub(super) struct Play {
     known: Knowledge,
     /// Where games begin, for the rules.
     start: Board,
-    first_moves: Moves,
     /// And for the oracle.
     opening: Mailbox,
     track: u8,
     /// What is asked, under `supervision = "query"`.
     ask: Option<Ask>,
+    /// How often; a whole board, once.
     asks: usize,
     new_game: u32,
     /// The question for a1; those for the other squares follow.
@@ -59,7 +59,7 @@ pub(super) struct Play {
 /// What is wrong with a position to begin games from.
 pub(super) fn opening(fen: &str) -> Result<(Board, Mailbox), String> {
     let position = fen::read(fen)?;
-    if Moves::of(&position.0).total() == 0 {
+    if Moves::of(&position.0).total == 0 {
         return Err(format!(
             "the side to move in `fen` = \"{fen}\" has no legal move, so that every game is over before it begins; give an earlier position"
         ));
@@ -77,7 +77,6 @@ impl Play {
         for ply in 0..plies.count() as u32 {
             plies.push(ply, "", &mut symbols);
         }
-        let part = |role, text| Part { role, text };
         let new_game = symbols.push("new game".to_owned(), &[part("", "new"), part("", " game")]);
         let question = new_game + 1;
         if asked {
@@ -90,31 +89,14 @@ impl Play {
             script: symbols,
             labels: names(CONTENTS),
             known: class(notation, config.fen == fen::START).into(),
-            first_moves: Moves::of(&start),
             start,
             opening,
             track,
             ask: asked.then_some(config.ask),
-            asks: config.asks,
+            asks: if asked { config.asks } else { 0 },
             new_game,
             question,
         }
-    }
-
-    /// After how many plies each question but the last stands, in order.
-    fn earlier_questions(&self, rng: &mut Stream, length: usize) -> Vec<u32> {
-        let earlier = match self.ask {
-            Some(Ask::Square) => self.asks - 1,
-            Some(Ask::Board) | None => 0,
-        };
-        let after = (0..earlier).map(|_| 1 + below(rng, length as u32));
-        let mut places: Vec<u32> = after.collect();
-        places.sort_unstable();
-        places
-    }
-
-    fn ask_one(&self, rng: &mut Stream, input: &mut Vec<u32>) {
-        input.push(self.question + below(rng, 64));
     }
 
     /// What a square holds, and whether it held something else at the beginning.
@@ -130,30 +112,34 @@ impl Asked for Play {
     }
 
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
-        let places = self.earlier_questions(rng, length);
+        // after how many plies each question but the last stands
+        let early = (1..self.asks).map(|_| 1 + below(rng, length as u32));
+        let mut places: Vec<u32> = early.collect();
+        places.sort_unstable();
         let mut places = places.into_iter().peekable();
+        let question = |rng: &mut Stream| self.question + below(rng, 64);
         let mut board = self.start.clone();
-        let mut moves = self.first_moves.clone();
+        let mut moves = Moves::of(&board);
         for ply_number in 1..=length as u32 {
-            if moves.total() == 0 {
+            if moves.total == 0 {
                 input.push(self.new_game);
                 board.clone_from(&self.start);
-                moves.clone_from(&self.first_moves);
+                moves.list(&board);
             }
-            let number = below(rng, moves.total());
+            let number = below(rng, moves.total);
             let (chosen, ply) = moves.ply(number, &board);
             let symbol = self.plies.write(ply, &moves);
             board.play_unchecked(chosen);
             moves.list(&board);
             let check = !board.checkers().is_empty();
-            input.push(self.plies.marked(symbol, check, moves.total() == 0));
+            input.push(self.plies.marked(symbol, check, moves.total == 0));
             while places.next_if_eq(&ply_number).is_some() {
-                self.ask_one(rng, input);
+                input.push(question(rng));
             }
         }
         match self.ask {
             None => {}
-            Some(Ask::Square) => self.ask_one(rng, input),
+            Some(Ask::Square) => input.push(question(rng)),
             Some(Ask::Board) => {
                 let ranks = (0..8).rev().flat_map(|rank| 8 * rank..8 * rank + 8);
                 input.extend(ranks.map(|square| self.question + square));
@@ -185,13 +171,9 @@ impl Asked for Play {
     }
 
     fn longest(&self, length: usize) -> usize {
-        let questions = match self.ask {
-            None => 0,
-            Some(Ask::Square) => self.asks,
-            Some(Ask::Board) => 64,
-        };
+        let squares = if self.ask == Some(Ask::Board) { 64 } else { 1 };
         // a game has at least one ply, and the last one needs no new game after it
-        (2 * length).saturating_sub(1) + questions
+        (2 * length).saturating_sub(1) + squares * self.asks
     }
 
     fn initial(&self) -> u32 {

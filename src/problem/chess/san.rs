@@ -53,31 +53,17 @@ impl San {
         let mut all = BTreeSet::from([Self::Short, Self::Long]);
         for kind in PAWN..=KING {
             for step in steps(kind) {
-                let (on_file, on_rank) = (Some(file(step.from)), Some(rank(step.from)));
                 let changes_file = file(step.from) != file(step.to);
-                let hints: &[(Option<u8>, Option<u8>)] = match kind {
-                    PAWN if changes_file => &[(on_file, None)],
-                    PAWN | KING => &[(None, None)],
-                    _ => &[
-                        (None, None),
-                        (on_file, None),
-                        (None, on_rank),
-                        (on_file, on_rank),
-                    ],
-                };
-                for &(file, rank) in hints {
-                    for takes in [false, true] {
-                        if kind == PAWN && takes != changes_file {
-                            continue;
-                        }
-                        all.insert(Self::Plain {
-                            kind,
-                            to: step.to,
-                            file,
-                            rank,
-                            takes,
-                            promotion: step.promotion,
-                        });
+                for said in 0..8 {
+                    let [takes, say_file, say_rank] = [1, 2, 4].map(|bit| said & bit > 0);
+                    let possible = match kind {
+                        PAWN => takes == changes_file && say_file == takes && !say_rank,
+                        KING => !say_file && !say_rank,
+                        _ => true,
+                    };
+                    if possible {
+                        let ply = Ply { kind, step, takes };
+                        all.insert(Self::plain(ply, say_file, say_rank));
                     }
                 }
             }
@@ -89,29 +75,29 @@ impl San {
     pub(super) fn write(ply: Ply, moves: &Moves) -> Self {
         let Ply { kind, step, takes } = ply;
         if kind == KING && step.from.abs_diff(step.to) == 2 {
-            return if step.to > step.from {
-                Self::Short
-            } else {
-                Self::Long
-            };
+            let short = step.to > step.from;
+            return if short { Self::Short } else { Self::Long };
         }
-        let (from_file, from_rank) = (file(step.from), rank(step.from));
-        let (mut say_file, mut say_rank) = (kind == PAWN && takes, false);
-        if kind != PAWN {
-            let (mut any, mut same_file, mut same_rank) = (false, false, false);
-            for rival in moves.rivals(ply) {
-                any = true;
-                same_file |= file(rival) == from_file;
-                same_rank |= rank(rival) == from_rank;
-            }
-            say_file = any && (!same_file || same_rank);
-            say_rank = same_file;
+        if kind == PAWN {
+            return Self::plain(ply, takes, false);
         }
+        let (mut any, mut same_file, mut same_rank) = (false, false, false);
+        for rival in moves.rivals(ply) {
+            any = true;
+            same_file |= file(rival) == file(step.from);
+            same_rank |= rank(rival) == rank(step.from);
+        }
+        let say_file = any && (!same_file || same_rank);
+        Self::plain(ply, say_file, same_file)
+    }
+
+    /// How a ply is written if it is said from which file and rank.
+    fn plain(Ply { kind, step, takes }: Ply, say_file: bool, say_rank: bool) -> Self {
         Self::Plain {
             kind,
             to: step.to,
-            file: say_file.then_some(from_file),
-            rank: say_rank.then_some(from_rank),
+            file: say_file.then_some(file(step.from)),
+            rank: say_rank.then_some(rank(step.from)),
             takes,
             promotion: step.promotion,
         }
@@ -119,37 +105,28 @@ impl San {
 
     /// What moves on a board when it is read there; `None` if nothing can, or several men could.
     pub(super) fn read(self, here: &Mailbox) -> Option<Step> {
-        let castling = |long: usize| {
-            let (from, to) = CASTLING[2 * usize::from(!here.white()) + long];
-            Some((from, to, PAWN))
+        let Self::Plain {
+            kind,
+            to,
+            file,
+            rank,
+            promotion,
+            ..
+        } = self
+        else {
+            let which = 2 * usize::from(!here.white) + usize::from(self == Self::Long);
+            return Some(Step::plain(CASTLING[which]));
         };
-        let found = match self {
-            Self::Short => castling(0),
-            Self::Long => castling(1),
-            Self::Plain {
-                kind: PAWN,
-                to,
-                file: Some(file),
-                promotion,
-                ..
-            } => here.taken_from(to, file).map(|from| (from, to, promotion)),
-            Self::Plain {
-                kind: PAWN,
-                to,
-                promotion,
-                ..
-            } => here.pushed_from(to).map(|from| (from, to, promotion)),
-            Self::Plain {
-                kind,
-                to,
-                file,
-                rank,
-                ..
-            } => here
-                .source(kind, to, file, rank)
-                .map(|from| (from, to, PAWN)),
-        };
-        found.map(|(from, to, promotion)| Step {
+        let from = match (kind, file) {
+            (PAWN, Some(file)) => here.taken_from(to, file),
+            (PAWN, None) => here.pushed_from(to),
+            _ => {
+                let on_file = file.map_or(!0, |file| 0x0101_0101_0101_0101 << file);
+                let on_rank = rank.map_or(!0, |rank| 0xff << (8 * rank));
+                here.source(kind, to, on_file & on_rank)
+            }
+        }?;
+        Some(Step {
             from,
             to,
             promotion,

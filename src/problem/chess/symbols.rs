@@ -20,6 +20,11 @@ pub(super) struct Part {
     pub(super) text: &'static str,
 }
 
+/// A word that is said in a role.
+pub(super) fn part(role: &'static str, text: &'static str) -> Part {
+    Part { role, text }
+}
+
 /// The symbols of a problem.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Symbols {
@@ -41,24 +46,18 @@ impl Symbols {
     /// One more symbol called `name`, shown as `parts`; gives its number.
     pub(super) fn push(&mut self, name: String, parts: &[Part]) -> u32 {
         let shown: String = parts.iter().map(|part| part.text).collect();
-        let token = if let Some(&token) = self.index.get(&shown) {
-            token
-        } else {
+        let next = self.tokens.len() as u32;
+        let token = *self.index.entry(shown.clone()).or_insert(next);
+        if token == next {
             let present = parts.iter().map(|&part| self.feature(part)).collect();
             self.present.push(present);
-            self.tokens.push(shown.clone());
-            let token = self.index.len() as u32;
-            self.index.insert(shown, token);
-            token
-        };
+            self.tokens.push(shown);
+        }
         let mut pieces = Vec::with_capacity(parts.len());
         for (k, part) in parts.iter().enumerate() {
             let bare = self.spelling.piece(part.text);
-            let piece = if k == 0 {
-                self.spelling.piece(&format!(" {}", part.text))
-            } else {
-                bare
-            };
+            let spaced = (k == 0).then(|| self.spelling.piece(&format!(" {}", part.text)));
+            let piece = spaced.unwrap_or(bare);
             let known = self.bare.len().max(piece as usize + 1);
             self.bare.resize(known, 0);
             self.bare[piece as usize] = bare;
@@ -118,8 +117,7 @@ mod tests {
     #[test]
     fn symbols_that_show_the_same_are_one_token_and_text_has_no_space_in_front() {
         let mut symbols = Symbols::default();
-        let to = |text| Part { role: "to", text };
-        let from = |text| Part { role: "from", text };
+        let [to, from] = ["to", "from"].map(|role| move |text| part(role, text));
         symbols.push("e2e4".to_owned(), &[to("e4")]);
         symbols.push("e2e3".to_owned(), &[to("e3")]);
         symbols.push("d2d4".to_owned(), &[from("d2"), to("e4")]);

@@ -14,11 +14,11 @@
 //!
 //! Leaves out draws: the same positions come again and again.
 
-use cozy_chess::{Board, Move};
+use cozy_chess::Board;
 
 use crate::algebra::transformation::Transformation;
 use crate::problem::chess::fen;
-use crate::problem::chess::geometry::{PAWN, ROOK, Step};
+use crate::problem::chess::geometry::{ROOK, Step};
 use crate::problem::chess::mailbox::{Mailbox, man};
 use crate::problem::chess::moves::{Moves, Ply};
 
@@ -36,9 +36,8 @@ pub(super) const PLIES: usize = 12;
 
 /// The board with the rook on a file, for the rules and for the oracle.
 pub(super) fn board(rook: usize) -> (Board, Mailbox) {
-    let rank: String = (0..POINTS)
-        .map(|f| if f == rook { 'r' } else { 'q' })
-        .collect();
+    let man = |file| if file == rook { 'r' } else { 'q' };
+    let rank: String = (0..POINTS).map(man).collect();
     let text = format!("{rank}3/8/8/8/8/8/PP6/K6k b - - 0 1");
     fen::read(&text).expect("the board of the proof is a position")
 }
@@ -46,47 +45,36 @@ pub(super) fn board(rook: usize) -> (Board, Mailbox) {
 /// The plies that exchange the men on two files.
 fn exchange((s, t): (u8, u8)) -> [Step; PLIES] {
     let [seventh, sixth, eighth] = [48, 40, 56];
-    let black = [
+    let (out, home) = ((0, 1), (1, 0));
+    let plies = [
         (eighth + s, seventh + s),
+        out,
         (eighth + t, sixth + t),
+        home,
         (seventh + s, seventh + t),
+        out,
         (sixth + t, sixth + s),
+        home,
         (seventh + t, eighth + t),
+        out,
         (sixth + s, eighth + s),
+        home,
     ];
-    let mut plies = [(0, 0); PLIES];
-    for (k, &ply) in black.iter().enumerate() {
-        plies[2 * k] = ply;
-        plies[2 * k + 1] = if k % 2 == 0 { (0, 1) } else { (1, 0) };
-    }
-    plies.map(|(from, to)| Step {
-        from,
-        to,
-        promotion: PAWN,
-    })
+    plies.map(Step::plain)
 }
 
-/// A transposition, played: each ply with the moves it was chosen from and the board after it.
-pub(super) struct Played {
-    /// The plies.
-    pub(super) plies: Vec<(Ply, Moves, Board)>,
-    /// The board at the end, as the oracle has it.
-    pub(super) here: Mailbox,
-}
-
-/// Exchanges the men on the files of a pair by legal moves on `board`; `None` if one of them is not legal.
-pub(super) fn play(pair: (u8, u8), board: &Board, here: &Mailbox) -> Option<Played> {
-    let (mut board, mut here) = (board.clone(), here.clone());
-    let mut plies = Vec::with_capacity(PLIES);
-    for step in exchange(pair) {
+/// Exchanges the men on the files of a pair by legal moves on `board`: each ply with the moves it was chosen from and
+/// the board after it. `None` if one of them is not legal.
+pub(super) fn play(pair: (u8, u8), board: &Board) -> Option<Vec<(Ply, Moves, Board)>> {
+    let mut board = board.clone();
+    let steps = exchange(pair).into_iter().map(|step| {
         let moves = Moves::of(&board);
-        let mut legal = (0..moves.total()).map(|number| moves.ply(number, &board));
-        let (chosen, ply): (Move, Ply) = legal.find(|(_, ply)| ply.step == step)?;
+        let mut legal = (0..moves.total).map(|number| moves.ply(number, &board));
+        let (chosen, ply) = legal.find(|(_, ply)| ply.step == step)?;
         board.play(chosen);
-        here.play(step);
-        plies.push((ply, moves, board.clone()));
-    }
-    Some(Played { plies, here })
+        Some((ply, moves, board.clone()))
+    });
+    steps.collect()
 }
 
 /// The file of the rook on rank 8.
@@ -149,9 +137,10 @@ mod tests {
             for from in 0..POINTS {
                 let (mut rules, mut here) = board(from);
                 for &factor in &factors {
-                    let played = play(PAIRS[factor], &rules, &here).unwrap();
-                    rules = played.plies.last().unwrap().2.clone();
-                    here = played.here;
+                    for (ply, _, after) in play(PAIRS[factor], &rules).unwrap() {
+                        here.play(ply.step);
+                        rules = after;
+                    }
                 }
                 let to = usize::from(element.images()[from]);
                 assert_eq!(here, board(to).1, "{element} from {from}");
@@ -172,10 +161,10 @@ mod tests {
     #[test]
     fn nobody_is_ever_in_check() {
         for from in 0..POINTS {
-            let (rules, here) = board(from);
+            let (rules, _) = board(from);
             for pair in PAIRS {
-                let played = play(pair, &rules, &here).unwrap();
-                let boards = played.plies.iter().map(|(_, _, board)| board);
+                let played = play(pair, &rules).unwrap();
+                let boards = played.iter().map(|(_, _, board)| board);
                 boards.for_each(|board| assert!(board.checkers().is_empty(), "{board}"));
             }
         }

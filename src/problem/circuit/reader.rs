@@ -23,31 +23,22 @@ pub(super) enum Sign {
 }
 
 impl Sign {
-    /// The symbol.
-    pub(super) fn name(self) -> String {
-        match self {
-            Self::Equals => "=".to_owned(),
-            Self::End => ";".to_owned(),
+    /// What it is called, and how it is written.
+    pub(super) fn texts(self) -> (String, String) {
+        let name = match self {
+            Self::Equals => return ("=".to_owned(), " = ".to_owned()),
+            Self::End => return (";".to_owned(), "; ".to_owned()),
+            Self::Gate(gate) => return (gate.sign().to_owned(), gate.spaced()),
             Self::Digit(digit) => digit.to_string(),
-            Self::Gate(gate) => gate.sign().to_owned(),
             Self::Name => "g".to_owned(),
             Self::Wire(wire) => format!("w{}", wire + 1),
-        }
-    }
-
-    /// How it is written.
-    pub(super) fn text(self) -> String {
-        match self {
-            Self::Equals => " = ".to_owned(),
-            Self::End => "; ".to_owned(),
-            Self::Gate(gate) if gate != Gate::Not => format!(" {} ", gate.sign()),
-            sign => sign.name(),
-        }
+        };
+        (name.clone(), name)
     }
 }
 
 /// What is known of a circuit so far.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Reader {
     /// Of every gate or wire, its value if it has one.
     values: Vec<Option<bool>>,
@@ -70,12 +61,8 @@ impl Reader {
         Self {
             values: vec![Some(false); wires.unwrap_or(0) as usize],
             grows: wires.is_none(),
-            target: 0,
-            name: None,
-            left: None,
-            right: None,
-            gate: None,
             label: UNANSWERED,
+            ..Self::default()
         }
     }
 

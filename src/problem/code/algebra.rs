@@ -67,8 +67,8 @@ pub(super) fn of(program: &Program, track: Track, moves: bool) -> Knowledge {
         return INSIDE.into();
     };
     let mut generators: Vec<Transformation> = Vec::new();
-    for t in operations.iter().filter(|t| !t.is_identity()) {
-        if !generators.contains(t) {
+    for t in &operations {
+        if !t.is_identity() && !generators.contains(t) {
             generators.push(t.clone());
         }
     }
@@ -89,42 +89,31 @@ pub(super) fn of(program: &Program, track: Track, moves: bool) -> Knowledge {
 
 /// Whether the permutations among `generators` are known to generate a group that is not solvable.
 fn holds_a_non_solvable_group(generators: &[Transformation]) -> bool {
-    let fixes = |t: &Transformation, from: usize| {
-        (from..t.points()).all(|i| usize::from(t.images()[i]) == i)
-    };
-    let group = |wanted: &dyn Fn(&Transformation) -> bool| -> Vec<Transformation> {
-        let chosen = generators
-            .iter()
-            .filter(|t| t.is_permutation() && wanted(t));
-        chosen.cloned().collect()
-    };
-    let non_solvable = |generators: &[Transformation]| {
+    let few =
+        |t: &&Transformation| (FEW_POINTS..t.points()).all(|i| usize::from(t.images()[i]) == i);
+    let permutations = generators.iter().filter(|t| t.is_permutation());
+    let non_solvable = |generators: Vec<Transformation>| {
         !generators.is_empty()
             && generators[0].points() <= MOST_POINTS
             && generators.len() <= MOST_GENERATORS
-            && PermutationGroup::from_generators(generators).is_ok_and(|g| !g.is_solvable())
+            && PermutationGroup::from_generators(&generators).is_ok_and(|g| !g.is_solvable())
     };
-    non_solvable(&group(&|t| fixes(t, FEW_POINTS))) || non_solvable(&group(&|_| true))
+    non_solvable(permutations.clone().filter(few).cloned().collect())
+        || non_solvable(permutations.cloned().collect())
 }
 
 /// The operations as transformations of the states of the smallest automaton.
 fn on_states(program: &Program, track: Track) -> Option<Vec<Transformation>> {
     let reached = program.reached()?;
     let outputs = reached.states.iter().zip(0..);
+    let output = outputs.map(|(state, number)| track.number(state).unwrap_or(number));
     let machine = Machine {
         letters: program.operations.all.len(),
-        output: outputs
-            .map(|(state, number)| track.number(state).unwrap_or(number))
-            .collect(),
+        output: output.collect(),
         next: reached.next,
     };
-    Some(
-        machine
-            .minimal()
-            .iter()
-            .map(|images| transformation(images))
-            .collect(),
-    )
+    let maps = machine.minimal();
+    Some(maps.iter().map(|map| transformation(map)).collect())
 }
 
 /// The operations, all of which move values from place to place, as transformations of places or of sets of places.
@@ -140,20 +129,11 @@ fn on_places(program: &Program, track: Track) -> Option<Vec<Transformation>> {
         let first = program.first.as_ref();
         let first = first.expect("a value whose place is tracked is there at first");
         let start = first.iter().position(|v| *v == value);
+        let start = start.expect("it is one of the values");
         let forward: Vec<Vec<u16>> = maps.iter().map(|map| inverse(map)).collect();
-        let outputs = |place: u16| u32::from(place);
-        let machine = Machine::from_maps(
-            &forward,
-            &[start.expect("it is one of the values")],
-            outputs,
-        );
-        return Some(
-            machine
-                .minimal()
-                .iter()
-                .map(|m| transformation(m))
-                .collect(),
-        );
+        let machine = Machine::from_maps(&forward, &[start], u32::from);
+        let maps = machine.minimal();
+        return Some(maps.iter().map(|map| transformation(map)).collect());
     }
     let starts: Vec<usize> = match track {
         Track::Variable(i) => vec![i],
@@ -170,9 +150,8 @@ fn on_places(program: &Program, track: Track) -> Option<Vec<Transformation>> {
         return Some(inverses.collect());
     }
     let width = backwards[0].len();
-    let sets = 1usize
-        .checked_shl(width as u32)
-        .filter(|n| *n <= MOST_STATES)?;
+    let sets = 1usize.checked_shl(width as u32);
+    let sets = sets.filter(|n| *n <= MOST_STATES)?;
     let preimage = |map: &Vec<u16>| {
         let of = |set: usize| {
             let inside = (0..width).filter(|&p| set >> map[p] & 1 == 1);

@@ -28,20 +28,11 @@ pub(super) fn check(config: &CodeConfig) -> Wrong {
         wrong.range("state.mod", modulus, 2..=MOST_MODULUS);
     }
     statements(config, "statements", &config.statements, &mut wrong);
-    match (
-        &config.functions,
-        config.statements.contains(&Statement::Call),
-    ) {
-        (None, true) => {
-            let message = "`call` has no functions to call; add `functions = { depth = 1, each = 2, lines = 2, statements = [\"tuple-swap\"], seed = 1 }`";
-            wrong.add("statements", message);
-        }
-        (Some(_), false) => {
-            let owner = "\"call\", which is not among `statements`";
-            wrong.belongs(true, "functions", owner);
-        }
-        _ => {}
-    }
+    let calls = config.statements.contains(&Statement::Call);
+    let message = "`call` has no functions to call; add `functions = { depth = 1, each = 2, lines = 2, statements = [\"tuple-swap\"], seed = 1 }`";
+    wrong.add_if(calls && config.functions.is_none(), "statements", message);
+    let owner = "\"call\", which is not among `statements`";
+    wrong.belongs(!calls && config.functions.is_some(), "functions", owner);
     if let Some(functions) = &config.functions {
         function::check(functions, &mut wrong);
         let key = "functions.statements";
@@ -75,10 +66,8 @@ fn values(config: &CodeConfig, wrong: &mut Wrong) {
         }
     };
     if let Some(bad) = first.iter().find(|value| **value >= below) {
-        wrong.add(
-            "values",
-            format!("`values` has {bad}, which is not {kind}; correct it"),
-        );
+        let message = format!("`values` has {bad}, which is not {kind}; correct it");
+        wrong.add("values", message);
     }
 }
 
@@ -117,13 +106,12 @@ fn size(config: &CodeConfig, wrong: &mut Wrong) {
     let called = functions.map_or(0, |f| f.depth * f.each);
     let lines = functions.map_or(&[][..], |f| &f.statements);
     for statements in [&config.statements, lines] {
-        let all = statements
-            .iter()
-            .flat_map(|s| operation::each(config, *s, called));
+        let operations = |&statement| operation::each(config, statement, called);
+        let all = statements.iter().flat_map(operations);
+        let many = all.take(MOST_OPERATIONS + 1).count() > MOST_OPERATIONS;
         let message = format!(
             "there are more than {MOST_OPERATIONS} operations; give fewer variables, values or statements"
         );
-        let many = all.take(MOST_OPERATIONS + 1).count() > MOST_OPERATIONS;
         wrong.add_if(many, "statements", message);
     }
 }

@@ -244,9 +244,8 @@ impl CodeConfig {
                 "`track` = `{text}` needs values that are only moved about; use `state = \"permutation\"` without `assign`"
             ));
         }
-        let first = self.first().unwrap_or_default();
-        let count = first.iter().filter(|v| v.to_string() == value).count();
         let number = |v: &u32| v.to_string() == value;
+        let count = self.first().iter().flatten().filter(|v| number(v)).count();
         match (count, self.domain().iter().position(number)) {
             (1, Some(number)) => Ok(Track::Place(number as u16)),
             _ => Err(format!(

@@ -26,13 +26,6 @@ pub(super) fn draw(config: &CodeConfig) -> Vec<Function> {
     };
     let mut rng = stream(wanted.seed, "functions", 0);
     let mut functions: Vec<Function> = Vec::new();
-    let call = |value: usize| Operation {
-        statement: Statement::Call,
-        i: 0,
-        j: 0,
-        k: 0,
-        value: value as u16,
-    };
     for level in 0..wanted.depth {
         let known = functions.len();
         let mut statements = wanted.statements.clone();
@@ -47,7 +40,9 @@ pub(super) fn draw(config: &CodeConfig) -> Vec<Function> {
             if level > 0 {
                 let line = below(&mut rng, wanted.lines as u32) as usize;
                 let below_it = below(&mut rng, wanted.each as u32) as usize;
-                function[line] = call(known - wanted.each + below_it);
+                let value = (known - wanted.each + below_it) as u16;
+                let call = Operation::plain(Statement::Call);
+                function[line] = Operation { value, ..call };
             }
             functions.push(function);
         }
@@ -59,13 +54,11 @@ pub(super) fn draw(config: &CodeConfig) -> Vec<Function> {
 pub(super) fn undone(functions: &[Function]) -> Vec<Function> {
     let mut flat: Vec<Function> = Vec::with_capacity(functions.len());
     for function in functions {
-        let mut lines = Vec::new();
-        for line in function {
-            match line.statement {
-                Statement::Call => lines.extend_from_slice(&flat[usize::from(line.value)]),
-                _ => lines.push(*line),
-            }
-        }
+        let lines = function.iter().flat_map(|line| match line.statement {
+            Statement::Call => &flat[usize::from(line.value)][..],
+            _ => std::slice::from_ref(line),
+        });
+        let lines = lines.copied().collect();
         flat.push(lines);
     }
     flat

@@ -3,7 +3,7 @@
 //! Source of the minimisation: E. F. Moore, "Gedanken-experiments on sequential machines", Automata Studies (1956)
 //! 129-153. The automata of `algebra` accept or do not; these say one of many things.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// An automaton all of whose states are reached; its outputs are numbers.
 pub(super) struct Machine {
@@ -22,28 +22,22 @@ impl Machine {
         starts: &[usize],
         output: impl Fn(u16) -> u32,
     ) -> Self {
-        let mut found: Vec<usize> = starts.to_vec();
-        let mut done = 0;
-        while done < found.len() {
-            for map in maps {
-                let to = usize::from(map[found[done]]);
-                if !found.contains(&to) {
-                    found.push(to);
-                }
+        let mut found = BTreeSet::new();
+        let mut waiting = starts.to_vec();
+        while let Some(point) = waiting.pop() {
+            if found.insert(point) {
+                waiting.extend(maps.iter().map(|map| usize::from(map[point])));
             }
-            done += 1;
         }
-        found.sort_unstable();
+        let found: Vec<usize> = found.into_iter().collect();
         let number = |to: u16| {
             let place = found.binary_search(&usize::from(to));
             place.expect("maps stay in what is reached") as u32
         };
-        let steps = found
-            .iter()
-            .flat_map(|&from| maps.iter().map(move |map| map[from]));
+        let steps = |&from: &usize| maps.iter().map(move |map| map[from]);
         Self {
             letters: maps.len(),
-            next: steps.map(number).collect(),
+            next: found.iter().flat_map(steps).map(number).collect(),
             output: found.iter().map(|&point| output(point as u16)).collect(),
         }
     }

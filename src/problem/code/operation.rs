@@ -26,10 +26,8 @@ pub(super) struct Operation {
 pub(super) struct Operations {
     /// The operations.
     pub(super) all: Vec<Operation>,
-    /// Operations statement by statement, each as often as it is likely.
-    chances: Vec<u32>,
-    /// Where the chances of each statement end.
-    ends: Vec<usize>,
+    /// Of each statement its operations, each as often as it is likely.
+    chances: Vec<Vec<u32>>,
 }
 
 impl Operations {
@@ -37,24 +35,19 @@ impl Operations {
     pub(super) fn of(config: &CodeConfig, statements: &[Statement], functions: usize) -> Self {
         let mut operations = Self::default();
         for &statement in statements {
+            let mut chances = Vec::new();
             for (operation, chance) in each(config, statement, functions) {
-                let number = operations.all.len() as u32;
+                chances.extend(std::iter::repeat_n(operations.all.len() as u32, chance));
                 operations.all.push(operation);
-                let chances = std::iter::repeat_n(number, chance);
-                operations.chances.extend(chances);
             }
-            operations.ends.push(operations.chances.len());
+            operations.chances.push(chances);
         }
         operations
     }
 
     /// An operation, from `below(n)`, which is uniform in `0..n`.
     pub(super) fn draw(&self, mut below: impl FnMut(u32) -> u32) -> u32 {
-        let statement = below(self.ends.len() as u32) as usize;
-        let start = statement
-            .checked_sub(1)
-            .map_or(0, |before| self.ends[before]);
-        let chances = &self.chances[start..self.ends[statement]];
+        let chances = &self.chances[below(self.chances.len() as u32) as usize];
         chances[below(chances.len() as u32) as usize]
     }
 }
@@ -70,13 +63,7 @@ pub(super) fn each(
         State::Mod(modulus) => modulus.min(u32::from(u16::MAX)) as u16,
         _ => config.domain().len() as u16,
     };
-    let plain = Operation {
-        statement,
-        i: 0,
-        j: 0,
-        k: 0,
-        value: 0,
-    };
+    let plain = Operation::plain(statement);
     let of_two = move |(i, j, chance)| (Operation { i, j, ..plain }, chance);
     match statement {
         Statement::TupleSwap | Statement::Swap => Box::new(pairs(config, true).map(of_two)),
@@ -84,17 +71,9 @@ pub(super) fn each(
             let first = u16::from(config.state == State::Boolean);
             let conditions = variables.flat_map(move |k| (first..values).map(move |v| (k, v)));
             Box::new(conditions.flat_map(move |(k, value)| {
-                let under = move |(i, j, chance)| {
-                    let operation = Operation {
-                        i,
-                        j,
-                        k,
-                        value,
-                        statement,
-                    };
-                    (operation, chance)
-                };
-                pairs(config, true).map(under)
+                let under = Operation { k, value, ..plain };
+                let of_two = move |(i, j, chance)| (Operation { i, j, ..under }, chance);
+                pairs(config, true).map(of_two)
             }))
         }
         Statement::Constant => {
@@ -121,6 +100,17 @@ fn pairs(config: &CodeConfig, symmetric: bool) -> impl Iterator<Item = (u16, u16
 }
 
 impl Operation {
+    /// A statement whose operands are all 0.
+    pub(super) fn plain(statement: Statement) -> Self {
+        Self {
+            statement,
+            i: 0,
+            j: 0,
+            k: 0,
+            value: 0,
+        }
+    }
+
     /// Does it to `state`. `modulus` is the number of values; `functions` are the operations of each, calls undone.
     pub(super) fn run(&self, state: &mut [u16], modulus: u32, functions: &[Vec<Operation>]) {
         let (i, j) = (usize::from(self.i), usize::from(self.j));

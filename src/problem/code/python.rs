@@ -20,8 +20,8 @@ use crate::problem::code::operation::Operation;
 /// How the programs of a problem are written.
 pub(super) struct Python<'c> {
     config: &'c CodeConfig,
-    /// The text of each value.
-    values: Vec<String>,
+    /// The text of each value that variables can hold.
+    pub(super) values: Vec<String>,
 }
 
 impl<'c> Python<'c> {
@@ -36,11 +36,6 @@ impl<'c> Python<'c> {
             config,
             values: config.domain().iter().map(text).collect(),
         }
-    }
-
-    /// The values that variables can hold.
-    pub(super) fn values(&self) -> &[String] {
-        &self.values
     }
 
     fn variable(&self, i: u16) -> String {

@@ -135,7 +135,7 @@ fn the_first_values_and_the_product_of_the_operations_give_the_label() {
             continue;
         };
         listed += 1;
-        assert_eq!(problem.letters().len(), problem.bounds().0);
+        assert_eq!(problem.letters().len(), problem.values);
         let mut known: HashMap<(Vec<u32>, u32), u32> = HashMap::new();
         let (mut input, mut answers) = (Vec::new(), Vec::new());
         for index in 0..300 {
@@ -268,7 +268,6 @@ fn first_values_that_are_drawn_are_known_once_they_are_read() {
 fn questions_stand_at_the_end_and_at_random_before() {
     let table = "variables = 3\nstate = 'permutation'\nstatements = ['swap']\nasks = 4";
     let problem = problem(table, true);
-    let (_, questions) = problem.bounds();
     let mut after = [0; 20];
     let (mut input, draws) = (Vec::new(), 3000);
     for index in 0..draws {
@@ -277,7 +276,7 @@ fn questions_stand_at_the_end_and_at_random_before() {
         assert_eq!(input.len(), 24);
         let mut operation = 0;
         for &symbol in &input {
-            if symbol as usize >= questions {
+            if symbol as usize >= problem.questions {
                 after[operation - 1] += 1;
             } else {
                 operation += 1;

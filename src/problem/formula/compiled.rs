@@ -9,7 +9,7 @@
 //! identity nor the target has no answer; none is drawn.
 //!
 //! A balanced formula of `n` leaves makes a word of `L(n)` letters, `L(1) = 1`, `L(n) = 2 L(⌈n/2⌉) + 2 L(⌊n/2⌋)`:
-//! `n²` if `n` is a power of two, and never more than `4^d` with gates nested `d` deep.
+//! `n²` if `n` is a power of two, linear in `n` between two of these, and never more than `4^d` with gates nested `d` deep.
 //!
 //! The compiler's letters show what they come from: in S5 all are even, and many are the identity. With `masked`
 //! the word `x1 x2 ... xn` is given as `x1·r1, r1⁻¹·x2·r2, ..., r(n-1)⁻¹·xn` with random `r`, which has the same
@@ -25,33 +25,30 @@ use crate::algebra::transformation::Transformation;
 use crate::base::rng::{Stream, below};
 use crate::base::wrong::Wrong;
 use crate::problem::answer::{Answer, UNANSWERED};
-use crate::problem::features::Features;
-use crate::problem::formula::{FormulaConfig, Shape, Target};
+use crate::problem::formula::{FormulaConfig, Shape, Target, at_the_end};
 use crate::problem::gate::Gate;
-use crate::problem::spelling::Spelling;
+use crate::problem::knowledge::Knowledge;
+use crate::problem::script::{Script, kept, names};
 use crate::problem::{Asked, Known};
 
 /// The problem.
 #[derive(Debug)]
 pub(super) struct Compiled {
     shape: Shape,
-    variables: u32,
-    masked: bool,
-    group: Monoid,
     /// The inverse of each element.
     inverses: Vec<u32>,
     /// Its first element is what the product of a true formula is.
     witness: Witness<u32>,
-    alphabet: Vec<String>,
-    letters: Vec<u32>,
     labels: Vec<String>,
-    spelling: Spelling,
+    script: Script,
+    known: Knowledge,
 }
 
 /// An element of the group, by its number.
 #[derive(Clone, Copy)]
 struct Element<'p> {
-    problem: &'p Compiled,
+    group: &'p Monoid,
+    inverses: &'p [u32],
     number: u32,
 }
 
@@ -61,12 +58,12 @@ impl Letter for Element<'_> {
     }
 
     fn times(&self, other: &Self) -> Self {
-        let number = self.problem.group.product(self.number, other.number);
+        let number = self.group.product(self.number, other.number);
         Self { number, ..*self }
     }
 
     fn inverse(&self) -> Self {
-        let number = self.problem.inverses[self.number as usize];
+        let number = self.inverses[self.number as usize];
         Self { number, ..*self }
     }
 }
@@ -81,38 +78,36 @@ impl Compiled {
             Target::A5 => ["(1 2 3 4 5)", "(1 2 3)"],
             Target::S5 => ["(1 2 3 4 5)", "(1 2)"],
         };
-        let parsed = generators.map(|text| Transformation::parse_cycles(text, 5));
-        let [a, b] = parsed.map(|g| g.expect("the generators are written well"));
-        let generators = [a, b];
+        let parsed = |text| Transformation::parse_cycles(text, 5);
+        let generators = generators.map(|g| parsed(g).expect("the generators are written well"));
         let group = Monoid::from_generators(&generators, LARGEST).map_err(Wrong::whole)?;
         let permutations = PermutationGroup::from_generators(&generators).map_err(Wrong::whole)?;
         let residual = PerfectResidual::of(&permutations);
-        let witness = residual
-            .and_then(|residual| residual.witness)
-            .expect("A5 and S5 have a witness");
+        let witness = residual.and_then(|residual| residual.witness);
+        let witness = witness.expect("A5 and S5 have a witness");
         let number = |x: &Transformation| group.number(x).expect("the witness is in the group");
         let witness = witness.map(number);
         let letters: Vec<u32> = (0..group.order() as u32).collect();
         let inverse = |&x: &u32| group.inverse(x).expect("a group has inverses");
-        let text = |&x: &u32| group.element(x).to_string();
-        let alphabet: Vec<String> = letters.iter().map(text).collect();
+        let elements = group.elements().to_vec();
+        let texts = elements.iter().map(Transformation::to_string).collect();
         Ok(Self {
             shape: Shape::of(config),
-            variables: config.variables,
-            masked: config.masked,
-            spelling: Spelling::of(alphabet.iter().map(|letter| format!("{letter} "))),
-            alphabet,
             inverses: letters.iter().map(inverse).collect(),
-            letters,
-            labels: ["0", "1"].map(str::to_owned).to_vec(),
             witness,
-            group,
+            labels: names(["0", "1"]),
+            script: Script::by_name(texts, " ").of_maps(elements),
+            known: Knowledge::Monoid(Box::new(group), letters),
         })
+    }
+
+    fn group(&self) -> &Monoid {
+        self.monoid().expect("the group is listed")
     }
 
     /// A formula and the bits it reads, which the caller leaves empty.
     fn formula(&self, rng: &mut Stream, leaves: u32, bits: &mut Vec<bool>) -> Formula {
-        for _ in 0..self.variables {
+        for _ in 0..self.shape.config.variables {
             bits.push(below(rng, 2) == 1);
         }
         self.part(rng, leaves, bits)
@@ -126,8 +121,8 @@ impl Compiled {
             let f = self.part(rng, left, bits);
             let g = self.part(rng, leaves - left, bits);
             if gate == Gate::And { f & g } else { f | g }
-        } else if self.variables > 0 {
-            Formula::Variable(below(rng, self.variables) as usize)
+        } else if self.shape.config.variables > 0 {
+            Formula::Variable(below(rng, self.shape.config.variables) as usize)
         } else {
             bits.push(below(rng, 2) == 1);
             Formula::Variable(bits.len() - 1)
@@ -137,8 +132,13 @@ impl Compiled {
 
     /// Appends the word that the program of a formula makes of bits.
     fn write(&self, formula: &Formula, bits: &[bool], word: &mut Vec<u32>) {
-        let problem = self;
-        let witness = self.witness.map(|&number| Element { problem, number });
+        let (group, inverses) = (self.group(), &self.inverses[..]);
+        let letter = |&number: &u32| Element {
+            group,
+            inverses,
+            number,
+        };
+        let witness = self.witness.map(letter);
         let program = Program::compile(formula, &witness);
         word.extend(program.word(bits).map(|letter| letter.number));
     }
@@ -148,7 +148,7 @@ impl Compiled {
         let Some((last, others)) = word.split_last_mut() else {
             return;
         };
-        let group = &self.group;
+        let group = self.group();
         let mut undo = 0;
         for letter in others {
             let random = below(rng, group.order() as u32);
@@ -159,18 +159,12 @@ impl Compiled {
     }
 }
 
-/// Letters of a balanced formula of `leaves` leaves and of one with one more.
-fn letters(leaves: usize) -> (usize, usize) {
-    if leaves <= 1 {
-        return (1, 4);
-    }
-    let (less, more) = letters(leaves / 2);
-    let both = 2usize.saturating_mul(less.saturating_add(more));
-    if leaves.is_multiple_of(2) {
-        (4usize.saturating_mul(less), both)
-    } else {
-        (both, 4usize.saturating_mul(more))
-    }
+/// Letters of a balanced formula of `leaves` leaves: their square at powers of two, and linear between these.
+fn letters(leaves: usize) -> usize {
+    let leaves = leaves.max(1);
+    let power = 1 << leaves.ilog2();
+    let more = leaves - power;
+    power.saturating_mul(power.saturating_add(3 * more))
 }
 
 impl Asked for Compiled {
@@ -183,29 +177,24 @@ impl Asked for Compiled {
         let formula = self.formula(rng, length as u32, &mut bits);
         let start = input.len();
         self.write(&formula, &bits, input);
-        if self.masked {
+        if self.shape.config.masked {
             self.mask(rng, &mut input[start..]);
         }
     }
 
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
-        answers.clear();
-        answers.resize(input.len(), Answer::inside(UNANSWERED));
-        let product = input
-            .iter()
-            .fold(0, |product, &letter| self.group.product(product, letter));
+        let group = self.group();
+        let product = input.iter().fold(0, |x, &letter| group.product(x, letter));
         let label = match product {
             0 => 0,
             product if product == self.witness.elements[0] => 1,
             _ => UNANSWERED,
         };
-        if let Some(last) = answers.last_mut() {
-            *last = Answer::operation(label);
-        }
+        at_the_end(label, input.len(), answers);
     }
 
     fn longest(&self, length: usize) -> usize {
-        letters(length).0
+        letters(length)
     }
 
     fn streams(&self) -> bool {
@@ -213,43 +202,22 @@ impl Asked for Compiled {
     }
 }
 
-impl crate::problem::Written for Compiled {
-    fn alphabet(&self) -> &[String] {
-        &self.alphabet
-    }
-
-    fn spelling(&self) -> &Spelling {
-        &self.spelling
-    }
-
-    fn features(&self) -> Features {
-        Features::matrices(self.group.elements())
-    }
-}
-
-impl Known for Compiled {
-    fn monoid(&self) -> Option<&Monoid> {
-        Some(&self.group)
-    }
-
-    fn letters(&self) -> &[u32] {
-        &self.letters
-    }
-}
+kept!(Compiled);
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::base::rng::stream;
+    use crate::problem::family::Config;
 
     fn witness(problem: &Compiled) -> Witness {
-        let group = PermutationGroup::from_generators(problem.group.generators()).unwrap();
+        let group = PermutationGroup::from_generators(problem.group().generators()).unwrap();
         PerfectResidual::of(&group).unwrap().witness.unwrap()
     }
 
     fn problem(text: &str) -> Compiled {
         let config: FormulaConfig = toml::from_str(text).unwrap();
-        assert_eq!(config.faults(), [], "{text}");
+        assert_eq!(config.wrong(), Wrong::default(), "{text}");
         Compiled::build(&config, config.compiled.unwrap()).unwrap()
     }
 
@@ -283,7 +251,7 @@ mod tests {
                     let mut word = Vec::new();
                     problem.write(&formula, &inputs, &mut word);
                     let compiled = program.word(&inputs);
-                    assert!(compiled.eq(word.iter().map(|&x| problem.group.element(x))));
+                    assert!(compiled.eq(word.iter().map(|&x| problem.group().element(x))));
                     assert_eq!(word.len(), problem.longest(leaves as usize));
                     assert!(word.len() <= 4usize.pow(formula.depth()));
                     let value = u32::from(formula.value(&inputs));

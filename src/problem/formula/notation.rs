@@ -1,4 +1,4 @@
-//! The value of a formula in infix, prefix or postfix notation, read once from left to right.
+//! The value of a formula in infix, prefix or postfix notation, read once.
 //!
 //! ```text
 //! infix     ( 1 & ! ( 0 | 1 ) )       every gate of two inputs has its brackets
@@ -6,12 +6,13 @@
 //! postfix   1 0 1 | ! &
 //! ```
 //!
-//! What waits for an operand is kept on a stack, so that formulas may be nested as deep as there is memory.
+//! What is read stands on a stack, so that formulas may be nested as deep as there is memory. Prefix notation is postfix
+//! read from right to left, since all gates commute.
 
 use crate::problem::formula::Notation;
 use crate::problem::gate::Gate;
 
-/// A sign of a formula.
+/// A sign of a formula, or of the assignment before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sign {
     /// `(`.
@@ -20,111 +21,63 @@ pub(super) enum Sign {
     Close,
     /// A gate.
     Gate(Gate),
-    /// A leaf.
+    /// A constant.
     Leaf(bool),
+    /// A variable, from 0.
+    Variable(u32),
+    /// `=`, `,` or `:` of an assignment.
+    Between(char),
 }
 
-/// What waits on the stack.
-#[derive(Clone, Copy)]
-enum Waiting {
-    /// A bracket for its first operand.
-    Open,
-    /// A gate for its first operand, or a negation for its only one.
-    Gate(Gate),
-    /// In infix, a first operand for its gate.
-    Left(bool),
-    /// A gate for its second operand.
-    Half(Gate, bool),
-    /// In infix, the value between two brackets for the second one; in postfix, an operand.
-    Value(bool),
+/// The value of a formula of constants, or `None` if it is none.
+pub(super) fn value(
+    notation: Notation,
+    signs: impl DoubleEndedIterator<Item = Sign>,
+) -> Option<bool> {
+    match notation {
+        Notation::Infix => infix(signs),
+        Notation::Prefix => postfix(signs.rev()),
+        Notation::Postfix => postfix(signs),
+    }
 }
 
-/// The value of a formula, or `None` if it is none.
-pub(super) fn value(notation: Notation, signs: impl Iterator<Item = Sign>) -> Option<bool> {
-    let mut stack: Vec<Waiting> = Vec::new();
-    let mut whole = None;
+/// Whatever is complete gives way to its value: a gate with its inputs and brackets, then negations before it.
+fn infix(signs: impl Iterator<Item = Sign>) -> Option<bool> {
+    use Sign::{Close, Leaf, Open};
+    let mut stack = Vec::new();
+    for mut top in signs {
+        if top == Close
+            && let [rest @ .., Open, Leaf(f), Sign::Gate(gate), Leaf(g)] = &stack[..]
+        {
+            top = Leaf(gate.value(*f, *g));
+            stack.truncate(rest.len());
+        }
+        while let (Leaf(value), Some(Sign::Gate(Gate::Not))) = (top, stack.last()) {
+            top = Leaf(!value);
+            stack.pop();
+        }
+        stack.push(top);
+    }
+    match stack[..] {
+        [Leaf(value)] => Some(value),
+        _ => None,
+    }
+}
+
+fn postfix(signs: impl Iterator<Item = Sign>) -> Option<bool> {
+    let mut stack: Vec<bool> = Vec::new();
     for sign in signs {
-        if whole.is_some() {
-            return None;
-        }
-        let operand = match (notation, sign) {
-            (Notation::Postfix, sign) => {
-                let value = postfix(&mut stack, sign)?;
-                stack.push(Waiting::Value(value));
-                continue;
-            }
-            (_, Sign::Leaf(value)) => value,
-            (_, Sign::Gate(Gate::Not)) | (Notation::Prefix, Sign::Gate(_)) => {
-                let Sign::Gate(gate) = sign else { return None };
-                stack.push(Waiting::Gate(gate));
-                continue;
-            }
-            (Notation::Infix, Sign::Open) => {
-                stack.push(Waiting::Open);
-                continue;
-            }
-            (Notation::Infix, Sign::Gate(gate)) => {
-                let Some(Waiting::Left(left)) = stack.pop() else {
-                    return None;
-                };
-                stack.push(Waiting::Half(gate, left));
-                continue;
-            }
-            (Notation::Infix, Sign::Close) => match stack.pop() {
-                Some(Waiting::Value(value)) => value,
-                _ => return None,
-            },
-            (Notation::Prefix, Sign::Open | Sign::Close) => return None,
+        let value = match sign {
+            Sign::Leaf(value) => value,
+            Sign::Gate(Gate::Not) => !stack.pop()?,
+            Sign::Gate(gate) => gate.value(stack.pop()?, stack.pop()?),
+            _ => return None,
         };
-        whole = arrive(notation, &mut stack, operand)?;
+        stack.push(value);
     }
-    match (notation, stack.as_slice()) {
-        (Notation::Postfix, [Waiting::Value(value)]) => Some(*value),
-        (Notation::Postfix, _) => None,
-        (_, []) => whole,
+    match stack[..] {
+        [value] => Some(value),
         _ => None,
-    }
-}
-
-/// What a sign makes of the operands before it.
-fn postfix(stack: &mut Vec<Waiting>, sign: Sign) -> Option<bool> {
-    let mut operand = || match stack.pop() {
-        Some(Waiting::Value(value)) => Some(value),
-        _ => None,
-    };
-    match sign {
-        Sign::Leaf(value) => Some(value),
-        Sign::Gate(gate) => {
-            let right = operand()?;
-            let left = gate == Gate::Not || operand()?;
-            Some(gate.value(left, right))
-        }
-        Sign::Open | Sign::Close => None,
-    }
-}
-
-/// Gives an operand to what waits for it: the value of the whole if nothing does. `None` if it has no place.
-fn arrive(notation: Notation, stack: &mut Vec<Waiting>, mut operand: bool) -> Option<Option<bool>> {
-    loop {
-        let next = match stack.pop() {
-            None => return Some(Some(operand)),
-            Some(Waiting::Gate(Gate::Not)) => {
-                operand = !operand;
-                continue;
-            }
-            Some(Waiting::Gate(gate)) => Waiting::Half(gate, operand),
-            Some(Waiting::Open) => Waiting::Left(operand),
-            Some(Waiting::Half(gate, left)) => {
-                operand = gate.value(left, operand);
-                if notation == Notation::Prefix {
-                    continue;
-                }
-                Waiting::Value(operand)
-            }
-            Some(Waiting::Left(_) | Waiting::Value(_)) => return None,
-        };
-        stack.push(next);
-        return Some(None);
     }
 }
 

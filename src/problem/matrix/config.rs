@@ -78,13 +78,12 @@ impl Config for MatrixConfig {
         if !wrong.0.is_empty() {
             return wrong;
         }
-        if self.track.iter().any(|place| !(1..=size).contains(place)) {
-            let [row, column] = self.track;
-            let message = format!(
-                "`track` = [{row}, {column}] is no place in a matrix of {size} rows and columns; give numbers from 1 to {size}"
-            );
-            wrong.add("track", message);
-        }
+        let [row, column] = self.track;
+        let message = format!(
+            "`track` = [{row}, {column}] is no place in a matrix of {size} rows and columns; give numbers from 1 to {size}"
+        );
+        let inside = self.track.iter().all(|place| (1..=size).contains(place));
+        wrong.add_if(!inside, "track", message);
         match &self.factors {
             Factors::SpecialLinear | Factors::Entries { .. } => {}
             Factors::Random { letters, .. } => {

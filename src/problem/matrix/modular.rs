@@ -1,6 +1,5 @@
 //! Square matrices modulo a number, entries row by row.
 
-use crate::algebra::transformation::Transformation;
 use crate::base::rng::{Stream, below};
 
 /// Rows of a matrix.
@@ -46,6 +45,13 @@ impl Ring {
         u64::from(self.modulus).checked_pow(self.size as u32)
     }
 
+    /// The digits of a number to the base of the modulus, the last one first.
+    pub(super) fn digits(&self, number: u64) -> impl Iterator<Item = u32> {
+        let modulus = u64::from(self.modulus);
+        let rest = std::iter::successors(Some(number), move |rest| Some(rest / modulus));
+        rest.map(move |rest| (rest % modulus) as u32)
+    }
+
     /// Whether SL(n, m) is not solvable: of all SL(n, p), only those with n = 2 and p = 2 or 3 are.
     pub(super) fn special_linear_is_not_solvable(&self) -> bool {
         self.size > 2 || self.primes.iter().any(|&p| p > 3)
@@ -81,39 +87,33 @@ impl Ring {
     }
 
     /// What a matrix does with the row vectors, the first entry counting least.
-    pub(super) fn map(&self, matrix: &[u32]) -> Transformation {
-        let vectors = self
-            .vectors()
-            .expect("vectors are counted before they are mapped");
-        let image = |mut number: u64| {
-            let modulus = u64::from(self.modulus);
+    pub(super) fn map(&self, matrix: &[u32]) -> Vec<u16> {
+        let vectors = self.vectors();
+        let vectors = vectors.expect("vectors are counted before they are mapped");
+        let image = |number| {
             let mut row = [0; MOST_ROWS];
-            for x in &mut row[..self.size] {
-                *x = (number % modulus) as u32;
-                number /= modulus;
+            for (x, digit) in row[..self.size].iter_mut().zip(self.digits(number)) {
+                *x = digit;
             }
-            let image = self.act(&row, matrix);
-            let digits = image[..self.size].iter().rev();
-            digits.fold(0, |number, &x| number * modulus + u64::from(x)) as u16
+            let digits = self.act(&row, matrix).into_iter().rev();
+            digits.fold(0, |number, x| number * self.modulus + x) as u16
         };
-        let images: Vec<u16> = (0..vectors).map(image).collect();
-        Transformation::from_images(&images).expect("vectors have vectors as images")
+        (0..vectors).map(image).collect()
     }
 
     /// Whether a matrix has an inverse: whether it has one modulo each prime.
     pub(super) fn is_invertible(&self, matrix: &[u32]) -> bool {
-        self.primes
-            .iter()
-            .all(|&p| self.is_invertible_modulo(matrix, p))
+        let mut primes = self.primes.iter();
+        primes.all(|&p| self.is_invertible_modulo(matrix, p))
     }
 
     fn is_invertible_modulo(&self, matrix: &[u32], p: u32) -> bool {
         let n = self.size;
         let mut rows = [[0; MOST_ROWS]; MOST_ROWS];
         for (row, entries) in rows.iter_mut().zip(matrix.chunks_exact(n)) {
-            row.iter_mut()
-                .zip(entries)
-                .for_each(|(x, &entry)| *x = entry % p);
+            for (x, &entry) in row.iter_mut().zip(entries) {
+                *x = entry % p;
+            }
         }
         for column in 0..n {
             let Some(pivot) = (column..n).find(|&i| rows[i][column] != 0) else {
@@ -156,10 +156,15 @@ impl Ring {
 mod tests {
     use super::*;
     use crate::algebra::monoid::{DEFAULT_LIMIT, Monoid};
+    use crate::algebra::transformation::Transformation;
     use crate::base::rng::stream;
 
+    fn map(ring: &Ring, matrix: &[u32]) -> Transformation {
+        Transformation::from_images(&ring.map(matrix)).unwrap()
+    }
+
     fn order(ring: &Ring, matrices: &[Vec<u32>]) -> usize {
-        let maps: Vec<Transformation> = matrices.iter().map(|m| ring.map(m)).collect();
+        let maps: Vec<Transformation> = matrices.iter().map(|m| map(ring, m)).collect();
         Monoid::from_generators(&maps, DEFAULT_LIMIT)
             .unwrap()
             .order()
@@ -247,7 +252,7 @@ mod tests {
             let entry =
                 |i: usize, j: usize| (0..3).map(|k| a[3 * i + k] * b[3 * k + j]).sum::<u32>() % 4;
             let product: Vec<u32> = (0..9).map(|k| entry(k / 3, k % 3)).collect();
-            assert_eq!(&ring.map(&a) * &ring.map(&b), ring.map(&product));
+            assert_eq!(&map(&ring, &a) * &map(&ring, &b), map(&ring, &product));
         }
     }
 }

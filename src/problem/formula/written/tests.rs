@@ -4,12 +4,13 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::base::rng::stream;
-use crate::problem::Written as _;
+use crate::problem::family::Config;
 use crate::problem::spelling::Text;
+use crate::problem::{Known, Written as _};
 
 fn problem(text: &str) -> Written {
     let config: FormulaConfig = toml::from_str(text).unwrap();
-    assert_eq!(config.faults(), [], "{text}");
+    assert_eq!(config.wrong(), Wrong::default(), "{text}");
     Written::build(&config).unwrap()
 }
 
@@ -70,9 +71,8 @@ proptest! {
         let (input, text, value) = drawn(&problem, seed, length);
         prop_assert_eq!(rewritten(&text), u8::from(value).to_string(), "{}", text);
         prop_assert!(input.len() <= problem.longest(length));
-        let leaf = |symbol: &&u32| match problem.symbols.sign[**symbol as usize] {
-            Some(sign) => matches!(sign, Sign::Leaf(_)),
-            None => problem.symbols.number(**symbol).is_some(),
+        let leaf = |symbol: &&u32| {
+            matches!(problem.signs[**symbol as usize], Sign::Leaf(_) | Sign::Variable(_))
         };
         let (_, formula) = problem.assignment(&input).unwrap();
         prop_assert_eq!(formula.iter().filter(leaf).count(), length);
