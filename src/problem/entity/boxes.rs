@@ -29,7 +29,6 @@ use crate::base::rng::Stream;
 use crate::problem::complexity::{Class, Complexity};
 use crate::problem::entity::config::{BoxAsk, BoxVerb, BoxesConfig, EntityConfig, NOUNS, words};
 use crate::problem::entity::rooms::LAST_WRITES;
-use crate::problem::entity::script::Clause;
 use crate::problem::entity::sentence::{Args, Thing};
 use crate::problem::entity::swaps::SYMMETRIC;
 use crate::problem::entity::{OPENING, State, Story, World, and};
@@ -103,34 +102,26 @@ pub(super) fn boxes(config: &EntityConfig, boxes: &BoxesConfig) -> Story {
     let objects: Vec<String> = (0..world.objects()).map(name).collect();
     let places: Vec<String> = (0..boxes.boxes).map(|k| format!("Box {k}")).collect();
     let most = world.capacity.min(objects.len());
-    let (ask, labels) = match boxes.ask {
-        BoxAsk::Contents => ("contents", and(&objects, "nothing")),
-        BoxAsk::Object => ("object", and(&places, "nowhere")),
-        BoxAsk::Count => ("count", (0..=most).map(|n| n.to_string()).collect()),
-        BoxAsk::Contains => ("contains", words("no yes")),
+    let labels = match boxes.ask {
+        BoxAsk::Contents => and(&objects, "nothing"),
+        BoxAsk::Object => and(&places, "nowhere"),
+        BoxAsk::Count => (0..=most).map(|n| n.to_string()).collect(),
+        BoxAsk::Contains => words("no yes"),
     };
     let start = if boxes.alt_forms {
         "alternative"
     } else {
         "boxes"
     };
-    let mut rows = format!("{ask} question, {start} start");
+    let mut rows = format!("{} question, {start} start", boxes.ask.name());
     for verb in &boxes.verbs {
-        rows += match verb {
-            BoxVerb::Put => ", put",
-            BoxVerb::Remove => ", remove",
-            BoxVerb::Move => ", move",
-            BoxVerb::MoveContents => ", move-contents",
-        };
+        rows += ", ";
+        rows += verb.name();
     }
-    let clause = |k| Clause::new(OPENING, Args::about(k), &["box", "objects"]);
-    let opened = world
-        .capacity
-        .saturating_mul(boxes.boxes)
-        .min(objects.len());
-    let symbols = 1 + usize::from(boxes.ambiguous);
+    let opened = world.capacity.saturating_mul(boxes.boxes);
+    let opened = opened.min(objects.len());
     let (tracked, subjects) = if boxes.ask == BoxAsk::Object {
-        let subject = |k| Args::of(world.thing(k as u16));
+        let subject = |k| Args::default().with(vec![world.thing(k as u16)]);
         let subjects = (0..objects.len()).map(subject).collect();
         (objects, subjects)
     } else {
@@ -138,8 +129,10 @@ pub(super) fn boxes(config: &EntityConfig, boxes: &BoxesConfig) -> Story {
     };
     Story {
         rows,
-        alternatives: boxes.alt_forms,
-        clauses: (0..boxes.boxes).map(clause).collect(),
+        opens: "box objects",
+        clauses: (0..boxes.boxes)
+            .map(|k| (OPENING, Args::about(k)))
+            .collect(),
         labels,
         tracked,
         subjects,
@@ -149,7 +142,7 @@ pub(super) fn boxes(config: &EntityConfig, boxes: &BoxesConfig) -> Story {
             0
         },
         most: world.most,
-        things: [world.most, opened].map(|things| things.saturating_mul(symbols)),
+        opened,
         ..Story::new(world, [config.onlookers(), places, nouns, adjectives])
     }
 }
@@ -191,9 +184,10 @@ impl Boxes {
 
     /// The name of an object that is enough in box `from`.
     pub(super) fn short(&self, object: u16, from: &[u16]) -> Thing {
-        let kinds = self.kinds as u16;
         let thing = self.thing(object);
-        let same = from.iter().filter(|&&other| other / kinds == thing.noun);
+        let same = from
+            .iter()
+            .filter(|&&other| self.thing(other).noun == thing.noun);
         if same.count() > 1 {
             thing
         } else {
@@ -230,19 +224,19 @@ impl Boxes {
 
 impl World for Boxes {
     fn blank(&self) -> State {
-        State::empty(self.objects(), self.boxes)
+        State {
+            within: vec![Vec::new(); self.boxes],
+            ..State::of(self.objects(), self.boxes)
+        }
     }
 
     fn open(&self, rng: &mut Stream, held: Option<&Args>) -> Vec<Args> {
         let held = held.and_then(|args| args.things.first());
         let held = held.map(|&thing| self.object(thing, &[]));
         let opening = draw::opening(self, rng, held).into_iter().enumerate();
-        let clause = |(to, objects): (usize, Vec<u16>)| Args {
-            things: objects
-                .into_iter()
-                .map(|object| self.thing(object))
-                .collect(),
-            ..Args::about(to)
+        let clause = |(to, objects): (usize, Vec<u16>)| {
+            let things = objects.into_iter().map(|object| self.thing(object));
+            Args::about(to).with(things.collect())
         };
         opening.map(clause).collect()
     }
@@ -266,14 +260,12 @@ impl World for Boxes {
         }
         for &thing in &args.things {
             let object = self.object(thing, &state.within[usize::from(from)]);
-            match verb {
-                Some(BoxVerb::Remove) => state.remove(object),
-                Some(BoxVerb::Move) => {
-                    state.remove(object);
-                    state.put(object, to);
-                }
-                _ => state.put(object, from),
-            }
+            let place = match verb {
+                Some(BoxVerb::Remove) => self.boxes as u16,
+                Some(BoxVerb::Move) => to,
+                _ => from,
+            };
+            state.put(object, place);
         }
     }
 

@@ -16,16 +16,15 @@
 
 use std::iter::repeat_n;
 
-use crate::algebra::monoid::Monoid;
 use crate::base::rng::{Stream, below, uniform};
 use crate::problem::answer::{Answer, Mark, UNANSWERED};
-use crate::problem::complexity::Complexity;
 use crate::problem::entity::config::EntityConfig;
 use crate::problem::entity::prose::deal;
 use crate::problem::entity::script::Script;
 use crate::problem::entity::sentence::{Args, Sort};
 use crate::problem::entity::{DISTRACTOR, OPENING, QUESTION, State, Story};
 use crate::problem::features::Features;
+use crate::problem::knowledge::Knowledge;
 use crate::problem::spelling::{Spelling, Text};
 use crate::problem::{Asked, Known, Written};
 
@@ -41,7 +40,7 @@ pub(super) struct Narrative {
     distractors: f64,
     /// The kinds of sentences that are operations.
     operations: std::ops::Range<usize>,
-    algebra: Option<(Monoid, Vec<u32>)>,
+    known: Knowledge,
 }
 
 impl Narrative {
@@ -59,8 +58,8 @@ impl Narrative {
         let fixed = (!asked || story.tracked.is_empty()).then_some(story.first);
         let held = track.or(fixed);
         let subject = &story.subjects[held.unwrap_or(story.first)];
-        let mut algebra = story.world.algebra(subject);
-        if let Some((_, letters)) = &mut algebra
+        let mut known = story.world.known(subject);
+        if let Knowledge::Monoid(_, letters) = &mut known
             && !story.wholes.is_empty()
         {
             // an element for each way to say it
@@ -78,7 +77,7 @@ impl Narrative {
             held: held.map(|held| story.subjects[held].clone()),
             distractors: config.distractors,
             operations: OPENING + openings.count()..sentences.len(),
-            algebra,
+            known,
             script,
             story,
         }
@@ -124,9 +123,9 @@ impl Asked for Narrative {
         let world = &self.story.world;
         let mut state = world.blank();
         let opening = world.open(rng, self.held.as_ref());
-        for (clause, args) in self.script.clauses.iter().zip(&opening) {
-            self.script.write_slots(&clause.reads, args, input);
-            world.act(clause.kind, args, &mut state);
+        for (&(kind, _), args) in self.script.clauses.iter().zip(&opening) {
+            self.script.write_slots(&self.script.opens, args, input);
+            world.act(kind, args, &mut state);
         }
         let mut questions = Questions::of(self.asks, length);
         for _ in 0..length {
@@ -184,10 +183,17 @@ impl Asked for Narrative {
     }
 
     fn longest(&self, length: usize) -> usize {
-        let [said, opened] = self.story.things;
-        let sentence = |kind| self.script.longest(kind, said);
+        let Story {
+            names,
+            most,
+            opened,
+            ..
+        } = &self.story;
+        let adjectives = usize::from(!names[Sort::Adjective as usize].is_empty());
+        let symbols = |things: usize| things.saturating_mul(1 + adjectives);
+        let sentence = |kind| self.script.longest(kind, symbols(*most));
         let operation = self.operations.clone().map(sentence).max().unwrap_or(0);
-        let opening = self.script.clauses.len() + opened;
+        let opening = self.script.clauses.len() + symbols(*opened);
         let question = sentence(QUESTION) + self.script.blanks;
         opening + length * (operation + sentence(DISTRACTOR)) + self.asks * question
     }
@@ -220,17 +226,8 @@ impl Written for Narrative {
 }
 
 impl Known for Narrative {
-    fn monoid(&self) -> Option<&Monoid> {
-        self.algebra.as_ref().map(|(monoid, _)| monoid)
-    }
-
-    fn letters(&self) -> &[u32] {
-        self.algebra.as_ref().map_or(&[], |(_, letters)| letters)
-    }
-
-    fn complexity(&self) -> Option<Complexity> {
-        let world = &self.story.world;
-        self.algebra.is_none().then(|| world.class())
+    fn known(&self) -> &Knowledge {
+        &self.known
     }
 }
 

@@ -19,25 +19,6 @@ use crate::problem::entity::sentence::{Args, Sentence, Slot, Sort, Template, Thi
 use crate::problem::entity::{Names, QUESTION, Story};
 use crate::problem::features::Features;
 
-/// A clause of the opening.
-#[derive(Clone)]
-pub(super) struct Clause {
-    /// Which kind of sentence it is.
-    pub(super) kind: usize,
-    /// What is known of it.
-    pub(super) args: Args,
-    /// What its symbols say; of a list, as many as there are.
-    pub(super) reads: Vec<Slot>,
-}
-
-impl Clause {
-    /// Of sentence `kind` about `args`, in which the slots called `reads` are not known.
-    pub(super) fn new(kind: usize, args: Args, reads: &[&'static str]) -> Self {
-        let reads = reads.iter().filter_map(|name| Slot::named(name)).collect();
-        Self { kind, args, reads }
-    }
-}
-
 /// What a symbol is.
 #[derive(Clone, Copy)]
 enum Symbol {
@@ -63,7 +44,10 @@ pub(super) struct Form {
 pub(super) struct Script {
     pub(super) alphabet: Vec<String>,
     pub(super) prose: Prose,
-    pub(super) clauses: Vec<Clause>,
+    /// Of each clause of the opening, its kind and what is known of it.
+    pub(super) clauses: Vec<(usize, Args)>,
+    /// What the symbols of a clause say.
+    pub(super) opens: Vec<Slot>,
     symbols: Vec<Symbol>,
     /// Of each symbol, what it shares with others.
     tags: Vec<Vec<String>>,
@@ -99,6 +83,7 @@ impl Script {
             alphabet: Vec::new(),
             prose: Prose::new(&story.names, story.article),
             clauses: story.clauses.clone(),
+            opens: story.opens.split(' ').filter_map(Slot::named).collect(),
             symbols: Vec::new(),
             tags: Vec::new(),
             forms: Vec::new(),
@@ -272,11 +257,11 @@ impl Script {
         let mut at = 0;
         while at < input.len() {
             let start = at;
-            let (form, reads, things) = if let Some(clause) = clauses.next() {
-                args.clone_from(&clause.args);
+            let (form, reads, things) = if let Some((kind, known)) = clauses.next() {
+                args.clone_from(known);
                 let last = usize::from(clauses.len() == 0);
-                let form = self.forms_of[clause.kind].start + last;
-                (form, clause.reads.as_slice(), usize::MAX)
+                let form = self.forms_of[*kind].start + last;
+                (form, self.opens.as_slice(), usize::MAX)
             } else {
                 args.things.clear();
                 at += 1;

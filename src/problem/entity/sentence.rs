@@ -92,19 +92,24 @@ impl Args {
     /// Speaks of one person or place.
     pub(super) fn about(one: usize) -> Self {
         let one = [one as u16, 0, 0];
-        Self {
-            one,
-            ..Self::default()
-        }
+        let things = Vec::new();
+        Self { one, things }
     }
 
-    /// Speaks of one thing.
-    pub(super) fn of(thing: Thing) -> Self {
-        let things = vec![thing];
-        Self {
-            things,
-            ..Self::default()
-        }
+    /// Speaks of the thing of a name that no other has.
+    pub(super) fn only(noun: usize) -> Self {
+        Self::default().with(vec![Thing::only(noun as u16)])
+    }
+
+    /// The same with another person or place.
+    pub(super) fn to(mut self, other: u16) -> Self {
+        self.one[1] = other;
+        self
+    }
+
+    /// The same of some things.
+    pub(super) fn with(self, things: Vec<Thing>) -> Self {
+        Self { things, ..self }
     }
 
     /// The first of its things, by its name.

@@ -11,7 +11,6 @@
 use crate::base::rng::{Stream, below};
 use crate::problem::complexity::{Class, Complexity};
 use crate::problem::entity::config::{COINS, Coins, CoinsConfig, CupAsk, CupsConfig, EntityConfig};
-use crate::problem::entity::script::Clause;
 use crate::problem::entity::sentence::{Args, Sort, Thing};
 use crate::problem::entity::{MOST, Names, OPENING, State, Story, World, and};
 
@@ -58,9 +57,14 @@ fn triples(n: usize) -> impl Iterator<Item = (usize, [u16; 3])> {
     cycles.map(|cycle| (PASS, cycle))
 }
 
-/// The holders that an operation names, each of whom gives to the next.
-fn cycle(kind: usize, one: &[u16; 3]) -> &[u16] {
-    &one[..2 + kind - TRADE]
+/// Lets each of the holders that an operation names give to the next, where things are `at` their holders.
+fn pass(kind: usize, one: &[u16; 3], at: &mut [u16]) {
+    let holders = &one[..2 + kind - TRADE];
+    for place in at {
+        if let Some(k) = holders.iter().position(|holder| holder == place) {
+            *place = holders[(k + 1) % holders.len()];
+        }
+    }
 }
 
 /// People trade coins.
@@ -81,10 +85,9 @@ pub(super) fn coins(config: &EntityConfig, coins: &CoinsConfig) -> Story {
         asks_holder: odd,
         operations: pairs(holders).chain(passes).collect(),
     };
-    let (which, opens) = if odd {
-        ("odd", "holder")
-    } else {
-        ("distinct", "coin")
+    let (which, opens) = match coins.coins {
+        Coins::Odd => ("odd", "holder"),
+        Coins::Distinct => ("distinct", "coin"),
     };
     let pass = if coins.passes { ", pass" } else { "" };
     let rows = format!("{which} question, {which} start, trade{pass}");
@@ -112,12 +115,9 @@ pub(super) fn cups(config: &EntityConfig, cups: &CupsConfig) -> Story {
 impl Swaps {
     /// The story of rows whose opening does not say beforehand what slot `opens` is.
     fn story(self, rows: String, opens: &'static str, holders: Sort, names: Names) -> Story {
-        let of = |thing: usize| Args::of(Thing::only(thing as u16));
-        let by_thing: Vec<Args> = (0..self.things).map(of).collect();
+        let by_thing: Vec<Args> = (0..self.things).map(Args::only).collect();
         let by_holder: Vec<Args> = (0..self.holders).map(Args::about).collect();
-        let opened = [&by_holder, &by_thing][usize::from(self.opens_by_thing)].iter();
-        let clause = |args: &Args| Clause::new(OPENING, args.clone(), &[opens]);
-        let clauses = opened.map(clause).collect();
+        let opened = [&by_holder, &by_thing][usize::from(self.opens_by_thing)].clone();
         let [holders, things] = [holders, Sort::Thing].map(|sort| names[sort as usize].clone());
         let (labels, tracked, subjects) = match self.asks_holder {
             true => (holders, things, by_thing),
@@ -127,7 +127,8 @@ impl Swaps {
         Story {
             rows,
             wholes: self.operations.clone(),
-            clauses,
+            opens,
+            clauses: opened.into_iter().map(|args| (OPENING, args)).collect(),
             labels,
             tracked,
             subjects,
@@ -138,7 +139,7 @@ impl Swaps {
 
 impl World for Swaps {
     fn blank(&self) -> State {
-        State::empty(self.things, self.holders)
+        State::of(self.things, self.holders)
     }
 
     fn open(&self, rng: &mut Stream, _: Option<&Args>) -> Vec<Args> {
@@ -152,10 +153,7 @@ impl World for Swaps {
                 order.swap(thing, thing + rest);
             }
         }
-        let clause = |thing| Args {
-            things: vec![Thing::only(thing as u16)],
-            ..Args::about(order[thing])
-        };
+        let clause = |k| Args::about(order[k]).with(vec![Thing::only(k as u16)]);
         let mut clauses: Vec<Args> = (0..self.things).map(clause).collect();
         if !self.opens_by_thing {
             clauses.sort_by_key(|args| args.one);
@@ -170,19 +168,9 @@ impl World for Swaps {
     }
 
     fn act(&self, kind: usize, args: &Args, state: &mut State) {
-        if kind == OPENING {
-            return state.put(args.things[0].noun, args.one[0]);
-        }
-        let holders = cycle(kind, &args.one);
-        for &other in &holders[1..] {
-            state
-                .within
-                .swap(usize::from(holders[0]), usize::from(other));
-        }
-        for &holder in holders {
-            for &thing in &state.within[usize::from(holder)] {
-                state.at[usize::from(thing)] = holder;
-            }
+        match kind {
+            OPENING => state.put(args.things[0].noun, args.one[0]),
+            _ => pass(kind, &args.one, &mut state.at),
         }
     }
 
@@ -190,18 +178,15 @@ impl World for Swaps {
         if self.asks_holder {
             return u32::from(state.at[args.noun().unwrap_or(0)]);
         }
-        let thing = state.within[usize::from(args.one[0])].first();
-        thing.map_or(self.things as u32, |&thing| u32::from(thing))
+        let thing = state.at.iter().position(|&holder| holder == args.one[0]);
+        thing.unwrap_or(self.things) as u32
     }
 
     /// The group on the holders.
     fn maps(&self, _: &Args) -> Option<Vec<Vec<u16>>> {
         let images = |(kind, one): &(usize, [u16; 3])| {
             let mut images: Vec<u16> = (0..self.holders as u16).collect();
-            let holders = cycle(*kind, one);
-            for (k, &from) in holders.iter().enumerate() {
-                images[usize::from(from)] = holders[(k + 1) % holders.len()];
-            }
+            pass(*kind, one, &mut images);
             images
         };
         Some(self.operations.iter().map(images).collect())

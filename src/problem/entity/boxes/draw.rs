@@ -34,10 +34,7 @@ const POISSON: [u32; 14] = [
 
 fn poisson(rng: &mut Stream) -> usize {
     let x = below(rng, 1 << 31);
-    POISSON
-        .iter()
-        .position(|&part| x < part)
-        .expect("the last part is the whole")
+    POISSON.partition_point(|&part| part <= x)
 }
 
 /// One of those for which `fits`; there is one.
@@ -81,10 +78,8 @@ pub(super) fn opening(story: &Boxes, rng: &mut Stream, held: Option<u16>) -> Vec
         order.swap(0, place);
     }
     let mut order = order.into_iter();
-    counts
-        .into_iter()
-        .map(|count| order.by_ref().take(count).collect())
-        .collect()
+    let some = |count| order.by_ref().take(count).collect();
+    counts.into_iter().map(some).collect()
 }
 
 /// What happens next, by the number of its verb.
@@ -112,16 +107,12 @@ pub(super) fn operation(story: &Boxes, rng: &mut Stream, state: &State) -> (usiz
         BoxVerb::MoveContents => {
             let apart = |pair: usize| pours(pair) && size(pair % n) == 0;
             let merges = story.merge >= 1.0 || uniform(rng) < story.merge || !(0..pairs).any(apart);
-            one(
-                rng,
-                pairs,
-                |pair| if merges { pours(pair) } else { apart(pair) },
-            )
+            let fits = |pair| if merges { pours(pair) } else { apart(pair) };
+            one(rng, pairs, fits)
         }
     };
     let (from, to) = (pair / n, pair % n);
-    let mut args = Args::about(from);
-    args.one[1] = to as u16;
+    let mut args = Args::about(from).to(to as u16);
     let most = match verb {
         BoxVerb::Put => room(from).min(away),
         BoxVerb::Remove => size(from),
@@ -156,7 +147,7 @@ pub(super) fn question(
     match (story.ask, held) {
         (BoxAsk::Contains, _) => {}
         (BoxAsk::Object, None) if !state.met.is_empty() => {
-            return Some(Args::of(story.thing(any(rng, &state.met))));
+            return Some(Args::default().with(vec![story.thing(any(rng, &state.met))]));
         }
         _ => return None,
     }
@@ -169,17 +160,10 @@ pub(super) fn question(
     let elsewhere = |object: &u16| usize::from(state.at[usize::from(*object)]) != which;
     let met: Vec<u16> = state.met.iter().copied().filter(elsewhere).collect();
     let others: Vec<u16> = (0..story.objects() as u16).filter(elsewhere).collect();
-    let lists = if yes {
-        [&state.within[which]; 3]
-    } else {
-        [&met, &others, &state.met]
-    };
-    let list = lists.into_iter().find(|list| !list.is_empty())?;
-    let things = vec![story.thing(any(rng, list))];
-    Some(Args {
-        things,
-        ..Args::about(which)
-    })
+    let no = [&met, &others, &state.met];
+    let no = no.into_iter().find(|list| !list.is_empty());
+    let list = if yes { &state.within[which] } else { no? };
+    Some(Args::about(which).with(vec![story.thing(any(rng, list))]))
 }
 
 #[cfg(test)]
