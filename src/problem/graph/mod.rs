@@ -37,6 +37,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::wrong::Wrong;
 use crate::problem::complexity::{Class, Complexity};
 use crate::problem::family::Config;
+use crate::problem::graph::fixed::{Fixed, Rule};
 use crate::problem::{Problem, is_default};
 
 /// A graph problem, resolved.
@@ -129,7 +130,7 @@ impl Config for GraphConfig {
                 vertices: Some(vertices),
                 label,
                 ..
-            } => Box::new(fixed::Moves::new(vertices, label)?),
+            } => Box::new(Fixed::new(vertices, Rule::Moves(label))?),
             Self::Connectivity {
                 vertices: None,
                 edges,
@@ -137,7 +138,7 @@ impl Config for GraphConfig {
             Self::Connectivity {
                 vertices: Some(vertices),
                 ..
-            } => Box::new(fixed::Joins::new(vertices)?),
+            } => Box::new(Fixed::new(vertices, Rule::Joins)?),
         })
     }
 }
