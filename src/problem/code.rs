@@ -179,10 +179,6 @@ impl CodeProblem {
 }
 
 impl Asked for CodeProblem {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let (values, questions) = self.bounds();
         for _ in 0..self.before() {
@@ -304,6 +300,10 @@ impl Written for CodeProblem {
 }
 
 impl Known for CodeProblem {
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
     fn known(&self) -> &Knowledge {
         self.known.get_or_init(|| {
             let track = match self.asked[..] {

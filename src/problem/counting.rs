@@ -204,10 +204,6 @@ fn hidden(seed: u64, hidden: u32, length: u32) -> Vec<u32> {
 }
 
 impl Asked for CountingProblem {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         input.extend((0..length).map(|_| below(rng, self.letters)));
     }

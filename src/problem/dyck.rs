@@ -147,10 +147,6 @@ impl DyckProblem {
 }
 
 impl Asked for DyckProblem {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let DyckConfig {
             pairs,
@@ -206,7 +202,7 @@ mod tests {
 
     use super::*;
     use crate::base::rng::stream;
-    use crate::problem::Written;
+    use crate::problem::{Known, Written};
 
     fn problem(text: &str) -> DyckProblem {
         let config: DyckConfig = toml::from_str(text).unwrap();

@@ -141,9 +141,9 @@ trait World: Send + Sync {
 /// Names of people, places, things and adjectives, by [`Sort`].
 type Names = [Vec<String>; 4];
 
-/// A story: a world and the words for it.
+/// The words for a world.
+#[derive(Default)]
 struct Story {
-    world: Box<dyn World>,
     names: Names,
     /// What stands before the name of a place.
     article: &'static str,
@@ -164,34 +164,14 @@ struct Story {
     first: usize,
     /// Blanks of a question; none if it is answered at its end.
     blanks: usize,
-    /// Things of one sentence at most, and of the opening where it lists them.
+    /// Things of one sentence at most, if it lists them, and of the opening.
     most: usize,
     opened: usize,
 }
 
 impl Story {
-    /// A story without sentences, in which each of them would speak of one thing at most.
-    fn new(world: impl World + 'static, names: Names) -> Self {
-        Self {
-            world: Box::new(world),
-            names,
-            article: "",
-            rows: String::new(),
-            wholes: Vec::new(),
-            opens: "",
-            clauses: Vec::new(),
-            labels: Vec::new(),
-            tracked: Vec::new(),
-            subjects: Vec::new(),
-            first: 0,
-            blanks: 0,
-            most: 1,
-            opened: 0,
-        }
-    }
-
     /// As a table says that has one story; lists that are too short stay so.
-    fn of(config: &EntityConfig) -> Self {
+    fn of(config: &EntityConfig) -> (Box<dyn World>, Self) {
         match (&config.coins, &config.boxes, &config.cups, &config.rooms) {
             (Some(coins), ..) => swaps::coins(config, coins),
             (_, Some(boxes), ..) => boxes::boxes(config, boxes),

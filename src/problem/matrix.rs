@@ -191,10 +191,6 @@ fn listed(ring: &Ring, matrices: &[Vec<u32>]) -> Option<Knowledge> {
 }
 
 impl Asked for MatrixProblem {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         if self.pieces.is_some() {
             (0..length).for_each(|_| self.ring.draw(rng, self.invertible, input));
@@ -282,6 +278,10 @@ impl Written for MatrixProblem {
 }
 
 impl Known for MatrixProblem {
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
     fn known(&self) -> &Knowledge {
         &self.known
     }

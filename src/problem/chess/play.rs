@@ -125,10 +125,6 @@ impl Play {
 }
 
 impl Asked for Play {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let places = self.earlier_questions(rng, length);
         let mut places = places.into_iter().peekable();

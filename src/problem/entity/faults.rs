@@ -91,7 +91,7 @@ impl EntityConfig {
         let boxes = self.boxes.as_ref().map_or(0, |boxes| boxes.boxes);
         let cups = self.cups.as_ref().map_or(0, |cups| cups.cups);
         if boxes.max(cups) <= MOST {
-            let story = Story::of(self);
+            let (_, story) = Story::of(self);
             self.words(&story, &mut faults);
             self.texts(&story, &mut faults);
             if let Some(track) = &self.track {

@@ -22,7 +22,7 @@ use crate::problem::entity::config::EntityConfig;
 use crate::problem::entity::prose::deal;
 use crate::problem::entity::script::Script;
 use crate::problem::entity::sentence::{Args, Sort};
-use crate::problem::entity::{DISTRACTOR, OPENING, QUESTION, State, Story};
+use crate::problem::entity::{DISTRACTOR, OPENING, QUESTION, State, Story, World};
 use crate::problem::features::Features;
 use crate::problem::knowledge::Knowledge;
 use crate::problem::spelling::{Spelling, Text};
@@ -30,6 +30,7 @@ use crate::problem::{Asked, Known, Written};
 
 /// A story in the making.
 pub(super) struct Narrative {
+    world: Box<dyn World>,
     story: Story,
     script: Script,
     /// Questions of an input; none where the answer is wanted after every operation.
@@ -46,7 +47,7 @@ pub(super) struct Narrative {
 impl Narrative {
     /// The narrative of a table without faults. If it is `asked`, its inputs hold questions.
     pub(super) fn new(config: &EntityConfig, asked: bool) -> Self {
-        let story = Story::of(config);
+        let (world, story) = Story::of(config);
         let mut sentences = story.sentences(config);
         if !asked {
             sentences[QUESTION].texts.clear();
@@ -58,20 +59,16 @@ impl Narrative {
         let fixed = (!asked || story.tracked.is_empty()).then_some(story.first);
         let held = track.or(fixed);
         let subject = &story.subjects[held.unwrap_or(story.first)];
-        let mut known = story.world.known(subject);
+        let mut known = world.known(subject);
         if let Knowledge::Monoid(_, letters) = &mut known
             && !story.wholes.is_empty()
         {
             // an element for each way to say it
             let said = letters.iter().zip(&story.wholes);
-            let ways = |&(kind, _): &(usize, _)| script.forms_of[kind].len();
-            *letters = said
-                .flat_map(|(&x, whole)| repeat_n(x, ways(whole)))
-                .collect();
+            let ways = said.map(|(&x, whole)| repeat_n(x, script.forms_of[whole.0].len()));
+            *letters = ways.flatten().collect();
         }
-        let openings = sentences[OPENING..]
-            .iter()
-            .take_while(|sentence| sentence.opens());
+        let openings = sentences.iter().filter(|sentence| sentence.opens());
         Self {
             asks: if asked { config.asks } else { 0 },
             held: held.map(|held| story.subjects[held].clone()),
@@ -79,6 +76,7 @@ impl Narrative {
             operations: OPENING + openings.count()..sentences.len(),
             known,
             script,
+            world,
             story,
         }
     }
@@ -98,29 +96,23 @@ impl Narrative {
     fn question(&self, rng: &mut Stream, state: &State) -> Args {
         let held = self.held.as_ref();
         let subjects = &self.story.subjects[self.story.first..];
-        let own = self.story.world.question(rng, held, state);
+        let own = self.world.question(rng, held, state);
         let mut any = || &subjects[below(rng, subjects.len() as u32) as usize];
         own.unwrap_or_else(|| held.unwrap_or_else(&mut any).clone())
     }
 
     /// The answer to a question about `args`, its part `slot`, and whether any part of it was another at the `start`.
     fn answer(&self, args: &Args, slot: usize, start: &State, now: &State) -> (u32, bool) {
-        let answer = |slot, state| self.story.world.answer(args, slot, state);
+        let answer = |slot, state| self.world.answer(args, slot, state);
         let differs = |slot| answer(slot, start) != answer(slot, now);
-        (
-            answer(slot, now),
-            (0..self.script.blanks.max(1)).any(differs),
-        )
+        let changed = (0..self.script.blanks.max(1)).any(differs);
+        (answer(slot, now), changed)
     }
 }
 
 impl Asked for Narrative {
-    fn labels(&self) -> &[String] {
-        &self.story.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
-        let world = &self.story.world;
+        let world = &self.world;
         let mut state = world.blank();
         let opening = world.open(rng, self.held.as_ref());
         for (&(kind, _), args) in self.script.clauses.iter().zip(&opening) {
@@ -146,7 +138,7 @@ impl Asked for Narrative {
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
         answers.clear();
         let mut before = Answer::inside(UNANSWERED);
-        let world = &self.story.world;
+        let world = &self.world;
         let mut start = world.blank();
         let mut now = None;
         self.script.read(input, |form, symbols, args| {
@@ -191,7 +183,7 @@ impl Asked for Narrative {
         } = &self.story;
         let adjectives = usize::from(!names[Sort::Adjective as usize].is_empty());
         let symbols = |things: usize| things.saturating_mul(1 + adjectives);
-        let sentence = |kind| self.script.longest(kind, symbols(*most));
+        let sentence = |kind| self.script.longest(kind, symbols(1.max(*most)));
         let operation = self.operations.clone().map(sentence).max().unwrap_or(0);
         let opening = self.script.clauses.len() + symbols(*opened);
         let question = sentence(QUESTION) + self.script.blanks;
@@ -226,6 +218,10 @@ impl Written for Narrative {
 }
 
 impl Known for Narrative {
+    fn labels(&self) -> &[String] {
+        &self.story.labels
+    }
+
     fn known(&self) -> &Knowledge {
         &self.known
     }
@@ -244,14 +240,11 @@ struct Questions {
 impl Questions {
     fn of(asks: usize, length: usize) -> Self {
         let (others, places) = (asks.saturating_sub(1), length.saturating_sub(1));
-        let each = others.checked_div(places).unwrap_or(0);
-        let more = others - each * places;
-        let spread = if places > 0 { more } else { 0 };
         Self {
-            each,
-            more: spread as u32,
+            each: others.checked_div(places).unwrap_or(0),
+            more: others.checked_rem(places).unwrap_or(0) as u32,
             left: places as u32,
-            at_end: asks.min(1) + more - spread,
+            at_end: if places > 0 { asks.min(1) } else { asks },
         }
     }
 

@@ -44,7 +44,7 @@ struct Rooms {
 }
 
 /// People go from room to room.
-pub(super) fn rooms(config: &EntityConfig, rooms: &RoomsConfig) -> Story {
+pub(super) fn rooms(config: &EntityConfig, rooms: &RoomsConfig) -> (Box<dyn World>, Story) {
     let (people, objects) = (rooms.people.len(), rooms.objects.len());
     let person = |track: &String| rooms.people.contains(track);
     let asks_objects = objects > 0 && !config.track.as_ref().is_some_and(person);
@@ -60,7 +60,7 @@ pub(super) fn rooms(config: &EntityConfig, rooms: &RoomsConfig) -> Story {
     let subjects: Vec<Args> = world.everyone().collect();
     let kinds = repeat_n(OPENING, people).chain(repeat_n(LIES, objects));
     let [persons, places, things] = [&rooms.people, &rooms.rooms, &rooms.objects].map(Vec::clone);
-    Story {
+    let story = Story {
         article: "the ",
         rows: format!("{ask} question, rooms start, start-object, go, take, drop"),
         opens: "room",
@@ -69,8 +69,10 @@ pub(super) fn rooms(config: &EntityConfig, rooms: &RoomsConfig) -> Story {
         tracked: [persons.as_slice(), &things].concat(),
         subjects,
         first,
-        ..Story::new(world, [persons, places, things, vec![]])
-    }
+        names: [persons, places, things, vec![]],
+        ..Story::default()
+    };
+    (Box::new(world), story)
 }
 
 /// What a state has the place of, with the least of the places it may be at and the number of these.

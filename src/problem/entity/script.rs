@@ -41,6 +41,7 @@ pub(super) struct Form {
 }
 
 /// Sentences, symbols and text.
+#[derive(Default)]
 pub(super) struct Script {
     pub(super) alphabet: Vec<String>,
     pub(super) prose: Prose,
@@ -75,34 +76,25 @@ fn letter(form: usize) -> String {
 impl Script {
     /// The language of `sentences` of a story, with so many `blanks` behind a question.
     pub(super) fn new(story: &Story, sentences: &[Sentence], blanks: usize) -> Self {
-        let mut wholes = vec![Vec::new(); sentences.len()];
-        for &(kind, one) in &story.wholes {
-            wholes[kind].push(one);
-        }
         let mut script = Self {
-            alphabet: Vec::new(),
             prose: Prose::new(&story.names, story.article),
             clauses: story.clauses.clone(),
             opens: story.opens.split(' ').filter_map(Slot::named).collect(),
-            symbols: Vec::new(),
-            tags: Vec::new(),
-            forms: Vec::new(),
-            forms_of: Vec::new(),
-            wholes,
-            first: [0; 4],
-            blank: 0,
+            wholes: vec![Vec::new(); sentences.len()],
             blanks,
+            ..Self::default()
         };
-        for (kind, sentence) in sentences.iter().enumerate() {
-            script.add_forms(kind, sentence);
+        for &(kind, one) in &story.wholes {
+            script.wholes[kind].push(one);
         }
         for (kind, sentence) in sentences.iter().enumerate() {
+            script.add_forms(kind, sentence);
             script.add_wholes(kind, sentence, &story.names);
         }
         for (sort, names) in Sort::ALL.into_iter().zip(&story.names) {
             script.first[sort as usize] = script.next();
-            for (k, name) in names.iter().enumerate() {
-                script.add(Symbol::Name(sort, k as u16), name);
+            for (which, name) in (0..).zip(names) {
+                script.add(Symbol::Name(sort, which), name.clone(), vec![name.clone()]);
             }
         }
         for (kind, sentence) in sentences.iter().enumerate() {
@@ -112,7 +104,7 @@ impl Script {
         }
         script.blank = script.next();
         if blanks > 0 {
-            script.add(Symbol::Blank, "_");
+            script.add(Symbol::Blank, "_".to_owned(), vec!["_".to_owned()]);
         }
         script
     }
@@ -121,21 +113,19 @@ impl Script {
         self.symbols.len() as u32
     }
 
-    /// One more name or blank, which shares nothing.
-    fn add(&mut self, symbol: Symbol, name: &str) {
+    fn add(&mut self, symbol: Symbol, name: String, tags: Vec<String>) {
         self.symbols.push(symbol);
-        self.alphabet.push(name.to_owned());
-        self.tags.push(vec![name.to_owned()]);
+        self.alphabet.push(name);
+        self.tags.push(tags);
     }
 
     /// One more whole sentence or head, of `key` and what `follows` in way number `way`.
     fn add_said(&mut self, symbol: Symbol, key: &str, follows: &str, way: usize, tags: &[String]) {
         let way = letter(way);
-        self.add(symbol, &format!("{key}{follows}{way}"));
         let mut all = vec![key.to_owned(), format!("{key}{way}")];
         all.dedup();
         all.extend_from_slice(tags);
-        self.tags.splice(self.symbols.len() - 1.., [all]);
+        self.add(symbol, format!("{key}{follows}{way}"), all);
     }
 
     fn add_forms(&mut self, kind: usize, sentence: &Sentence) {
@@ -145,17 +135,18 @@ impl Script {
         let last = templates.first().filter(|_| sentence.opens());
         templates.extend(last.map(Template::stopped));
         let start = self.forms.len();
+        let short = sentence.opens() || !self.wholes[kind].is_empty();
         for template in templates {
+            let (order, first) = (template.order(), 0);
             let parts = self.prose.parts(&template);
-            if sentence.opens() || !self.wholes[kind].is_empty() {
+            if short {
                 self.prose.widen(&parts, 1, 1);
             }
-            let order = template.order();
             self.forms.push(Form {
                 kind,
                 order,
                 parts,
-                first: 0,
+                first,
             });
         }
         self.forms_of.push(start..self.forms.len());
@@ -167,16 +158,16 @@ impl Script {
             self.forms[form].first = self.next() + way as u32;
         }
         for one in self.wholes[kind].clone() {
-            let name =
-                |slot: &Slot| names[slot.sort as usize][usize::from(one[slot.index])].as_str();
-            let said: Vec<&str> = sentence.slots.iter().map(name).collect();
-            // in a sentence of two, such as a trade, it does not matter who is named first
-            let role = |(slot, name): (&Slot, &&str)| match said.len() {
-                2 => (*name).to_owned(),
-                _ => format!("{} {name}", slot.name),
-            };
-            let tags: Vec<String> = sentence.slots.iter().zip(&said).map(role).collect();
-            let follows = format!(" {}", said.join(" "));
+            let (mut follows, mut tags) = (String::new(), Vec::new());
+            for slot in &sentence.slots {
+                let name = &names[slot.sort as usize][usize::from(one[slot.index])];
+                follows += &format!(" {name}");
+                // in a sentence of two, such as a trade, it does not matter who is named first
+                tags.push(match sentence.slots.len() {
+                    2 => name.clone(),
+                    _ => format!("{} {name}", slot.name),
+                });
+            }
             for (way, form) in forms.clone().enumerate() {
                 self.add_said(Symbol::Whole(form, one), sentence.key, &follows, way, &tags);
             }
@@ -184,25 +175,15 @@ impl Script {
     }
 
     fn add_heads(&mut self, kind: usize, sentence: &Sentence, most: usize) {
-        let listed = sentence.slots.iter().any(|slot| slot.is_list());
-        let things = sentence.slots.iter().any(|slot| slot.sort == Sort::Thing);
-        let most = if listed { most } else { usize::from(things) };
+        let things = sentence.slots.iter().find(|slot| slot.sort == Sort::Thing);
+        let most = things.map_or(0, |slot| if slot.is_list() { most } else { 1 });
         for (way, form) in self.forms_of[kind].clone().enumerate() {
             self.forms[form].first = self.next();
             for things in most.min(1)..=most {
-                let mut follows = format!(" {things}");
-                let mut tags = vec![format!("{things} things")];
-                if most <= 1 {
-                    follows.clear();
-                    tags.clear();
-                }
-                self.add_said(
-                    Symbol::Head(form, things),
-                    sentence.key,
-                    &follows,
-                    way,
-                    &tags,
-                );
+                let number = || (format!(" {things}"), vec![format!("{things} things")]);
+                let (follows, tags) = (most > 1).then(number).unwrap_or_default();
+                let head = Symbol::Head(form, things);
+                self.add_said(head, sentence.key, &follows, way, &tags);
                 // arguments are as many symbols as there are slots but for the list of things, plus the things
                 let form = &self.forms[form];
                 let symbols = 1 + form.order.len() + things.saturating_sub(1);
@@ -317,29 +298,23 @@ impl Script {
     pub(super) fn longest(&self, kind: usize, things: usize) -> usize {
         let symbols = |slot: &Slot| if slot.sort == Sort::Thing { things } else { 1 };
         let forms = self.forms[self.forms_of[kind].clone()].iter();
-        let longest = forms
-            .map(|form| 1 + form.order.iter().map(symbols).sum::<usize>())
-            .max();
-        longest.map_or(0, |longest| {
-            if self.wholes[kind].is_empty() {
-                longest
-            } else {
-                1
-            }
-        })
+        let longest = forms.map(|form| match self.wholes[kind].as_slice() {
+            [] => 1 + form.order.iter().map(symbols).sum::<usize>(),
+            _ => 1,
+        });
+        longest.max().unwrap_or(0)
     }
 
     /// The kind of sentence, the way it is said, and what it speaks of, each a feature.
     pub(super) fn features(&self) -> Features {
         let mut names: Vec<String> = Vec::new();
-        let mut number = |tag: &String| {
-            let known = names.iter().position(|name| name == tag);
-            known.unwrap_or_else(|| {
+        for tag in self.tags.iter().flatten() {
+            if !names.contains(tag) {
                 names.push(tag.clone());
-                names.len() - 1
-            })
-        };
-        let row = |tags: &Vec<String>| tags.iter().map(&mut number).collect();
+            }
+        }
+        let number = |tag: &String| names.iter().position(|name| name == tag);
+        let row = |tags: &Vec<String>| tags.iter().filter_map(number).collect();
         let rows: Vec<Vec<usize>> = self.tags.iter().map(row).collect();
         Features::having(names, rows)
     }

@@ -68,7 +68,7 @@ fn pass(kind: usize, one: &[u16; 3], at: &mut [u16]) {
 }
 
 /// People trade coins.
-pub(super) fn coins(config: &EntityConfig, coins: &CoinsConfig) -> Story {
+pub(super) fn coins(config: &EntityConfig, coins: &CoinsConfig) -> (Box<dyn World>, Story) {
     let mut people = config.people();
     people.truncate(coins.people.min(MOST));
     let start = coins.start.as_ref();
@@ -95,7 +95,7 @@ pub(super) fn coins(config: &EntityConfig, coins: &CoinsConfig) -> Story {
 }
 
 /// Cups are swapped.
-pub(super) fn cups(config: &EntityConfig, cups: &CupsConfig) -> Story {
+pub(super) fn cups(config: &EntityConfig, cups: &CupsConfig) -> (Box<dyn World>, Story) {
     let asks_holder = cups.ask == CupAsk::Ball;
     let world = Swaps {
         holders: cups.cups,
@@ -114,7 +114,13 @@ pub(super) fn cups(config: &EntityConfig, cups: &CupsConfig) -> Story {
 
 impl Swaps {
     /// The story of rows whose opening does not say beforehand what slot `opens` is.
-    fn story(self, rows: String, opens: &'static str, holders: Sort, names: Names) -> Story {
+    fn story(
+        self,
+        rows: String,
+        opens: &'static str,
+        holders: Sort,
+        names: Names,
+    ) -> (Box<dyn World>, Story) {
         let by_thing: Vec<Args> = (0..self.things).map(Args::only).collect();
         let by_holder: Vec<Args> = (0..self.holders).map(Args::about).collect();
         let opened = [&by_holder, &by_thing][usize::from(self.opens_by_thing)].clone();
@@ -124,7 +130,7 @@ impl Swaps {
             false if things.len() < holders.len() => (and(&things, "nothing"), holders, by_holder),
             false => (things, holders, by_holder),
         };
-        Story {
+        let story = Story {
             rows,
             wholes: self.operations.clone(),
             opens,
@@ -132,8 +138,10 @@ impl Swaps {
             labels,
             tracked,
             subjects,
-            ..Story::new(self, names)
-        }
+            names,
+            ..Story::default()
+        };
+        (Box::new(self), story)
     }
 }
 

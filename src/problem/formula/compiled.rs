@@ -174,10 +174,6 @@ fn letters(leaves: usize) -> (usize, usize) {
 }
 
 impl Asked for Compiled {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let mut bits = Vec::new();
         let formula = self.formula(rng, length as u32, &mut bits);
@@ -228,6 +224,10 @@ impl crate::problem::Written for Compiled {
 }
 
 impl Known for Compiled {
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
     fn monoid(&self) -> Option<&Monoid> {
         Some(&self.group)
     }

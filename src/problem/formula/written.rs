@@ -193,10 +193,6 @@ enum Piece {
 }
 
 impl Asked for Written {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let symbols = &self.symbols;
         for i in 0..self.variables {
@@ -280,6 +276,10 @@ impl crate::problem::Written for Written {
 }
 
 impl Known for Written {
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
     fn monoid(&self) -> Option<&Monoid> {
         self.monoid.as_ref()
     }

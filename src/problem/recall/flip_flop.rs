@@ -112,10 +112,6 @@ impl FlipFlop {
 }
 
 impl Asked for FlipFlop {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let values = self.labels.len() as u32;
         for operation in 0..length {

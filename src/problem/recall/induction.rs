@@ -119,10 +119,6 @@ impl Induction {
 }
 
 impl Asked for Induction {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let letters = self.labels.len() as u32 - 1;
         input.extend((0..length).map(|_| below(rng, letters)));

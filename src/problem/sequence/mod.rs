@@ -93,10 +93,6 @@ impl SequenceProblem {
 }
 
 impl Asked for SequenceProblem {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let letters = self.letters as u32;
         match self.task {
