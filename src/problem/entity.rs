@@ -141,6 +141,9 @@ trait World: Send + Sync {
 /// Names of people, places, things and adjectives, by [`Sort`].
 type Names = [Vec<String>; 4];
 
+/// A world, and the words for it.
+type Told = (Box<dyn World>, Story);
+
 /// The words for a world.
 #[derive(Default)]
 struct Story {
@@ -171,7 +174,7 @@ struct Story {
 
 impl Story {
     /// As a table says that has one story; lists that are too short stay so.
-    fn of(config: &EntityConfig) -> (Box<dyn World>, Self) {
+    fn of(config: &EntityConfig) -> Told {
         match (&config.coins, &config.boxes, &config.cups, &config.rooms) {
             (Some(coins), ..) => swaps::coins(config, coins),
             (_, Some(boxes), ..) => boxes::boxes(config, boxes),
@@ -186,21 +189,16 @@ impl Story {
         let rows = ["distractor"].into_iter().chain(self.rows.split(", "));
         let mut all: Vec<Sentence> = rows.map(Sentence::usual).collect();
         let people = listed(&self.names[Sort::Person as usize]);
-        let alternatives = config.boxes.as_ref().is_some_and(|boxes| boxes.alt_forms);
-        let bare = config
-            .rooms
-            .as_ref()
-            .is_some_and(|rooms| rooms.objects.is_empty());
+        let alternatives = matches!(&config.boxes, Some(boxes) if boxes.alt_forms);
+        let bare = matches!(&config.rooms, Some(rooms) if rooms.objects.is_empty());
+        let distractors = config.distractor_sentences.as_ref();
         for (kind, sentence) in all.iter_mut().enumerate() {
             let (given, said) = match kind {
-                DISTRACTOR => (
-                    config.distractor_sentences.as_ref(),
-                    config.distractors > 0.0,
+                DISTRACTOR => (distractors, config.distractors > 0.0),
+                _ => (
+                    config.templates.get(sentence.key),
+                    !bare || sentence.slot(Sort::Thing).is_none(),
                 ),
-                _ => {
-                    let about_things = sentence.slots.iter().any(|slot| slot.sort == Sort::Thing);
-                    (config.templates.get(sentence.key), !(bare && about_things))
-                }
             };
             match given {
                 _ if !said => sentence.texts.clear(),
@@ -221,9 +219,7 @@ impl Story {
 /// `Alice, Bob, and Carl`.
 fn listed(names: &[String]) -> String {
     match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [one, two] => format!("{one} and {two}"),
+        [] | [_] | [_, _] => names.join(" and "),
         [some @ .., last] => format!("{}, and {last}", some.join(", ")),
     }
 }
@@ -241,10 +237,8 @@ impl Config for EntityConfig {
     }
 
     fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong> {
-        if let Some(boxes) = &self.boxes
-            && !asked
-            && matches!(boxes.ask, BoxAsk::Contents | BoxAsk::Contains)
-        {
+        let ask = self.boxes.as_ref().map(|boxes| boxes.ask);
+        if !asked && matches!(ask, Some(BoxAsk::Contents | BoxAsk::Contains)) {
             let message = "what is in a box is the answer to a question; set `supervision = \"query\"`, or ask for `object` or `count`";
             return Err(Wrong::at("boxes.ask", message));
         }

@@ -31,7 +31,7 @@ use crate::problem::entity::config::{BoxAsk, BoxVerb, BoxesConfig, EntityConfig,
 use crate::problem::entity::rooms::LAST_WRITES;
 use crate::problem::entity::sentence::{Args, Thing};
 use crate::problem::entity::swaps::SYMMETRIC;
-use crate::problem::entity::{OPENING, State, Story, World, and};
+use crate::problem::entity::{OPENING, State, Story, Told, World, and};
 
 /// The kind of sentence that is the first verb of a box.
 const FIRST: usize = OPENING + 1;
@@ -47,13 +47,12 @@ const SAME_NAMES: Complexity = Complexity {
     ..SYMMETRIC
 };
 
-const BOUNDED: Complexity = Complexity {
-    class: Class::Nc1,
-    complete: false,
-    statement: "finitely many states, so a fixed monoid, and products in a fixed monoid are in NC1",
-    source: "D. A. Mix Barrington, D. Therien, J. ACM 35 (1988) 941-952, doi:10.1145/48014.63138",
-    ..SYMMETRIC
-};
+const BOUNDED: Complexity = Complexity::within(
+    Class::Nc1,
+    "finitely many states, so a fixed monoid, and products in a fixed monoid are in NC1",
+    "D. A. Mix Barrington, D. Therien, J. ACM 35 (1988) 941-952, doi:10.1145/48014.63138",
+)
+.regular();
 
 const FEW_SAME_NAMES: Complexity = Complexity {
     class: Class::Tc0,
@@ -86,7 +85,7 @@ pub(super) struct Boxes {
 }
 
 /// Objects go from box to box.
-pub(super) fn boxes(config: &EntityConfig, boxes: &BoxesConfig) -> (Box<dyn World>, Story) {
+pub(super) fn boxes(config: &EntityConfig, boxes: &BoxesConfig) -> Told {
     let mut nouns = config.nouns(NOUNS);
     nouns.truncate(boxes.nouns);
     let adjectives = boxes.ambiguous.then(|| boxes.adjectives());

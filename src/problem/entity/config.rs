@@ -228,19 +228,15 @@ impl EntityConfig {
 
     /// People of stories that are about things, who are only in sentences that change nothing.
     pub(super) fn onlookers(&self) -> Vec<String> {
-        if self.distractors > 0.0 {
-            self.people()
-        } else {
-            Vec::new()
-        }
+        let speak = self.distractors > 0.0;
+        speak.then(|| self.people()).unwrap_or_default()
     }
 }
 
 impl BoxesConfig {
     /// What tells objects of one name apart, where they are ambiguous.
     pub(super) fn adjectives(&self) -> Vec<String> {
-        let usual = || words(ADJECTIVES);
-        self.adjectives.clone().unwrap_or_else(usual)
+        self.adjectives.clone().unwrap_or_else(|| words(ADJECTIVES))
     }
 }
 

@@ -17,16 +17,14 @@
 use std::iter::repeat_n;
 
 use crate::base::rng::{Stream, below, uniform};
+use crate::problem::Asked;
 use crate::problem::answer::{Answer, Mark, UNANSWERED};
 use crate::problem::entity::config::EntityConfig;
-use crate::problem::entity::prose::deal;
 use crate::problem::entity::script::Script;
 use crate::problem::entity::sentence::{Args, Sort};
 use crate::problem::entity::{DISTRACTOR, OPENING, QUESTION, State, Story, World};
-use crate::problem::features::Features;
 use crate::problem::knowledge::Knowledge;
-use crate::problem::spelling::{Spelling, Text};
-use crate::problem::{Asked, Known, Written};
+use crate::problem::script::kept;
 
 /// A story in the making.
 pub(super) struct Narrative {
@@ -41,13 +39,14 @@ pub(super) struct Narrative {
     distractors: f64,
     /// The kinds of sentences that are operations.
     operations: std::ops::Range<usize>,
+    labels: Vec<String>,
     known: Knowledge,
 }
 
 impl Narrative {
     /// The narrative of a table without faults. If it is `asked`, its inputs hold questions.
     pub(super) fn new(config: &EntityConfig, asked: bool) -> Self {
-        let (world, story) = Story::of(config);
+        let (world, mut story) = Story::of(config);
         let mut sentences = story.sentences(config);
         if !asked {
             sentences[QUESTION].texts.clear();
@@ -74,6 +73,7 @@ impl Narrative {
             held: held.map(|held| story.subjects[held].clone()),
             distractors: config.distractors,
             operations: OPENING + openings.count()..sentences.len(),
+            labels: std::mem::take(&mut story.labels),
             known,
             script,
             world,
@@ -84,12 +84,11 @@ impl Narrative {
     /// Draws two people to be in a sentence that changes nothing.
     fn two(&self, rng: &mut Stream) -> Args {
         let people = self.story.names[Sort::Person as usize].len() as u32;
-        let mut args = Args::default();
-        if people > 1 {
-            let (one, step) = (below(rng, people), 1 + below(rng, people - 1));
-            args.one = [one as u16, ((one + step) % people) as u16, 0];
+        if people < 2 {
+            return Args::default();
         }
-        args
+        let (one, step) = (below(rng, people), 1 + below(rng, people - 1));
+        Args::about(one as usize).to(((one + step) % people) as u16)
     }
 
     /// Draws what is asked: about what is held if there is something, otherwise about some subject.
@@ -191,41 +190,7 @@ impl Asked for Narrative {
     }
 }
 
-impl Written for Narrative {
-    fn alphabet(&self) -> &[String] {
-        &self.script.alphabet
-    }
-
-    fn spelling(&self) -> &Spelling {
-        &self.script.prose.spelling
-    }
-
-    fn spell(&self, input: &[u32], text: &mut Text) {
-        let prose = &self.script.prose;
-        self.script.read(input, |form, symbols, args| {
-            let from = text.pieces.len();
-            prose.write(&form.parts, args, symbols.start == 0, &mut text.pieces);
-            deal(from, symbols.len(), text);
-            if form.kind == QUESTION {
-                prose.blanks(self.script.blanks, text);
-            }
-        });
-    }
-
-    fn features(&self) -> Features {
-        self.script.features()
-    }
-}
-
-impl Known for Narrative {
-    fn labels(&self) -> &[String] {
-        &self.story.labels
-    }
-
-    fn known(&self) -> &Knowledge {
-        &self.known
-    }
-}
+kept!(Narrative);
 
 /// Where questions stand: the last at the end, the others after operations chosen at random, as evenly as can be.
 struct Questions {

@@ -15,7 +15,7 @@ use crate::base::rng::{Stream, below};
 use crate::problem::complexity::{Class, Complexity};
 use crate::problem::entity::config::{EntityConfig, RoomsConfig};
 use crate::problem::entity::sentence::{Args, Thing};
-use crate::problem::entity::{OPENING, State, Story, World};
+use crate::problem::entity::{OPENING, State, Story, Told, World};
 
 /// An object is in a room, said at the beginning.
 const LIES: usize = OPENING + 1;
@@ -27,13 +27,12 @@ const TAKE: usize = OPENING + 3;
 const DROP: usize = OPENING + 4;
 
 /// Where the monoid is too large to list.
-pub(super) const LAST_WRITES: Complexity = Complexity {
-    class: Class::Ac0,
-    complete: false,
-    regular: true,
-    statement: "operations only set and copy, never exchange: their monoid is aperiodic, and products in a fixed aperiodic monoid are in AC0",
-    source: "A. K. Chandra, S. Fortune, R. J. Lipton, J. Comput. Syst. Sci. 30 (1985) 222-234, doi:10.1016/0022-0000(85)90015-7",
-};
+pub(super) const LAST_WRITES: Complexity = Complexity::within(
+    Class::Ac0,
+    "operations only set and copy, never exchange: their monoid is aperiodic, and products in a fixed aperiodic monoid are in AC0",
+    "A. K. Chandra, S. Fortune, R. J. Lipton, J. Comput. Syst. Sci. 30 (1985) 222-234, doi:10.1016/0022-0000(85)90015-7",
+)
+.regular();
 
 /// People, rooms and objects. The state has the place of each person, which is a room, then of each object: somebody
 /// who carries it, or a room, whose number comes after those of all people.
@@ -44,7 +43,7 @@ struct Rooms {
 }
 
 /// People go from room to room.
-pub(super) fn rooms(config: &EntityConfig, rooms: &RoomsConfig) -> (Box<dyn World>, Story) {
+pub(super) fn rooms(config: &EntityConfig, rooms: &RoomsConfig) -> Told {
     let (people, objects) = (rooms.people.len(), rooms.objects.len());
     let person = |track: &String| rooms.people.contains(track);
     let asks_objects = objects > 0 && !config.track.as_ref().is_some_and(person);

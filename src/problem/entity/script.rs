@@ -14,10 +14,12 @@
 use std::ops::Range;
 
 use crate::base::rng::{Stream, below};
-use crate::problem::entity::prose::{Parts, Prose};
+use crate::problem::Written;
+use crate::problem::entity::prose::{Parts, Prose, deal};
 use crate::problem::entity::sentence::{Args, Sentence, Slot, Sort, Template, Thing};
 use crate::problem::entity::{Names, QUESTION, Story};
 use crate::problem::features::Features;
+use crate::problem::spelling::{Spelling, Text};
 
 /// What a symbol is.
 #[derive(Clone, Copy)]
@@ -35,7 +37,7 @@ pub(super) struct Form {
     pub(super) kind: usize,
     /// What its symbols are, after the head.
     order: Vec<Slot>,
-    pub(super) parts: Parts,
+    parts: Parts,
     /// Its first symbol: for the first it may name, or for no thing or one.
     first: u32,
 }
@@ -43,8 +45,8 @@ pub(super) struct Form {
 /// Sentences, symbols and text.
 #[derive(Default)]
 pub(super) struct Script {
-    pub(super) alphabet: Vec<String>,
-    pub(super) prose: Prose,
+    alphabet: Vec<String>,
+    prose: Prose,
     /// Of each clause of the opening, its kind and what is known of it.
     pub(super) clauses: Vec<(usize, Args)>,
     /// What the symbols of a clause say.
@@ -91,7 +93,8 @@ impl Script {
             script.add_forms(kind, sentence);
             script.add_wholes(kind, sentence, &story.names);
         }
-        for (sort, names) in Sort::ALL.into_iter().zip(&story.names) {
+        let sorts = [Sort::Person, Sort::Place, Sort::Thing, Sort::Adjective];
+        for (sort, names) in sorts.into_iter().zip(&story.names) {
             script.first[sort as usize] = script.next();
             for (which, name) in (0..).zip(names) {
                 script.add(Symbol::Name(sort, which), name.clone(), vec![name.clone()]);
@@ -175,7 +178,7 @@ impl Script {
     }
 
     fn add_heads(&mut self, kind: usize, sentence: &Sentence, most: usize) {
-        let things = sentence.slots.iter().find(|slot| slot.sort == Sort::Thing);
+        let things = sentence.slot(Sort::Thing);
         let most = things.map_or(0, |slot| if slot.is_list() { most } else { 1 });
         for (way, form) in self.forms_of[kind].clone().enumerate() {
             self.forms[form].first = self.next();
@@ -304,9 +307,31 @@ impl Script {
         });
         longest.max().unwrap_or(0)
     }
+}
+
+impl Written for Script {
+    fn alphabet(&self) -> &[String] {
+        &self.alphabet
+    }
+
+    fn spelling(&self) -> &Spelling {
+        &self.prose.spelling
+    }
+
+    fn spell(&self, input: &[u32], text: &mut Text) {
+        self.read(input, |form, symbols, args| {
+            let from = text.pieces.len();
+            let first = symbols.start == 0;
+            self.prose.write(&form.parts, args, first, &mut text.pieces);
+            deal(from, symbols.len(), text);
+            if form.kind == QUESTION {
+                self.prose.blanks(self.blanks, text);
+            }
+        });
+    }
 
     /// The kind of sentence, the way it is said, and what it speaks of, each a feature.
-    pub(super) fn features(&self) -> Features {
+    fn features(&self) -> Features {
         let mut names: Vec<String> = Vec::new();
         for tag in self.tags.iter().flatten() {
             if !names.contains(tag) {

@@ -12,7 +12,7 @@ use crate::base::rng::{Stream, below};
 use crate::problem::complexity::{Class, Complexity};
 use crate::problem::entity::config::{COINS, Coins, CoinsConfig, CupAsk, CupsConfig, EntityConfig};
 use crate::problem::entity::sentence::{Args, Sort, Thing};
-use crate::problem::entity::{MOST, Names, OPENING, State, Story, World, and};
+use crate::problem::entity::{MOST, Names, OPENING, State, Story, Told, World, and};
 
 /// Two change what they hold.
 const TRADE: usize = OPENING + 1;
@@ -20,13 +20,12 @@ const TRADE: usize = OPENING + 1;
 const PASS: usize = OPENING + 2;
 
 /// Where no listable group says it.
-pub(super) const SYMMETRIC: Complexity = Complexity {
-    class: Class::Nc1,
-    complete: true,
-    regular: true,
-    statement: "trades generate the symmetric group, and the word problem of a group that is not solvable is NC1-complete even if only one point is followed",
-    source: "D. A. Mix Barrington, JCSS 38 (1989) 150-164, doi:10.1016/0022-0000(89)90037-8",
-};
+pub(super) const SYMMETRIC: Complexity = Complexity::complete(
+    Class::Nc1,
+    "trades generate the symmetric group, and the word problem of a group that is not solvable is NC1-complete even if only one point is followed",
+    "D. A. Mix Barrington, JCSS 38 (1989) 150-164, doi:10.1016/0022-0000(89)90037-8",
+)
+.regular();
 
 /// Things that change hands.
 struct Swaps {
@@ -68,7 +67,7 @@ fn pass(kind: usize, one: &[u16; 3], at: &mut [u16]) {
 }
 
 /// People trade coins.
-pub(super) fn coins(config: &EntityConfig, coins: &CoinsConfig) -> (Box<dyn World>, Story) {
+pub(super) fn coins(config: &EntityConfig, coins: &CoinsConfig) -> Told {
     let mut people = config.people();
     people.truncate(coins.people.min(MOST));
     let start = coins.start.as_ref();
@@ -95,7 +94,7 @@ pub(super) fn coins(config: &EntityConfig, coins: &CoinsConfig) -> (Box<dyn Worl
 }
 
 /// Cups are swapped.
-pub(super) fn cups(config: &EntityConfig, cups: &CupsConfig) -> (Box<dyn World>, Story) {
+pub(super) fn cups(config: &EntityConfig, cups: &CupsConfig) -> Told {
     let asks_holder = cups.ask == CupAsk::Ball;
     let world = Swaps {
         holders: cups.cups,
@@ -114,13 +113,7 @@ pub(super) fn cups(config: &EntityConfig, cups: &CupsConfig) -> (Box<dyn World>,
 
 impl Swaps {
     /// The story of rows whose opening does not say beforehand what slot `opens` is.
-    fn story(
-        self,
-        rows: String,
-        opens: &'static str,
-        holders: Sort,
-        names: Names,
-    ) -> (Box<dyn World>, Story) {
+    fn story(self, rows: String, opens: &'static str, holders: Sort, names: Names) -> Told {
         let by_thing: Vec<Args> = (0..self.things).map(Args::only).collect();
         let by_holder: Vec<Args> = (0..self.holders).map(Args::about).collect();
         let opened = [&by_holder, &by_thing][usize::from(self.opens_by_thing)].clone();

@@ -5,7 +5,7 @@
 //! `merge` below 1 contents are moved to empty boxes only, but for that share: otherwise a few random moves collect
 //! everything in one box, and nothing is left to be tracked. For the same reason the opening then leaves a box empty.
 //!
-//! Poisson deviates come from a table of integers, not from floating-point exponentials, so that they are the same
+//! Poisson deviates come from sums and products, not from floating-point exponentials, so that they are the same
 //! everywhere.
 
 use crate::base::rng::{Stream, below, uniform};
@@ -14,27 +14,19 @@ use crate::problem::entity::boxes::Boxes;
 use crate::problem::entity::config::{BoxAsk, BoxVerb};
 use crate::problem::entity::sentence::Args;
 
-/// `P(X <= k)` for X of Poisson(2), in parts of 2^31, rounded; what is left goes to 13.
-const POISSON: [u32; 14] = [
-    290_630_308,
-    871_890_923,
-    1_453_151_539,
-    1_840_658_616,
-    2_034_412_154,
-    2_111_913_570,
-    2_137_747_375,
-    2_145_128_462,
-    2_146_973_734,
-    2_147_383_794,
-    2_147_465_806,
-    2_147_480_718,
-    2_147_483_203,
-    2_147_483_648,
-];
+/// `exp(-2)`, in parts of 2^31.
+const NONE: f64 = 0.135_335_283_236_612_7 * 2_147_483_648.0;
 
+/// A deviate of Poisson(2), at most 13: the first k with `P(X <= k)`, in parts of 2^31 and rounded, above a number drawn.
 fn poisson(rng: &mut Stream) -> usize {
-    let x = below(rng, 1 << 31);
-    POISSON.partition_point(|&part| part <= x)
+    let x = f64::from(below(rng, 1 << 31));
+    let (mut k, mut one, mut all) = (0, NONE, NONE);
+    while k < 13 && x >= all.round() {
+        k += 1;
+        one *= 2.0 / k as f64;
+        all += one;
+    }
+    k
 }
 
 /// One of those for which `fits`; there is one.
