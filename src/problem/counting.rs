@@ -120,11 +120,8 @@ impl Config for CountingConfig {
                 wrong.range("label.more-than-half.letters", *letters, 2..=MOST_LETTERS);
             }
             SparseParity(Places::Hidden { places, .. }) => {
-                wrong.range(
-                    "label.sparse-parity.hidden.places",
-                    *places,
-                    1..=MOST_HIDDEN,
-                );
+                let key = "label.sparse-parity.hidden.places";
+                wrong.range(key, *places, 1..=MOST_HIDDEN);
             }
             SparseParity(Places::Bits(bits)) => {
                 let key = "label.sparse-parity.bits";

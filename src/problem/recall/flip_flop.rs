@@ -147,12 +147,10 @@ impl Asked for FlipFlop {
                 READ if self.asked => Mark::Query,
                 READ => Mark::Operation,
                 value => {
-                    assert!(
-                        value - READ <= self.labels.len() as u32,
-                        "symbols are letters"
-                    );
+                    let value = value - READ - 1;
+                    assert!((value as usize) < self.labels.len(), "symbols are letters");
                     if writes {
-                        memory = value - READ - 1;
+                        memory = value;
                     }
                     Mark::Operation
                 }

@@ -99,10 +99,7 @@ fn transitions(letters: usize) -> Vec<Vec<u16>> {
 impl Induction {
     /// The problem of `config`, which has nothing wrong; lists the monoid if it is small.
     fn of(config: &InductionConfig) -> Result<Self, Wrong> {
-        let InductionConfig {
-            letters: count,
-            hops,
-        } = *config;
+        let (count, hops) = (config.letters, config.hops);
         let alphabet = letters(count);
         let known = if hops == 1 && count <= LISTABLE {
             Knowledge::of_maps(transitions(count), LIMIT)?
