@@ -228,8 +228,11 @@ impl EntityConfig {
 
     /// People of stories that are about things, who are only in sentences that change nothing.
     pub(super) fn onlookers(&self) -> Vec<String> {
-        let speak = self.distractors > 0.0;
-        speak.then(|| self.people()).unwrap_or_default()
+        if self.distractors > 0.0 {
+            self.people()
+        } else {
+            Vec::new()
+        }
     }
 }
 
