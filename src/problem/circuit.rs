@@ -228,10 +228,6 @@ fn maps(config: &CircuitConfig, wires: u32) -> Vec<Vec<u16>> {
 }
 
 impl Asked for CircuitProblem {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let gates = &self.config.gates;
         for k in 1..=length {

@@ -169,10 +169,6 @@ impl CodeProblem {
 }
 
 impl Asked for CodeProblem {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         for _ in 0..self.before() {
             input.push(self.values as u32 + below(rng, u32::from(self.program.values)));
@@ -278,6 +274,10 @@ impl Written for CodeProblem {
 }
 
 impl Known for CodeProblem {
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
     fn known(&self) -> &Knowledge {
         self.known.get_or_init(|| {
             let track = match self.asked[..] {

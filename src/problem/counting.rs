@@ -120,11 +120,8 @@ impl Config for CountingConfig {
                 wrong.range("label.more-than-half.letters", *letters, 2..=MOST_LETTERS);
             }
             SparseParity(Places::Hidden { places, .. }) => {
-                wrong.range(
-                    "label.sparse-parity.hidden.places",
-                    *places,
-                    1..=MOST_HIDDEN,
-                );
+                let key = "label.sparse-parity.hidden.places";
+                wrong.range(key, *places, 1..=MOST_HIDDEN);
             }
             SparseParity(Places::Bits(bits)) => {
                 let key = "label.sparse-parity.bits";
@@ -204,10 +201,6 @@ fn hidden(seed: u64, hidden: u32, length: u32) -> Vec<u32> {
 }
 
 impl Asked for CountingProblem {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         input.extend((0..length).map(|_| below(rng, self.letters)));
     }

@@ -211,10 +211,6 @@ fn near(rows: &Rows, length: usize) -> &[Vec<u32>] {
 }
 
 impl Asked for DataProblem {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let rows = near(&self.train, length);
         input.extend_from_slice(&rows[below(rng, rows.len() as u32) as usize]);

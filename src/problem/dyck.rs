@@ -121,11 +121,8 @@ impl DyckProblem {
             DyckLabel::Member => names(["out", "in"]),
             DyckLabel::Next => [names(["none"]), closing.clone(), names(["error"])].concat(),
         };
-        let kinds = (1..=pairs).map(|pair| format!("pair {pair}"));
-        let features = names(["opens", "closes"])
-            .into_iter()
-            .chain(kinds)
-            .collect();
+        let mut features = names(["opens", "closes"]);
+        features.extend((1..=pairs).map(|pair| format!("pair {pair}")));
         let symbols = (0..2 * pairs).map(|symbol| vec![symbol / pairs, 2 + symbol % pairs]);
         Self {
             config: config.clone(),
@@ -147,17 +144,8 @@ impl DyckProblem {
 }
 
 impl Asked for DyckProblem {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
-        let DyckConfig {
-            pairs,
-            open,
-            errors,
-            ..
-        } = self.config;
+        let (pairs, open, errors) = (self.config.pairs, self.config.open, self.config.errors);
         let mut opened: Vec<u32> = Vec::new();
         for _ in 0..length {
             let symbol = if errors > 0.0 && uniform(rng) < errors {
@@ -206,7 +194,7 @@ mod tests {
 
     use super::*;
     use crate::base::rng::stream;
-    use crate::problem::Written;
+    use crate::problem::{Known, Written};
 
     fn problem(text: &str) -> DyckProblem {
         let config: DyckConfig = toml::from_str(text).unwrap();

@@ -39,17 +39,15 @@ mod reader;
 #[cfg(test)]
 mod tests;
 
-use crate::algebra::monoid::Monoid;
-use crate::algebra::transformation::Transformation;
 use crate::base::rng::Stream;
 use crate::base::wrong::Wrong;
 use crate::problem::Problem;
 use crate::problem::complexity::Complexity;
 use crate::problem::entity::config::BoxAsk;
 use crate::problem::entity::narrative::Narrative;
-use crate::problem::entity::script::Clause;
 use crate::problem::entity::sentence::{Args, Sentence, Sort};
 use crate::problem::family::Config;
+use crate::problem::knowledge::Knowledge;
 
 pub use crate::problem::entity::config::EntityConfig;
 
@@ -72,35 +70,34 @@ const MOST: usize = 26;
 struct State {
     /// Of everyone and everything that moves, the place; the number of places where there is none.
     at: Vec<u16>,
-    /// Of each place what is there, in no order that matters, where places are lists.
+    /// Of each place what is there, in no order that matters, where it takes more than one thing.
     within: Vec<Vec<u16>>,
-    /// What has been spoken of.
+    /// What has been put into such a place.
     met: Vec<u16>,
 }
 
 impl State {
     /// So many things in none of so many places.
-    fn empty(things: usize, places: usize) -> Self {
+    fn of(things: usize, places: usize) -> Self {
         Self {
             at: vec![places as u16; things],
-            within: vec![Vec::new(); places],
-            met: Vec::new(),
+            ..Self::default()
         }
     }
 
+    /// Takes a thing from where it is to some place or none.
     fn put(&mut self, thing: u16, to: u16) {
-        if !self.met.contains(&thing) {
-            self.met.push(thing);
+        let from = std::mem::replace(&mut self.at[usize::from(thing)], to);
+        if let Some(within) = self.within.get_mut(usize::from(from)) {
+            let place = within.iter().position(|&other| other == thing);
+            within.swap_remove(place.expect("a thing is in its place"));
         }
-        self.at[usize::from(thing)] = to;
-        self.within[usize::from(to)].push(thing);
-    }
-
-    fn remove(&mut self, thing: u16) {
-        let from = usize::from(self.at[usize::from(thing)]);
-        let place = self.within[from].iter().position(|&other| other == thing);
-        self.within[from].swap_remove(place.expect("a thing is in its place"));
-        self.at[usize::from(thing)] = self.within.len() as u16;
+        if let Some(within) = self.within.get_mut(usize::from(to)) {
+            within.push(thing);
+            if !self.met.contains(&thing) {
+                self.met.push(thing);
+            }
+        }
     }
 }
 
@@ -130,13 +127,11 @@ trait World: Send + Sync {
     /// where points are too many. Operations that are one symbol come in their order.
     fn maps(&self, subject: &Args) -> Option<Vec<Vec<u16>>>;
 
-    /// The monoid of these maps and the element of each, if it can be listed.
-    fn algebra(&self, subject: &Args) -> Option<(Monoid, Vec<u32>)> {
-        let of = |images: Vec<u16>| Transformation::from_images(&images).expect("maps of points");
-        let maps: Vec<Transformation> = self.maps(subject)?.into_iter().map(of).collect();
-        let monoid = Monoid::from_generators(&maps, LISTED).ok()?;
-        let letters = (0..maps.len()).map(|k| monoid.generator(k)).collect();
-        Some((monoid, letters))
+    /// The monoid of these maps, if it can be listed, or the class.
+    fn known(&self, subject: &Args) -> Knowledge {
+        let maps = self.maps(subject);
+        let listed = maps.and_then(|maps| Knowledge::of_maps(maps, LISTED).ok());
+        listed.unwrap_or_else(|| self.class().into())
     }
 
     /// The class where there is no monoid to say it.
@@ -146,21 +141,24 @@ trait World: Send + Sync {
 /// Names of people, places, things and adjectives, by [`Sort`].
 type Names = [Vec<String>; 4];
 
-/// A story: a world and the words for it.
+/// A world, and the words for it.
+type Told = (Box<dyn World>, Story);
+
+/// The words for a world.
+#[derive(Default)]
 struct Story {
-    world: Box<dyn World>,
     names: Names,
     /// What stands before the name of a place.
     article: &'static str,
     /// How everything is said but distractors: rows of the table in [`mod@sentence`], with commas between them.
     rows: String,
-    /// Whether sentences are said in other ways besides the first.
-    alternatives: bool,
-    /// Kinds of sentences that are never said.
-    silent: &'static [usize],
     /// Operations that are one symbol, in order: their kind, and whom or what they name.
     wholes: Vec<(usize, [u16; 3])>,
-    clauses: Vec<Clause>,
+    /// The slots that are read of each clause of the opening, with spaces between them; of a list, as many things as there
+    /// are.
+    opens: &'static str,
+    /// Of each clause of the opening, which kind of sentence it is, and what is known of it.
+    clauses: Vec<(usize, Args)>,
     labels: Vec<String>,
     /// What may be tracked, by name, if there is a choice; and what questions may be about, in the same order.
     tracked: Vec<String>,
@@ -169,36 +167,14 @@ struct Story {
     first: usize,
     /// Blanks of a question; none if it is answered at its end.
     blanks: usize,
-    /// Things of one sentence at most.
+    /// Things of one sentence at most, if it lists them, and of the opening.
     most: usize,
-    /// Symbols for the things of one sentence, and of the opening, at most.
-    things: [usize; 2],
+    opened: usize,
 }
 
 impl Story {
-    /// A story without sentences, in which each of them would speak of one thing at most.
-    fn new(world: impl World + 'static, names: Names) -> Self {
-        Self {
-            world: Box::new(world),
-            names,
-            article: "",
-            rows: String::new(),
-            alternatives: false,
-            silent: &[],
-            wholes: Vec::new(),
-            clauses: Vec::new(),
-            labels: Vec::new(),
-            tracked: Vec::new(),
-            subjects: Vec::new(),
-            first: 0,
-            blanks: 0,
-            most: 1,
-            things: [1, 0],
-        }
-    }
-
     /// As a table says that has one story; lists that are too short stay so.
-    fn of(config: &EntityConfig) -> Self {
+    fn of(config: &EntityConfig) -> Told {
         match (&config.coins, &config.boxes, &config.cups, &config.rooms) {
             (Some(coins), ..) => swaps::coins(config, coins),
             (_, Some(boxes), ..) => boxes::boxes(config, boxes),
@@ -213,17 +189,21 @@ impl Story {
         let rows = ["distractor"].into_iter().chain(self.rows.split(", "));
         let mut all: Vec<Sentence> = rows.map(Sentence::usual).collect();
         let people = listed(&self.names[Sort::Person as usize]);
+        let alternatives = matches!(&config.boxes, Some(boxes) if boxes.alt_forms);
+        let bare = matches!(&config.rooms, Some(rooms) if rooms.objects.is_empty());
+        let distractors = config.distractor_sentences.as_ref();
         for (kind, sentence) in all.iter_mut().enumerate() {
-            let mut given = config.templates.get(sentence.key);
-            let mut said = !self.silent.contains(&kind);
-            if kind == DISTRACTOR {
-                given = config.distractor_sentences.as_ref();
-                said = config.distractors > 0.0;
-            }
+            let (given, said) = match kind {
+                DISTRACTOR => (distractors, config.distractors > 0.0),
+                _ => (
+                    config.templates.get(sentence.key),
+                    !bare || sentence.slot(Sort::Thing).is_none(),
+                ),
+            };
             match given {
                 _ if !said => sentence.texts.clear(),
                 Some(given) => sentence.texts.clone_from(given),
-                None if kind == DISTRACTOR || self.alternatives => {}
+                None if kind == DISTRACTOR || alternatives => {}
                 None => sentence.texts.truncate(1),
             }
             if sentence.opens() && config.coins.is_some() {
@@ -239,9 +219,7 @@ impl Story {
 /// `Alice, Bob, and Carl`.
 fn listed(names: &[String]) -> String {
     match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [one, two] => format!("{one} and {two}"),
+        [] | [_] | [_, _] => names.join(" and "),
         [some @ .., last] => format!("{}, and {last}", some.join(", ")),
     }
 }
@@ -259,10 +237,8 @@ impl Config for EntityConfig {
     }
 
     fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong> {
-        if let Some(boxes) = &self.boxes
-            && !asked
-            && matches!(boxes.ask, BoxAsk::Contents | BoxAsk::Contains)
-        {
+        let ask = self.boxes.as_ref().map(|boxes| boxes.ask);
+        if !asked && matches!(ask, Some(BoxAsk::Contents | BoxAsk::Contains)) {
             let message = "what is in a box is the answer to a question; set `supervision = \"query\"`, or ask for `object` or `count`";
             return Err(Wrong::at("boxes.ask", message));
         }

@@ -131,10 +131,6 @@ fn co_accessible(dfa: &Dfa) -> Vec<bool> {
 }
 
 impl Asked for LanguageProblem {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let letters = self.dfa.letters().len() as u32;
         let mut state = self.dfa.start();

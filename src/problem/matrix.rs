@@ -171,10 +171,6 @@ fn listed(ring: &Ring, matrices: &[Vec<u32>]) -> Option<Knowledge> {
 }
 
 impl Asked for MatrixProblem {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         if let Some(pieces) = &self.pieces {
             (0..length).for_each(|_| self.ring.draw(rng, pieces.invertible, input));
@@ -252,6 +248,10 @@ impl Written for MatrixProblem {
 }
 
 impl Known for MatrixProblem {
+    fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
     fn known(&self) -> &Knowledge {
         &self.known
     }

@@ -43,10 +43,6 @@ impl Question {
 }
 
 impl Asked for Question {
-    fn labels(&self) -> &[String] {
-        self.problem.labels()
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         self.problem.draw(rng, length, input);
         input.push(self.question);
@@ -116,6 +112,10 @@ impl Written for Question {
 }
 
 impl Known for Question {
+    fn labels(&self) -> &[String] {
+        self.problem.labels()
+    }
+
     fn known(&self) -> &Knowledge {
         self.problem.known()
     }

@@ -14,8 +14,6 @@ use crate::problem::spelling::{Spelling, Text};
 /// The length of an input is the number of its operations; an operation is one symbol or more, and other symbols may
 /// stand before and between operations.
 pub trait Asked: Send + Sync {
-    /// The labels; label `k` is `labels()[k]`.
-    fn labels(&self) -> &[String];
     /// Appends an input of `length` operations. The answer is not made with it: only [`Asked::solve`] knows it.
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>);
     /// How many inputs of `length` operations are held out for validation and evaluation; none where inputs are drawn
@@ -70,9 +68,12 @@ pub trait Written {
     }
 }
 
-/// What is known of it: its algebra where that is listed, otherwise its class as the literature has it.
+/// What is known of it: what the answers are, and its algebra where that is listed, otherwise its class as the literature
+/// has it.
 pub trait Known {
-    /// All of it.
+    /// The labels; label `k` is `labels()[k]`.
+    fn labels(&self) -> &[String];
+    /// Its algebra or its class.
     fn known(&self) -> &Knowledge {
         &Knowledge::Nothing
     }

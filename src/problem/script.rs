@@ -97,7 +97,7 @@ pub(super) fn letters(count: usize) -> Vec<String> {
     }
 }
 
-/// What is written and known of a problem that keeps both, its `script` and what is `known`.
+/// What is written and known of a problem that keeps all of it: its `script`, its `labels` and what is `known`.
 macro_rules! kept {
     ($problem:ty) => {
         impl crate::problem::Written for $problem {
@@ -127,6 +127,10 @@ macro_rules! kept {
         }
 
         impl crate::problem::Known for $problem {
+            fn labels(&self) -> &[String] {
+                &self.labels
+            }
+
             fn known(&self) -> &crate::problem::knowledge::Knowledge {
                 &self.known
             }

@@ -149,10 +149,6 @@ impl WordProblem {
 }
 
 impl Asked for WordProblem {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let letters = self.script.alphabet().len() as u32;
         input.extend((0..length).map(|_| below(rng, letters)));

@@ -169,10 +169,6 @@ fn rank_labels(boards: &[(Mailbox, Board)]) -> (Vec<String>, Vec<u32>) {
 }
 
 impl Asked for Gadget {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         // notations that name the piece need to know which one moves
         let mut file = 0;

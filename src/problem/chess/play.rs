@@ -107,10 +107,6 @@ impl Play {
 }
 
 impl Asked for Play {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         // after how many plies each question but the last stands
         let early = (1..self.asks).map(|_| 1 + below(rng, length as u32));

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::problem::Known;
 
 fn problem(text: &str) -> CountingProblem {
     let config: CountingConfig = toml::from_str(&format!("label = {text}")).unwrap();

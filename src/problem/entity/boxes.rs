@@ -29,10 +29,9 @@ use crate::base::rng::Stream;
 use crate::problem::complexity::{Class, Complexity};
 use crate::problem::entity::config::{BoxAsk, BoxVerb, BoxesConfig, EntityConfig, NOUNS, words};
 use crate::problem::entity::rooms::LAST_WRITES;
-use crate::problem::entity::script::Clause;
 use crate::problem::entity::sentence::{Args, Thing};
 use crate::problem::entity::swaps::SYMMETRIC;
-use crate::problem::entity::{OPENING, State, Story, World, and};
+use crate::problem::entity::{OPENING, State, Story, Told, World, and};
 
 /// The kind of sentence that is the first verb of a box.
 const FIRST: usize = OPENING + 1;
@@ -48,13 +47,12 @@ const SAME_NAMES: Complexity = Complexity {
     ..SYMMETRIC
 };
 
-const BOUNDED: Complexity = Complexity {
-    class: Class::Nc1,
-    complete: false,
-    regular: true,
-    statement: "finitely many states, so a fixed monoid, and products in a fixed monoid are in NC1",
-    source: "D. A. Mix Barrington, D. Therien, J. ACM 35 (1988) 941-952, doi:10.1145/48014.63138",
-};
+const BOUNDED: Complexity = Complexity::within(
+    Class::Nc1,
+    "finitely many states, so a fixed monoid, and products in a fixed monoid are in NC1",
+    "D. A. Mix Barrington, D. Therien, J. ACM 35 (1988) 941-952, doi:10.1145/48014.63138",
+)
+.regular();
 
 const FEW_SAME_NAMES: Complexity = Complexity {
     class: Class::Tc0,
@@ -87,93 +85,74 @@ pub(super) struct Boxes {
 }
 
 /// Objects go from box to box.
-pub(super) fn boxes(config: &EntityConfig, boxes: &BoxesConfig) -> Story {
+pub(super) fn boxes(config: &EntityConfig, boxes: &BoxesConfig) -> Told {
     let mut nouns = config.nouns(NOUNS);
     nouns.truncate(boxes.nouns);
-    let adjectives = if boxes.ambiguous {
-        boxes.adjectives()
-    } else {
-        Vec::new()
+    let adjectives = boxes.ambiguous.then(|| boxes.adjectives());
+    let adjectives = adjectives.unwrap_or_default();
+    let kinds = adjectives.len().max(1);
+    let objects = nouns.len() * kinds;
+    let (capacity, most) = match boxes.capacity {
+        0 => (objects, objects.min(3)),
+        limit => (limit, limit),
     };
-    let world = Boxes::of(boxes, nouns.len(), adjectives.len().max(1));
+    let world = Boxes {
+        boxes: boxes.boxes,
+        capacity,
+        nouns: nouns.len(),
+        kinds,
+        most: boxes.most.unwrap_or(most),
+        verbs: boxes.verbs.clone(),
+        merge: boxes.merge,
+        ask: boxes.ask,
+    };
     let name = |k: usize| match adjectives.as_slice() {
         [] => nouns[k].clone(),
         all => format!("{} {}", all[k % all.len()], nouns[k / all.len()]),
     };
-    let objects: Vec<String> = (0..world.objects()).map(name).collect();
+    let objects: Vec<String> = (0..objects).map(name).collect();
     let places: Vec<String> = (0..boxes.boxes).map(|k| format!("Box {k}")).collect();
-    let most = world.capacity.min(objects.len());
-    let (ask, labels) = match boxes.ask {
-        BoxAsk::Contents => ("contents", and(&objects, "nothing")),
-        BoxAsk::Object => ("object", and(&places, "nowhere")),
-        BoxAsk::Count => ("count", (0..=most).map(|n| n.to_string()).collect()),
-        BoxAsk::Contains => ("contains", words("no yes")),
+    let most = capacity.min(objects.len());
+    let labels = match boxes.ask {
+        BoxAsk::Contents => and(&objects, "nothing"),
+        BoxAsk::Object => and(&places, "nowhere"),
+        BoxAsk::Count => (0..=most).map(|n| n.to_string()).collect(),
+        BoxAsk::Contains => words("no yes"),
     };
-    let start = if boxes.alt_forms {
-        "alternative"
-    } else {
-        "boxes"
+    let start = ["boxes", "alternative"][usize::from(boxes.alt_forms)];
+    let verbs = boxes.verbs.iter().map(|verb| format!(", {}", verb.name()));
+    let rows = format!("{} question, {start} start", boxes.ask.name());
+    let opened = capacity.saturating_mul(boxes.boxes).min(objects.len());
+    let object = |k| Args::default().with(vec![world.thing(k as u16)]);
+    let (tracked, subjects) = match boxes.ask {
+        BoxAsk::Object => {
+            let subjects = (0..objects.len()).map(object).collect();
+            (objects, subjects)
+        }
+        _ => (places.clone(), (0..boxes.boxes).map(Args::about).collect()),
     };
-    let mut rows = format!("{ask} question, {start} start");
-    for verb in &boxes.verbs {
-        rows += match verb {
-            BoxVerb::Put => ", put",
-            BoxVerb::Remove => ", remove",
-            BoxVerb::Move => ", move",
-            BoxVerb::MoveContents => ", move-contents",
-        };
-    }
-    let clause = |k| Clause::new(OPENING, Args::about(k), &["box", "objects"]);
-    let opened = world
-        .capacity
-        .saturating_mul(boxes.boxes)
-        .min(objects.len());
-    let symbols = 1 + usize::from(boxes.ambiguous);
-    let (tracked, subjects) = if boxes.ask == BoxAsk::Object {
-        let subject = |k| Args::of(world.thing(k as u16));
-        let subjects = (0..objects.len()).map(subject).collect();
-        (objects, subjects)
-    } else {
-        (places.clone(), (0..boxes.boxes).map(Args::about).collect())
-    };
-    Story {
-        rows,
-        alternatives: boxes.alt_forms,
-        clauses: (0..boxes.boxes).map(clause).collect(),
+    let story = Story {
+        rows: rows + &verbs.collect::<String>(),
+        opens: "box objects",
+        clauses: (0..boxes.boxes)
+            .map(|k| (OPENING, Args::about(k)))
+            .collect(),
         labels,
         tracked,
         subjects,
-        blanks: if boxes.ask == BoxAsk::Contents {
-            boxes.capacity
-        } else {
-            0
+        blanks: match boxes.ask {
+            BoxAsk::Contents => capacity,
+            _ => 0,
         },
         most: world.most,
-        things: [world.most, opened].map(|things| things.saturating_mul(symbols)),
-        ..Story::new(world, [config.onlookers(), places, nouns, adjectives])
-    }
+        opened,
+        names: [config.onlookers(), places, nouns, adjectives],
+        ..Story::default()
+    };
+    (Box::new(world), story)
 }
 
 impl Boxes {
-    /// With so many names of objects, and so many objects of one name.
-    fn of(boxes: &BoxesConfig, nouns: usize, kinds: usize) -> Self {
-        let objects = nouns * kinds;
-        let (capacity, most) = match boxes.capacity {
-            0 => (objects, objects.min(3)),
-            limit => (limit, limit),
-        };
-        Self {
-            boxes: boxes.boxes,
-            capacity,
-            nouns,
-            kinds,
-            most: boxes.most.unwrap_or(most),
-            verbs: boxes.verbs.clone(),
-            merge: boxes.merge,
-            ask: boxes.ask,
-        }
-    }
-
     /// How many objects there are.
     pub(super) fn objects(&self) -> usize {
         self.nouns * self.kinds
@@ -191,9 +170,10 @@ impl Boxes {
 
     /// The name of an object that is enough in box `from`.
     pub(super) fn short(&self, object: u16, from: &[u16]) -> Thing {
-        let kinds = self.kinds as u16;
         let thing = self.thing(object);
-        let same = from.iter().filter(|&&other| other / kinds == thing.noun);
+        let same = from
+            .iter()
+            .filter(|&&other| self.thing(other).noun == thing.noun);
         if same.count() > 1 {
             thing
         } else {
@@ -230,19 +210,19 @@ impl Boxes {
 
 impl World for Boxes {
     fn blank(&self) -> State {
-        State::empty(self.objects(), self.boxes)
+        State {
+            within: vec![Vec::new(); self.boxes],
+            ..State::of(self.objects(), self.boxes)
+        }
     }
 
     fn open(&self, rng: &mut Stream, held: Option<&Args>) -> Vec<Args> {
         let held = held.and_then(|args| args.things.first());
         let held = held.map(|&thing| self.object(thing, &[]));
         let opening = draw::opening(self, rng, held).into_iter().enumerate();
-        let clause = |(to, objects): (usize, Vec<u16>)| Args {
-            things: objects
-                .into_iter()
-                .map(|object| self.thing(object))
-                .collect(),
-            ..Args::about(to)
+        let clause = |(to, objects): (usize, Vec<u16>)| {
+            let things = objects.into_iter().map(|object| self.thing(object));
+            Args::about(to).with(things.collect())
         };
         opening.map(clause).collect()
     }
@@ -266,14 +246,12 @@ impl World for Boxes {
         }
         for &thing in &args.things {
             let object = self.object(thing, &state.within[usize::from(from)]);
-            match verb {
-                Some(BoxVerb::Remove) => state.remove(object),
-                Some(BoxVerb::Move) => {
-                    state.remove(object);
-                    state.put(object, to);
-                }
-                _ => state.put(object, from),
-            }
+            let place = match verb {
+                Some(BoxVerb::Remove) => self.boxes as u16,
+                Some(BoxVerb::Move) => to,
+                _ => from,
+            };
+            state.put(object, place);
         }
     }
 
@@ -303,45 +281,42 @@ impl World for Boxes {
             return None;
         }
         let n = self.boxes as u16;
-        let leaves = self.verbs.contains(&BoxVerb::Put) || self.verbs.contains(&BoxVerb::Remove);
-        let points = if leaves { n + 1 } else { n };
+        let leaves = [BoxVerb::Put, BoxVerb::Remove].map(|verb| self.verbs.contains(&verb));
+        let points = n + u16::from(leaves != [false; 2]);
         let constant = |to: u16| vec![to; usize::from(points)];
-        let arc = |from: u16, to: u16| -> Vec<u16> {
-            let image = |k| if k == from { to } else { k };
-            (0..points).map(image).collect()
+        let arc = |(from, to): (u16, u16)| -> Vec<u16> {
+            (0..points)
+                .map(|k| if k == from { to } else { k })
+                .collect()
         };
-        let images = |verb: &BoxVerb| -> Vec<Vec<u16>> {
+        let mut maps = Vec::new();
+        for verb in &self.verbs {
             match verb {
-                BoxVerb::Put | BoxVerb::Move => (0..n).map(constant).collect(),
+                BoxVerb::Put | BoxVerb::Move => maps.extend((0..n).map(constant)),
                 BoxVerb::Remove => {
+                    maps.push(constant(n));
                     // "the apple", whichever it is
-                    let called = (0..n).filter(|_| self.kinds > 1).map(|from| arc(from, n));
-                    [constant(n)].into_iter().chain(called).collect()
+                    let called = (0..n).filter(|_| self.kinds > 1);
+                    maps.extend(called.map(|from| arc((from, n))));
                 }
                 BoxVerb::MoveContents => {
                     let pairs = (0..n).flat_map(|from| (0..n).map(move |to| (from, to)));
-                    let apart = pairs.filter(|(from, to)| from != to);
-                    apart.map(|(from, to)| arc(from, to)).collect()
+                    maps.extend(pairs.filter(|(from, to)| from != to).map(arc));
                 }
             }
-        };
-        Some(self.verbs.iter().flat_map(images).collect())
+        }
+        Some(maps)
     }
 
     fn class(&self) -> Complexity {
         let permuted = self.kinds.min(self.boxes - 1);
-        if self.by_name() && permuted >= 5 {
-            SAME_NAMES
-        } else if self.pours() && self.is_limited() {
-            BOUNDED
-        } else if self.pours() && self.boxes >= 6 {
-            POURING
-        } else if self.pours() {
-            FEW_BOXES
-        } else if self.by_name() {
-            FEW_SAME_NAMES
-        } else {
-            LAST_WRITES
+        match (self.pours(), self.by_name()) {
+            (_, true) if permuted >= 5 => SAME_NAMES,
+            (true, _) if self.is_limited() => BOUNDED,
+            (true, _) if self.boxes >= 6 => POURING,
+            (true, _) => FEW_BOXES,
+            (_, true) => FEW_SAME_NAMES,
+            _ => LAST_WRITES,
         }
     }
 }

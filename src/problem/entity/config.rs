@@ -37,6 +37,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::problem::is_default;
+use crate::problem::named::named;
+
 /// A narrative, as typed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -141,33 +144,34 @@ pub struct BoxesConfig {
     pub ask: BoxAsk,
 }
 
-/// What happens to boxes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum BoxVerb {
-    /// Objects come into a box.
-    Put,
-    /// Objects of a box go.
-    Remove,
-    /// Objects of a box go to another.
-    Move,
-    /// All that is in a box goes to another.
-    MoveContents,
+named! {
+    /// What happens to boxes.
+    pub enum BoxVerb {
+        /// Objects come into a box.
+        Put = "put",
+        /// Objects of a box go.
+        Remove = "remove",
+        /// Objects of a box go to another.
+        Move = "move",
+        /// All that is in a box goes to another.
+        MoveContents = "move-contents",
+    }
 }
 
-/// What is asked of boxes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum BoxAsk {
-    /// What is in a box, blank by blank in the order of the nouns. Labels: objects and `nothing`.
-    #[default]
-    Contents,
-    /// Where an object is. Labels: boxes and `nowhere`.
-    Object,
-    /// How many objects a box has. Labels: numbers.
-    Count,
-    /// Whether an object is in a box. Labels: `no` and `yes`.
-    Contains,
+named! {
+    /// What is asked of boxes.
+    #[derive(Default)]
+    pub enum BoxAsk {
+        /// What is in a box, blank by blank in the order of the nouns. Labels: objects and `nothing`.
+        #[default]
+        Contents = "contents",
+        /// Where an object is. Labels: boxes and `nowhere`.
+        Object = "object",
+        /// How many objects a box has. Labels: numbers.
+        Count = "count",
+        /// Whether an object is in a box. Labels: `no` and `yes`.
+        Contains = "contains",
+    }
 }
 
 /// Cups with balls under them.
@@ -235,8 +239,7 @@ impl EntityConfig {
 impl BoxesConfig {
     /// What tells objects of one name apart, where they are ambiguous.
     pub(super) fn adjectives(&self) -> Vec<String> {
-        let usual = || words(ADJECTIVES);
-        self.adjectives.clone().unwrap_or_else(usual)
+        self.adjectives.clone().unwrap_or_else(|| words(ADJECTIVES))
     }
 }
 
@@ -270,10 +273,6 @@ fn is_one(x: &usize) -> bool {
 
 fn is_whole(x: &f64) -> bool {
     *x >= 1.0
-}
-
-fn is_default<T: Default + PartialEq>(x: &T) -> bool {
-    *x == T::default()
 }
 
 /// Words with spaces between them, each as a text of its own.

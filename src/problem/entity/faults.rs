@@ -5,6 +5,7 @@ use crate::base::near::nearest;
 use crate::problem::entity::config::{
     BoxAsk, BoxVerb, BoxesConfig, COINS, Coins, CoinsConfig, EntityConfig, NOUNS,
 };
+use crate::problem::entity::sentence::Sentence;
 use crate::problem::entity::{MOST, Story};
 
 /// Faults as (key, message).
@@ -42,10 +43,7 @@ impl EntityConfig {
         let silent = rate <= 0.0;
         let sentences = self.distractor_sentences.as_ref();
         let none = sentences.is_some_and(Vec::is_empty);
-        let distinct = self
-            .coins
-            .as_ref()
-            .is_some_and(|coins| coins.coins == Coins::Distinct);
+        let distinct = matches!(&self.coins, Some(coins) if coins.coins == Coins::Distinct);
         let onlookers = self.boxes.is_some() || self.cups.is_some();
         let people = self.people().len();
         check! { faults;
@@ -91,7 +89,7 @@ impl EntityConfig {
         let boxes = self.boxes.as_ref().map_or(0, |boxes| boxes.boxes);
         let cups = self.cups.as_ref().map_or(0, |cups| cups.cups);
         if boxes.max(cups) <= MOST {
-            let story = Story::of(self);
+            let (_, story) = Story::of(self);
             self.words(&story, &mut faults);
             self.texts(&story, &mut faults);
             if let Some(track) = &self.track {
@@ -134,14 +132,8 @@ impl EntityConfig {
 
     fn boxes(&self, boxes: &BoxesConfig, faults: &mut Faults) {
         let words = self.nouns(NOUNS).len();
-        let BoxesConfig {
-            boxes: number,
-            nouns,
-            capacity,
-            merge,
-            ambiguous,
-            ..
-        } = *boxes;
+        let (number, nouns, capacity) = (boxes.boxes, boxes.nouns, boxes.capacity);
+        let (merge, ambiguous) = (boxes.merge, boxes.ambiguous);
         let adjectives = boxes.adjectives().len();
         let objects = nouns.saturating_mul(if ambiguous { adjectives } else { 1 });
         let full = if capacity == 0 { objects } else { capacity };
@@ -225,10 +217,9 @@ impl EntityConfig {
     fn texts(&self, story: &Story, faults: &mut Faults) {
         let sentences = story.sentences(self);
         let kinds = &sentences[1..];
-        let said = kinds
-            .iter()
-            .filter(|s| !s.texts.is_empty() || self.templates.contains_key(s.key));
-        let keys: Vec<String> = said.map(|sentence| sentence.key.to_owned()).collect();
+        let said = |s: &&Sentence| !s.texts.is_empty() || self.templates.contains_key(s.key);
+        let keys = kinds.iter().filter(said).map(|s| s.key.to_owned());
+        let keys: Vec<String> = keys.collect();
         for (key, texts) in &self.templates {
             let place = format!("templates.{key}");
             let Some(sentence) = kinds.iter().find(|sentence| sentence.key == key) else {

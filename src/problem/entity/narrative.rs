@@ -16,21 +16,19 @@
 
 use std::iter::repeat_n;
 
-use crate::algebra::monoid::Monoid;
 use crate::base::rng::{Stream, below, uniform};
+use crate::problem::Asked;
 use crate::problem::answer::{Answer, Mark, UNANSWERED};
-use crate::problem::complexity::Complexity;
 use crate::problem::entity::config::EntityConfig;
-use crate::problem::entity::prose::deal;
 use crate::problem::entity::script::Script;
 use crate::problem::entity::sentence::{Args, Sort};
-use crate::problem::entity::{DISTRACTOR, OPENING, QUESTION, State, Story};
-use crate::problem::features::Features;
-use crate::problem::spelling::{Spelling, Text};
-use crate::problem::{Asked, Known, Written};
+use crate::problem::entity::{DISTRACTOR, OPENING, QUESTION, State, Story, World};
+use crate::problem::knowledge::Knowledge;
+use crate::problem::script::kept;
 
 /// A story in the making.
 pub(super) struct Narrative {
+    world: Box<dyn World>,
     story: Story,
     script: Script,
     /// Questions of an input; none where the answer is wanted after every operation.
@@ -41,13 +39,14 @@ pub(super) struct Narrative {
     distractors: f64,
     /// The kinds of sentences that are operations.
     operations: std::ops::Range<usize>,
-    algebra: Option<(Monoid, Vec<u32>)>,
+    labels: Vec<String>,
+    known: Knowledge,
 }
 
 impl Narrative {
     /// The narrative of a table without faults. If it is `asked`, its inputs hold questions.
     pub(super) fn new(config: &EntityConfig, asked: bool) -> Self {
-        let story = Story::of(config);
+        let (world, mut story) = Story::of(config);
         let mut sentences = story.sentences(config);
         if !asked {
             sentences[QUESTION].texts.clear();
@@ -59,27 +58,25 @@ impl Narrative {
         let fixed = (!asked || story.tracked.is_empty()).then_some(story.first);
         let held = track.or(fixed);
         let subject = &story.subjects[held.unwrap_or(story.first)];
-        let mut algebra = story.world.algebra(subject);
-        if let Some((_, letters)) = &mut algebra
+        let mut known = world.known(subject);
+        if let Knowledge::Monoid(_, letters) = &mut known
             && !story.wholes.is_empty()
         {
             // an element for each way to say it
             let said = letters.iter().zip(&story.wholes);
-            let ways = |&(kind, _): &(usize, _)| script.forms_of[kind].len();
-            *letters = said
-                .flat_map(|(&x, whole)| repeat_n(x, ways(whole)))
-                .collect();
+            let ways = said.map(|(&x, whole)| repeat_n(x, script.forms_of[whole.0].len()));
+            *letters = ways.flatten().collect();
         }
-        let openings = sentences[OPENING..]
-            .iter()
-            .take_while(|sentence| sentence.opens());
+        let openings = sentences.iter().filter(|sentence| sentence.opens());
         Self {
             asks: if asked { config.asks } else { 0 },
             held: held.map(|held| story.subjects[held].clone()),
             distractors: config.distractors,
             operations: OPENING + openings.count()..sentences.len(),
-            algebra,
+            labels: std::mem::take(&mut story.labels),
+            known,
             script,
+            world,
             story,
         }
     }
@@ -87,46 +84,39 @@ impl Narrative {
     /// Draws two people to be in a sentence that changes nothing.
     fn two(&self, rng: &mut Stream) -> Args {
         let people = self.story.names[Sort::Person as usize].len() as u32;
-        let mut args = Args::default();
-        if people > 1 {
-            let (one, step) = (below(rng, people), 1 + below(rng, people - 1));
-            args.one = [one as u16, ((one + step) % people) as u16, 0];
+        if people < 2 {
+            return Args::default();
         }
-        args
+        let (one, step) = (below(rng, people), 1 + below(rng, people - 1));
+        Args::about(one as usize).to(((one + step) % people) as u16)
     }
 
     /// Draws what is asked: about what is held if there is something, otherwise about some subject.
     fn question(&self, rng: &mut Stream, state: &State) -> Args {
         let held = self.held.as_ref();
         let subjects = &self.story.subjects[self.story.first..];
-        let own = self.story.world.question(rng, held, state);
+        let own = self.world.question(rng, held, state);
         let mut any = || &subjects[below(rng, subjects.len() as u32) as usize];
         own.unwrap_or_else(|| held.unwrap_or_else(&mut any).clone())
     }
 
     /// The answer to a question about `args`, its part `slot`, and whether any part of it was another at the `start`.
     fn answer(&self, args: &Args, slot: usize, start: &State, now: &State) -> (u32, bool) {
-        let answer = |slot, state| self.story.world.answer(args, slot, state);
+        let answer = |slot, state| self.world.answer(args, slot, state);
         let differs = |slot| answer(slot, start) != answer(slot, now);
-        (
-            answer(slot, now),
-            (0..self.script.blanks.max(1)).any(differs),
-        )
+        let changed = (0..self.script.blanks.max(1)).any(differs);
+        (answer(slot, now), changed)
     }
 }
 
 impl Asked for Narrative {
-    fn labels(&self) -> &[String] {
-        &self.story.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
-        let world = &self.story.world;
+        let world = &self.world;
         let mut state = world.blank();
         let opening = world.open(rng, self.held.as_ref());
-        for (clause, args) in self.script.clauses.iter().zip(&opening) {
-            self.script.write_slots(&clause.reads, args, input);
-            world.act(clause.kind, args, &mut state);
+        for (&(kind, _), args) in self.script.clauses.iter().zip(&opening) {
+            self.script.write_slots(&self.script.opens, args, input);
+            world.act(kind, args, &mut state);
         }
         let mut questions = Questions::of(self.asks, length);
         for _ in 0..length {
@@ -147,7 +137,7 @@ impl Asked for Narrative {
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
         answers.clear();
         let mut before = Answer::inside(UNANSWERED);
-        let world = &self.story.world;
+        let world = &self.world;
         let mut start = world.blank();
         let mut now = None;
         self.script.read(input, |form, symbols, args| {
@@ -184,55 +174,23 @@ impl Asked for Narrative {
     }
 
     fn longest(&self, length: usize) -> usize {
-        let [said, opened] = self.story.things;
-        let sentence = |kind| self.script.longest(kind, said);
+        let Story {
+            names,
+            most,
+            opened,
+            ..
+        } = &self.story;
+        let adjectives = usize::from(!names[Sort::Adjective as usize].is_empty());
+        let symbols = |things: usize| things.saturating_mul(1 + adjectives);
+        let sentence = |kind| self.script.longest(kind, symbols(1.max(*most)));
         let operation = self.operations.clone().map(sentence).max().unwrap_or(0);
-        let opening = self.script.clauses.len() + opened;
+        let opening = self.script.clauses.len() + symbols(*opened);
         let question = sentence(QUESTION) + self.script.blanks;
         opening + length * (operation + sentence(DISTRACTOR)) + self.asks * question
     }
 }
 
-impl Written for Narrative {
-    fn alphabet(&self) -> &[String] {
-        &self.script.alphabet
-    }
-
-    fn spelling(&self) -> &Spelling {
-        &self.script.prose.spelling
-    }
-
-    fn spell(&self, input: &[u32], text: &mut Text) {
-        let prose = &self.script.prose;
-        self.script.read(input, |form, symbols, args| {
-            let from = text.pieces.len();
-            prose.write(&form.parts, args, symbols.start == 0, &mut text.pieces);
-            deal(from, symbols.len(), text);
-            if form.kind == QUESTION {
-                prose.blanks(self.script.blanks, text);
-            }
-        });
-    }
-
-    fn features(&self) -> Features {
-        self.script.features()
-    }
-}
-
-impl Known for Narrative {
-    fn monoid(&self) -> Option<&Monoid> {
-        self.algebra.as_ref().map(|(monoid, _)| monoid)
-    }
-
-    fn letters(&self) -> &[u32] {
-        self.algebra.as_ref().map_or(&[], |(_, letters)| letters)
-    }
-
-    fn complexity(&self) -> Option<Complexity> {
-        let world = &self.story.world;
-        self.algebra.is_none().then(|| world.class())
-    }
-}
+kept!(Narrative);
 
 /// Where questions stand: the last at the end, the others after operations chosen at random, as evenly as can be.
 struct Questions {
@@ -247,14 +205,11 @@ struct Questions {
 impl Questions {
     fn of(asks: usize, length: usize) -> Self {
         let (others, places) = (asks.saturating_sub(1), length.saturating_sub(1));
-        let each = others.checked_div(places).unwrap_or(0);
-        let more = others - each * places;
-        let spread = if places > 0 { more } else { 0 };
         Self {
-            each,
-            more: spread as u32,
+            each: others.checked_div(places).unwrap_or(0),
+            more: others.checked_rem(places).unwrap_or(0) as u32,
             left: places as u32,
-            at_end: asks.min(1) + more - spread,
+            at_end: if places > 0 { asks.min(1) } else { asks },
         }
     }
 

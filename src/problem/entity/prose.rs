@@ -5,7 +5,7 @@
 //! the contents of a box.
 
 use crate::problem::entity::Names;
-use crate::problem::entity::sentence::{Args, Bit, Slot, Sort, Template, Thing};
+use crate::problem::entity::sentence::{Args, Bit, Slot, Template, Thing};
 use crate::problem::spelling::{Spelling, Text};
 
 /// How a phrase looks: bit 0 is set after a space, bit 1 at the beginning of a sentence.
@@ -22,6 +22,7 @@ pub(super) enum Part {
 }
 
 /// What sentences are filled with.
+#[derive(Default)]
 pub(super) struct Prose {
     pub(super) spelling: Spelling,
     /// Of each person and place.
@@ -40,13 +41,8 @@ fn looks(spelling: &mut Spelling, phrase: &str) -> Looks {
     let mut letters = phrase.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     let large: String = first.chain(letters).collect();
-    [
-        phrase.to_owned(),
-        format!(" {phrase}"),
-        large.clone(),
-        format!(" {large}"),
-    ]
-    .map(|text| spelling.split(&text))
+    let [spaced, large_spaced] = [phrase, &large].map(|phrase| format!(" {phrase}"));
+    [phrase, &spaced, &large, &large_spaced].map(|text| spelling.split(text))
 }
 
 impl Prose {
@@ -79,21 +75,15 @@ impl Prose {
             for bit in &template.bits {
                 match bit {
                     Bit::Text(text) => {
-                        let text = if space {
-                            format!(" {text}")
-                        } else {
-                            text.clone()
-                        };
+                        let text = [if space { " " } else { "" }, text].concat();
                         let kept = text.strip_suffix(' ').unwrap_or(&text);
                         space = kept.len() < text.len();
                         parts.extend(self.spelling.split(kept).into_iter().map(Part::Piece));
                         begins = kept.ends_with(['.', '?', '!']);
                     }
                     Bit::Slot(slot) => {
-                        parts.push(Part::Slot(
-                            *slot,
-                            usize::from(space) | usize::from(begins) << 1,
-                        ));
+                        let look = usize::from(space) | usize::from(begins) << 1;
+                        parts.push(Part::Slot(*slot, look));
                         (space, begins) = (false, false);
                     }
                 }
@@ -105,41 +95,37 @@ impl Prose {
     /// Appends the pieces of a sentence about `args`; the `first` has nothing before it.
     pub(super) fn write(&self, parts: &Parts, args: &Args, first: bool, pieces: &mut Vec<u32>) {
         for part in &parts[usize::from(!first)] {
-            match part {
-                Part::Piece(piece) => pieces.push(*piece),
-                Part::Slot(slot, look) => match slot.sort {
-                    Sort::Person | Sort::Place => {
-                        let which = usize::from(args.one[slot.index]);
-                        pieces.extend_from_slice(&self.phrases[slot.sort as usize][which][*look]);
-                    }
-                    Sort::Thing | Sort::Adjective => self.list(&args.things, *look, pieces),
+            match *part {
+                Part::Piece(piece) => pieces.push(piece),
+                Part::Slot(slot, look) => match self.phrases.get(slot.sort as usize) {
+                    Some(all) => pieces.extend(&all[usize::from(args.one[slot.index])][look]),
+                    None => self.list(&args.things, look, pieces),
                 },
             }
         }
     }
 
-    fn list(&self, things: &[Thing], look: usize, pieces: &mut Vec<u32>) {
+    fn list(&self, things: &[Thing], mut look: usize, pieces: &mut Vec<u32>) {
         if things.is_empty() {
-            pieces.extend_from_slice(&self.nothing[look]);
+            pieces.extend(&self.nothing[look]);
         }
         for (k, thing) in things.iter().enumerate() {
             if k > 0 {
                 pieces.push(self.and);
+                look = 1;
             }
-            pieces.extend_from_slice(&self.the[if k > 0 { 1 } else { look }]);
+            pieces.extend(&self.the[look]);
             let [nouns, adjectives] = &self.words;
-            if let Some(adjective) = thing.adjective {
-                pieces.extend_from_slice(&adjectives[usize::from(adjective)]);
-            }
-            pieces.extend_from_slice(&nouns[usize::from(thing.noun)]);
+            let adjective = thing.adjective.map(|which| &adjectives[usize::from(which)]);
+            pieces.extend(adjective.into_iter().flatten());
+            pieces.extend(&nouns[usize::from(thing.noun)]);
         }
     }
 
     /// Appends `count` blanks, each a symbol, and the full stop behind the last.
     pub(super) fn blanks(&self, count: usize, text: &mut Text) {
         for k in 0..count {
-            text.pieces
-                .extend_from_slice(&self.blank[usize::from(k > 0)]);
+            text.pieces.extend(&self.blank[usize::from(k > 0)]);
             if k + 1 == count {
                 text.pieces.push(self.stop);
             }
@@ -154,12 +140,9 @@ impl Prose {
         let thing = 2 + self.words.iter().map(|list| long(list)).sum::<usize>();
         let part = |part: &Part| match part {
             Part::Piece(_) => 1,
-            Part::Slot(slot, _) => match slot.sort {
-                Sort::Person | Sort::Place => {
-                    let all = self.phrases[slot.sort as usize].iter();
-                    all.map(|looks| looks[0].len()).max().unwrap_or(0)
-                }
-                Sort::Thing | Sort::Adjective => thing * things.max(1),
+            Part::Slot(slot, _) => match self.phrases.get(slot.sort as usize) {
+                Some(all) => all.iter().map(|looks| looks[0].len()).max().unwrap_or(0),
+                None => thing * things.max(1),
             },
         };
         let pieces: usize = parts[1].iter().map(part).sum();

@@ -9,12 +9,13 @@
 //! carries), so the transformations there are a matter of choice: picking up is a reset to "carried by", dropping a
 //! copy of the person's room. Leaves out objects handed from one person to another.
 
+use std::iter::repeat_n;
+
 use crate::base::rng::{Stream, below};
 use crate::problem::complexity::{Class, Complexity};
 use crate::problem::entity::config::{EntityConfig, RoomsConfig};
-use crate::problem::entity::script::Clause;
 use crate::problem::entity::sentence::{Args, Thing};
-use crate::problem::entity::{OPENING, State, Story, World};
+use crate::problem::entity::{OPENING, State, Story, Told, World};
 
 /// An object is in a room, said at the beginning.
 const LIES: usize = OPENING + 1;
@@ -26,203 +27,184 @@ const TAKE: usize = OPENING + 3;
 const DROP: usize = OPENING + 4;
 
 /// Where the monoid is too large to list.
-pub(super) const LAST_WRITES: Complexity = Complexity {
-    class: Class::Ac0,
-    complete: false,
-    regular: true,
-    statement: "operations only set and copy, never exchange: their monoid is aperiodic, and products in a fixed aperiodic monoid are in AC0",
-    source: "A. K. Chandra, S. Fortune, R. J. Lipton, J. Comput. Syst. Sci. 30 (1985) 222-234, doi:10.1016/0022-0000(85)90015-7",
-};
+pub(super) const LAST_WRITES: Complexity = Complexity::within(
+    Class::Ac0,
+    "operations only set and copy, never exchange: their monoid is aperiodic, and products in a fixed aperiodic monoid are in AC0",
+    "A. K. Chandra, S. Fortune, R. J. Lipton, J. Comput. Syst. Sci. 30 (1985) 222-234, doi:10.1016/0022-0000(85)90015-7",
+)
+.regular();
 
-/// People, rooms and objects. Of each person the state has her room, then of each object who carries it, or the room
-/// after all people.
+/// People, rooms and objects. The state has the place of each person, which is a room, then of each object: somebody
+/// who carries it, or a room, whose number comes after those of all people.
 struct Rooms {
     people: usize,
     rooms: usize,
     objects: usize,
-    /// Whether objects are asked for, not people.
-    asks_objects: bool,
 }
 
 /// People go from room to room.
-pub(super) fn rooms(config: &EntityConfig, rooms: &RoomsConfig) -> Story {
+pub(super) fn rooms(config: &EntityConfig, rooms: &RoomsConfig) -> Told {
     let (people, objects) = (rooms.people.len(), rooms.objects.len());
     let person = |track: &String| rooms.people.contains(track);
     let asks_objects = objects > 0 && !config.track.as_ref().is_some_and(person);
-    let (ask, first) = if asks_objects {
-        ("object", people)
-    } else {
-        ("person", 0)
+    let (ask, first) = match asks_objects {
+        true => ("object", people),
+        false => ("person", 0),
     };
     let world = Rooms {
         people,
         rooms: rooms.rooms.len(),
         objects,
-        asks_objects,
     };
-    let object = |k: usize| Args::of(Thing::only(k as u16));
-    let subjects: Vec<Args> = (0..people)
-        .map(Args::about)
-        .chain((0..objects).map(object))
-        .collect();
-    let clause = |args: &Args| {
-        let kind = args.noun().map_or(OPENING, |_| LIES);
-        Clause::new(kind, args.clone(), &["room"])
-    };
+    let subjects: Vec<Args> = world.everyone().collect();
+    let kinds = repeat_n(OPENING, people).chain(repeat_n(LIES, objects));
     let [persons, places, things] = [&rooms.people, &rooms.rooms, &rooms.objects].map(Vec::clone);
-    Story {
+    let story = Story {
         article: "the ",
         rows: format!("{ask} question, rooms start, start-object, go, take, drop"),
-        silent: if objects > 0 {
-            &[]
-        } else {
-            &[LIES, TAKE, DROP]
-        },
-        clauses: subjects.iter().map(clause).collect(),
+        opens: "room",
+        clauses: kinds.zip(subjects.clone()).collect(),
         labels: places.clone(),
         tracked: [persons.as_slice(), &things].concat(),
         subjects,
         first,
-        ..Story::new(world, [persons, places, things, vec![]])
-    }
+        names: [persons, places, things, vec![]],
+        ..Story::default()
+    };
+    (Box::new(world), story)
 }
 
+/// What a state has the place of, with the least of the places it may be at and the number of these.
+type Digit = (usize, u16, usize);
+
 impl Rooms {
-    /// The number of an object in the state.
-    fn number(&self, object: usize) -> usize {
-        self.people + object
+    /// All people, then all objects.
+    fn everyone(&self) -> impl Iterator<Item = Args> {
+        (0..self.people)
+            .map(Args::about)
+            .chain((0..self.objects).map(Args::only))
     }
 
-    fn floor(&self, room: u16) -> u16 {
+    /// The number in the state of the person or object that is spoken of.
+    fn number(&self, args: &Args) -> usize {
+        let object = args.noun().map(|object| self.people + object);
+        object.unwrap_or(usize::from(args.one[0]))
+    }
+
+    fn room(&self, room: u16) -> u16 {
         self.people as u16 + room
     }
 
-    /// What the answer depends on, each with the number of its places: of a person only her room, of an object the
-    /// rooms of all people and its own place.
-    fn digits(&self, subject: &Args) -> Vec<(usize, usize)> {
-        let Some(object) = subject.noun() else {
-            return vec![(usize::from(subject.one[0]), self.rooms)];
-        };
-        let people = (0..self.people).map(|person| (person, self.rooms));
-        let object = (self.number(object), self.rooms + self.people);
-        people.chain([object]).collect()
+    /// What the answer depends on: of a person only her room, of an object the rooms of all people and its own place.
+    fn digits(&self, subject: &Args) -> Vec<Digit> {
+        let room = |person| (person, self.room(0), self.rooms);
+        let which = self.number(subject);
+        if which < self.people {
+            return vec![room(which)];
+        }
+        let object = (which, 0, self.rooms + self.people);
+        (0..self.people).map(room).chain([object]).collect()
     }
 }
 
 /// The point that a state is.
-fn point(digits: &[(usize, usize)], state: &State) -> u16 {
-    let join = |point, &(which, base): &(usize, usize)| point * base + usize::from(state.at[which]);
+fn point(digits: &[Digit], state: &State) -> u16 {
+    let join =
+        |point, &(which, least, base): &Digit| point * base + usize::from(state.at[which] - least);
     digits.iter().rev().fold(0, join) as u16
 }
 
 /// Makes a state the one that is number `point`.
-fn set_point(digits: &[(usize, usize)], mut point: usize, state: &mut State) {
-    for &(which, base) in digits {
-        state.at[which] = (point % base) as u16;
+fn set_point(digits: &[Digit], mut point: usize, state: &mut State) {
+    for &(which, least, base) in digits {
+        state.at[which] = least + (point % base) as u16;
         point /= base;
     }
 }
 
 impl World for Rooms {
     fn blank(&self) -> State {
-        State {
-            at: vec![0; self.people + self.objects],
-            ..State::default()
-        }
+        State::of(self.people + self.objects, self.people)
     }
 
     fn open(&self, rng: &mut Stream, _: Option<&Args>) -> Vec<Args> {
-        let all = (0..self.people).map(|k| (k, None));
-        let objects = (0..self.objects).map(|k| (0, Some(Thing::only(k as u16))));
-        let clause = |(person, object): (usize, Option<Thing>)| Args {
-            one: [person as u16, below(rng, self.rooms as u32) as u16, 0],
-            things: object.into_iter().collect(),
-        };
-        all.chain(objects).map(clause).collect()
+        let mut room = || below(rng, self.rooms as u32) as u16;
+        self.everyone().map(|args| args.to(room())).collect()
     }
 
     fn operation(&self, rng: &mut Stream, state: &State) -> (usize, Args) {
         let person = below(rng, self.people as u32) as u16;
         let room = state.at[usize::from(person)];
-        let mut args = Args::about(usize::from(person));
-        let at = |place: u16| {
-            let there = move |object: &u16| state.at[self.number(usize::from(*object))] == place;
-            (0..self.objects as u16).filter(there).collect::<Vec<u16>>()
+        let args = Args::about(usize::from(person));
+        let at = |place: u16| -> Vec<u16> {
+            let there = |&object: &u16| state.at[self.people + usize::from(object)] == place;
+            (0..self.objects as u16).filter(there).collect()
         };
         // what lies here, and what she carries
-        let mut possible = vec![(TAKE, at(self.floor(room))), (DROP, at(person))];
+        let mut possible = vec![(TAKE, at(room)), (DROP, at(person))];
         possible.retain(|(_, objects)| !objects.is_empty());
         let choice = below(rng, 1 + possible.len() as u32) as usize;
         if choice == 0 {
-            let rooms = self.rooms as u32;
-            args.one[1] = (room + 1 + below(rng, rooms - 1) as u16) % rooms as u16;
-            return (GO, args);
+            let rooms = self.rooms as u16;
+            let step = 1 + below(rng, u32::from(rooms) - 1) as u16;
+            return (GO, args.to((room - self.room(0) + step) % rooms));
         }
         let (kind, objects) = &possible[choice - 1];
         let object = objects[below(rng, objects.len() as u32) as usize];
-        args.things.push(Thing::only(object));
-        (*kind, args)
+        (*kind, args.with(vec![Thing::only(object)]))
     }
 
     fn act(&self, kind: usize, args: &Args, state: &mut State) {
         let [person, room, _] = args.one;
-        let object = self.number(args.noun().unwrap_or(0));
-        match kind {
-            OPENING | GO => state.at[usize::from(person)] = room,
-            LIES => state.at[object] = self.floor(room),
-            TAKE => state.at[object] = person,
-            _ => state.at[object] = self.floor(state.at[usize::from(person)]),
-        }
+        let place = match kind {
+            TAKE => person,
+            DROP => state.at[usize::from(person)],
+            _ => self.room(room),
+        };
+        state.put(self.number(args) as u16, place);
     }
 
     fn answer(&self, args: &Args, _: usize, state: &State) -> u32 {
-        let place = match args.noun() {
-            None => return u32::from(state.at[usize::from(args.one[0])]),
-            Some(object) => state.at[self.number(object)],
+        let place = state.at[self.number(args)];
+        // of an object that is carried, the room of the person
+        let room = match place < self.room(0) {
+            true => state.at[usize::from(place)],
+            false => place,
         };
-        let lies = place.checked_sub(self.people as u16);
-        u32::from(lies.unwrap_or_else(|| state.at[usize::from(place)]))
+        u32::from(room - self.room(0))
     }
 
     /// Going to each room person by person, then picking up and dropping.
     fn maps(&self, subject: &Args) -> Option<Vec<Vec<u16>>> {
         let digits = self.digits(subject);
-        let times = |points: usize, &(_, base): &(usize, usize)| points.checked_mul(base);
-        let points = digits.iter().try_fold(1, times)?;
+        let points: f64 = digits.iter().map(|digit| digit.2 as f64).product();
         // each person is where she was or in one of the rooms; the object is where it was, somewhere, or where someone was
-        let persons = (self.rooms + 1).checked_pow(self.people as u32)?;
-        let bound = persons.checked_mul(1 + self.rooms + 2 * self.people)?;
-        if self.asks_objects && bound.checked_mul(points)? > 1 << 24 {
+        let persons = ((self.rooms + 1) as f64).powi(self.people as i32);
+        let bound = persons * (1 + self.rooms + 2 * self.people) as f64;
+        if subject.noun().is_some() && bound * points > f64::from(1 << 24) {
             return None;
         }
+        let mut operations = Vec::new();
+        for person in (0..self.people).map(Args::about) {
+            let rooms = 0..self.rooms as u16;
+            operations.extend(rooms.map(|room| (GO, person.clone().to(room))));
+        }
+        for object in (0..self.objects).map(Args::only) {
+            for person in 0..self.people {
+                let args = Args::about(person).with(object.things.clone());
+                operations.extend([TAKE, DROP].map(|kind| (kind, args.clone())));
+            }
+        }
         let mut state = self.blank();
-        let mut images = |kind: usize, args: &Args| -> Vec<u16> {
+        let images = |(kind, args)| {
             let image = |k| {
                 set_point(&digits, k, &mut state);
-                self.act(kind, args, &mut state);
+                self.act(kind, &args, &mut state);
                 point(&digits, &state)
             };
-            (0..points).map(image).collect()
+            (0..points as usize).map(image).collect()
         };
-        let mut all = Vec::new();
-        for person in 0..self.people {
-            for room in 0..self.rooms as u16 {
-                let mut args = Args::about(person);
-                args.one[1] = room;
-                all.push(images(GO, &args));
-            }
-        }
-        for object in 0..self.objects as u16 {
-            for person in 0..self.people {
-                let things = vec![Thing::only(object)];
-                let args = Args {
-                    things,
-                    ..Args::about(person)
-                };
-                all.extend([TAKE, DROP].map(|kind| images(kind, &args)));
-            }
-        }
-        Some(all)
+        Some(operations.into_iter().map(images).collect())
     }
 
     fn class(&self) -> Complexity {
@@ -236,10 +218,6 @@ mod tests {
     use crate::base::rng::stream;
     use crate::problem::entity::tests::opened;
 
-    fn object() -> Args {
-        Args::of(Thing::only(0))
-    }
-
     /// What happens to people and an object is the product of the elements that the operations are. Order and
     /// idempotents were computed by a search in Python, over the same states written as tuples.
     #[test]
@@ -248,13 +226,13 @@ mod tests {
             people: 2,
             rooms: 3,
             objects: 1,
-            asks_objects: true,
         };
-        let (monoid, letters) = story.algebra(&object()).unwrap();
+        let known = story.known(&Args::only(0));
+        let (monoid, letters) = (known.monoid().unwrap(), known.letters());
         assert_eq!((monoid.order(), monoid.idempotents().len()), (125, 101));
         let mut rng = stream(1, "test", 0);
         let mut house = opened(&story, &mut rng);
-        let digits = story.digits(&object());
+        let digits = story.digits(&Args::only(0));
         let start = usize::from(point(&digits, &house));
         let mut again = story.blank();
         set_point(&digits, start, &mut again);
@@ -281,9 +259,9 @@ mod tests {
             people: 3,
             rooms: 4,
             objects: 0,
-            asks_objects: false,
         };
-        let (monoid, letters) = story.algebra(&Args::about(1)).unwrap();
+        let known = story.known(&Args::about(1));
+        let (monoid, letters) = (known.monoid().unwrap(), known.letters());
         let images = |k: usize| monoid.element(letters[k]).images().to_vec();
         assert_eq!((monoid.order(), letters.len()), (5, 12));
         assert_eq!(
@@ -298,8 +276,7 @@ mod tests {
             people: 4,
             rooms: 6,
             objects: 1,
-            asks_objects: true,
         };
-        assert!(story.algebra(&object()).is_none());
+        assert!(story.known(&Args::only(0)).complexity().is_some());
     }
 }

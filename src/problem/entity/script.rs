@@ -14,29 +14,12 @@
 use std::ops::Range;
 
 use crate::base::rng::{Stream, below};
-use crate::problem::entity::prose::{Parts, Prose};
+use crate::problem::Written;
+use crate::problem::entity::prose::{Parts, Prose, deal};
 use crate::problem::entity::sentence::{Args, Sentence, Slot, Sort, Template, Thing};
 use crate::problem::entity::{Names, QUESTION, Story};
 use crate::problem::features::Features;
-
-/// A clause of the opening.
-#[derive(Clone)]
-pub(super) struct Clause {
-    /// Which kind of sentence it is.
-    pub(super) kind: usize,
-    /// What is known of it.
-    pub(super) args: Args,
-    /// What its symbols say; of a list, as many as there are.
-    pub(super) reads: Vec<Slot>,
-}
-
-impl Clause {
-    /// Of sentence `kind` about `args`, in which the slots called `reads` are not known.
-    pub(super) fn new(kind: usize, args: Args, reads: &[&'static str]) -> Self {
-        let reads = reads.iter().filter_map(|name| Slot::named(name)).collect();
-        Self { kind, args, reads }
-    }
-}
+use crate::problem::spelling::{Spelling, Text};
 
 /// What a symbol is.
 #[derive(Clone, Copy)]
@@ -54,16 +37,20 @@ pub(super) struct Form {
     pub(super) kind: usize,
     /// What its symbols are, after the head.
     order: Vec<Slot>,
-    pub(super) parts: Parts,
+    parts: Parts,
     /// Its first symbol: for the first it may name, or for no thing or one.
     first: u32,
 }
 
 /// Sentences, symbols and text.
+#[derive(Default)]
 pub(super) struct Script {
-    pub(super) alphabet: Vec<String>,
-    pub(super) prose: Prose,
-    pub(super) clauses: Vec<Clause>,
+    alphabet: Vec<String>,
+    prose: Prose,
+    /// Of each clause of the opening, its kind and what is known of it.
+    pub(super) clauses: Vec<(usize, Args)>,
+    /// What the symbols of a clause say.
+    pub(super) opens: Vec<Slot>,
     symbols: Vec<Symbol>,
     /// Of each symbol, what it shares with others.
     tags: Vec<Vec<String>>,
@@ -91,33 +78,26 @@ fn letter(form: usize) -> String {
 impl Script {
     /// The language of `sentences` of a story, with so many `blanks` behind a question.
     pub(super) fn new(story: &Story, sentences: &[Sentence], blanks: usize) -> Self {
-        let mut wholes = vec![Vec::new(); sentences.len()];
-        for &(kind, one) in &story.wholes {
-            wholes[kind].push(one);
-        }
         let mut script = Self {
-            alphabet: Vec::new(),
             prose: Prose::new(&story.names, story.article),
             clauses: story.clauses.clone(),
-            symbols: Vec::new(),
-            tags: Vec::new(),
-            forms: Vec::new(),
-            forms_of: Vec::new(),
-            wholes,
-            first: [0; 4],
-            blank: 0,
+            opens: story.opens.split(' ').filter_map(Slot::named).collect(),
+            wholes: vec![Vec::new(); sentences.len()],
             blanks,
+            ..Self::default()
         };
+        for &(kind, one) in &story.wholes {
+            script.wholes[kind].push(one);
+        }
         for (kind, sentence) in sentences.iter().enumerate() {
             script.add_forms(kind, sentence);
-        }
-        for (kind, sentence) in sentences.iter().enumerate() {
             script.add_wholes(kind, sentence, &story.names);
         }
-        for (sort, names) in Sort::ALL.into_iter().zip(&story.names) {
+        let sorts = [Sort::Person, Sort::Place, Sort::Thing, Sort::Adjective];
+        for (sort, names) in sorts.into_iter().zip(&story.names) {
             script.first[sort as usize] = script.next();
-            for (k, name) in names.iter().enumerate() {
-                script.add(Symbol::Name(sort, k as u16), name);
+            for (which, name) in (0..).zip(names) {
+                script.add(Symbol::Name(sort, which), name.clone(), vec![name.clone()]);
             }
         }
         for (kind, sentence) in sentences.iter().enumerate() {
@@ -127,7 +107,7 @@ impl Script {
         }
         script.blank = script.next();
         if blanks > 0 {
-            script.add(Symbol::Blank, "_");
+            script.add(Symbol::Blank, "_".to_owned(), vec!["_".to_owned()]);
         }
         script
     }
@@ -136,21 +116,19 @@ impl Script {
         self.symbols.len() as u32
     }
 
-    /// One more name or blank, which shares nothing.
-    fn add(&mut self, symbol: Symbol, name: &str) {
+    fn add(&mut self, symbol: Symbol, name: String, tags: Vec<String>) {
         self.symbols.push(symbol);
-        self.alphabet.push(name.to_owned());
-        self.tags.push(vec![name.to_owned()]);
+        self.alphabet.push(name);
+        self.tags.push(tags);
     }
 
     /// One more whole sentence or head, of `key` and what `follows` in way number `way`.
     fn add_said(&mut self, symbol: Symbol, key: &str, follows: &str, way: usize, tags: &[String]) {
         let way = letter(way);
-        self.add(symbol, &format!("{key}{follows}{way}"));
         let mut all = vec![key.to_owned(), format!("{key}{way}")];
         all.dedup();
         all.extend_from_slice(tags);
-        self.tags.splice(self.symbols.len() - 1.., [all]);
+        self.add(symbol, format!("{key}{follows}{way}"), all);
     }
 
     fn add_forms(&mut self, kind: usize, sentence: &Sentence) {
@@ -160,17 +138,18 @@ impl Script {
         let last = templates.first().filter(|_| sentence.opens());
         templates.extend(last.map(Template::stopped));
         let start = self.forms.len();
+        let short = sentence.opens() || !self.wholes[kind].is_empty();
         for template in templates {
+            let (order, first) = (template.order(), 0);
             let parts = self.prose.parts(&template);
-            if sentence.opens() || !self.wholes[kind].is_empty() {
+            if short {
                 self.prose.widen(&parts, 1, 1);
             }
-            let order = template.order();
             self.forms.push(Form {
                 kind,
                 order,
                 parts,
-                first: 0,
+                first,
             });
         }
         self.forms_of.push(start..self.forms.len());
@@ -182,16 +161,16 @@ impl Script {
             self.forms[form].first = self.next() + way as u32;
         }
         for one in self.wholes[kind].clone() {
-            let name =
-                |slot: &Slot| names[slot.sort as usize][usize::from(one[slot.index])].as_str();
-            let said: Vec<&str> = sentence.slots.iter().map(name).collect();
-            // in a sentence of two, such as a trade, it does not matter who is named first
-            let role = |(slot, name): (&Slot, &&str)| match said.len() {
-                2 => (*name).to_owned(),
-                _ => format!("{} {name}", slot.name),
-            };
-            let tags: Vec<String> = sentence.slots.iter().zip(&said).map(role).collect();
-            let follows = format!(" {}", said.join(" "));
+            let (mut follows, mut tags) = (String::new(), Vec::new());
+            for slot in &sentence.slots {
+                let name = &names[slot.sort as usize][usize::from(one[slot.index])];
+                follows += &format!(" {name}");
+                // in a sentence of two, such as a trade, it does not matter who is named first
+                tags.push(match sentence.slots.len() {
+                    2 => name.clone(),
+                    _ => format!("{} {name}", slot.name),
+                });
+            }
             for (way, form) in forms.clone().enumerate() {
                 self.add_said(Symbol::Whole(form, one), sentence.key, &follows, way, &tags);
             }
@@ -199,25 +178,15 @@ impl Script {
     }
 
     fn add_heads(&mut self, kind: usize, sentence: &Sentence, most: usize) {
-        let listed = sentence.slots.iter().any(|slot| slot.is_list());
-        let things = sentence.slots.iter().any(|slot| slot.sort == Sort::Thing);
-        let most = if listed { most } else { usize::from(things) };
+        let things = sentence.slot(Sort::Thing);
+        let most = things.map_or(0, |slot| if slot.is_list() { most } else { 1 });
         for (way, form) in self.forms_of[kind].clone().enumerate() {
             self.forms[form].first = self.next();
             for things in most.min(1)..=most {
-                let mut follows = format!(" {things}");
-                let mut tags = vec![format!("{things} things")];
-                if most <= 1 {
-                    follows.clear();
-                    tags.clear();
-                }
-                self.add_said(
-                    Symbol::Head(form, things),
-                    sentence.key,
-                    &follows,
-                    way,
-                    &tags,
-                );
+                let number = || (format!(" {things}"), vec![format!("{things} things")]);
+                let (follows, tags) = (most > 1).then(number).unwrap_or_default();
+                let head = Symbol::Head(form, things);
+                self.add_said(head, sentence.key, &follows, way, &tags);
                 // arguments are as many symbols as there are slots but for the list of things, plus the things
                 let form = &self.forms[form];
                 let symbols = 1 + form.order.len() + things.saturating_sub(1);
@@ -272,11 +241,11 @@ impl Script {
         let mut at = 0;
         while at < input.len() {
             let start = at;
-            let (form, reads, things) = if let Some(clause) = clauses.next() {
-                args.clone_from(&clause.args);
+            let (form, reads, things) = if let Some((kind, known)) = clauses.next() {
+                args.clone_from(known);
                 let last = usize::from(clauses.len() == 0);
-                let form = self.forms_of[clause.kind].start + last;
-                (form, clause.reads.as_slice(), usize::MAX)
+                let form = self.forms_of[*kind].start + last;
+                (form, self.opens.as_slice(), usize::MAX)
             } else {
                 args.things.clear();
                 at += 1;
@@ -332,29 +301,45 @@ impl Script {
     pub(super) fn longest(&self, kind: usize, things: usize) -> usize {
         let symbols = |slot: &Slot| if slot.sort == Sort::Thing { things } else { 1 };
         let forms = self.forms[self.forms_of[kind].clone()].iter();
-        let longest = forms
-            .map(|form| 1 + form.order.iter().map(symbols).sum::<usize>())
-            .max();
-        longest.map_or(0, |longest| {
-            if self.wholes[kind].is_empty() {
-                longest
-            } else {
-                1
+        let longest = forms.map(|form| match self.wholes[kind].as_slice() {
+            [] => 1 + form.order.iter().map(symbols).sum::<usize>(),
+            _ => 1,
+        });
+        longest.max().unwrap_or(0)
+    }
+}
+
+impl Written for Script {
+    fn alphabet(&self) -> &[String] {
+        &self.alphabet
+    }
+
+    fn spelling(&self) -> &Spelling {
+        &self.prose.spelling
+    }
+
+    fn spell(&self, input: &[u32], text: &mut Text) {
+        self.read(input, |form, symbols, args| {
+            let from = text.pieces.len();
+            let first = symbols.start == 0;
+            self.prose.write(&form.parts, args, first, &mut text.pieces);
+            deal(from, symbols.len(), text);
+            if form.kind == QUESTION {
+                self.prose.blanks(self.blanks, text);
             }
-        })
+        });
     }
 
     /// The kind of sentence, the way it is said, and what it speaks of, each a feature.
-    pub(super) fn features(&self) -> Features {
+    fn features(&self) -> Features {
         let mut names: Vec<String> = Vec::new();
-        let mut number = |tag: &String| {
-            let known = names.iter().position(|name| name == tag);
-            known.unwrap_or_else(|| {
+        for tag in self.tags.iter().flatten() {
+            if !names.contains(tag) {
                 names.push(tag.clone());
-                names.len() - 1
-            })
-        };
-        let row = |tags: &Vec<String>| tags.iter().map(&mut number).collect();
+            }
+        }
+        let number = |tag: &String| names.iter().position(|name| name == tag);
+        let row = |tags: &Vec<String>| tags.iter().filter_map(number).collect();
         let rows: Vec<Vec<usize>> = self.tags.iter().map(row).collect();
         Features::having(names, rows)
     }

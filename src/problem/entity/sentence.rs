@@ -12,7 +12,7 @@
 
 use crate::base::near::nearest;
 
-/// What a narrative has names for.
+/// What a narrative has names for, in the order of the alphabet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
     /// Somebody.
@@ -23,11 +23,6 @@ pub(super) enum Sort {
     Thing,
     /// What tells things of one name apart.
     Adjective,
-}
-
-impl Sort {
-    /// All of them, in the order of the alphabet.
-    pub(super) const ALL: [Self; 4] = [Self::Person, Self::Place, Self::Thing, Self::Adjective];
 }
 
 /// What may stand in a sentence.
@@ -92,19 +87,24 @@ impl Args {
     /// Speaks of one person or place.
     pub(super) fn about(one: usize) -> Self {
         let one = [one as u16, 0, 0];
-        Self {
-            one,
-            ..Self::default()
-        }
+        let things = Vec::new();
+        Self { one, things }
     }
 
-    /// Speaks of one thing.
-    pub(super) fn of(thing: Thing) -> Self {
-        let things = vec![thing];
-        Self {
-            things,
-            ..Self::default()
-        }
+    /// Speaks of the thing of a name that no other has.
+    pub(super) fn only(noun: usize) -> Self {
+        Self::default().with(vec![Thing::only(noun as u16)])
+    }
+
+    /// The same with another person or place.
+    pub(super) fn to(mut self, other: u16) -> Self {
+        self.one[1] = other;
+        self
+    }
+
+    /// The same of some things.
+    pub(super) fn with(self, things: Vec<Thing>) -> Self {
+        Self { things, ..self }
     }
 
     /// The first of its things, by its name.
@@ -158,9 +158,9 @@ pub(super) struct Sentence {
 impl Sentence {
     /// The sentence in a row of the table; its usual texts say what it speaks of.
     pub(super) fn usual(row: &str) -> Self {
-        let rows = USUAL.lines().filter_map(|line| line.split_once(": "));
-        let mut found = rows.filter(|(name, _)| *name == row);
-        let (name, texts) = found.next().expect("stories name rows");
+        let mut rows = USUAL.lines().filter_map(|line| line.split_once(": "));
+        let found = rows.find(|(name, _)| *name == row);
+        let (name, texts) = found.expect("stories name rows");
         let key = name.rsplit(' ').next().unwrap_or(name);
         let mut slots: Vec<Slot> = Vec::new();
         for (name, _) in texts.split('{').filter_map(|part| part.split_once('}')) {
@@ -171,6 +171,11 @@ impl Sentence {
         }
         let texts = texts.split(" | ").map(str::to_owned).collect();
         Self { key, slots, texts }
+    }
+
+    /// The first of its slots for something of a sort.
+    pub(super) fn slot(&self, sort: Sort) -> Option<&Slot> {
+        self.slots.iter().find(|slot| slot.sort == sort)
     }
 
     /// Whether it begins the narrative, and is said in one way only.
@@ -211,10 +216,8 @@ impl Template {
         let mut bits = Vec::new();
         let mut rest = text.trim();
         if rest.contains(char::is_control) {
-            let text = text.escape_debug();
-            return Err(format!(
-                "`{text}` is more than a line; write one sentence on one line"
-            ));
+            let (text, one) = (text.escape_debug(), "write one sentence on one line");
+            return Err(format!("`{text}` is more than a line; {one}"));
         }
         while let Some(brace) = rest.find(['{', '}']) {
             let (plain, after) = rest.split_at(brace);
@@ -239,9 +242,8 @@ impl Template {
         bits.extend((!rest.is_empty()).then(|| Bit::Text(rest.to_owned())));
         let says = |bit: &Bit| matches!(bit, Bit::Text(text) if !text.trim().is_empty());
         if !bits.iter().any(says) {
-            return Err(format!(
-                "`{text}` has no words of its own; write a sentence, such as `{{a}} meets {{b}}.`"
-            ));
+            let such = "write a sentence, such as `{a} meets {b}.`";
+            return Err(format!("`{text}` has no words of its own; {such}"));
         }
         let silent = |slot: &&Slot| !bits.contains(&Bit::Slot(**slot));
         match slots.iter().find(silent) {
@@ -256,9 +258,10 @@ impl Template {
     pub(super) fn order(&self) -> Vec<Slot> {
         let mut order = Vec::new();
         for bit in &self.bits {
-            match bit {
-                Bit::Slot(slot) if !order.contains(slot) => order.push(*slot),
-                _ => {}
+            if let Bit::Slot(slot) = bit
+                && !order.contains(slot)
+            {
+                order.push(*slot);
             }
         }
         order
@@ -268,10 +271,9 @@ impl Template {
     pub(super) fn stopped(&self) -> Self {
         let mut bits = self.bits.clone();
         if let Some(Bit::Text(last)) = bits.last_mut()
-            && last.ends_with(',')
+            && let Some(said) = last.strip_suffix(',')
         {
-            last.pop();
-            last.push('.');
+            *last = format!("{said}.");
         }
         Self { bits }
     }

@@ -11,9 +11,8 @@
 use crate::base::rng::{Stream, below};
 use crate::problem::complexity::{Class, Complexity};
 use crate::problem::entity::config::{COINS, Coins, CoinsConfig, CupAsk, CupsConfig, EntityConfig};
-use crate::problem::entity::script::Clause;
 use crate::problem::entity::sentence::{Args, Sort, Thing};
-use crate::problem::entity::{MOST, Names, OPENING, State, Story, World, and};
+use crate::problem::entity::{MOST, Names, OPENING, State, Story, Told, World, and};
 
 /// Two change what they hold.
 const TRADE: usize = OPENING + 1;
@@ -21,13 +20,12 @@ const TRADE: usize = OPENING + 1;
 const PASS: usize = OPENING + 2;
 
 /// Where no listable group says it.
-pub(super) const SYMMETRIC: Complexity = Complexity {
-    class: Class::Nc1,
-    complete: true,
-    regular: true,
-    statement: "trades generate the symmetric group, and the word problem of a group that is not solvable is NC1-complete even if only one point is followed",
-    source: "D. A. Mix Barrington, JCSS 38 (1989) 150-164, doi:10.1016/0022-0000(89)90037-8",
-};
+pub(super) const SYMMETRIC: Complexity = Complexity::complete(
+    Class::Nc1,
+    "trades generate the symmetric group, and the word problem of a group that is not solvable is NC1-complete even if only one point is followed",
+    "D. A. Mix Barrington, JCSS 38 (1989) 150-164, doi:10.1016/0022-0000(89)90037-8",
+)
+.regular();
 
 /// Things that change hands.
 struct Swaps {
@@ -58,13 +56,18 @@ fn triples(n: usize) -> impl Iterator<Item = (usize, [u16; 3])> {
     cycles.map(|cycle| (PASS, cycle))
 }
 
-/// The holders that an operation names, each of whom gives to the next.
-fn cycle(kind: usize, one: &[u16; 3]) -> &[u16] {
-    &one[..2 + kind - TRADE]
+/// Lets each of the holders that an operation names give to the next, where things are `at` their holders.
+fn pass(kind: usize, one: &[u16; 3], at: &mut [u16]) {
+    let holders = &one[..2 + kind - TRADE];
+    for place in at {
+        if let Some(k) = holders.iter().position(|holder| holder == place) {
+            *place = holders[(k + 1) % holders.len()];
+        }
+    }
 }
 
 /// People trade coins.
-pub(super) fn coins(config: &EntityConfig, coins: &CoinsConfig) -> Story {
+pub(super) fn coins(config: &EntityConfig, coins: &CoinsConfig) -> Told {
     let mut people = config.people();
     people.truncate(coins.people.min(MOST));
     let start = coins.start.as_ref();
@@ -81,10 +84,9 @@ pub(super) fn coins(config: &EntityConfig, coins: &CoinsConfig) -> Story {
         asks_holder: odd,
         operations: pairs(holders).chain(passes).collect(),
     };
-    let (which, opens) = if odd {
-        ("odd", "holder")
-    } else {
-        ("distinct", "coin")
+    let (which, opens) = match coins.coins {
+        Coins::Odd => ("odd", "holder"),
+        Coins::Distinct => ("distinct", "coin"),
     };
     let pass = if coins.passes { ", pass" } else { "" };
     let rows = format!("{which} question, {which} start, trade{pass}");
@@ -92,7 +94,7 @@ pub(super) fn coins(config: &EntityConfig, coins: &CoinsConfig) -> Story {
 }
 
 /// Cups are swapped.
-pub(super) fn cups(config: &EntityConfig, cups: &CupsConfig) -> Story {
+pub(super) fn cups(config: &EntityConfig, cups: &CupsConfig) -> Told {
     let asks_holder = cups.ask == CupAsk::Ball;
     let world = Swaps {
         holders: cups.cups,
@@ -111,34 +113,34 @@ pub(super) fn cups(config: &EntityConfig, cups: &CupsConfig) -> Story {
 
 impl Swaps {
     /// The story of rows whose opening does not say beforehand what slot `opens` is.
-    fn story(self, rows: String, opens: &'static str, holders: Sort, names: Names) -> Story {
-        let of = |thing: usize| Args::of(Thing::only(thing as u16));
-        let by_thing: Vec<Args> = (0..self.things).map(of).collect();
+    fn story(self, rows: String, opens: &'static str, holders: Sort, names: Names) -> Told {
+        let by_thing: Vec<Args> = (0..self.things).map(Args::only).collect();
         let by_holder: Vec<Args> = (0..self.holders).map(Args::about).collect();
-        let opened = [&by_holder, &by_thing][usize::from(self.opens_by_thing)].iter();
-        let clause = |args: &Args| Clause::new(OPENING, args.clone(), &[opens]);
-        let clauses = opened.map(clause).collect();
+        let opened = [&by_holder, &by_thing][usize::from(self.opens_by_thing)].clone();
         let [holders, things] = [holders, Sort::Thing].map(|sort| names[sort as usize].clone());
         let (labels, tracked, subjects) = match self.asks_holder {
             true => (holders, things, by_thing),
             false if things.len() < holders.len() => (and(&things, "nothing"), holders, by_holder),
             false => (things, holders, by_holder),
         };
-        Story {
+        let story = Story {
             rows,
             wholes: self.operations.clone(),
-            clauses,
+            opens,
+            clauses: opened.into_iter().map(|args| (OPENING, args)).collect(),
             labels,
             tracked,
             subjects,
-            ..Story::new(self, names)
-        }
+            names,
+            ..Story::default()
+        };
+        (Box::new(self), story)
     }
 }
 
 impl World for Swaps {
     fn blank(&self) -> State {
-        State::empty(self.things, self.holders)
+        State::of(self.things, self.holders)
     }
 
     fn open(&self, rng: &mut Stream, _: Option<&Args>) -> Vec<Args> {
@@ -152,10 +154,7 @@ impl World for Swaps {
                 order.swap(thing, thing + rest);
             }
         }
-        let clause = |thing| Args {
-            things: vec![Thing::only(thing as u16)],
-            ..Args::about(order[thing])
-        };
+        let clause = |k| Args::about(order[k]).with(vec![Thing::only(k as u16)]);
         let mut clauses: Vec<Args> = (0..self.things).map(clause).collect();
         if !self.opens_by_thing {
             clauses.sort_by_key(|args| args.one);
@@ -170,19 +169,9 @@ impl World for Swaps {
     }
 
     fn act(&self, kind: usize, args: &Args, state: &mut State) {
-        if kind == OPENING {
-            return state.put(args.things[0].noun, args.one[0]);
-        }
-        let holders = cycle(kind, &args.one);
-        for &other in &holders[1..] {
-            state
-                .within
-                .swap(usize::from(holders[0]), usize::from(other));
-        }
-        for &holder in holders {
-            for &thing in &state.within[usize::from(holder)] {
-                state.at[usize::from(thing)] = holder;
-            }
+        match kind {
+            OPENING => state.put(args.things[0].noun, args.one[0]),
+            _ => pass(kind, &args.one, &mut state.at),
         }
     }
 
@@ -190,18 +179,15 @@ impl World for Swaps {
         if self.asks_holder {
             return u32::from(state.at[args.noun().unwrap_or(0)]);
         }
-        let thing = state.within[usize::from(args.one[0])].first();
-        thing.map_or(self.things as u32, |&thing| u32::from(thing))
+        let thing = state.at.iter().position(|&holder| holder == args.one[0]);
+        thing.unwrap_or(self.things) as u32
     }
 
     /// The group on the holders.
     fn maps(&self, _: &Args) -> Option<Vec<Vec<u16>>> {
         let images = |(kind, one): &(usize, [u16; 3])| {
             let mut images: Vec<u16> = (0..self.holders as u16).collect();
-            let holders = cycle(*kind, one);
-            for (k, &from) in holders.iter().enumerate() {
-                images[usize::from(from)] = holders[(k + 1) % holders.len()];
-            }
+            pass(*kind, one, &mut images);
             images
         };
         Some(self.operations.iter().map(images).collect())

@@ -168,10 +168,6 @@ fn letters(leaves: usize) -> usize {
 }
 
 impl Asked for Compiled {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let mut bits = Vec::new();
         let formula = self.formula(rng, length as u32, &mut bits);

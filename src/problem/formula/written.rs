@@ -158,10 +158,6 @@ enum Piece {
 }
 
 impl Asked for Written {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let variables = self.shape.config.variables;
         let notation = self.shape.config.notation;

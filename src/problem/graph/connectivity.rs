@@ -11,7 +11,9 @@
 
 use std::collections::HashMap;
 
-use super::names::{self, Walk};
+use petgraph::unionfind::UnionFind;
+
+use super::names::{self, Line};
 use super::{CONNECTED, CONNECTIVITY, Edges};
 use crate::base::rng::{Stream, below};
 use crate::problem::Asked;
@@ -64,62 +66,7 @@ fn permutation(rng: &mut Stream, n: u32) -> Vec<u32> {
     images
 }
 
-/// The components so far: union by halving of paths.
-#[derive(Default)]
-struct Components {
-    number: HashMap<u64, u32>,
-    above: Vec<u32>,
-    ends: [u32; 2],
-    touched: bool,
-}
-
-impl Components {
-    /// The number of a name, a new one if it is not known.
-    fn vertex(&mut self, name: u64) -> u32 {
-        let next = self.above.len() as u32;
-        let number = *self.number.entry(name).or_insert(next);
-        if number == next {
-            self.above.push(number);
-        }
-        number
-    }
-
-    fn root(&mut self, mut vertex: u32) -> u32 {
-        while self.above[vertex as usize] != vertex {
-            let above = self.above[vertex as usize];
-            self.above[vertex as usize] = self.above[above as usize];
-            vertex = self.above[vertex as usize];
-        }
-        vertex
-    }
-
-    fn answer(&mut self) -> Answer {
-        let [source, target] = self.ends.map(|end| self.root(end));
-        Answer::operation(u32::from(source == target)).when(self.touched)
-    }
-}
-
-impl Walk for Components {
-    fn begin(&mut self, source: u64, target: Option<u64>) -> Answer {
-        let target = target.expect("the first line names two vertices");
-        self.ends = [source, target].map(|name| self.vertex(name));
-        self.answer()
-    }
-
-    fn edge(&mut self, from: u64, to: u64) -> Answer {
-        let (from, to) = (self.vertex(from), self.vertex(to));
-        self.touched |= from != to && (self.ends.contains(&from) || self.ends.contains(&to));
-        let (from, to) = (self.root(from), self.root(to));
-        self.above[from.max(to) as usize] = from.min(to);
-        self.answer()
-    }
-}
-
 impl Asked for Connectivity {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let vertices = self.vertices(length);
         let (source, target) = two(rng, vertices);
@@ -143,7 +90,28 @@ impl Asked for Connectivity {
     }
 
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
-        names::solve(input, &mut Components::default(), answers);
+        let mut numbers = HashMap::new();
+        let mut components = UnionFind::<u32>::new(0);
+        let (mut ends, mut touched) = ([0; 2], false);
+        names::solve(input, answers, |line| {
+            let mut vertex = |name: u64| {
+                let number = numbers.entry(name);
+                *number.or_insert_with(|| components.new_set())
+            };
+            match line {
+                Line::First(source, target) => {
+                    let target = target.expect("the first line names two vertices");
+                    ends = [source, target].map(vertex);
+                }
+                Line::Edge(from, to) => {
+                    let (from, to) = (vertex(from), vertex(to));
+                    touched |= from != to && (ends.contains(&from) || ends.contains(&to));
+                    components.union(from, to);
+                }
+            }
+            let connected = components.equiv(ends[0], ends[1]);
+            Answer::operation(u32::from(connected)).when(touched)
+        });
     }
 
     fn longest(&self, length: usize) -> usize {
@@ -157,7 +125,6 @@ kept!(Connectivity);
 mod tests {
     use petgraph::algo::has_path_connecting;
     use petgraph::graph::{NodeIndex, UnGraph};
-    use petgraph::unionfind::UnionFind;
     use proptest::prelude::*;
 
     use super::*;

@@ -52,21 +52,19 @@ const SEMILATTICE: Complexity = Complexity::within(
 /// The ends of an edge, from 0.
 type Edge = (usize, usize);
 
-/// All pairs of vertices.
-fn pairs(vertices: usize) -> impl Iterator<Item = Edge> {
-    (0..vertices).flat_map(move |i| (0..vertices).map(move |j| (i, j)))
+/// What an edge does.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Rule {
+    /// It takes whoever stands at its beginning to its end, and this is asked.
+    Moves(Label),
+    /// It joins its ends.
+    Joins,
 }
 
-/// The edges by their names, `sign` between the ends.
-fn names(edges: &[Edge], sign: &str) -> Vec<String> {
-    let name = |&(i, j): &Edge| format!("{}{sign}{}", i + 1, j + 1);
-    edges.iter().map(name).collect()
-}
-
-/// Reachability on fixed vertices, ready to draw and solve.
-pub(super) struct Moves {
+/// A problem on fixed vertices, ready to draw and solve.
+pub(super) struct Fixed {
     vertices: usize,
-    label: Label,
+    rule: Rule,
     /// The ends of each symbol.
     edges: Vec<Edge>,
     script: Script,
@@ -74,59 +72,91 @@ pub(super) struct Moves {
     known: Knowledge,
 }
 
-impl Moves {
+impl Fixed {
     /// Lists the monoid if it is small.
-    pub(super) fn new(vertices: u16, label: Label) -> Result<Self, Wrong> {
+    pub(super) fn new(vertices: u16, rule: Rule) -> Result<Self, Wrong> {
         let vertices = usize::from(vertices);
-        let edges: Vec<Edge> = pairs(vertices).filter(|(i, j)| i != j).collect();
+        let numbers = || (1..=vertices).map(|v| v.to_string());
+        let ends = ["from", "to"].into_iter();
+        let (sign, features): (_, Vec<String>) = match rule {
+            Rule::Moves(_) => {
+                let features = ends.flat_map(|end| numbers().map(move |v| format!("{end} {v}")));
+                ("->", features.collect())
+            }
+            Rule::Joins => ("-", numbers().collect()),
+        };
+        let joins = rule == Rule::Joins;
+        let pairs = (0..vertices).flat_map(|i| (0..vertices).map(move |j| (i, j)));
+        let edges: Vec<Edge> = pairs.filter(|(i, j)| i < j || (i > j && !joins)).collect();
+        let second = if joins { 0 } else { vertices };
+        let symbols = edges.iter().map(|&(i, j)| vec![i, second + j]);
+        let name = |&(i, j): &Edge| format!("{}{sign}{}", i + 1, j + 1);
+        let script = Script::by_name(edges.iter().map(name).collect(), " ");
         let moved = |&(i, j): &Edge| {
             let place = |v| if v == i { j } else { v };
             (0..vertices).map(|v| place(v) as u16).collect()
         };
-        let ends = ["from", "to"].into_iter();
-        let features = ends.flat_map(|end| (1..=vertices).map(move |v| format!("{end} {v}")));
-        let symbols = edges.iter().map(|&(i, j)| vec![i, vertices + j]);
-        let script = Script::by_name(names(&edges, "->"), " ");
+        // point 0 are the cuts destroyed, point c the cut that has the vertex v > 0 on the other side than vertex 0 if
+        // bit v - 1 of c is set
+        let cuts = |&(i, j): &Edge| {
+            let side = |cut: u16, v: usize| v > 0 && cut >> (v - 1) & 1 == 1;
+            let left = |cut| if side(cut, i) == side(cut, j) { cut } else { 0 };
+            (0..1u16 << (vertices - 1)).map(left).collect()
+        };
         Ok(Self {
             vertices,
-            label,
-            script: script.having(features.collect(), symbols),
-            labels: match label {
-                Label::Reached => script::names(REACHED),
-                Label::Frontier => (1..=vertices).map(|v| v.to_string()).collect(),
+            rule,
+            script: script.having(features, symbols),
+            labels: match rule {
+                Rule::Moves(Label::Reached) => script::names(REACHED),
+                Rule::Moves(Label::Frontier) => numbers().collect(),
+                Rule::Joins => script::names(CONNECTED),
             },
-            known: if vertices <= LISTED_MOVES {
-                Knowledge::of_maps(edges.iter().map(moved), LIMIT)?
-            } else {
-                SYMMETRIC.into()
+            known: match rule {
+                Rule::Moves(_) if vertices > LISTED_MOVES => SYMMETRIC.into(),
+                Rule::Joins if vertices > LISTED_JOINS => SEMILATTICE.into(),
+                Rule::Moves(_) => Knowledge::of_maps(edges.iter().map(moved), LIMIT)?,
+                Rule::Joins => Knowledge::of_maps(edges.iter().map(cuts), LIMIT)?,
             },
             edges,
         })
     }
 }
 
-impl Asked for Moves {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
+impl Asked for Fixed {
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
-        let edges = self.edges.len() as u32;
-        input.extend((0..length).map(|_| below(rng, edges)));
+        if self.rule != Rule::Joins {
+            let edges = self.edges.len() as u32;
+            return input.extend((0..length).map(|_| below(rng, edges)));
+        }
+        let colours: Vec<u32> = (0..self.vertices).map(|_| below(rng, 2)).collect();
+        let within = |&(_, &(i, j)): &(u32, &Edge)| colours[i] == colours[j];
+        let allowed = (0..).zip(&self.edges).filter(within);
+        let allowed: Vec<u32> = allowed.map(|edge| edge.0).collect();
+        input.extend((0..length).map(|_| allowed[below(rng, allowed.len() as u32) as usize]));
     }
 
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
+        let target = self.vertices - 1;
+        let mut block: Vec<usize> = (0..self.vertices).collect();
         let (mut at, mut changed) = (0, false);
         answers.clear();
         answers.extend(input.iter().map(|&symbol| {
-            let (from, to) = self.edges[symbol as usize];
-            if from == at {
-                at = to;
-                changed = true;
+            let (i, j) = self.edges[symbol as usize];
+            match self.rule {
+                Rule::Moves(_) if i == at => (at, changed) = (j, true),
+                Rule::Moves(_) => {}
+                Rule::Joins => {
+                    let (kept, gone) = (block[i], block[j]);
+                    let joined = block.iter_mut().filter(|b| **b == gone);
+                    joined.for_each(|b| *b = kept);
+                    changed |= i == 0 || j == target;
+                }
             }
-            Answer::operation(match self.label {
-                Label::Reached => u32::from(at == self.vertices - 1),
-                Label::Frontier => at as u32,
+            Answer::operation(match self.rule {
+                Rule::Moves(Label::Reached) => u32::from(at == target),
+                Rule::Moves(Label::Frontier) => at as u32,
+                Rule::Joins => u32::from(block[0] == block[target]),
             })
             .when(changed)
         }));
@@ -137,86 +167,7 @@ impl Asked for Moves {
     }
 }
 
-kept!(Moves);
-
-/// Connectivity on fixed vertices, ready to draw and solve.
-pub(super) struct Joins {
-    vertices: usize,
-    /// The ends of each symbol.
-    edges: Vec<Edge>,
-    script: Script,
-    labels: Vec<String>,
-    known: Knowledge,
-}
-
-impl Joins {
-    /// Lists the monoid if it is small.
-    pub(super) fn new(vertices: u16) -> Result<Self, Wrong> {
-        let vertices = usize::from(vertices);
-        let edges: Vec<Edge> = pairs(vertices).filter(|(i, j)| i < j).collect();
-        // point 0 are the cuts destroyed, point c the cut that has the vertex v > 0 on the other side than vertex 0 if
-        // bit v - 1 of c is set
-        let cuts = |&(i, j): &Edge| {
-            let side = |cut: u16, v: usize| v > 0 && cut >> (v - 1) & 1 == 1;
-            let left = |cut| if side(cut, i) == side(cut, j) { cut } else { 0 };
-            (0..1u16 << (vertices - 1)).map(left).collect()
-        };
-        let features = (1..=vertices).map(|v| v.to_string()).collect();
-        let symbols = edges.iter().map(|&(i, j)| vec![i, j]);
-        let script = Script::by_name(names(&edges, "-"), " ");
-        Ok(Self {
-            vertices,
-            script: script.having(features, symbols),
-            labels: script::names(CONNECTED),
-            known: if vertices <= LISTED_JOINS {
-                Knowledge::of_maps(edges.iter().map(cuts), LIMIT)?
-            } else {
-                SEMILATTICE.into()
-            },
-            edges,
-        })
-    }
-}
-
-impl Asked for Joins {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
-    fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
-        let colours: Vec<u32> = (0..self.vertices).map(|_| below(rng, 2)).collect();
-        let within = |&(_, &(i, j)): &(u32, &Edge)| colours[i] == colours[j];
-        let allowed: Vec<u32> = (0..)
-            .zip(&self.edges)
-            .filter(within)
-            .map(|edge| edge.0)
-            .collect();
-        input.extend((0..length).map(|_| allowed[below(rng, allowed.len() as u32) as usize]));
-    }
-
-    fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
-        let target = self.vertices - 1;
-        let mut block: Vec<usize> = (0..self.vertices).collect();
-        let mut changed = false;
-        answers.clear();
-        answers.extend(input.iter().map(|&symbol| {
-            let (i, j) = self.edges[symbol as usize];
-            let (kept, gone) = (block[i], block[j]);
-            block
-                .iter_mut()
-                .filter(|b| **b == gone)
-                .for_each(|b| *b = kept);
-            changed |= i == 0 || j == target;
-            Answer::operation(u32::from(block[0] == block[target])).when(changed)
-        }));
-    }
-
-    fn initial(&self) -> u32 {
-        0
-    }
-}
-
-kept!(Joins);
+kept!(Fixed);
 
 #[cfg(test)]
 mod tests {
@@ -233,12 +184,12 @@ mod tests {
         answers.iter().map(|a| a.label).collect()
     }
 
-    fn joins(vertices: u16) -> Joins {
-        Joins::new(vertices).unwrap()
+    fn joins(vertices: u16) -> Fixed {
+        Fixed::new(vertices, Rule::Joins).unwrap()
     }
 
-    fn moves(vertices: u16, label: Label) -> Moves {
-        Moves::new(vertices, label).unwrap()
+    fn moves(vertices: u16, label: Label) -> Fixed {
+        Fixed::new(vertices, Rule::Moves(label)).unwrap()
     }
 
     #[test]

@@ -37,6 +37,9 @@ use serde::{Deserialize, Serialize};
 use crate::base::wrong::Wrong;
 use crate::problem::complexity::{Class, Complexity};
 use crate::problem::family::Config;
+use crate::problem::graph::connectivity::Connectivity;
+use crate::problem::graph::fixed::{Fixed, Rule};
+use crate::problem::graph::reachability::Reachability;
 use crate::problem::{Problem, is_default};
 
 /// A graph problem, resolved.
@@ -121,23 +124,16 @@ impl Config for GraphConfig {
     fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {
         Ok(match *self {
             Self::Reachability {
-                vertices: None,
-                paths,
-                label,
-            } => Box::new(reachability::Reachability::new(paths, label)),
-            Self::Reachability {
                 vertices: Some(vertices),
                 label,
                 ..
-            } => Box::new(fixed::Moves::new(vertices, label)?),
-            Self::Connectivity {
-                vertices: None,
-                edges,
-            } => Box::new(connectivity::Connectivity::new(edges)),
+            } => Box::new(Fixed::new(vertices, Rule::Moves(label))?),
+            Self::Reachability { paths, label, .. } => Box::new(Reachability::new(paths, label)),
             Self::Connectivity {
                 vertices: Some(vertices),
                 ..
-            } => Box::new(fixed::Joins::new(vertices)?),
+            } => Box::new(Fixed::new(vertices, Rule::Joins)?),
+            Self::Connectivity { edges, .. } => Box::new(Connectivity::new(edges)),
         })
     }
 }

@@ -43,16 +43,9 @@ pub(super) fn longest(length: usize, largest: u64) -> usize {
 }
 
 /// Appends the digits of a number.
-fn number(mut number: u64, input: &mut Vec<u32>) {
-    let start = input.len();
-    loop {
-        input.push((number % 10) as u32);
-        number /= 10;
-        if number == 0 {
-            break;
-        }
-    }
-    input[start..].reverse();
+fn number(number: u64, input: &mut Vec<u32>) {
+    let places = (0..digits(number) as u32).rev();
+    input.extend(places.map(|place| (number / 10u64.pow(place) % 10) as u32));
 }
 
 /// Appends the first line.
@@ -74,16 +67,20 @@ pub(super) fn edge(from: u64, to: u64, input: &mut Vec<u32>) {
     input.push(END);
 }
 
-/// Who follows the lines of an input.
-pub(super) trait Walk {
-    /// The answer after the first line.
-    fn begin(&mut self, source: u64, target: Option<u64>) -> Answer;
-    /// The answer after an edge.
-    fn edge(&mut self, from: u64, to: u64) -> Answer;
+/// A line of an input.
+pub(super) enum Line {
+    /// The first one, from where and to where.
+    First(u64, Option<u64>),
+    /// An edge.
+    Edge(u64, u64),
 }
 
-/// Lets `walk` follow the lines of `input` and fills `answers` with what it says.
-pub(super) fn solve(input: &[u32], walk: &mut impl Walk, answers: &mut Vec<Answer>) {
+/// Lets `follow` read the lines of `input`, and fills `answers` with what it says after each.
+pub(super) fn solve(
+    input: &[u32],
+    answers: &mut Vec<Answer>,
+    mut follow: impl FnMut(Line) -> Answer,
+) {
     answers.clear();
     let mut known = Answer::inside(UNANSWERED).when(false);
     let mut begun = false;
@@ -101,15 +98,15 @@ pub(super) fn solve(input: &[u32], walk: &mut impl Walk, answers: &mut Vec<Answe
             TO | EDGE => before = Some(std::mem::take(&mut last)),
             END if begun => {
                 let from = before.take().expect("an edge has two ends");
-                known = walk.edge(from, std::mem::take(&mut last));
+                known = follow(Line::Edge(from, std::mem::take(&mut last)));
                 mark = Mark::Operation;
             }
             END => {
                 let named = std::mem::take(&mut last);
-                known = match before.take() {
-                    Some(source) => walk.begin(source, Some(named)),
-                    None => walk.begin(named, None),
-                };
+                known = follow(match before.take() {
+                    Some(source) => Line::First(source, Some(named)),
+                    None => Line::First(named, None),
+                });
                 begun = true;
             }
             _ => panic!("symbols are letters"),

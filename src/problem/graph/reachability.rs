@@ -14,7 +14,7 @@
 //! 150-164). What needs logarithmic space is a number of paths that grows, as it does by default, with the square root
 //! of the number of edges.
 
-use super::names::{self, Walk};
+use super::names::{self, Line};
 use super::{Label, REACHABILITY, REACHED};
 use crate::base::rng::{Stream, below};
 use crate::problem::Asked;
@@ -52,47 +52,7 @@ impl Reachability {
     }
 }
 
-/// The path from the source, as far as it has come.
-struct Path {
-    label: Label,
-    at: u64,
-    target: Option<u64>,
-    reached: bool,
-    moved: bool,
-}
-
-impl Path {
-    fn answer(&mut self) -> Answer {
-        self.reached |= Some(self.at) == self.target;
-        let label = match self.label {
-            Label::Reached => u32::from(self.reached),
-            Label::Frontier => (self.at % 10) as u32,
-        };
-        Answer::operation(label).when(self.moved)
-    }
-}
-
-impl Walk for Path {
-    fn begin(&mut self, source: u64, target: Option<u64>) -> Answer {
-        self.at = source;
-        self.target = target;
-        self.answer()
-    }
-
-    fn edge(&mut self, from: u64, to: u64) -> Answer {
-        if from == self.at {
-            self.at = to;
-            self.moved = true;
-        }
-        self.answer()
-    }
-}
-
 impl Asked for Reachability {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let paths = self.paths(length);
         let mut heads: Vec<u64> = (1..=paths).collect();
@@ -116,14 +76,21 @@ impl Asked for Reachability {
     }
 
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
-        let mut path = Path {
-            label: self.label,
-            at: 0,
-            target: None,
-            reached: false,
-            moved: false,
-        };
-        names::solve(input, &mut path, answers);
+        let (mut at, mut end) = (0, None);
+        let (mut moved, mut reached) = (false, false);
+        names::solve(input, answers, |line| {
+            match line {
+                Line::First(source, target) => (at, end) = (source, target),
+                Line::Edge(from, to) if from == at => (at, moved) = (to, true),
+                Line::Edge(..) => {}
+            }
+            reached |= Some(at) == end;
+            let label = match self.label {
+                Label::Reached => u32::from(reached),
+                Label::Frontier => (at % 10) as u32,
+            };
+            Answer::operation(label).when(moved)
+        });
     }
 
     fn longest(&self, length: usize) -> usize {

@@ -152,10 +152,6 @@ impl Associative {
 }
 
 impl Asked for Associative {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let start = input.len();
         let pairs = self.config.pairs.unwrap_or(length);
@@ -224,8 +220,8 @@ mod tests {
 
     use super::*;
     use crate::base::rng::stream;
-    use crate::problem::Written;
     use crate::problem::answer::Mark;
+    use crate::problem::{Known, Written};
 
     fn problem(text: &str, asked: bool) -> Associative {
         let config: AssociativeConfig = toml::from_str(text).unwrap();

@@ -112,10 +112,6 @@ impl FlipFlop {
 }
 
 impl Asked for FlipFlop {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let values = self.labels.len() as u32;
         for operation in 0..length {
@@ -151,12 +147,10 @@ impl Asked for FlipFlop {
                 READ if self.asked => Mark::Query,
                 READ => Mark::Operation,
                 value => {
-                    assert!(
-                        value - READ <= self.labels.len() as u32,
-                        "symbols are letters"
-                    );
+                    let value = value - READ - 1;
+                    assert!((value as usize) < self.labels.len(), "symbols are letters");
                     if writes {
-                        memory = value - READ - 1;
+                        memory = value;
                     }
                     Mark::Operation
                 }

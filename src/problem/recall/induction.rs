@@ -99,10 +99,7 @@ fn transitions(letters: usize) -> Vec<Vec<u16>> {
 impl Induction {
     /// The problem of `config`, which has nothing wrong; lists the monoid if it is small.
     fn of(config: &InductionConfig) -> Result<Self, Wrong> {
-        let InductionConfig {
-            letters: count,
-            hops,
-        } = *config;
+        let (count, hops) = (config.letters, config.hops);
         let alphabet = letters(count);
         let known = if hops == 1 && count <= LISTABLE {
             Knowledge::of_maps(transitions(count), LIMIT)?
@@ -119,10 +116,6 @@ impl Induction {
 }
 
 impl Asked for Induction {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let letters = self.labels.len() as u32 - 1;
         input.extend((0..length).map(|_| below(rng, letters)));

@@ -1,5 +1,7 @@
 //! Which of some things are drawn, one after another without repetition: all alike, or by a power law.
 
+use std::iter::once;
+
 use crate::base::rng::{Stream, below, uniform};
 
 /// Numbers below `n` without repetition, and all of them again when there are no more.
@@ -19,9 +21,7 @@ impl Rounds {
 
     /// One more.
     pub(super) fn next(&mut self, rng: &mut Stream) -> u32 {
-        if self.used == self.numbers.len() {
-            self.used = 0;
-        }
+        self.used %= self.numbers.len();
         let left = (self.numbers.len() - self.used) as u32;
         let chosen = self.used + below(rng, left) as usize;
         self.numbers.swap(self.used, chosen);
@@ -43,9 +43,7 @@ pub(super) fn spread(rng: &mut Stream, chosen: usize, places: usize, power: f64)
         return taken;
     }
     let weight = |i: usize| (UNIT * libm::pow(i as f64, power - 1.0)) as u64;
-    let mut tree: Vec<u64> = (0..=places)
-        .map(|i| if i == 0 { 0 } else { weight(i) })
-        .collect();
+    let mut tree: Vec<u64> = once(0).chain((1..=places).map(weight)).collect();
     let mut total: u64 = tree.iter().sum();
     for i in 1..=places {
         let above = i + (i & i.wrapping_neg());

@@ -42,7 +42,6 @@ impl SequenceProblem {
         let task = config.task;
         let mut labels = config.names();
         let letters = labels.len();
-        let single = labels.iter().all(|letter| letter.chars().count() == 1);
         let signs = task.signs().iter().map(|&sign| sign.to_owned());
         let mut alphabet: Vec<String> = labels.iter().cloned().chain(signs).collect();
         let push = alphabet.len();
@@ -55,13 +54,11 @@ impl SequenceProblem {
             Some(letter) => vec![letter, push],
             None => vec![symbol],
         });
-        let side_by_side = single && task != Transduction::Stack;
-        let gap = if side_by_side { "" } else { " " };
         Self {
             task,
             asked,
             letters,
-            script: Script::by_name(alphabet, gap).having(features, symbols),
+            script: Script::fitting(alphabet).having(features, symbols),
             labels,
             known: task.complexity().into(),
         }
@@ -93,10 +90,6 @@ impl SequenceProblem {
 }
 
 impl Asked for SequenceProblem {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
         let letters = self.letters as u32;
         match self.task {
@@ -113,10 +106,9 @@ impl Asked for SequenceProblem {
                 }
             }
             Transduction::Stack => {
-                let bottom = if length == 1 {
-                    1
-                } else {
-                    1 + below(rng, length as u32 - 1) as usize
+                let bottom = match length as u32 {
+                    1 => 1,
+                    length => 1 + below(rng, length - 1) as usize,
                 };
                 input.extend((0..bottom).map(|_| below(rng, letters)));
                 let actions = bottom..length;
@@ -129,24 +121,20 @@ impl Asked for SequenceProblem {
     }
 
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
-        assert!(
-            input
-                .iter()
-                .all(|&s| (s as usize) < self.script.alphabet().len()),
-            "symbols are letters"
-        );
+        let symbols = self.script.alphabet().len();
+        let known = input.iter().all(|&s| (s as usize) < symbols);
+        assert!(known, "symbols are letters");
         let stop = input.iter().position(|&s| s == self.stop());
         let stop = stop.expect("a sequence ends with `#`");
         let written = tasks::written(self.task, &input[..stop], self.letters);
         answers.clear();
         answers.resize(stop + 1, Answer::inside(UNANSWERED));
-        answers.extend(
-            (0..input.len() - stop - 1).map(|place| match written.get(place) {
-                Some(&letter) if self.asked => Answer::query(letter),
-                Some(&letter) => Answer::operation(letter),
-                None => Answer::inside(UNANSWERED),
-            }),
-        );
+        let blanks = 0..input.len() - stop - 1;
+        answers.extend(blanks.map(|place| match written.get(place) {
+            Some(&letter) if self.asked => Answer::query(letter),
+            Some(&letter) => Answer::operation(letter),
+            None => Answer::inside(UNANSWERED),
+        }));
     }
 
     fn longest(&self, length: usize) -> usize {

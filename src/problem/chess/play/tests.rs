@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::base::rng::stream;
-use crate::problem::Written;
 use crate::problem::answer::{Mark, Supervision, UNANSWERED};
 use crate::problem::chess::ChessConfig;
 use crate::problem::encoding::{Encoded, Encoding, Sequence, Wanted};
 use crate::problem::family::Config;
+use crate::problem::{Known, Written};
 
 /// Most moves of the white king are stalemate, so that games are short.
 const SHORT: &str = "k7/2Q5/8/1K6/8/8/8/8 w - - 0 1";

@@ -5,7 +5,7 @@
 //! `merge` below 1 contents are moved to empty boxes only, but for that share: otherwise a few random moves collect
 //! everything in one box, and nothing is left to be tracked. For the same reason the opening then leaves a box empty.
 //!
-//! Poisson deviates come from a table of integers, not from floating-point exponentials, so that they are the same
+//! Poisson deviates come from sums and products, not from floating-point exponentials, so that they are the same
 //! everywhere.
 
 use crate::base::rng::{Stream, below, uniform};
@@ -14,30 +14,19 @@ use crate::problem::entity::boxes::Boxes;
 use crate::problem::entity::config::{BoxAsk, BoxVerb};
 use crate::problem::entity::sentence::Args;
 
-/// `P(X <= k)` for X of Poisson(2), in parts of 2^31, rounded; what is left goes to 13.
-const POISSON: [u32; 14] = [
-    290_630_308,
-    871_890_923,
-    1_453_151_539,
-    1_840_658_616,
-    2_034_412_154,
-    2_111_913_570,
-    2_137_747_375,
-    2_145_128_462,
-    2_146_973_734,
-    2_147_383_794,
-    2_147_465_806,
-    2_147_480_718,
-    2_147_483_203,
-    2_147_483_648,
-];
+/// `exp(-2)`, in parts of 2^31.
+const NONE: f64 = 0.135_335_283_236_612_7 * 2_147_483_648.0;
 
+/// A deviate of Poisson(2), at most 13: the first k with `P(X <= k)`, in parts of 2^31 and rounded, above a number drawn.
 fn poisson(rng: &mut Stream) -> usize {
-    let x = below(rng, 1 << 31);
-    POISSON
-        .iter()
-        .position(|&part| x < part)
-        .expect("the last part is the whole")
+    let x = f64::from(below(rng, 1 << 31));
+    let (mut k, mut one, mut all) = (0, NONE, NONE);
+    while k < 13 && x >= all.round() {
+        k += 1;
+        one *= 2.0 / k as f64;
+        all += one;
+    }
+    k
 }
 
 /// One of those for which `fits`; there is one.
@@ -81,10 +70,8 @@ pub(super) fn opening(story: &Boxes, rng: &mut Stream, held: Option<u16>) -> Vec
         order.swap(0, place);
     }
     let mut order = order.into_iter();
-    counts
-        .into_iter()
-        .map(|count| order.by_ref().take(count).collect())
-        .collect()
+    let some = |count| order.by_ref().take(count).collect();
+    counts.into_iter().map(some).collect()
 }
 
 /// What happens next, by the number of its verb.
@@ -112,16 +99,12 @@ pub(super) fn operation(story: &Boxes, rng: &mut Stream, state: &State) -> (usiz
         BoxVerb::MoveContents => {
             let apart = |pair: usize| pours(pair) && size(pair % n) == 0;
             let merges = story.merge >= 1.0 || uniform(rng) < story.merge || !(0..pairs).any(apart);
-            one(
-                rng,
-                pairs,
-                |pair| if merges { pours(pair) } else { apart(pair) },
-            )
+            let fits = |pair| if merges { pours(pair) } else { apart(pair) };
+            one(rng, pairs, fits)
         }
     };
     let (from, to) = (pair / n, pair % n);
-    let mut args = Args::about(from);
-    args.one[1] = to as u16;
+    let mut args = Args::about(from).to(to as u16);
     let most = match verb {
         BoxVerb::Put => room(from).min(away),
         BoxVerb::Remove => size(from),
@@ -156,7 +139,7 @@ pub(super) fn question(
     match (story.ask, held) {
         (BoxAsk::Contains, _) => {}
         (BoxAsk::Object, None) if !state.met.is_empty() => {
-            return Some(Args::of(story.thing(any(rng, &state.met))));
+            return Some(Args::default().with(vec![story.thing(any(rng, &state.met))]));
         }
         _ => return None,
     }
@@ -169,17 +152,10 @@ pub(super) fn question(
     let elsewhere = |object: &u16| usize::from(state.at[usize::from(*object)]) != which;
     let met: Vec<u16> = state.met.iter().copied().filter(elsewhere).collect();
     let others: Vec<u16> = (0..story.objects() as u16).filter(elsewhere).collect();
-    let lists = if yes {
-        [&state.within[which]; 3]
-    } else {
-        [&met, &others, &state.met]
-    };
-    let list = lists.into_iter().find(|list| !list.is_empty())?;
-    let things = vec![story.thing(any(rng, list))];
-    Some(Args {
-        things,
-        ..Args::about(which)
-    })
+    let no = [&met, &others, &state.met];
+    let no = no.into_iter().find(|list| !list.is_empty());
+    let list = if yes { &state.within[which] } else { no? };
+    Some(Args::about(which).with(vec![story.thing(any(rng, list))]))
 }
 
 #[cfg(test)]

@@ -22,14 +22,13 @@ fn boxes(boxes: usize, verbs: &[BoxVerb]) -> Boxes {
 #[test]
 fn moves_of_contents_generate_all_singular_maps_and_s5_from_six_boxes_on() {
     for (n, order) in [(3usize, 22usize), (4, 233), (5, 3006), (6, 45_937)] {
-        let (monoid, letters) = boxes(n, &[BoxVerb::MoveContents])
-            .algebra(&Args::default())
-            .unwrap();
+        let known = boxes(n, &[BoxVerb::MoveContents]).known(&Args::default());
+        let (monoid, letters) = (known.monoid().unwrap(), known.letters());
         assert_eq!(letters.len(), n * (n - 1));
         assert_eq!(monoid.order(), order);
         let factorial: usize = (1..=n).product();
         assert_eq!(order, n.pow(n as u32) - factorial + 1);
-        let facts = Facts::of(&monoid);
+        let facts = Facts::of(monoid);
         assert_eq!(facts.word_problem == WordProblem::Nc1Complete, n >= 6);
         // S_3 and S_4 are the largest groups inside for n = 4, 5
         assert_eq!(
@@ -37,12 +36,8 @@ fn moves_of_contents_generate_all_singular_maps_and_s5_from_six_boxes_on() {
             [Some(1), Some(2), Some(3), None][n - 3]
         );
     }
-    assert!(
-        boxes(7, &[BoxVerb::MoveContents])
-            .algebra(&Args::default())
-            .is_none()
-    );
-    assert!(boxes(7, &[BoxVerb::MoveContents]).class().complete);
+    let known = boxes(7, &[BoxVerb::MoveContents]).known(&Args::default());
+    assert!(known.monoid().is_none() && known.complexity().unwrap().complete);
 }
 
 /// Where an object is, is where the product of the elements takes it that the operations are for it.
@@ -55,7 +50,8 @@ fn operations_act_as_their_elements() {
         BoxVerb::MoveContents,
     ];
     let story = boxes(4, &verbs);
-    let (monoid, letters) = story.algebra(&Args::default()).unwrap();
+    let known = story.known(&Args::default());
+    let (monoid, letters) = (known.monoid().unwrap(), known.letters());
     let mut rng = stream(1, "test", 0);
     let mut shelf = opened(&story, &mut rng);
     let start = shelf.at.clone();
@@ -84,19 +80,20 @@ fn operations_act_as_their_elements() {
 #[test]
 fn operations_that_name_the_object_are_resets() {
     let all = [BoxVerb::Put, BoxVerb::Remove, BoxVerb::Move];
-    let (monoid, letters) = boxes(7, &all).algebra(&Args::default()).unwrap();
+    let known = boxes(7, &all).known(&Args::default());
+    let (monoid, letters) = (known.monoid().unwrap(), known.letters());
     assert_eq!((monoid.order(), letters.len()), (9, 15));
-    assert_eq!(Facts::of(&monoid).word_problem, WordProblem::Ac0);
+    assert_eq!(Facts::of(monoid).word_problem, WordProblem::Ac0);
 }
 
 #[test]
 fn names_that_several_objects_share_have_the_class_of_their_permutations() {
     let mut story = boxes(6, &[BoxVerb::Put, BoxVerb::Remove, BoxVerb::Move]);
     story.kinds = 5;
-    assert!(story.algebra(&Args::default()).is_none());
-    assert_eq!(story.class().to_string(), "NC1-complete");
+    let class = |story: &Boxes| story.known(&Args::default()).complexity().unwrap();
+    assert_eq!(class(&story).to_string(), "NC1-complete");
     story.kinds = 4;
-    assert_eq!(story.class().to_string(), "in TC0");
+    assert_eq!(class(&story).to_string(), "in TC0");
     story.ask = BoxAsk::Count;
-    assert!(Facts::of(&story.algebra(&Args::default()).unwrap().0).aperiodic());
+    assert!(Facts::of(story.known(&Args::default()).monoid().unwrap()).aperiodic());
 }
