@@ -3,7 +3,7 @@
 //! ```text
 //! symbols    one token a symbol
 //! words      one token a word of the text, vocabulary = the words of the family
-//! bytes      one token a byte of the text
+//! bytes      one token a byte of the text: UTF-8, vocabulary 256, no tokenizer
 //! features   one token a symbol, which the model sees as a vector of features
 //! ```
 //!
@@ -11,12 +11,7 @@
 //! Tokens of one symbol carry no label but the last one, which is where the symbol is complete; under
 //! [`Supervision::Prefix`] the others carry the answer to what was complete before them.
 //!
-//! To add one: its module, which implements `Tokenise`, and a line in the table here.
-
-mod bytes;
-mod features;
-mod symbols;
-mod words;
+//! Source of bytes: J. Wang, T. Gangavarapu, J. N. Yan, A. M. Rush, "MambaByte" (2024), arXiv:2401.13660.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -27,98 +22,28 @@ use crate::problem::Problem;
 use crate::problem::answer::{Answer, Mark, Supervision, UNANSWERED};
 use crate::problem::features::Features;
 use crate::problem::named::named;
-use crate::problem::spelling::{Spelling, Text};
+use crate::problem::spelling::Text;
 
-/// How inputs become tokens; one token a symbol, where nothing else is said.
-trait Tokenise: Sync {
-    /// Whether tokens are made of the text.
-    fn is_text(&self) -> bool {
-        false
+named! {
+    /// What a token is.
+    #[derive(Default)]
+    pub enum Encoding {
+        /// A symbol.
+        #[default]
+        Symbols = "symbols",
+        /// A word of the text.
+        Words = "words",
+        /// A byte of the text.
+        Bytes = "bytes",
+        /// A symbol, as its features.
+        Features = "features",
     }
-    /// Tokens there are.
-    fn vocabulary(&self, problem: &dyn Problem) -> usize {
-        problem.tokens().len()
-    }
-    /// The name of a token.
-    fn name<'p>(&self, problem: &'p dyn Problem, token: u32) -> Cow<'p, str> {
-        problem.tokens()[token as usize].as_str().into()
-    }
-    /// Tokens of a symbol at most.
-    fn widest(&self, _: &dyn Problem) -> usize {
-        1
-    }
-    /// Appends the tokens of `to.input`, and where those of each symbol end.
-    fn tokenise(&self, problem: &dyn Problem, to: &mut Sequence) {
-        let tokens = to.input.iter().map(|&symbol| problem.token(symbol));
-        to.tokens.extend(tokens);
-        to.ends.extend(1..=to.input.len());
-    }
-    /// The features of the tokens, if they have any.
-    fn features(&self, _: &dyn Problem) -> Option<Features> {
-        None
-    }
-}
-
-/// [`Tokenise::tokenise`] of a text, piece by piece.
-fn by_pieces(
-    problem: &dyn Problem,
-    to: &mut Sequence,
-    append: impl Fn(&Spelling, u32, &mut Vec<u32>),
-) {
-    write(problem, to);
-    let mut start = 0;
-    for &end in &to.text.ends {
-        for &piece in &to.text.pieces[start..end] {
-            append(problem.spelling(), piece, &mut to.tokens);
-        }
-        start = end;
-        to.ends.push(to.tokens.len());
-    }
-}
-
-/// Writes `to.input` as text.
-fn write(problem: &dyn Problem, to: &mut Sequence) {
-    to.text.clear();
-    problem.spell(&to.input, &mut to.text);
-    debug_assert_eq!(to.text.ends.len(), to.input.len(), "one end a symbol");
-}
-
-macro_rules! encodings {
-    ($($(#[$doc:meta])* $encoding:ident = $name:literal by $tokens:expr),* $(,)?) => {
-        named! {
-            /// What a token is.
-            #[derive(Default)]
-            pub enum Encoding {
-                $($(#[$doc])* $encoding = $name),*
-            }
-        }
-
-        impl Encoding {
-            fn tokens(self) -> &'static dyn Tokenise {
-                match self {
-                    $(Self::$encoding => &$tokens),*
-                }
-            }
-        }
-    };
-}
-
-encodings! {
-    /// A symbol.
-    #[default]
-    Symbols = "symbols" by symbols::Symbols,
-    /// A word of the text.
-    Words = "words" by words::Words,
-    /// A byte of the text.
-    Bytes = "bytes" by bytes::Bytes,
-    /// A symbol, as its features.
-    Features = "features" by features::Features,
 }
 
 impl Encoding {
     /// Whether tokens are made of the text.
     pub fn is_text(self) -> bool {
-        self.tokens().is_text()
+        matches!(self, Self::Words | Self::Bytes)
     }
 }
 
@@ -189,9 +114,15 @@ impl Encoded {
                 "two symbols are called `{twice}`; give them different names"
             )));
         }
+        let spelling = problem.spelling();
+        let longest = spelling.pieces().iter().map(String::len).max();
         Ok(Self {
-            widest: encoding.tokens().widest(&*problem),
-            features: encoding.tokens().features(&*problem),
+            widest: match encoding {
+                Encoding::Symbols | Encoding::Features => 1,
+                Encoding::Words => spelling.widest(),
+                Encoding::Bytes => spelling.widest() * longest.unwrap_or(0),
+            },
+            features: (encoding == Encoding::Features).then(|| problem.features()),
             problem,
             encoding,
             supervision,
@@ -213,14 +144,26 @@ impl Encoded {
         self.supervision
     }
 
+    /// The names of the tokens, where they have any: a byte is a number.
+    fn names(&self) -> Option<&[String]> {
+        match self.encoding {
+            Encoding::Symbols | Encoding::Features => Some(self.problem.tokens()),
+            Encoding::Words => Some(self.problem.spelling().words()),
+            Encoding::Bytes => None,
+        }
+    }
+
     /// Tokens there are.
     pub fn vocabulary(&self) -> usize {
-        self.encoding.tokens().vocabulary(&*self.problem)
+        self.names().map_or(256, <[String]>::len)
     }
 
     /// The name of a token; of a byte, its number.
     pub fn token(&self, token: u32) -> Cow<'_, str> {
-        self.encoding.tokens().name(&*self.problem, token)
+        match self.names() {
+            Some(names) => names[token as usize].as_str().into(),
+            None => token.to_string().into(),
+        }
     }
 
     /// The features of the tokens, where the encoding has any.
@@ -264,14 +207,41 @@ impl Encoded {
         debug_assert_eq!(to.answers.len(), to.input.len(), "one answer a symbol");
         to.tokens.clear();
         to.ends.clear();
-        self.encoding.tokens().tokenise(&*self.problem, to);
+        self.tokenise(to);
         self.label(wanted, to);
         debug_assert_eq!(to.tokens.len(), to.labels.len(), "one label a token");
     }
 
+    /// Appends the tokens of `to.input`, and where those of each symbol end.
+    fn tokenise(&self, to: &mut Sequence) {
+        if !self.encoding.is_text() {
+            let tokens = to.input.iter().map(|&symbol| self.problem.token(symbol));
+            to.tokens.extend(tokens);
+            to.ends.extend(1..=to.input.len());
+            return;
+        }
+        self.write(to);
+        let spelling = self.problem.spelling();
+        let mut start = 0;
+        for &end in &to.text.ends {
+            for &piece in &to.text.pieces[start..end] {
+                if self.encoding == Encoding::Words {
+                    to.tokens.extend(spelling.word(piece));
+                } else {
+                    to.tokens
+                        .extend(spelling.text(piece).bytes().map(u32::from));
+                }
+            }
+            start = end;
+            to.ends.push(to.tokens.len());
+        }
+    }
+
     /// Writes `to.input` as text.
     pub fn write(&self, to: &mut Sequence) {
-        write(&*self.problem, to);
+        to.text.clear();
+        self.problem.spell(&to.input, &mut to.text);
+        debug_assert_eq!(to.text.ends.len(), to.input.len(), "one end a symbol");
     }
 
     /// The labels of all tokens, and which symbols have one at their end.

@@ -27,20 +27,6 @@ pub(super) trait Config {
     }
 }
 
-impl<C: Config> Config for Box<C> {
-    fn wrong(&self) -> Wrong {
-        (**self).wrong()
-    }
-
-    fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong> {
-        (**self).build(asked)
-    }
-
-    fn asks(&self) -> bool {
-        (**self).asks()
-    }
-}
-
 /// What is written of a configuration: itself, if nothing else is said.
 macro_rules! text {
     ($config:ty) => {
@@ -56,6 +42,7 @@ macro_rules! families {
         /// The families of problems.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+        #[expect(clippy::large_enum_variant, reason = "a problem has one")]
         pub enum Family {
             $($(#[$doc])* $family($config)),*
         }
@@ -113,7 +100,7 @@ families! {
     /// Straight-line programs.
     code: Code(super::code::config::CodeConfig),
     /// Narratives whose entities are tracked.
-    entity: Entity(Box<super::entity::EntityConfig>),
+    entity: Entity(super::entity::EntityConfig),
     /// The value of a Boolean formula.
     formula: Formula(super::formula::FormulaConfig),
     /// The values of the gates of a circuit.

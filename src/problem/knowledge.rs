@@ -4,6 +4,7 @@ use crate::algebra::automaton::syntactic::Syntactic;
 use crate::algebra::monoid::Monoid;
 use crate::algebra::transformation::Transformation;
 use crate::base::wrong::Wrong;
+use crate::problem::Known;
 use crate::problem::complexity::Complexity;
 
 /// What is known of a problem. Where the monoid is listed, it says the class.
@@ -39,34 +40,11 @@ impl Knowledge {
         let operations: Result<Vec<_>, _> = operations.collect();
         Self::listed(&operations.map_err(Wrong::whole)?, limit)
     }
+}
 
-    pub(super) fn monoid(&self) -> Option<&Monoid> {
-        match self {
-            Self::Monoid(monoid, _) => Some(monoid),
-            Self::Language(language, _) => Some(language.monoid()),
-            Self::Nothing | Self::Class(_) => None,
-        }
-    }
-
-    pub(super) fn letters(&self) -> &[u32] {
-        match self {
-            Self::Monoid(_, letters) | Self::Language(_, letters) => letters,
-            Self::Nothing | Self::Class(_) => &[],
-        }
-    }
-
-    pub(super) fn language(&self) -> Option<&Syntactic> {
-        match self {
-            Self::Language(language, _) => Some(language),
-            _ => None,
-        }
-    }
-
-    pub(super) fn complexity(&self) -> Option<Complexity> {
-        match self {
-            Self::Class(class) => Some(*class),
-            _ => None,
-        }
+impl Known for Knowledge {
+    fn known(&self) -> &Self {
+        self
     }
 }
 

@@ -78,20 +78,33 @@ pub trait Known {
     }
     /// The finite monoid of its operations, if there is one.
     fn monoid(&self) -> Option<&Monoid> {
-        self.known().monoid()
+        match self.known() {
+            Knowledge::Monoid(monoid, _) => Some(monoid),
+            Knowledge::Language(language, _) => Some(language.monoid()),
+            Knowledge::Nothing | Knowledge::Class(_) => None,
+        }
     }
     /// The element of the monoid that each operation is, in the order of the alphabet if operations are symbols; none
     /// if there is no monoid.
     fn letters(&self) -> &[u32] {
-        self.known().letters()
+        match self.known() {
+            Knowledge::Monoid(_, letters) | Knowledge::Language(_, letters) => letters,
+            Knowledge::Nothing | Knowledge::Class(_) => &[],
+        }
     }
     /// The language that is asked for, if it is one; its monoid is [`Known::monoid`].
     fn language(&self) -> Option<&Syntactic> {
-        self.known().language()
+        match self.known() {
+            Knowledge::Language(language, _) => Some(language),
+            _ => None,
+        }
     }
     /// The class it is known to be in, where no monoid says it.
     fn complexity(&self) -> Option<Complexity> {
-        self.known().complexity()
+        match self.known() {
+            Knowledge::Class(class) => Some(*class),
+            _ => None,
+        }
     }
 }
 

@@ -201,6 +201,7 @@ mod tests {
     use super::*;
     use crate::algebra::facts::Facts;
     use crate::base::rng::{below, stream};
+    use crate::problem::Known;
     use crate::problem::code::config::CodeConfig;
 
     fn program(toml: &str) -> (Program, Track) {
