@@ -62,7 +62,12 @@ fn trained(mixer: MixerConfig, pool: &rayon::ThreadPool) -> Trained {
     numbers.sort();
     Trained {
         numbers,
-        losses: trainer.curve().iter().map(|p| p.loss.to_bits()).collect(),
+        losses: trainer
+            .state()
+            .curve
+            .iter()
+            .map(|p| p.loss.to_bits())
+            .collect(),
     }
 }
 

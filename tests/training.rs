@@ -13,7 +13,7 @@ use barrington::problem;
 use barrington::problem::answer::Supervision;
 use barrington::problem::encoding::Encoding;
 use barrington::problem::word::Alphabet;
-use barrington::train::batch::{Batch, Purpose, Source, Words};
+use barrington::train::batch::{Batch, Purpose, Sequences, Source};
 use barrington::train::config::{Data, Lengths, Optimiser, Schedule, TrainConfig};
 use barrington::train::counts::{Outcome, Status};
 use barrington::train::trainer::Unwatched;
@@ -120,7 +120,7 @@ fn any_number_of_threads_gives_the_same_bits() {
                 let evaluation = trainer.evaluate(&pool(threads), 8, 50).unwrap();
                 (
                     numbers(&trainer, directory.path()),
-                    trainer.curve().to_vec(),
+                    trainer.state().curve.clone(),
                     evaluation,
                 )
             })
@@ -155,13 +155,13 @@ fn resuming_gives_the_same_bits() {
             let ending = part
                 .train(&pool(2), &StopAfter(stop, AtomicBool::new(false)))
                 .unwrap();
-            assert_eq!((ending, part.steps()), (Ending::Interrupted, stop));
+            assert_eq!((ending, part.state().step), (Ending::Interrupted, stop));
             let path = directory.path().join("part.safetensors");
             part.save(&path).unwrap();
             part = Trainer::load(&path).unwrap();
         }
         part.train(&pool(2), &Unwatched).unwrap();
-        assert_eq!(part.curve(), whole.curve());
+        assert_eq!(part.state().curve, whole.state().curve);
         assert_eq!(
             numbers(&part, directory.path()),
             numbers(&whole, directory.path())
@@ -187,7 +187,7 @@ fn a_curriculum_doubles_the_length_when_the_present_one_is_learned() {
     };
     let mut trainer = Trainer::new(job("z2", "gru", config)).unwrap();
     outcome(&mut trainer);
-    let mut lengths: Vec<u64> = trainer.curve().iter().map(|p| p.length).collect();
+    let mut lengths: Vec<u64> = trainer.state().curve.iter().map(|p| p.length).collect();
     lengths.dedup();
     assert_eq!(lengths, [2, 4, 8]);
 }
@@ -241,10 +241,10 @@ fn a_fixed_data_set_is_distinct_disjoint_and_read_whole_every_epoch() {
         ..short()
     };
     let problem = job("s3", "gru", config.clone()).problem.encoded().unwrap();
-    let mut source = Source::new(&problem, &config, 3).unwrap();
+    let mut source = Source::new(problem, &config, 3).unwrap();
     let words = |source: &Source, purpose, count: usize| {
-        let mut words = Words::default();
-        (0..count).for_each(|i| source.draw(&problem, purpose, i, 5, &mut words));
+        let mut words = Sequences::default();
+        (0..count).for_each(|i| source.draw(purpose, i, 5, &mut words));
         let mut batch = Batch::default();
         words.batch(&Vec::from_iter(0..count), 5, &mut batch);
         let words = batch.tokens.chunks(5).map(<[u32]>::to_vec);
@@ -313,9 +313,9 @@ fn a_beginning_of_word_token_is_not_scored() {
         ..short()
     };
     let problem = job("s3", "gru", config.clone()).problem.encoded().unwrap();
-    let source = Source::new(&problem, &config, 3).unwrap();
-    let mut words = Words::default();
-    (0..2).for_each(|i| source.draw(&problem, Purpose::Evaluation, i, 5, &mut words));
+    let source = Source::new(problem, &config, 3).unwrap();
+    let mut words = Sequences::default();
+    (0..2).for_each(|i| source.draw(Purpose::Evaluation, i, 5, &mut words));
     let mut batch = Batch::default();
     words.batch(&[0, 1], words.length(0).max(words.length(1)), &mut batch);
     assert_eq!(batch.tokens.len(), 12);

@@ -310,7 +310,7 @@ fn check(record: &Record) -> Result<(), PoolError> {
 /// What is wrong with counts of words of several lengths, each by itself.
 fn fault_by_length(e: &Evaluation) -> Option<String> {
     let places = e.lengths.len();
-    if [&e.labels, &e.words, &e.position_correct]
+    if [&e.labels, &e.sequences_each, &e.position_correct]
         .iter()
         .any(|counts| counts.len() != places)
     {
@@ -322,7 +322,7 @@ fn fault_by_length(e: &Evaluation) -> Option<String> {
     }
     if e.prefix_correct
         .iter()
-        .zip(&e.words)
+        .zip(&e.sequences_each)
         .any(|(c, words)| c > words)
     {
         return Some("more right words than words".to_owned());

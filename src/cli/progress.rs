@@ -299,7 +299,7 @@ pub fn told(record: &Record) -> String {
     };
     let accuracy = record.evaluation.as_ref().map_or_else(String::new, |e| {
         let right = e.prefix_correct.last().copied().unwrap_or(0);
-        let words = e.words.last().copied().unwrap_or(e.sequences);
+        let words = e.sequences_each.last().copied().unwrap_or(e.sequences);
         let rate = 100.0 * right as f64 / words as f64;
         let length = e.longest();
         format!(", {rate:.1} % of the sequences of length {length} right")

@@ -110,7 +110,7 @@ pub fn carry_out(
     } else {
         Trainer::new(run.job())?
     };
-    watcher.begins(job, planned, trainer.steps());
+    watcher.begins(job, planned, trainer.state().step);
     let observer = Watched {
         job,
         planned,
@@ -135,15 +135,15 @@ pub fn carry_out(
         labels: trainer.labels(),
         parameters: trainer.parameters(),
         outcome,
-        curve: trainer.curve().to_vec(),
+        curve: trainer.state().curve.clone(),
         evaluation,
         machine: Machine {
             simd: train::simd().to_owned(),
             threads: pool.current_num_threads(),
-            wall_s: trainer.wall_s(),
+            wall_s: trainer.state().wall_s,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         },
-        code: trainer.code().to_vec(),
+        code: trainer.state().code.clone(),
     }))
 }
 

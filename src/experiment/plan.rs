@@ -20,7 +20,7 @@ use crate::experiment::run::Run;
 use crate::experiment::sweep::{Choice, label};
 use crate::experiment::typed::{self, Typed, TypedProblem, TypedRun};
 use crate::model::Model;
-use crate::model::{ModelConfig, ModelError};
+use crate::model::ModelConfig;
 use crate::problem::{self, ProblemConfig, ProblemError};
 use crate::train::TrainError;
 use crate::train::config::TrainConfig;
@@ -310,11 +310,10 @@ impl Check<'_> {
         }
         // the sizes of the problem cannot make a model impossible
         if let Err(error) = Model::<f32>::new(&model, 2, 2, 1, 0) {
-            let ModelError::Value { key, .. } = &error;
             let table = format!("model.{}", run.number);
             self.fault_in(
                 &run.tree,
-                &format!("model.{key}"),
+                &format!("model.{}", error.key),
                 &table,
                 error.to_string(),
             );

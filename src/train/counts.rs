@@ -26,13 +26,13 @@ pub struct Outcome {
     pub tokens: u64,
 }
 
-/// One point of the training curve, taken on validation words.
+/// One point of the training curve, taken on validation sequences.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CurvePoint {
     /// After this many steps.
     pub step: u64,
-    /// Length of the words at this point (a curriculum moves it).
+    /// Length of the sequences at this point (a curriculum moves it).
     pub length: u64,
     /// Mean training cross-entropy in nats a label since the point before.
     pub loss: f64,
@@ -40,36 +40,36 @@ pub struct CurvePoint {
     pub tokens_correct: u64,
     /// Validation labels scored.
     pub tokens_scored: u64,
-    /// Validation words with every scored label right.
+    /// Validation sequences with every scored label right.
     pub sequences_correct: u64,
-    /// Validation words.
+    /// Validation sequences.
     pub sequences_scored: u64,
 }
 
-/// Counts of one evaluation: fresh words of one length, read at every prefix.
+/// Counts of one evaluation: fresh sequences of one length, read at every prefix.
 ///
 /// All accuracies come from here. With `S = sequences`:
 /// position accuracy at t = `position_correct[t] / S`; sequence accuracy at length n =
 /// `prefix_correct[n-1] / S`; token accuracy over the first n = `sum(position_correct[..n]) / (n S)`.
 ///
-/// Where a prefix is no word of its own (the model is asked at the end only, or the problem has an end), words of
-/// several lengths are evaluated: then entry i is of `words[i]` words of length `lengths[i]`, on which
-/// `position_correct[i]` of `labels[i]` labels and all labels of `prefix_correct[i]` words are right.
+/// Where a prefix is no sequence of its own (the model is asked at the end only, or the problem has an end), sequences
+/// of several lengths are evaluated: then entry i is of `sequences_each[i]` sequences of length `lengths[i]`, on which
+/// `position_correct[i]` of `labels[i]` labels and all labels of `prefix_correct[i]` sequences are right.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Evaluation {
-    /// Words evaluated; where lengths are evaluated one by one, at most so many of each.
+    /// Sequences evaluated; where lengths are evaluated one by one, at most so many of each.
     pub sequences: u64,
-    /// `[T]`: words whose label at position t is right.
+    /// `[T]`: sequences whose label at position t is right.
     pub position_correct: Vec<u64>,
-    /// `[T]`: words whose labels at positions 0..=t are all right.
+    /// `[T]`: sequences whose labels at positions 0..=t are all right.
     pub prefix_correct: Vec<u64>,
     /// The lengths, ascending, where they are evaluated one by one; otherwise empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lengths: Vec<u64>,
-    /// Words evaluated at each of `lengths`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub words: Vec<u64>,
+    /// Sequences evaluated at each of `lengths`; `words` in records.
+    #[serde(rename = "words", default, skip_serializing_if = "Vec::is_empty")]
+    pub sequences_each: Vec<u64>,
     /// Labels scored at each of `lengths`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<u64>,
@@ -115,7 +115,7 @@ impl Evaluation {
         }
     }
 
-    /// Appends the counts of longer words, evaluated by themselves.
+    /// Appends the counts of longer sequences, evaluated by themselves.
     pub fn append(&mut self, longer: Self) {
         let places = self.lengths.len();
         self.sequences = self.sequences.max(longer.sequences);
@@ -133,14 +133,14 @@ impl Evaluation {
             self.changed = Some(changed);
         }
         self.lengths.extend(longer.lengths);
-        self.words.extend(longer.words);
+        self.sequences_each.extend(longer.sequences_each);
         self.labels.extend(longer.labels);
         self.position_correct.extend(longer.position_correct);
         self.prefix_correct.extend(longer.prefix_correct);
     }
 }
 
-/// The lengths up to `longest` at which words are evaluated one by one: all up to 8, then eight between a power of two
+/// The lengths up to `longest` at which sequences are evaluated one by one: all up to 8, then eight between a power of two
 /// and the next, and `longest`.
 pub fn grid(longest: usize) -> Vec<usize> {
     let mut lengths: Vec<usize> = Vec::new();
@@ -173,13 +173,13 @@ mod tests {
     }
 
     #[test]
-    fn counts_of_longer_words_are_appended_with_what_changed() {
+    fn counts_of_longer_sequences_are_appended_with_what_changed() {
         let at = |length: u64, changed| Evaluation {
             sequences: 10,
             position_correct: vec![9],
             prefix_correct: vec![8],
             lengths: vec![length],
-            words: vec![10],
+            sequences_each: vec![10],
             labels: vec![20],
             changed,
         };

@@ -1,6 +1,6 @@
 //! How fast a training step is: the measure of the engine.
 //!
-//! A step is what training does: words, forward, loss, backward, sum of the lanes, clipping, AdamW. The
+//! A step is what training does: sequences, forward, loss, backward, sum of the lanes, clipping, AdamW. The
 //! first steps (arenas grow, caches fill) are not counted; the median of the others is.
 //!
 //! Arithmetic is counted as a dense model without any sharing would do it, 6 operations for each matrix
@@ -54,7 +54,6 @@ struct Seen {
     begun: Instant,
     allocations_before: usize,
     allocations: usize,
-    over: bool,
 }
 
 /// Trains `job` for some `seconds` and at least five steps more than the warm-up. `allocations` counts the
@@ -79,7 +78,6 @@ pub fn measure(
             begun: now,
             allocations_before: 0,
             allocations: 0,
-            over: false,
         }),
     };
     // called from outside, the pool's queue would ask for memory every few steps
@@ -103,8 +101,8 @@ pub fn measure(
         tokens,
         parameters: trainer.parameters(),
         operations: 6.0 * trainer.matrix_weights() as f64 * tokens as f64,
-        activation_bytes: trainer.activation_bytes(),
-        bytes_per_token: trainer.micro_batch_bytes() as f64 / micro_batch as f64,
+        activation_bytes: trainer.lanes.bytes(),
+        bytes_per_token: trainer.lanes.micro_batch_bytes() as f64 / micro_batch as f64,
         allocations: seen.allocations - seen.allocations_before,
     })
 }
@@ -120,14 +118,14 @@ impl Observer for Clock {
             seen.begun = now;
         }
         seen.allocations = (self.allocations)();
-        let enough =
-            seen.steps.len() >= WARM_UP + 5 && (now - seen.begun).as_secs_f64() >= self.seconds;
-        seen.over = enough || seen.steps.len() == seen.steps.capacity();
         seen.last = now;
     }
 
     fn interrupted(&self) -> bool {
-        self.seen.lock().expect("no step panicked").over
+        let seen = self.seen.lock().expect("no step panicked");
+        let counted = (seen.last - seen.begun).as_secs_f64();
+        let enough = seen.steps.len() >= WARM_UP + 5 && counted >= self.seconds;
+        enough || seen.steps.len() == seen.steps.capacity()
     }
 }
 
