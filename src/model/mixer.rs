@@ -46,18 +46,22 @@ pub trait Recipe: Sized {
     /// Whether what it gives at a position depends on that position and those before it alone.
     const CAUSAL: bool = true;
 
-    /// Defaults of the backbone around it for width `d_model`.
-    fn defaults(&self, d_model: usize) -> Defaults;
+    /// Where residual and norm stand around it, if nothing else is said.
+    const BLOCK: Block;
+
+    /// Hidden width of the feed-forward network after it, in widths of the model, if nothing else is said; 0 = none.
+    const FEED_FORWARD: usize = 0;
+
+    /// Standard deviation of the initial embedding, if nothing else is said.
+    const EMBEDDING_STD: f64 = 1.0;
+
+    /// Sequences that a micro-batch should have at least. A recurrence multiplies one row of each sequence at a time, and
+    /// products of fewer rows leave the registers idle.
+    const LEAST_SEQUENCES: usize = 8;
 
     /// What the backbone adds to the embedding.
     fn positions(&self) -> Positions {
         Positions::None
-    }
-
-    /// Sequences that a micro-batch should have at least. A recurrence multiplies one row of each sequence at a time, and
-    /// products of fewer rows leave the registers idle.
-    fn least_sequences(&self) -> usize {
-        8
     }
 
     /// What theory sees of it: how a step moves its state. A test measures it.
@@ -86,14 +90,9 @@ pub trait Sequence<F: Real>: Send + Sync {
     /// The whole sequence at once, recorded on the tape.
     fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var;
 
-    /// The same map one position at a time, where there is one.
-    fn recurrent(&self) -> Option<&dyn Recurrent<F>>;
-}
-
-/// A map of sequences that can be made one position at a time.
-pub trait Recurrent<F: Real> {
     /// One position: reads `x` `[D]`, returns `[E]`. `state` is empty before the first position and belongs to the
-    /// mixer. Written from the definition, without the kernels of `forward`: a test holds the two together.
+    /// mixer. Written from the definition, without the kernels of `forward`: a test holds the two together. A mixer that
+    /// is not causal has none, and is not asked.
     fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F>;
 
     /// Which of the `len` numbers of the state the declared transition moves; the others hold past inputs, as those of

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! To add a mixer: a file in [`mixers`] with a configuration that says everything of it ([`Recipe`]), its forward pass on
-//! a tape ([`Sequence`]) and, where it has one, its plain step ([`Recurrent`]), and a line in the table of [`mixers`].
+//! a tape and its plain step ([`Sequence`]), and a line in the table of [`mixers`].
 //! Gradient, causality and step-equals-scan tests run over the table, and its transition is measured.
 //!
 //! What it leaves out: dropout, weight tying, caches for decoding beyond [`stack::stepper`].
@@ -20,7 +20,7 @@ pub mod stack;
 
 pub use config::{Block, ModelConfig, NormKind};
 pub use look::{Look, Marker};
-pub use mixer::{Place, Recipe, Recurrent, Sequence};
+pub use mixer::{Place, Recipe, Sequence};
 pub use mixers::{ARCHITECTURES, MixerConfig};
 pub use parameters::{Init, Parameters};
 pub use stack::backbone::{Model, Sizes};

@@ -10,10 +10,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::mixer::{Defaults, Place, Recipe, Recurrent, Sequence};
-use crate::model::mixers::gates::{Gates, defaults};
+use crate::model::mixer::{Place, Recipe, Sequence};
+use crate::model::mixers::gates::Gates;
 use crate::model::parameters::Parameters;
-use crate::model::{Marker, ModelError};
+use crate::model::{Block, Marker, ModelError};
 use crate::tensor::{Real, Signal, Tape, Var};
 use crate::theory::Transition;
 
@@ -36,11 +36,8 @@ impl Recipe for GruConfig {
     const ABOUT: &'static str = "gated recurrent unit";
     const LETTER: Option<char> = Some('G');
     const MARKER: Marker = Marker::Pentagon;
+    const BLOCK: Block = Block::Plain;
     const TRIED: &'static [&'static str] = &["{ hidden = 5 }"];
-
-    fn defaults(&self, _: usize) -> Defaults {
-        defaults()
-    }
 
     fn transition(&self) -> Transition {
         Transition::NonLinear
@@ -67,12 +64,6 @@ impl<F: Real> Sequence<F> for Gru {
         tape.gru(a, weight, bias)
     }
 
-    fn recurrent(&self) -> Option<&dyn Recurrent<F>> {
-        Some(self)
-    }
-}
-
-impl<F: Real> Recurrent<F> for Gru {
     fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
         let n = self.gates.hidden;
         state.resize(n, F::ZERO);

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::rng::normal;
 use crate::model::layer::linear::dense::Dense;
 use crate::model::layer::linear::{Bias, Kind, Linear, Start};
-use crate::model::mixer::{Defaults, Place, Recipe, Recurrent, Sequence};
+use crate::model::mixer::{Place, Recipe, Sequence};
 use crate::model::parameters::{Init, Parameters};
 use crate::model::{Block, Marker, ModelError};
 use crate::tensor::ops::activation::Activation;
@@ -92,18 +92,11 @@ impl Recipe for Ids4Config {
     const ABOUT: &'static str = "dense linear recurrence with an input-dependent transition matrix";
     const LETTER: Option<char> = Some('I');
     const MARKER: Marker = Marker::Hexagon;
+    const BLOCK: Block = Block::Post;
     const TRIED: &'static [&'static str] = &[
         "{ d_state = 5, normalise = true }",
         "{ d_state = 5, form = \"released\" }",
     ];
-
-    fn defaults(&self, _: usize) -> Defaults {
-        Defaults {
-            block: Block::Post,
-            feed_forward: 0,
-            embedding_std: 1.0,
-        }
-    }
 
     fn transition(&self) -> Transition {
         if self.normalise {
@@ -206,12 +199,6 @@ impl<F: Real> Sequence<F> for Ids4 {
         tape.add(y, skip)
     }
 
-    fn recurrent(&self) -> Option<&dyn Recurrent<F>> {
-        Some(self)
-    }
-}
-
-impl<F: Real> Recurrent<F> for Ids4 {
     fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
         let n = self.n;
         let fresh = state.is_empty();

@@ -9,10 +9,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::mixer::{Defaults, Place, Recipe, Recurrent, Sequence};
-use crate::model::mixers::gates::{Gates, defaults};
+use crate::model::mixer::{Place, Recipe, Sequence};
+use crate::model::mixers::gates::Gates;
 use crate::model::parameters::Parameters;
-use crate::model::{Marker, ModelError};
+use crate::model::{Block, Marker, ModelError};
 use crate::tensor::{Real, Signal, Tape, Var};
 use crate::theory::Transition;
 
@@ -35,11 +35,8 @@ impl Recipe for LstmConfig {
     const ABOUT: &'static str = "long short-term memory";
     const LETTER: Option<char> = Some('L');
     const MARKER: Marker = Marker::Diamond;
+    const BLOCK: Block = Block::Plain;
     const TRIED: &'static [&'static str] = &["{ hidden = 5 }"];
-
-    fn defaults(&self, _: usize) -> Defaults {
-        defaults()
-    }
 
     fn transition(&self) -> Transition {
         Transition::NonLinear
@@ -66,12 +63,6 @@ impl<F: Real> Sequence<F> for Lstm {
         tape.lstm(a, weight, bias)
     }
 
-    fn recurrent(&self) -> Option<&dyn Recurrent<F>> {
-        Some(self)
-    }
-}
-
-impl<F: Real> Recurrent<F> for Lstm {
     fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
         let n = self.gates.hidden;
         state.resize(2 * n, F::ZERO);

@@ -16,7 +16,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::model::layer::{Bias, Convolution, Linear, Start};
-use crate::model::mixer::{Defaults, Place, Recipe, Recurrent, Sequence};
+use crate::model::mixer::{Place, Recipe, Sequence};
 use crate::model::parameters::{Init, Parameters};
 use crate::model::{Block, Marker, ModelError};
 use crate::tensor::{Param, Real, Signal, Tape, Var};
@@ -70,16 +70,10 @@ impl Recipe for MambaConfig {
     const ABOUT: &'static str = "selective diagonal state-space model with convolution and gate";
     const LETTER: Option<char> = Some('M');
     const MARKER: Marker = Marker::Square;
+    const BLOCK: Block = Block::Pre;
+    const EMBEDDING_STD: f64 = 0.02;
     const TRIED: &'static [&'static str] =
         &["{ d_state = 3, expand = 3, d_conv = 2, dt_rank = 2 }"];
-
-    fn defaults(&self, _: usize) -> Defaults {
-        Defaults {
-            block: Block::Pre,
-            feed_forward: 0,
-            embedding_std: 0.02,
-        }
-    }
 
     fn transition(&self) -> Transition {
         Transition::DiagonalNonNegative
@@ -151,12 +145,6 @@ impl<F: Real> Sequence<F> for Mamba {
         self.out.of(tape, gated)
     }
 
-    fn recurrent(&self) -> Option<&dyn Recurrent<F>> {
-        Some(self)
-    }
-}
-
-impl<F: Real> Recurrent<F> for Mamba {
     fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
         let (width, n) = (self.d.cols, self.a_log.cols);
         let get = |p: Param, i: usize| params[p.range()][i];

@@ -38,6 +38,12 @@ macro_rules! architectures {
                 marker: <$module::$config as Recipe>::MARKER,
                 tried: <$module::$config as Recipe>::TRIED,
                 causal: <$module::$config as Recipe>::CAUSAL,
+                least_sequences: <$module::$config as Recipe>::LEAST_SEQUENCES,
+                defaults: Defaults {
+                    block: <$module::$config as Recipe>::BLOCK,
+                    feed_forward: <$module::$config as Recipe>::FEED_FORWARD,
+                    embedding_std: <$module::$config as Recipe>::EMBEDDING_STD,
+                },
                 default: || MixerConfig::$config($module::$config::default()),
             }),*
         ];
@@ -66,24 +72,10 @@ macro_rules! architectures {
                 }
             }
 
-            /// See [`Recipe::defaults`].
-            pub fn defaults(&self, d_model: usize) -> Defaults {
-                match *self {
-                    $(MixerConfig::$config(ref c) => c.defaults(d_model)),*
-                }
-            }
-
             /// See [`Recipe::positions`].
             pub fn positions(&self) -> Positions {
                 match *self {
                     $(MixerConfig::$config(ref c) => c.positions()),*
-                }
-            }
-
-            /// See [`Recipe::least_sequences`].
-            pub fn least_sequences(&self) -> usize {
-                match *self {
-                    $(MixerConfig::$config(ref c) => c.least_sequences()),*
                 }
             }
 
@@ -129,6 +121,10 @@ pub struct Architecture {
     pub tried: &'static [&'static str],
     /// See [`Recipe::CAUSAL`].
     pub causal: bool,
+    /// See [`Recipe::LEAST_SEQUENCES`].
+    pub least_sequences: usize,
+    /// Of the backbone for a model of width 1.
+    defaults: Defaults,
     /// The mixer with every option at its default.
     pub default: fn() -> MixerConfig,
 }
@@ -150,6 +146,13 @@ impl MixerConfig {
     pub fn architecture(&self) -> &'static Architecture {
         let line = ARCHITECTURES.iter().find(|a| a.name == self.name());
         line.expect("every mixer has a line")
+    }
+
+    /// Defaults of the backbone around it for width `d_model`.
+    pub fn defaults(&self, d_model: usize) -> Defaults {
+        let mut defaults = self.architecture().defaults;
+        defaults.feed_forward *= d_model;
+        defaults
     }
 }
 
@@ -181,8 +184,6 @@ pub fn named(name: &str) -> Result<MixerConfig, String> {
 
 /// The default mixer called `name`.
 pub fn by_name(name: &str) -> Option<MixerConfig> {
-    ARCHITECTURES
-        .iter()
-        .find(|a| a.name == name)
-        .map(|a| (a.default)())
+    let line = ARCHITECTURES.iter().find(|a| a.name == name);
+    line.map(|a| (a.default)())
 }

@@ -8,10 +8,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::mixer::{Defaults, Place, Recipe, Recurrent, Sequence};
-use crate::model::mixers::gates::{Gates, defaults};
+use crate::model::mixer::{Place, Recipe, Sequence};
+use crate::model::mixers::gates::Gates;
 use crate::model::parameters::Parameters;
-use crate::model::{Marker, ModelError};
+use crate::model::{Block, Marker, ModelError};
 use crate::tensor::ops::elman::Nonlinearity;
 use crate::tensor::{Real, Signal, Tape, Var};
 use crate::theory::Transition;
@@ -38,11 +38,8 @@ impl Recipe for RnnConfig {
     const ABOUT: &'static str = "Elman network, tanh or relu";
     const LETTER: Option<char> = Some('R');
     const MARKER: Marker = Marker::Circle;
+    const BLOCK: Block = Block::Plain;
     const TRIED: &'static [&'static str] = &["{ hidden = 5, activation = \"relu\" }"];
-
-    fn defaults(&self, _: usize) -> Defaults {
-        defaults()
-    }
 
     fn transition(&self) -> Transition {
         Transition::NonLinear
@@ -72,12 +69,6 @@ impl<F: Real> Sequence<F> for Rnn {
         tape.elman(self.activation, a, weight, bias)
     }
 
-    fn recurrent(&self) -> Option<&dyn Recurrent<F>> {
-        Some(self)
-    }
-}
-
-impl<F: Real> Recurrent<F> for Rnn {
     fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
         state.resize(self.gates.hidden, F::ZERO);
         let (a, u) = self.gates.step(params, x, state);

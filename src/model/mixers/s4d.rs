@@ -17,7 +17,7 @@ use std::f64::consts::PI;
 use serde::{Deserialize, Serialize};
 
 use crate::model::layer::Linear;
-use crate::model::mixer::{Defaults, Place, Recipe, Recurrent, Sequence};
+use crate::model::mixer::{Place, Recipe, Sequence};
 use crate::model::parameters::{Init, Parameters};
 use crate::model::{Block, Marker, ModelError};
 use crate::tensor::ops::activation::Activation;
@@ -74,22 +74,12 @@ impl Recipe for S4dConfig {
     const ABOUT: &'static str = "time-invariant diagonal state-space model with a gated linear map";
     const LETTER: Option<char> = Some('S');
     const MARKER: Marker = Marker::TriangleDown;
+    const BLOCK: Block = Block::Post;
+    const LEAST_SEQUENCES: usize = 1;
     const TRIED: &'static [&'static str] = &[
         "{ d_state = 6, init = \"legs\", discretisation = \"bilinear\" }",
         "{ d_state = 6, init = \"inv\" }",
     ];
-
-    fn defaults(&self, _: usize) -> Defaults {
-        Defaults {
-            block: Block::Post,
-            feed_forward: 0,
-            embedding_std: 1.0,
-        }
-    }
-
-    fn least_sequences(&self) -> usize {
-        1
-    }
 
     fn transition(&self) -> Transition {
         Transition::TimeInvariant
@@ -101,11 +91,8 @@ impl Recipe for S4dConfig {
         p: &mut Parameters,
     ) -> Result<Box<dyn Sequence<F>>, ModelError> {
         if self.d_state == 0 || !self.d_state.is_multiple_of(2) {
-            return Err(ModelError::value(
-                "mixer.s4d.d_state",
-                self.d_state,
-                "must be even and at least 2: modes come in conjugate pairs",
-            ));
+            let reason = "must be even and at least 2: modes come in conjugate pairs";
+            return Err(ModelError::value("mixer.s4d.d_state", self.d_state, reason));
         }
         let (width, modes) = (place.d_model, self.d_state / 2);
         let log_dt = Init::Values(p.log_uniform("log_dt", width, STEP));
@@ -207,12 +194,6 @@ impl<F: Real> Sequence<F> for S4d {
         tape.glu(both)
     }
 
-    fn recurrent(&self) -> Option<&dyn Recurrent<F>> {
-        Some(self)
-    }
-}
-
-impl<F: Real> Recurrent<F> for S4d {
     fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
         let (width, modes) = (self.modes.d.cols, self.modes.a_imag.cols);
         let get = |p: Param, i: usize| params[p.range()][i].to_f64();

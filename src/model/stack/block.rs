@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::layer::feed_forward::FeedForward;
 use crate::model::layer::norm::Norm;
-use crate::model::mixer::{Recurrent, Sequence};
+use crate::model::mixer::Sequence;
 use crate::tensor::{Real, Signal, Tape};
 
 /// Where residual and norm stand in a block.
@@ -74,20 +74,6 @@ impl<F: Real> Inside<F> {
             Self::FeedForward(network) => network.forward(tape, x),
         }
     }
-
-    /// The way to make it one position at a time, where there is one.
-    pub(super) fn stepped(&self) -> Option<Step<'_, F>> {
-        match self {
-            Self::Mixer(mixer) => mixer.recurrent().map(Step::Mixer),
-            Self::FeedForward(network) => Some(Step::FeedForward(network)),
-        }
-    }
-}
-
-/// A layer one position at a time.
-pub(super) enum Step<'a, F> {
-    Mixer(&'a dyn Recurrent<F>),
-    FeedForward(&'a FeedForward),
 }
 
 impl<F: Real> Layer<F> {

@@ -1,7 +1,7 @@
 //! A model one token at a time, the plain way: written from the definition, and held to the whole sequence by a test.
 
 use crate::model::layer::norm::Norm;
-use crate::model::stack::block::{Step, step};
+use crate::model::stack::block::{Inside, step};
 use crate::model::stack::{Node, Rounds};
 use crate::model::{Model, ModelError};
 use crate::tensor::Real;
@@ -9,14 +9,14 @@ use crate::tensor::Real;
 /// A model in the middle of a sequence.
 pub struct Stepper<'a, F> {
     model: &'a Model<F>,
-    layers: Vec<(Option<&'a Norm>, Step<'a, F>)>,
+    layers: Vec<(Option<&'a Norm>, &'a Inside<F>)>,
     /// What each layer remembers.
     states: Vec<Vec<F>>,
     position: usize,
 }
 
 impl<F: Real> Model<F> {
-    /// The model before the first token. A fault if how deep it is depends on the length, or a mixer has no step.
+    /// The model before the first token. A fault if how deep it is depends on the length, or a mixer is not causal.
     pub fn stepper(&self) -> Result<Stepper<'_, F>, ModelError> {
         let key = if self.config.pattern.is_some() {
             "pattern"
@@ -32,19 +32,13 @@ impl<F: Real> Model<F> {
                 "repeats a part as often as the length asks, which is not known one token at a time",
             );
         }
-        let mut layers = Vec::new();
-        let mut all = true;
-        Node::walk(
-            &self.layers,
-            &Rounds::at_least,
-            &mut |layer| match layer.inside.stepped() {
-                Some(stepped) => layers.push((layer.norm.as_ref(), stepped)),
-                None => all = false,
-            },
-        );
-        if !all {
+        if !self.causal {
             return fault("has a mixer that reads the whole sequence at once");
         }
+        let mut layers = Vec::new();
+        Node::walk(&self.layers, &Rounds::at_least, &mut |layer| {
+            layers.push((layer.norm.as_ref(), &layer.inside));
+        });
         Ok(Stepper {
             model: self,
             states: vec![Vec::new(); layers.len()],
@@ -63,8 +57,8 @@ impl<F: Real> Stepper<'_, F> {
         self.position += 1;
         for ((norm, layer), state) in self.layers.iter().zip(&mut self.states) {
             x = step((*norm, model.block), params, &x, |x| match layer {
-                Step::Mixer(mixer) => mixer.step(params, state, x),
-                Step::FeedForward(network) => network.step(params, x),
+                Inside::Mixer(mixer) => mixer.step(params, state, x),
+                Inside::FeedForward(network) => network.step(params, x),
             });
         }
         if let Some(norm) = &model.last_norm {
