@@ -83,22 +83,20 @@ impl DataConfig {
     /// The data set in `file`, with names from `vocabulary` if there is one.
     pub fn read(file: &str, vocabulary: Option<&str>) -> Result<Self, DataFault> {
         let data = data_file::read(Path::new(file))?;
-        let names = match vocabulary {
-            None => {
-                let numbers = |count: usize| (0..count).map(|k| k.to_string()).collect();
-                Names {
-                    tokens: numbers(used(&data.rows, |row| &row.tokens)),
-                    labels: numbers(used(&data.rows, |row| &row.labels)),
-                }
-            }
-            Some(path) => {
-                let text = data_file::text(Path::new(path))?;
-                serde_json::from_str(&text).map_err(|error| {
-                    let message = format!(
-                        "{error}; give an object with `tokens` and `labels`, both lists of names"
-                    );
-                    DataFault::of(Path::new(path), message)
-                })?
+        let names = if let Some(path) = vocabulary {
+            let path = Path::new(path);
+            let unreadable = |error| {
+                let message = format!(
+                    "{error}; give an object with `tokens` and `labels`, both lists of names"
+                );
+                DataFault::of(path, message)
+            };
+            serde_json::from_str(&data_file::text(path)?).map_err(unreadable)?
+        } else {
+            let numbers = |count: usize| (0..count).map(|k| k.to_string()).collect();
+            Names {
+                tokens: numbers(used(&data.rows, |row| &row.tokens)),
+                labels: numbers(used(&data.rows, |row| &row.labels)),
             }
         };
         let lengths = data.rows.iter().map(|row| row.length);

@@ -16,12 +16,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crate::base::named::named;
 use crate::base::rng::Stream;
 use crate::base::wrong::Wrong;
 use crate::problem::Problem;
 use crate::problem::answer::{Answer, Mark, Supervision, UNANSWERED};
 use crate::problem::features::Features;
-use crate::problem::named::named;
 use crate::problem::spelling::Text;
 
 named! {
@@ -246,37 +246,30 @@ impl Encoded {
 
     /// The labels of all tokens, and which symbols have one at their end.
     fn label(&self, wanted: Wanted, to: &mut Sequence) {
-        let Sequence {
-            answers,
-            ends,
-            labels,
-            asked: asked_at,
-            changed,
-            ..
-        } = to;
-        labels.clear();
-        asked_at.clear();
-        changed.clear();
-        let last_operation = answers.iter().rposition(|a| a.mark == Mark::Operation);
+        to.labels.clear();
+        to.asked.clear();
+        to.changed.clear();
+        let last_operation = to.answers.iter().rposition(|a| a.mark == Mark::Operation);
         let inside = wanted == Wanted::Learned && self.supervision == Supervision::Prefix;
         let mut before = self.problem.initial();
-        for (i, (answer, &end)) in answers.iter().zip(&*ends).enumerate() {
+        for (i, (answer, &end)) in to.answers.iter().zip(&to.ends).enumerate() {
             let asked = match self.supervision {
                 Supervision::Prefix => inside || answer.mark == Mark::Operation,
                 Supervision::Operation => answer.mark == Mark::Operation,
                 Supervision::Final => Some(i) == last_operation,
                 Supervision::Query => answer.mark == Mark::Query,
             };
-            let seen = end > labels.len();
+            let seen = end > to.labels.len();
             if seen {
                 let waiting = if inside { before } else { UNANSWERED };
-                labels.resize(end - 1, waiting);
-                labels.push(if asked { answer.label } else { UNANSWERED });
+                to.labels.resize(end - 1, waiting);
+                to.labels
+                    .push(if asked { answer.label } else { UNANSWERED });
             }
             if asked && answer.label != UNANSWERED {
                 debug_assert!(seen, "a symbol with an answer has a token");
-                asked_at.push(i);
-                changed.push(answer.changed);
+                to.asked.push(i);
+                to.changed.push(answer.changed);
             }
             before = answer.label;
         }

@@ -16,6 +16,7 @@
 //! What stands under `[word]` and `[language]` is said in `word_file` and `language_file`, for other families where
 //! they are. `encoding` and `supervision` may stand beside the title. The files in the repository are also inside the binary, so that it works in any directory; a file in the given directory wins.
 
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -117,14 +118,10 @@ pub fn list(dir: &Path) -> Result<Vec<String>, ProblemError> {
         path: dir.to_owned(),
         source,
     };
-    let mut names: Vec<String> = BUILT_IN
-        .iter()
-        .map(|(name, _)| (*name).to_owned())
-        .collect();
-    names.extend(toml_stems(dir).map_err(refused)?);
-    names.sort();
-    names.dedup();
-    Ok(names)
+    let built_in = BUILT_IN.iter().map(|(name, _)| (*name).to_owned());
+    let files = toml_stems(dir).map_err(refused)?;
+    let names: BTreeSet<String> = built_in.chain(files).collect();
+    Ok(names.into_iter().collect())
 }
 
 /// Reads the problem `name` from `dir`, or the built-in one if there is no such file.
@@ -151,19 +148,15 @@ fn load_from(dir: &Path, name: &str, above: &mut Vec<String>) -> Result<ProblemF
     let family = match *given.as_slice() {
         [_] => file.family(&mut reading),
         [] => {
-            let all: Vec<&str> = names(false).collect();
-            let all = all.join("], [");
-            reading.wrong(Wrong::whole(format!(
-                "there is no family; give one of [{all}]"
-            )));
+            let all = names(false).collect::<Vec<&str>>().join("], [");
+            let message = format!("there is no family; give one of [{all}]");
+            reading.wrong(Wrong::whole(message));
             None
         }
         [.., last] => {
             let given = given.join("] and [");
-            reading.wrong(Wrong::at(
-                last,
-                format!("there is [{given}]; keep one of them"),
-            ));
+            let message = format!("there is [{given}]; keep one of them");
+            reading.wrong(Wrong::at(last, message));
             None
         }
     };

@@ -29,7 +29,6 @@ pub mod language;
 mod language_file;
 pub mod matrix;
 
-mod named;
 mod question;
 mod readers;
 pub mod recall;

@@ -17,12 +17,12 @@
 //! Vocabularies come from the empty board: every line of rook, bishop, queen and knight, every step of a pawn, both
 //! ways of castling.
 
+use crate::base::named::named;
 use crate::problem::chess::geometry::{KINDS, KING, PAWN, SQUARES, Step, steps};
 use crate::problem::chess::mailbox::Mailbox;
 use crate::problem::chess::moves::{Moves, Ply};
 use crate::problem::chess::san::{MARKS, San};
 use crate::problem::chess::symbols::{Part, Symbols};
-use crate::problem::named::named;
 
 named! {
     /// How plies are written.
