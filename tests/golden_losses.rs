@@ -97,7 +97,7 @@ impl Golden {
 fn loss<F: Real>(model: &Model<F>, params: &[F], lane: &mut Lane<F>, batch: &Batch) -> f64 {
     let labelled = batch.targets.iter().filter(|&&t| t != u32::MAX).count() as f64;
     lane.gradient.fill(F::ZERO);
-    let mut tape = Tape::begin(params, lane, &batch.tokens, batch.sequences);
+    let mut tape = Tape::begin(params, lane, &batch.tokens, batch.words);
     let logits = model.forward(&mut tape);
     tape.clear_grads();
     let sum = tape.cross_entropy(logits, &batch.targets, F::of(1.0 / labelled));

@@ -17,7 +17,7 @@ use barrington::problem;
 use barrington::tensor::simd::{self, Level};
 use barrington::train::config::TrainConfig;
 use barrington::train::trainer::Unwatched;
-use barrington::train::{Ending, Job, Progress, Trainer};
+use barrington::train::{Job, Progress, Trainer};
 
 /// What a training leaves behind.
 #[derive(Debug, PartialEq)]
@@ -48,7 +48,7 @@ fn trained(mixer: MixerConfig, pool: &rayon::ThreadPool) -> Trained {
     };
     let mut trainer = Trainer::new(job).unwrap();
     let ending = trainer.train(pool, &Unwatched).unwrap();
-    assert!(matches!(ending, Ending::Done(_)));
+    assert!(ending.is_some());
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("end.safetensors");
     trainer.save(&path).unwrap();

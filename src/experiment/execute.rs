@@ -14,7 +14,7 @@ use crate::experiment::executor::{End, ExecuteError, Executor, Made, RunError, W
 use crate::experiment::plan::Planned;
 use crate::experiment::record::{FORMAT, Machine, Record, Status};
 use crate::experiment::store::Store;
-use crate::train::{self, Ending, Observer, Progress, TrainError, Trainer};
+use crate::train::{self, Observer, Progress, TrainError, Trainer};
 
 /// This machine: a pool of threads, and how many runs share it.
 #[derive(Debug)]
@@ -119,7 +119,7 @@ pub fn carry_out(
     };
     let ending = trainer.train(pool, &observer)?;
     trainer.save(checkpoint)?;
-    let Ending::Done(outcome) = ending else {
+    let Some(outcome) = ending else {
         return Ok(None);
     };
     let evaluation = match outcome.status {

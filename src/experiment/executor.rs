@@ -157,9 +157,8 @@ pub fn other_code(record: &Record) -> Option<&Code> {
 /// Drops a checkpoint that other code began. One that cannot be read is left for the run to complain of.
 fn drop_other_code(store: &Store, planned: &Planned) -> Result<(), StoreError> {
     let path = store.checkpoint(&planned.id);
-    let header = checkpoint::bytes(&path).and_then(|bytes| checkpoint::header(&path, &bytes));
-    match header {
-        Ok(header) if !header.state.code.iter().all(Code::is_here) => {
+    match checkpoint::open(&path) {
+        Ok(begun) if !begun.state.code.iter().all(Code::is_here) => {
             store.drop_checkpoint(&planned.id)
         }
         _ => Ok(()),

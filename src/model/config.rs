@@ -122,8 +122,8 @@ impl ModelConfig {
         match &self.pattern {
             Some(pattern) => pattern.to_string(),
             None => {
-                let names = self.mixer.given();
-                let names: Vec<&str> = names.iter().map(MixerConfig::name).collect();
+                let given = self.mixer.given();
+                let names: Vec<&str> = given.iter().map(MixerConfig::name).collect();
                 names.join(", ")
             }
         }

@@ -75,12 +75,11 @@ pub trait Recipe: Sized {
 
     /// Makes the parameters of one mixer (names relative to the layer) and the mixer over them. Values the
     /// architecture cannot take are faults of a key.
-    fn build<F: Real>(
-        &self,
-        place: Place,
-        parameters: &mut Parameters,
-    ) -> Result<Box<dyn Sequence<F>>, ModelError>;
+    fn build<F: Real>(&self, place: Place, parameters: &mut Parameters) -> Built<F>;
 }
+
+/// A mixer over its parameters.
+pub type Built<F> = Result<Box<dyn Sequence<F>>, ModelError>;
 
 /// A map of sequences, `[B, T, D]` to `[B, T, E]`.
 pub trait Sequence<F: Real>: Send + Sync {

@@ -20,12 +20,6 @@ use crate::tensor::ops::cross_entropy::IGNORE;
 use crate::train::TrainError;
 use crate::train::config::{Data, TrainConfig};
 
-/// Inputs in a row that may be known already before a fixed data set of `wanted` inputs is said to ask for more than
-/// there are. Were there just as many, all equally likely, the last would be missed so often once in e^64 times.
-fn patience(wanted: usize) -> u64 {
-    (64 * wanted as u64).max(100_000)
-}
-
 /// Where the sequences of one job come from.
 pub struct Source {
     /// The problem as the model reads it.
@@ -213,7 +207,9 @@ impl Fixed {
         seed: u64,
     ) -> Result<Self, TrainError> {
         let wanted = sequences + config.validation;
-        let patience = patience(wanted);
+        // Inputs in a row that may be known already before the data set is said to ask for more than there are. Were
+        // there just as many, all equally likely, the last would be missed so often once in e^64 times.
+        let patience = (64 * wanted as u64).max(100_000);
         let mut seen = HashSet::with_capacity(wanted);
         let mut inputs = Vec::with_capacity(wanted);
         let (mut index, mut found_at) = (0u64, 0u64);

@@ -7,7 +7,7 @@
 //! trains, is still read.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use safetensors::SafeTensorError;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize};
@@ -52,9 +52,11 @@ pub struct State {
     pub code: Vec<Code>,
 }
 
-/// What a checkpoint says before its tensors are read.
+/// A checkpoint, of which all but the tensors is read.
 #[derive(Debug)]
-pub struct Header {
+pub struct Checkpoint {
+    pub(super) path: PathBuf,
+    pub(super) bytes: Vec<u8>,
     /// What is trained.
     pub job: Job,
     /// How far it has come.
@@ -127,18 +129,14 @@ fn write_tensors(
     write_atomic(path, &bytes).map_err(refused(path))
 }
 
-/// Reads the bytes of a checkpoint file.
-pub fn bytes(path: &Path) -> Result<Vec<u8>, TrainError> {
-    std::fs::read(path).map_err(refused(path))
-}
-
-/// Reads job and progress.
-pub fn header(path: &Path, bytes: &[u8]) -> Result<Header, TrainError> {
+/// Opens the checkpoint at `path`.
+pub fn open(path: &Path) -> Result<Checkpoint, TrainError> {
+    let bytes = std::fs::read(path).map_err(refused(path))?;
     let broken = broken(path);
-    SafeTensors::deserialize(bytes)
+    SafeTensors::deserialize(&bytes)
         .map_err(|error| broken(format!("{error} (truncated or damaged)")))?;
     let (_, header) =
-        SafeTensors::read_metadata(bytes).map_err(|error| broken(error.to_string()))?;
+        SafeTensors::read_metadata(&bytes).map_err(|error| broken(error.to_string()))?;
     let metadata = header.metadata().as_ref();
     let metadata = metadata.ok_or_else(|| broken("it has no metadata".into()))?;
     let entry = |key: &str| {
@@ -160,51 +158,55 @@ pub fn header(path: &Path, bytes: &[u8]) -> Result<Header, TrainError> {
         upgrade(&mut job);
         state.code = vec![Code::converted("format 1")];
     }
-    Ok(Header {
+    Ok(Checkpoint {
+        path: path.to_owned(),
         job: Job::deserialize(job).map_err(in_job)?,
         state,
         current,
+        bytes,
     })
 }
 
-/// Writes the checkpoint in `bytes`, whose header is `header`, to `path` in the present format.
-pub fn rewrite(path: &Path, bytes: &[u8], header: &Header) -> Result<(), TrainError> {
-    let file = SafeTensors::deserialize(bytes).map_err(broken(path))?;
-    write_tensors(path, &header.job, &header.state, file.tensors())
-}
+impl Checkpoint {
+    /// Writes it to `path` in the present format.
+    pub fn rewrite(&self, path: &Path) -> Result<(), TrainError> {
+        let file = SafeTensors::deserialize(&self.bytes).map_err(broken(path))?;
+        write_tensors(path, &self.job, &self.state, file.tensors())
+    }
 
-/// Reads the tensors into parameters and moments laid out as `tensors`.
-pub fn read(
-    path: &Path,
-    bytes: &[u8],
-    tensors: &[Tensor],
-    params: &mut [f32],
-    optimiser: &mut AdamW,
-) -> Result<(), TrainError> {
-    let file = SafeTensors::deserialize(bytes).map_err(broken(path))?;
-    let broken = broken(path);
-    for tensor in tensors {
-        for (prefix, target) in [
-            ("", &mut *params),
-            (FIRST, &mut optimiser.first),
-            (SECOND, &mut optimiser.second),
-        ] {
-            let name = format!("{prefix}{}", tensor.name);
-            let missing = |error| broken(format!("{name}: {error}"));
-            let view = file.tensor(&name).map_err(missing)?;
-            let mut matrix = tensor.view_mut(target);
-            let (dtype, shape) = (view.dtype(), view.shape());
-            if dtype != Dtype::F32 || shape != matrix.shape() {
-                let own = matrix.shape();
-                return Err(broken(format!(
-                    "{name} is {dtype:?} {shape:?}, the model has F32 {own:?}"
-                )));
-            }
-            let (numbers, _) = view.data().as_chunks::<4>();
-            for (x, bytes) in matrix.iter_mut().zip(numbers) {
-                *x = f32::from_le_bytes(*bytes);
+    /// Reads the tensors into parameters and moments laid out as `tensors`.
+    pub fn read(
+        &self,
+        tensors: &[Tensor],
+        params: &mut [f32],
+        optimiser: &mut AdamW,
+    ) -> Result<(), TrainError> {
+        let broken = broken(&self.path);
+        let file = SafeTensors::deserialize(&self.bytes);
+        let file = file.map_err(|error| broken(error.to_string()))?;
+        for tensor in tensors {
+            for (prefix, target) in [
+                ("", &mut *params),
+                (FIRST, &mut optimiser.first),
+                (SECOND, &mut optimiser.second),
+            ] {
+                let name = format!("{prefix}{}", tensor.name);
+                let missing = |error| broken(format!("{name}: {error}"));
+                let view = file.tensor(&name).map_err(missing)?;
+                let mut matrix = tensor.view_mut(target);
+                let (dtype, shape) = (view.dtype(), view.shape());
+                if dtype != Dtype::F32 || shape != matrix.shape() {
+                    let own = matrix.shape();
+                    return Err(broken(format!(
+                        "{name} is {dtype:?} {shape:?}, the model has F32 {own:?}"
+                    )));
+                }
+                let (numbers, _) = view.data().as_chunks::<4>();
+                for (x, bytes) in matrix.iter_mut().zip(numbers) {
+                    *x = f32::from_le_bytes(*bytes);
+                }
             }
         }
+        Ok(())
     }
-    Ok(())
 }

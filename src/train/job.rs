@@ -85,53 +85,27 @@ impl TrainConfig {
         let is_share = |value: f64| (0.0..=1.0).contains(&value);
         let accuracy = "is an accuracy; it must lie in 0..=1";
         must(is_share(self.stop_at), "stop_at", &self.stop_at, accuracy);
-        let possible = 1..=self.length;
+        let fits = |length: usize| (1..=self.length).contains(&length);
         let within = format!("must lie in 1..={}", self.length);
         match self.lengths {
             Lengths::Fixed => {}
-            Lengths::Uniform { min } => {
-                must(
-                    possible.contains(&min),
-                    "lengths.uniform.min",
-                    &min,
-                    &within,
-                );
-            }
+            Lengths::Uniform { min } => must(fits(min), "lengths.uniform.min", &min, &within),
             Lengths::Doubling { from, at } => {
-                must(
-                    possible.contains(&from),
-                    "lengths.doubling.from",
-                    &from,
-                    &within,
-                );
+                must(fits(from), "lengths.doubling.from", &from, &within);
                 must(is_share(at), "lengths.doubling.at", &at, accuracy);
             }
         }
-        if let Data::Fixed { sequences } = self.data {
-            must(
-                sequences > 0,
-                "data.fixed.sequences",
-                &sequences,
-                at_least_one,
-            );
+        if let Data::Fixed { sequences: n } = self.data {
+            must(n > 0, "data.fixed.sequences", &n, at_least_one);
+            let fixed = self.lengths == Lengths::Fixed;
             let reason =
                 "needs data = \"online\": sequences of a fixed data set all have the full length";
-            must(
-                self.lengths == Lengths::Fixed,
-                "lengths",
-                &"not fixed",
-                reason,
-            );
+            must(fixed, "lengths", &"not fixed", reason);
         }
         let o = &self.optimiser;
-        let rate = o.learning_rate;
-        let reason = "must be a positive number";
-        must(
-            rate > 0.0 && rate.is_finite(),
-            "optimiser.learning_rate",
-            &rate,
-            reason,
-        );
+        let (key, rate) = ("optimiser.learning_rate", o.learning_rate);
+        let positive = rate > 0.0 && rate.is_finite();
+        must(positive, key, &rate, "must be a positive number");
         let decays = o.betas.iter().all(|beta| (0.0..1.0).contains(beta));
         let betas = format!("{:?}", o.betas);
         must(decays, "optimiser.betas", &betas, "must lie in 0..1");

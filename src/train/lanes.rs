@@ -110,28 +110,18 @@ impl Lanes {
         let tokens = total(Sequences::tokens) - count * work.source.beginning();
         let weight = 1.0 / scored as f32;
         let micro_batch = |worker: &mut Worker, _| {
-            let Batch {
-                tokens, sequences, ..
-            } = &worker.batch;
-            let mut tape = Tape::next(&work.params, &mut worker.lane, tokens, *sequences);
+            let (lane, batch) = (&mut worker.lane, &worker.batch);
+            let mut tape = Tape::next(&work.params, lane, &batch.tokens, batch.sequences);
             let logits = work.model.forward(&mut tape);
             tape.clear_grads();
-            worker.loss += tape.cross_entropy(logits, &worker.batch.labels, weight);
+            worker.loss += tape.cross_entropy(logits, &batch.labels, weight);
             tape.replay();
         };
-        for worker in &mut self.lanes {
-            worker.loss = 0.0;
-        }
         let threads = pool.current_num_threads();
         let sum = |from: &[f32], to: &mut [f32]| add_on(threads, from, to);
         let groups = self.groups.len();
         for group in 0..groups {
-            let begin = |worker: &mut Worker| {
-                if group == 0 {
-                    worker.lane.gradient.fill(0.0);
-                }
-            };
-            self.each(pool, work, self.groups[group], begin, micro_batch);
+            self.each(pool, work, self.groups[group], micro_batch);
             pool.install(|| {
                 self.pairwise(|to, from| to.add_shared_gradients(from, sum));
                 if group + 1 == groups {
@@ -164,17 +154,15 @@ impl Lanes {
             let range = first..(first + at_once).min(count);
             self.draw(pool, work, purpose, range, length);
             let micro_batch = |worker: &mut Worker, first| {
-                let Batch {
-                    tokens, sequences, ..
-                } = &worker.batch;
-                let mut tape = Tape::next(&work.params, &mut worker.lane, tokens, *sequences);
+                let (lane, batch) = (&mut worker.lane, &worker.batch);
+                let mut tape = Tape::next(&work.params, lane, &batch.tokens, batch.sequences);
                 let logits = work.model.forward(&mut tape);
-                worker.guesses.resize(worker.batch.labels.len(), 0);
+                worker.guesses.resize(batch.labels.len(), 0);
                 tape.argmax(logits, &mut worker.guesses);
                 worker.count(first);
             };
             for group in 0..self.groups.len() {
-                self.each(pool, work, self.groups[group], |_| {}, micro_batch);
+                self.each(pool, work, self.groups[group], micro_batch);
             }
         }
         let mut total = Tally::default();
@@ -193,7 +181,7 @@ impl Lanes {
         needed.max().unwrap_or(0)
     }
 
-    /// Draws the sequences of all lanes, each those of its own micro-batches, and sorts them into groups.
+    /// Begins all lanes anew: draws the sequences of each, those of its own micro-batches, and sorts them into groups.
     fn draw(
         &mut self,
         pool: &ThreadPool,
@@ -204,6 +192,8 @@ impl Lanes {
     ) {
         let (count, size) = (self.lanes.len(), self.micro_batch);
         let draw = |(lane, worker): (usize, &mut Worker)| {
+            worker.loss = 0.0;
+            worker.lane.gradient.fill(0.0);
             let sequences = &mut worker.sequences;
             sequences.clear();
             for first in (range.start + lane * size..range.end).step_by(count * size) {
@@ -234,41 +224,36 @@ impl Lanes {
         self.groups.sort_unstable_by_key(|group| group.company);
     }
 
-    /// Runs `begin` for every lane and `micro_batch(worker, its first sequence)` for each of its micro-batches of the
-    /// group, which stand in `worker.batch`; the sequence is counted among `worker.members`.
+    /// Runs `micro_batch(worker, its first sequence)` for each micro-batch of the group in every lane, which stands in
+    /// `worker.batch`; the sequence is counted among `worker.members`.
     fn each(
         &mut self,
         pool: &ThreadPool,
         work: &Work,
         group: Group,
-        begin: impl Fn(&mut Worker) + Sync,
         micro_batch: impl Fn(&mut Worker, usize) + Sync,
     ) {
-        let Group {
-            company,
-            count,
-            time,
-        } = group;
         let size = self.micro_batch;
         let run = |worker: &mut Worker| {
-            begin(worker);
             let sequences = &worker.sequences;
-            let belongs = |index: &usize| work.model.company(sequences.length(*index)) == company;
+            let company = |index: usize| work.model.company(sequences.length(index));
             worker.members.clear();
-            let members = (0..sequences.count()).filter(belongs);
+            let members = (0..sequences.count()).filter(|&i| company(i) == group.company);
             worker.members.extend(members);
             for first in (0..worker.members.len()).step_by(size) {
                 let last = worker.members.len().min(first + size);
                 let members = &worker.members[first..last];
-                worker.sequences.batch(members, time, &mut worker.batch);
+                worker
+                    .sequences
+                    .batch(members, group.time, &mut worker.batch);
                 micro_batch(worker, first);
             }
         };
         pool.install(|| {
             let (first, others) = self.lanes.split_at_mut(1);
             let (first, threads) = (&mut first[0].lane, pool.current_num_threads());
-            work.model
-                .share(&work.params, first, [count, time], threads);
+            let size = [group.count, group.time];
+            work.model.share(&work.params, first, size, threads);
             let copy = |other: &mut Worker| other.lane.copy_shared(first);
             others.par_iter_mut().for_each(copy);
             self.lanes.par_iter_mut().for_each(run);

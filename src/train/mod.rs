@@ -27,7 +27,7 @@ pub mod upgrade;
 use std::path::{Path, PathBuf};
 
 pub use job::Job;
-pub use trainer::{Ending, Observer, Progress, Trainer};
+pub use trainer::{Observer, Progress, Trainer};
 
 use crate::model::ModelError;
 use crate::problem::ProblemError;

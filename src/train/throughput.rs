@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use rayon::ThreadPool;
 
 use crate::tensor::matmul::{Mat, MatMut, matmul};
-use crate::train::{Ending, Job, Observer, Progress, TrainError, Trainer};
+use crate::train::{Job, Observer, Progress, TrainError, Trainer};
 
 /// Steps before the count begins.
 const WARM_UP: usize = 3;
@@ -83,7 +83,7 @@ pub fn measure(
     // called from outside, the pool's queue would ask for memory every few steps
     let ending = pool.install(|| trainer.train(pool, &clock))?;
     let seen = clock.seen.into_inner().expect("no step panicked");
-    if let Ending::Done(outcome) = ending {
+    if let Some(outcome) = ending {
         let reason = format!(
             "ends the training at step {}, before it could be measured (the loss may be no finite number); give shorter words",
             outcome.steps

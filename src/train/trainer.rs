@@ -16,7 +16,7 @@ use crate::model::{Model, Sizes};
 use crate::problem::Problem;
 use crate::problem::features::Features;
 use crate::train::batch::{Purpose, Source};
-use crate::train::checkpoint::{self, Header, State};
+use crate::train::checkpoint::{self, Checkpoint, State};
 use crate::train::config::Lengths;
 use crate::train::counts::{CurvePoint, Evaluation, Outcome, Status, grid};
 use crate::train::lanes::{Lanes, Work};
@@ -30,15 +30,6 @@ pub struct Trainer {
     optimiser: AdamW,
     pub(super) lanes: Lanes,
     state: State,
-}
-
-/// How a call of [`Trainer::train`] ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// The training is over.
-    Done(Outcome),
-    /// The observer asked to stop; the training can go on from here.
-    Interrupted,
 }
 
 /// What an observer sees after a step.
@@ -122,26 +113,24 @@ impl Trainer {
 
     /// A training as it was when the checkpoint at `path` was written.
     pub fn load(path: &Path) -> Result<Self, TrainError> {
-        let bytes = checkpoint::bytes(path)?;
-        Self::restore(path, &bytes, checkpoint::header(path, &bytes)?)
+        Self::restore(checkpoint::open(path)?)
     }
 
     /// `job` as far as the checkpoint at `path` has come with it. None if that is of a job with another id.
     pub fn resume(path: &Path, job: Job) -> Result<Option<Self>, TrainError> {
-        let bytes = checkpoint::bytes(path)?;
-        let header = checkpoint::header(path, &bytes)?;
-        if header.job.id() != job.id() {
+        let begun = checkpoint::open(path)?;
+        if begun.job.id() != job.id() {
             return Ok(None);
         }
-        Self::restore(path, &bytes, Header { job, ..header }).map(Some)
+        Self::restore(Checkpoint { job, ..begun }).map(Some)
     }
 
-    fn restore(path: &Path, bytes: &[u8], header: Header) -> Result<Self, TrainError> {
-        let mut trainer = Self::new(header.job)?;
+    fn restore(begun: Checkpoint) -> Result<Self, TrainError> {
+        let mut trainer = Self::new(begun.job.clone())?;
         let Work { model, params, .. } = &mut trainer.work;
-        checkpoint::read(path, bytes, &model.tensors, params, &mut trainer.optimiser)?;
-        trainer.optimiser.updates = header.state.updates;
-        trainer.state = header.state;
+        begun.read(&model.tensors, params, &mut trainer.optimiser)?;
+        trainer.optimiser.updates = begun.state.updates;
+        trainer.state = begun.state;
         let here = Code::here();
         if trainer.state.code.last().map(|code| &code.fingerprint) != Some(&here.fingerprint) {
             trainer.state.code.push(here);
@@ -189,12 +178,12 @@ impl Trainer {
         matrices.map(|t| t.param.len() as u64).sum()
     }
 
-    /// Trains until the job is done or the observer asks to stop.
+    /// Trains until the job is done or the observer asks to stop; none if it does, and the training can go on from here.
     pub fn train(
         &mut self,
         pool: &ThreadPool,
         observer: &dyn Observer,
-    ) -> Result<Ending, TrainError> {
+    ) -> Result<Option<Outcome>, TrainError> {
         let steps = self.job.train.steps;
         while self.state.outcome.is_none() {
             let start = Instant::now();
@@ -216,11 +205,11 @@ impl Trainer {
             if every > 0 && self.state.step.is_multiple_of(every) {
                 observer.checkpoint(self)?;
             }
-            if self.state.outcome.is_none() && observer.interrupted() {
-                return Ok(Ending::Interrupted);
+            if observer.interrupted() {
+                break;
             }
         }
-        Ok(self.state.outcome.map_or(Ending::Interrupted, Ending::Done))
+        Ok(self.state.outcome)
     }
 
     /// Counts on `count` fresh sequences of `length` operations, at every length up to it; where prefixes are no sequences

@@ -13,7 +13,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::layer::{Bias, Linear, Start};
-use crate::model::mixer::{Place, Positions, Recipe, Sequence};
+use crate::model::mixer::{Built, Place, Positions, Recipe, Sequence};
 use crate::model::parameters::{Init, Parameters};
 use crate::model::{Block, Marker, ModelError};
 use crate::tensor::ops::attention::{Relative, slope};
@@ -105,11 +105,7 @@ impl Recipe for AttentionConfig {
         Transition::Attention(self.positions.parts().2)
     }
 
-    fn build<F: Real>(
-        &self,
-        place: Place,
-        p: &mut Parameters,
-    ) -> Result<Box<dyn Sequence<F>>, ModelError> {
+    fn build<F: Real>(&self, place: Place, p: &mut Parameters) -> Built<F> {
         let (d, heads) = (place.d_model, self.heads);
         if heads == 0 || !d.is_multiple_of(heads) {
             let reason = format!("does not divide d_model = {d}");

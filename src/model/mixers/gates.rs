@@ -12,14 +12,15 @@ use crate::model::layer::linear::dense::Dense;
 use crate::model::layer::linear::{Bias, Kind, Linear, Start};
 use crate::model::mixer::Place;
 use crate::model::parameters::{Init, Parameters};
-use crate::tensor::{Param, Real, Signal, Tape};
+use crate::tensor::Real;
 
 /// The weights of a recurrent mixer.
 #[derive(Clone, Debug)]
 pub struct Gates {
-    input: Linear,
+    /// W and b.
+    pub input: Linear,
     /// U and c, which a kernel reads itself.
-    recurrent: Dense,
+    pub recurrent: Dense,
     /// Width of the state, H.
     pub hidden: usize,
 }
@@ -50,17 +51,6 @@ impl Gates {
             recurrent: Dense::new(parameters, "recurrent", recurrent, start),
             hidden,
         })
-    }
-
-    /// x W + b, by token if x is.
-    pub fn project<F: Real>(&self, tape: &mut Tape<F>, x: Signal) -> Signal {
-        self.input.forward(tape, x)
-    }
-
-    /// U and c.
-    pub fn recurrent(&self) -> (Param, Param) {
-        let Dense { weight, bias } = self.recurrent;
-        (weight, bias.expect("made with one"))
     }
 
     /// x W + b and h U + c for one row, the plain way.

@@ -10,10 +10,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::mixer::{Place, Recipe, Sequence};
+use crate::model::mixer::{Built, Place, Recipe, Sequence};
 use crate::model::mixers::gates::Gates;
 use crate::model::parameters::Parameters;
-use crate::model::{Block, Marker, ModelError};
+use crate::model::{Block, Marker};
 use crate::tensor::{Real, Signal, Tape, Var};
 use crate::theory::Transition;
 
@@ -43,11 +43,7 @@ impl Recipe for GruConfig {
         Transition::NonLinear
     }
 
-    fn build<F: Real>(
-        &self,
-        place: Place,
-        parameters: &mut Parameters,
-    ) -> Result<Box<dyn Sequence<F>>, ModelError> {
+    fn build<F: Real>(&self, place: Place, parameters: &mut Parameters) -> Built<F> {
         let gates = Gates::new(place, parameters, "gru", self.hidden, 3)?;
         Ok(Box::new(Gru { gates }))
     }
@@ -59,8 +55,8 @@ impl<F: Real> Sequence<F> for Gru {
     }
 
     fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var {
-        let a = self.gates.project(tape, x);
-        let (weight, bias) = self.gates.recurrent();
+        let a = self.gates.input.forward(tape, x);
+        let (weight, bias) = self.gates.recurrent.affine();
         tape.gru(a, weight, bias)
     }
 

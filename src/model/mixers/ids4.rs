@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::rng::normal;
 use crate::model::layer::linear::dense::Dense;
 use crate::model::layer::linear::{Bias, Kind, Linear, Start};
-use crate::model::mixer::{Place, Recipe, Sequence};
+use crate::model::mixer::{Built, Place, Recipe, Sequence};
 use crate::model::parameters::{Init, Parameters};
 use crate::model::{Block, Marker, ModelError};
 use crate::tensor::ops::activation::Activation;
@@ -62,9 +62,6 @@ impl Default for Ids4Config {
         }
     }
 }
-
-/// Why a read-out of products has a bias.
-const BIASED: &str = "made with one";
 
 /// What becomes of the matrices.
 #[derive(Clone, Debug)]
@@ -113,11 +110,7 @@ impl Recipe for Ids4Config {
         (Self { normalise, ..self }, None)
     }
 
-    fn build<F: Real>(
-        &self,
-        place: Place,
-        p: &mut Parameters,
-    ) -> Result<Box<dyn Sequence<F>>, ModelError> {
+    fn build<F: Real>(&self, place: Place, p: &mut Parameters) -> Built<F> {
         let (n, width) = (self.d_state, place.d_model);
         let at_least_one = "must be at least 1";
         if n == 0 {
@@ -191,7 +184,8 @@ impl<F: Real> Sequence<F> for Ids4 {
             }
             Dynamics::Products { read } => {
                 let m = m.map(tape, |tape, m| tape.activation(Activation::Gelu, m));
-                tape.product_scan(m, read.weight, read.bias.expect(BIASED))
+                let (weight, bias) = read.affine();
+                tape.product_scan(m, weight, bias)
             }
         };
         let y = self.c.of(tape, states);

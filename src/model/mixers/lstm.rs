@@ -9,10 +9,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::mixer::{Place, Recipe, Sequence};
+use crate::model::mixer::{Built, Place, Recipe, Sequence};
 use crate::model::mixers::gates::Gates;
 use crate::model::parameters::Parameters;
-use crate::model::{Block, Marker, ModelError};
+use crate::model::{Block, Marker};
 use crate::tensor::{Real, Signal, Tape, Var};
 use crate::theory::Transition;
 
@@ -42,11 +42,7 @@ impl Recipe for LstmConfig {
         Transition::NonLinear
     }
 
-    fn build<F: Real>(
-        &self,
-        place: Place,
-        parameters: &mut Parameters,
-    ) -> Result<Box<dyn Sequence<F>>, ModelError> {
+    fn build<F: Real>(&self, place: Place, parameters: &mut Parameters) -> Built<F> {
         let gates = Gates::new(place, parameters, "lstm", self.hidden, 4)?;
         Ok(Box::new(Lstm { gates }))
     }
@@ -58,8 +54,8 @@ impl<F: Real> Sequence<F> for Lstm {
     }
 
     fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var {
-        let a = self.gates.project(tape, x);
-        let (weight, bias) = self.gates.recurrent();
+        let a = self.gates.input.forward(tape, x);
+        let (weight, bias) = self.gates.recurrent.affine();
         tape.lstm(a, weight, bias)
     }
 

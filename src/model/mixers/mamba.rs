@@ -16,7 +16,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::model::layer::{Bias, Convolution, Linear, Start};
-use crate::model::mixer::{Place, Recipe, Sequence};
+use crate::model::mixer::{Built, Place, Recipe, Sequence};
 use crate::model::parameters::{Init, Parameters};
 use crate::model::{Block, Marker, ModelError};
 use crate::tensor::{Param, Real, Signal, Tape, Var};
@@ -79,11 +79,7 @@ impl Recipe for MambaConfig {
         Transition::DiagonalNonNegative
     }
 
-    fn build<F: Real>(
-        &self,
-        place: Place,
-        p: &mut Parameters,
-    ) -> Result<Box<dyn Sequence<F>>, ModelError> {
+    fn build<F: Real>(&self, place: Place, p: &mut Parameters) -> Built<F> {
         let rank = self.dt_rank.unwrap_or(place.d_model.div_ceil(16));
         for (key, value) in [
             ("mixer.mamba.d_state", self.d_state),

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::near::nearest;
-use crate::model::mixer::{Defaults, Place, Positions, Recipe, Sequence};
+use crate::base::near::did_you_mean;
+use crate::model::mixer::{Built, Defaults, Place, Positions, Recipe};
 use crate::model::parameters::Parameters;
-use crate::model::{Block, Marker, ModelError};
+use crate::model::{Block, Marker};
 use crate::tensor::Real;
 use crate::theory::Transition;
 
@@ -97,7 +97,7 @@ macro_rules! architectures {
             }
 
             /// See [`Recipe::build`].
-            pub fn build<F: Real>(&self, place: Place, parameters: &mut Parameters) -> Result<Box<dyn Sequence<F>>, ModelError> {
+            pub fn build<F: Real>(&self, place: Place, parameters: &mut Parameters) -> Built<F> {
                 match *self {
                     $(MixerConfig::$config(ref c) => c.build(place, parameters)),*
                 }
@@ -165,20 +165,14 @@ impl Mixers {
 
 /// The default mixer called `name`, or a sentence that says which there are.
 pub fn named(name: &str) -> Result<MixerConfig, String> {
-    let names = || ARCHITECTURES.iter().map(|a| a.name);
     by_name(name).ok_or_else(|| {
-        let hint = match nearest(name, names()) {
-            Some(near) => format!("; did you mean `{near}`?"),
-            None if name == "transformer" => {
-                "; a Transformer is `attention` with its feed-forward networks".to_owned()
-            }
-            None => String::new(),
-        };
-        let known: Vec<&str> = names().collect();
-        format!(
-            "there is no architecture `{name}`{hint} (known: {})",
-            known.join(", ")
-        )
+        let known: Vec<&str> = ARCHITECTURES.iter().map(|a| a.name).collect();
+        let mut hint = did_you_mean(name, known.iter().copied());
+        if hint.is_empty() && name == "transformer" {
+            hint = "; a Transformer is `attention` with its feed-forward networks".to_owned();
+        }
+        let known = known.join(", ");
+        format!("there is no architecture `{name}`{hint} (known: {known})")
     })
 }
 

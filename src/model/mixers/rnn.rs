@@ -8,10 +8,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::mixer::{Place, Recipe, Sequence};
+use crate::model::mixer::{Built, Place, Recipe, Sequence};
 use crate::model::mixers::gates::Gates;
 use crate::model::parameters::Parameters;
-use crate::model::{Block, Marker, ModelError};
+use crate::model::{Block, Marker};
 use crate::tensor::ops::elman::Nonlinearity;
 use crate::tensor::{Real, Signal, Tape, Var};
 use crate::theory::Transition;
@@ -45,11 +45,7 @@ impl Recipe for RnnConfig {
         Transition::NonLinear
     }
 
-    fn build<F: Real>(
-        &self,
-        place: Place,
-        parameters: &mut Parameters,
-    ) -> Result<Box<dyn Sequence<F>>, ModelError> {
+    fn build<F: Real>(&self, place: Place, parameters: &mut Parameters) -> Built<F> {
         let gates = Gates::new(place, parameters, "rnn", self.hidden, 1)?;
         Ok(Box::new(Rnn {
             gates,
@@ -64,8 +60,8 @@ impl<F: Real> Sequence<F> for Rnn {
     }
 
     fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var {
-        let a = self.gates.project(tape, x);
-        let (weight, bias) = self.gates.recurrent();
+        let a = self.gates.input.forward(tape, x);
+        let (weight, bias) = self.gates.recurrent.affine();
         tape.elman(self.activation, a, weight, bias)
     }
 

@@ -17,7 +17,7 @@ use std::f64::consts::PI;
 use serde::{Deserialize, Serialize};
 
 use crate::model::layer::Linear;
-use crate::model::mixer::{Place, Recipe, Sequence};
+use crate::model::mixer::{Built, Place, Recipe, Sequence};
 use crate::model::parameters::{Init, Parameters};
 use crate::model::{Block, Marker, ModelError};
 use crate::tensor::ops::activation::Activation;
@@ -85,11 +85,7 @@ impl Recipe for S4dConfig {
         Transition::TimeInvariant
     }
 
-    fn build<F: Real>(
-        &self,
-        place: Place,
-        p: &mut Parameters,
-    ) -> Result<Box<dyn Sequence<F>>, ModelError> {
+    fn build<F: Real>(&self, place: Place, p: &mut Parameters) -> Built<F> {
         if self.d_state == 0 || !self.d_state.is_multiple_of(2) {
             let reason = "must be even and at least 2: modes come in conjugate pairs";
             return Err(ModelError::value("mixer.s4d.d_state", self.d_state, reason));
