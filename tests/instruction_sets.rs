@@ -47,7 +47,7 @@ fn trained(mixer: MixerConfig, pool: &rayon::ThreadPool) -> Trained {
         seed: 1,
     };
     let mut trainer = Trainer::new(job).unwrap();
-    let ending = trainer.train(pool, &Unwatched).unwrap();
+    let ending = trainer.train(pool, &mut Unwatched).unwrap();
     assert!(ending.is_some());
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("end.safetensors");

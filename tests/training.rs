@@ -74,7 +74,7 @@ fn parity() -> TrainConfig {
 }
 
 fn outcome(trainer: &mut Trainer) -> Outcome {
-    let outcome = trainer.train(&pool(1), &Unwatched).unwrap();
+    let outcome = trainer.train(&pool(1), &mut Unwatched).unwrap();
     outcome.expect("nobody interrupted it")
 }
 
@@ -96,7 +96,7 @@ fn numbers(trainer: &Trainer, directory: &Path) -> Vec<u8> {
 struct StopAfter(u64, AtomicBool);
 
 impl Observer for StopAfter {
-    fn step(&self, progress: &Progress) {
+    fn step(&mut self, progress: &Progress) {
         self.1.store(progress.step >= self.0, Ordering::Relaxed);
     }
     fn interrupted(&self) -> bool {
@@ -114,7 +114,7 @@ fn any_number_of_threads_gives_the_same_bits() {
             .into_iter()
             .map(|threads| {
                 let mut trainer = Trainer::new(job("s3", mixer, short())).unwrap();
-                trainer.train(&pool(threads), &Unwatched).unwrap();
+                trainer.train(&pool(threads), &mut Unwatched).unwrap();
                 let evaluation = trainer.evaluate(&pool(threads), 8, 50).unwrap();
                 (
                     numbers(&trainer, directory.path()),
@@ -147,18 +147,18 @@ fn resuming_gives_the_same_bits() {
             ..short()
         };
         let mut whole = Trainer::new(job("s3", mixer, config.clone())).unwrap();
-        whole.train(&pool(2), &Unwatched).unwrap();
+        whole.train(&pool(2), &mut Unwatched).unwrap();
         let mut part = Trainer::new(job("s3", mixer, config)).unwrap();
         for stop in [7, 10, 23] {
             let ending = part
-                .train(&pool(2), &StopAfter(stop, AtomicBool::new(false)))
+                .train(&pool(2), &mut StopAfter(stop, AtomicBool::new(false)))
                 .unwrap();
             assert_eq!((ending, part.state().step), (None, stop));
             let path = directory.path().join("part.safetensors");
             part.save(&path).unwrap();
             part = Trainer::load(&path).unwrap();
         }
-        part.train(&pool(2), &Unwatched).unwrap();
+        part.train(&pool(2), &mut Unwatched).unwrap();
         assert_eq!(part.state().curve, whole.state().curve);
         assert_eq!(
             numbers(&part, directory.path()),
@@ -194,7 +194,7 @@ fn a_curriculum_doubles_the_length_when_the_present_one_is_learned() {
 struct Tokens(Mutex<Vec<u64>>);
 
 impl Observer for Tokens {
-    fn step(&self, progress: &Progress) {
+    fn step(&mut self, progress: &Progress) {
         self.0.lock().unwrap().push(progress.tokens);
     }
 }
@@ -207,9 +207,9 @@ fn uniform_lengths_take_every_value_of_their_range() {
         ..short()
     };
     let batch = config.batch as u64;
-    let seen = Tokens(Mutex::new(vec![0]));
+    let mut seen = Tokens(Mutex::new(vec![0]));
     let mut trainer = Trainer::new(job("s3", "gru", config)).unwrap();
-    trainer.train(&pool(1), &seen).unwrap();
+    trainer.train(&pool(1), &mut seen).unwrap();
     let tokens = seen.0.into_inner().unwrap();
     let lengths: BTreeSet<u64> = tokens.windows(2).map(|w| (w[1] - w[0]) / batch).collect();
     assert_eq!(lengths, BTreeSet::from([5, 6, 7, 8]));
@@ -323,7 +323,7 @@ fn a_beginning_of_word_token_is_not_scored() {
         assert_eq!(label == u32::MAX, i % 6 == 0);
     }
     let mut trainer = Trainer::new(job("s3", "gru", config)).unwrap();
-    trainer.train(&pool(1), &Unwatched).unwrap();
+    trainer.train(&pool(1), &mut Unwatched).unwrap();
     let evaluation = trainer.evaluate(&pool(1), 5, 50).unwrap();
     assert_eq!(
         (evaluation.position_correct.len(), evaluation.sequences),
@@ -358,7 +358,7 @@ fn one_answer_a_word_is_evaluated_at_every_length_of_a_grid() {
     for supervision in [Supervision::Final, Supervision::Query] {
         for encoding in Encoding::ALL {
             let mut trainer = Trainer::new(reading("s3", "gru", encoding, supervision)).unwrap();
-            trainer.train(&pool(1), &Unwatched).unwrap();
+            trainer.train(&pool(1), &mut Unwatched).unwrap();
             let evaluation = trainer.evaluate(&pool(1), 10, 32).unwrap();
             assert_eq!(evaluation.lengths, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
             assert_eq!(evaluation.labels, [32; 10]);
@@ -376,7 +376,7 @@ fn what_is_asked_at_the_end_can_be_learned_in_every_encoding() {
         job.train.steps = 1500;
         job.train.optimiser.learning_rate = 5e-3;
         let mut trainer = Trainer::new(job).unwrap();
-        trainer.train(&pool(2), &Unwatched).unwrap();
+        trainer.train(&pool(2), &mut Unwatched).unwrap();
         let evaluation = trainer.evaluate(&pool(2), 2, 100).unwrap();
         assert_eq!(evaluation.prefix_correct[1], 100, "{}", encoding.name());
     }

@@ -111,13 +111,13 @@ pub fn carry_out(
         Trainer::new(run.job())?
     };
     watcher.begins(job, planned, trainer.state().step);
-    let observer = Watched {
+    let mut observer = Watched {
         job,
         planned,
         checkpoint,
         watcher,
     };
-    let ending = trainer.train(pool, &observer)?;
+    let ending = trainer.train(pool, &mut observer)?;
     trainer.save(checkpoint)?;
     let Some(outcome) = ending else {
         return Ok(None);
@@ -156,7 +156,7 @@ struct Watched<'a> {
 }
 
 impl Observer for Watched<'_> {
-    fn step(&self, progress: &Progress) {
+    fn step(&mut self, progress: &Progress) {
         self.watcher.step(self.job, self.planned, progress);
     }
 

@@ -55,7 +55,7 @@ impl Tensor {
 }
 
 /// The tensors of a model while it is built, with their initial numbers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Parameters {
     tensors: Vec<Tensor>,
     values: Vec<f64>,
@@ -74,12 +74,8 @@ impl Parameters {
     /// No tensors yet; initial numbers come from the streams of `seed`.
     pub fn new(seed: u64) -> Self {
         Self {
-            tensors: Vec::new(),
-            values: Vec::new(),
             seed,
-            prefix: String::new(),
-            kinds: BTreeMap::new(),
-            maps: Vec::new(),
+            ..Self::default()
         }
     }
 

@@ -229,13 +229,12 @@ impl Asked for DataProblem {
 
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
         answers.clear();
-        match self.answers.get(input) {
-            Some(labels) => answers.extend(labels.iter().map(|&label| match label {
-                UNANSWERED => Answer::inside(UNANSWERED),
-                label => Answer::operation(label),
-            })),
-            None => answers.extend(input.iter().map(|_| Answer::inside(UNANSWERED))),
-        }
+        let labels = self.answers.get(input);
+        let label = |i| labels.map_or(UNANSWERED, |labels| labels[i]);
+        answers.extend((0..input.len()).map(|i| match label(i) {
+            UNANSWERED => Answer::inside(UNANSWERED),
+            label => Answer::operation(label),
+        }));
     }
 
     fn longest(&self, _: usize) -> usize {

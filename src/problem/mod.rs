@@ -28,7 +28,6 @@ pub mod knowledge;
 pub mod language;
 mod language_file;
 pub mod matrix;
-
 mod question;
 mod readers;
 pub mod recall;
@@ -88,10 +87,8 @@ impl ProblemConfig {
     /// from a file, a record or a checkpoint.
     pub fn build(&self) -> Result<Box<dyn Problem>, ProblemError> {
         let asked = self.supervision == Supervision::Query;
-        let problem = self
-            .family
-            .build(asked)
-            .map_err(|wrong| self.wrong(wrong))?;
+        let problem = self.family.build(asked);
+        let problem = problem.map_err(|wrong| self.wrong(wrong))?;
         Ok(if asked && !self.family.asks() {
             Box::new(Question::at_the_end_of(problem))
         } else {
@@ -103,14 +100,12 @@ impl ProblemConfig {
     pub fn encoded(&self) -> Result<Encoded, ProblemError> {
         if let Family::Data(_) = self.family {
             let mut wrong = Wrong::default();
-            for (key, given) in [
-                ("encoding", !is_default(&self.encoding)),
-                ("supervision", !is_default(&self.supervision)),
-            ] {
-                let message =
-                    format!("tokens and labels of a data set are given; leave `{key}` out");
-                wrong.add_if(given, key, message);
-            }
+            let message =
+                |key| format!("tokens and labels of a data set are given; leave `{key}` out");
+            let given = !is_default(&self.encoding);
+            wrong.add_if(given, "encoding", message("encoding"));
+            let given = !is_default(&self.supervision);
+            wrong.add_if(given, "supervision", message("supervision"));
             wrong.into_result().map_err(|wrong| self.wrong(wrong))?;
         }
         let encoded = Encoded::new(self.build()?, self.encoding, self.supervision);

@@ -1,5 +1,7 @@
 //! What training leaves behind: raw counts, never rates.
 
+use std::iter::successors;
+
 use serde::{Deserialize, Serialize};
 
 /// How a training ended.
@@ -91,10 +93,8 @@ pub struct Changed {
 impl Evaluation {
     /// The longest evaluated length; 0 if there is none.
     pub fn longest(&self) -> usize {
-        match self.lengths.last() {
-            Some(&length) => length as usize,
-            None => self.prefix_correct.len(),
-        }
+        let alone = self.lengths.last().map(|&length| length as usize);
+        alone.unwrap_or(self.prefix_correct.len())
     }
 
     /// The place of length `n` among the counts.
@@ -143,16 +143,10 @@ impl Evaluation {
 /// The lengths up to `longest` at which sequences are evaluated one by one: all up to 8, then eight between a power of two
 /// and the next, and `longest`.
 pub fn grid(longest: usize) -> Vec<usize> {
-    let mut lengths: Vec<usize> = Vec::new();
-    let mut n = 1;
-    while n < longest {
-        lengths.push(n);
-        n += (n.next_power_of_two() / 16 * usize::from(!n.is_power_of_two()))
-            .max(n / 8 * usize::from(n.is_power_of_two()))
-            .max(1);
-    }
-    lengths.push(longest);
-    lengths
+    // an eighth of the power of two below
+    let next = |n: &usize| Some(n + ((1 << n.ilog2()) / 8).max(1));
+    let shorter = successors(Some(1), next).take_while(|&n| n < longest);
+    shorter.chain([longest]).collect()
 }
 
 #[cfg(test)]

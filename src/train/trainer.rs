@@ -50,9 +50,9 @@ pub struct Progress {
 }
 
 /// Somebody who watches a training.
-pub trait Observer: Sync {
+pub trait Observer {
     /// Called after every step.
-    fn step(&self, progress: &Progress);
+    fn step(&mut self, progress: &Progress);
     /// Asked after every step; true ends the call, to go on later.
     fn interrupted(&self) -> bool {
         false
@@ -68,7 +68,7 @@ pub trait Observer: Sync {
 pub struct Unwatched;
 
 impl Observer for Unwatched {
-    fn step(&self, _: &Progress) {}
+    fn step(&mut self, _: &Progress) {}
 }
 
 impl Trainer {
@@ -182,7 +182,7 @@ impl Trainer {
     pub fn train(
         &mut self,
         pool: &ThreadPool,
-        observer: &dyn Observer,
+        observer: &mut dyn Observer,
     ) -> Result<Option<Outcome>, TrainError> {
         let steps = self.job.train.steps;
         while self.state.outcome.is_none() {

@@ -206,11 +206,8 @@ impl<F: Real> Sequence<F> for Ids4 {
                     };
                 }
                 let v = input.step(params, x);
-                *state = times(state, &m, n)
-                    .into_iter()
-                    .zip(v)
-                    .map(|(h, v)| h + v)
-                    .collect();
+                let moved = times(state, &m, n).into_iter();
+                *state = moved.zip(v).map(|(h, v)| h + v).collect();
                 if initial.is_some() {
                     let norm = state.iter().fold(F::ZERO, |sum, h| sum + *h * *h).sqrt();
                     state.iter_mut().for_each(|h| *h = *h / norm);
@@ -220,10 +217,8 @@ impl<F: Real> Sequence<F> for Ids4 {
             Dynamics::Products { read } => {
                 let m: Vec<F> = m.into_iter().map(|x| x * x.normal_cdf()).collect();
                 *state = if fresh { m } else { times(state, &m, n) };
-                state
-                    .chunks_exact(n)
-                    .map(|row| read.step(params, row)[0])
-                    .collect()
+                let rows = state.chunks_exact(n);
+                rows.map(|row| read.step(params, row)[0]).collect()
             }
         };
         let y = self.c.step(params, &seen);
@@ -234,10 +229,9 @@ impl<F: Real> Sequence<F> for Ids4 {
 
 /// Rows of `h` times the matrix `m` `[n, n]`.
 fn times<F: Real>(h: &[F], m: &[F], n: usize) -> Vec<F> {
-    h.chunks_exact(n)
-        .flat_map(|row| {
-            (0..n).map(move |i| (0..n).fold(F::ZERO, |sum, j| sum + row[j] * m[j * n + i]))
-        })
+    let entry = |row: &[F], i| (0..n).fold(F::ZERO, |sum, j| sum + row[j] * m[j * n + i]);
+    let rows = h.chunks_exact(n);
+    rows.flat_map(|row| (0..n).map(move |i| entry(row, i)))
         .collect()
 }
 

@@ -102,6 +102,8 @@ impl Recipe for MambaConfig {
         };
         let a_log = (0..width * n).map(|i| libm::log((i % n + 1) as f64));
         let a_log = Init::Values(a_log.collect());
+        // the sum of the layers is no larger for more of them
+        let out = Start::uniform(width * place.layers, false);
         Ok(Box::new(Mamba {
             in_u: Linear::new(p, "in_u", [place.d_model, width], false)?,
             in_z: Linear::new(p, "in_z", [place.d_model, width], false)?,
@@ -112,13 +114,7 @@ impl Recipe for MambaConfig {
             step: Linear::with(p, "step", [rank, width], step)?,
             a_log: p.plain("a_log", width, n, a_log),
             d: p.plain("d", 1, width, Init::Constant(1.0)),
-            // the sum of the layers is no larger for more of them
-            out: Linear::with(
-                p,
-                "out",
-                [width, place.d_model],
-                Start::uniform(width * place.layers, false),
-            )?,
+            out: Linear::with(p, "out", [width, place.d_model], out)?,
         }))
     }
 }
