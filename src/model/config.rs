@@ -8,7 +8,7 @@ use crate::model::ModelError;
 use crate::model::layer::LinearConfig;
 pub use crate::model::layer::norm::NormKind;
 use crate::model::look::Look;
-use crate::model::mixers::{ARCHITECTURES, MixerConfig, Mixers};
+use crate::model::mixers::{ARCHITECTURES, Architecture, MixerConfig, Mixers};
 pub use crate::model::stack::block::Block;
 use crate::model::stack::pattern::Pattern;
 pub use crate::tensor::ops::activation::Activation;
@@ -158,19 +158,16 @@ impl ModelConfig {
     /// Sequences that a micro-batch should have at least.
     pub fn least_sequences(&self) -> Result<usize, ModelError> {
         let stack = self.stack()?;
-        let least = stack
-            .mixers()
-            .into_iter()
-            .map(|m| m.architecture().least_sequences);
+        let mixers = stack.mixers().into_iter();
+        let least = mixers.map(|m| m.architecture().least_sequences);
         Ok(least.max().unwrap_or(1))
     }
 
     /// How it looks in figures.
     pub fn look(&self) -> Look {
         let own = self.only_mixer().map(|mixer| mixer.architecture());
-        let place = ARCHITECTURES
-            .iter()
-            .position(|a| Some(a.name) == own.map(|own| own.name));
+        let is_own = |a: &Architecture| own.is_some_and(|own| own.name == a.name);
+        let place = ARCHITECTURES.iter().position(is_own);
         Look {
             class: Class::of_layers(&self.transitions().unwrap_or_default()),
             marker: own.map(|own| own.marker),

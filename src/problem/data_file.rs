@@ -66,9 +66,8 @@ pub(super) fn read(path: &Path) -> Result<Data, DataFault> {
             // the position within the line says nothing a reader needs twice
             let text = error.to_string();
             let text = text.split(" at line ").next().unwrap_or(&text).to_owned();
-            fault(format!(
-                "{text}; give an object with `input_ids` and `labels`, lists of numbers"
-            ))
+            let wanted = "give an object with `input_ids` and `labels`, lists of numbers";
+            fault(format!("{text}; {wanted}"))
         })?;
         any_split |= read.split.is_some();
         let row = row(read).map_err(fault)?;

@@ -191,12 +191,11 @@ impl Encoded {
         wanted: Wanted,
         to: &mut Sequence,
     ) {
-        to.input.clear();
+        let (problem, input) = (&self.problem, &mut to.input);
+        input.clear();
         match wanted {
-            Wanted::Learned => self.problem.draw(rng, length, &mut to.input),
-            Wanted::Scored => self
-                .problem
-                .draw_held_out(rng, index, length, &mut to.input),
+            Wanted::Learned => problem.draw(rng, length, input),
+            Wanted::Scored => problem.draw_held_out(rng, index, length, input),
         }
         self.read(wanted, to);
     }

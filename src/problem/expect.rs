@@ -42,9 +42,8 @@ impl<'de> Deserialize<'de> for Key {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let written = String::deserialize(deserializer)?;
         let known = KEYS.iter().find(|&&key| key == written);
-        known
-            .map(|key| Self(key))
-            .ok_or_else(|| D::Error::unknown_field(&written, &KEYS))
+        let unknown = || D::Error::unknown_field(&written, &KEYS);
+        known.map(|key| Self(key)).ok_or_else(unknown)
     }
 }
 

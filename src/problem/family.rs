@@ -12,6 +12,7 @@ use crate::problem::answer::Supervision;
 use crate::problem::encoding::Encoding;
 use crate::problem::expect::Expect;
 use crate::problem::file::Reading;
+use crate::problem::question::Question;
 
 /// The configuration of a family.
 pub(super) trait Config {
@@ -120,17 +121,17 @@ families! {
 }
 
 impl Family {
-    /// Builds the problem, or says all that is wrong; with questions in its inputs if it is `asked` and has any of its
-    /// own.
+    /// Builds the problem, or says all that is wrong; with questions in its inputs if it is `asked`, at the end if it has
+    /// none of its own.
     pub(super) fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong> {
         let config = self.config();
         config.wrong().into_result()?;
-        config.build(asked)
-    }
-
-    /// See [`Config::asks`].
-    pub(super) fn asks(&self) -> bool {
-        self.config().asks()
+        let problem = config.build(asked)?;
+        Ok(if asked && !config.asks() {
+            Box::new(Question::at_the_end_of(problem))
+        } else {
+            problem
+        })
     }
 }
 

@@ -42,7 +42,6 @@ use serde::{Deserialize, Serialize};
 use crate::base::wrong::Wrong;
 use crate::problem::answer::Supervision;
 use crate::problem::encoding::{Encoded, Encoding};
-use crate::problem::question::Question;
 use crate::problem::word::Alphabet;
 
 pub use crate::problem::error::ProblemError;
@@ -86,14 +85,8 @@ impl ProblemConfig {
     /// Builds the problem; lists the monoid. Whatever is wrong with the configuration is found here, whether it comes
     /// from a file, a record or a checkpoint.
     pub fn build(&self) -> Result<Box<dyn Problem>, ProblemError> {
-        let asked = self.supervision == Supervision::Query;
-        let problem = self.family.build(asked);
-        let problem = problem.map_err(|wrong| self.wrong(wrong))?;
-        Ok(if asked && !self.family.asks() {
-            Box::new(Question::at_the_end_of(problem))
-        } else {
-            problem
-        })
+        let problem = self.family.build(self.supervision == Supervision::Query);
+        problem.map_err(|wrong| self.wrong(wrong))
     }
 
     /// Builds the problem as a model sees it.

@@ -100,9 +100,8 @@ fn swaps(permutation: &Transformation) -> usize {
     let images = permutation.images();
     let mut cycles = UnionFind::<usize>::new(images.len());
     let arrows = images.iter().enumerate();
-    arrows
-        .filter(|&(from, &to)| cycles.union(from, usize::from(to)))
-        .count()
+    let joins = arrows.filter(|&(from, &to)| cycles.union(from, usize::from(to)));
+    joins.count()
 }
 
 /// What is asked.

@@ -70,7 +70,10 @@ const SECOND: &str = "optimiser.second.";
 
 /// That the file at `path` is no checkpoint.
 fn broken<E: ToString>(path: &Path) -> impl Fn(E) -> TrainError + Copy {
-    move |reason| TrainError::checkpoint(path, reason)
+    move |reason| TrainError::Checkpoint {
+        path: path.to_owned(),
+        reason: reason.to_string(),
+    }
 }
 
 /// That the file at `path` cannot be read or written.

@@ -243,9 +243,8 @@ impl Lanes {
             for first in (0..worker.members.len()).step_by(size) {
                 let last = worker.members.len().min(first + size);
                 let members = &worker.members[first..last];
-                worker
-                    .sequences
-                    .batch(members, group.time, &mut worker.batch);
+                let (from, batch) = (&worker.sequences, &mut worker.batch);
+                from.batch(members, group.time, batch);
                 micro_batch(worker, first);
             }
         };

@@ -247,12 +247,11 @@ impl Trainer {
     /// are held out.
     fn lengths(&self, longest: usize) -> Vec<usize> {
         let problem = self.problem();
-        match problem.held_out(longest) {
-            None => grid(longest),
-            Some(_) => (1..=longest)
-                .filter(|&n| problem.held_out(n).is_some_and(|rows| rows > 0))
-                .collect(),
+        if problem.held_out(longest).is_none() {
+            return grid(longest);
         }
+        let has_rows = |&n: &usize| problem.held_out(n).is_some_and(|rows| rows > 0);
+        (1..=longest).filter(has_rows).collect()
     }
 
     /// Counts of `count` sequences of `length` operations, or of as many as there are.

@@ -176,9 +176,8 @@ impl<F: Real> Sequence<F> for SelfAttention {
             };
             let weights: Vec<F> = state.chunks_exact(2 * d).enumerate().map(weight).collect();
             let most = weights.iter().fold(weights[t], |m, w| m.at_least(*w));
-            let total = weights
-                .iter()
-                .fold(F::ZERO, |sum, w| sum + (*w - most).exp());
+            let shares = weights.iter().map(|w| (*w - most).exp());
+            let total = shares.fold(F::ZERO, |sum, share| sum + share);
             for (past, w) in state.chunks_exact(2 * d).zip(&weights) {
                 let p = (*w - most).exp() / total;
                 for (y, v) in y.iter_mut().zip(&past[d + at..]) {

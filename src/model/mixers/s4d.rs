@@ -143,10 +143,8 @@ fn legs(n: usize) -> Vec<f64> {
         .collect();
     let mut squares = eigenvalues(n, &mut gram);
     squares.sort_by(f64::total_cmp);
-    squares
-        .chunks_exact(2)
-        .map(|pair| (0.5 * (pair[0] + pair[1])).sqrt())
-        .collect()
+    let pairs = squares.chunks_exact(2);
+    pairs.map(|p| (0.5 * (p[0] + p[1])).sqrt()).collect()
 }
 
 /// The eigenvalues of the symmetric matrix `a` `[n, n]` by Jacobi's rotations; destroys it.
