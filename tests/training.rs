@@ -317,7 +317,7 @@ fn a_beginning_of_word_token_is_not_scored() {
     let mut batch = Batch::default();
     words.batch(&[0, 1], words.length(0).max(words.length(1)), &mut batch);
     assert_eq!(batch.tokens.len(), 12);
-    let bos = problem.vocabulary() as u32;
+    let bos = source.problem.vocabulary() as u32;
     for (i, (&token, &label)) in batch.tokens.iter().zip(&batch.labels).enumerate() {
         assert_eq!(token == bos, i % 6 == 0);
         assert_eq!(label == u32::MAX, i % 6 == 0);
