@@ -7,7 +7,8 @@
 
 use std::path::Path;
 
-use barrington::experiment::execute::{End, Had, Local, Watcher, execute};
+use barrington::experiment::execute::Local;
+use barrington::experiment::executor::{End, Had, Watcher, execute};
 use barrington::experiment::plan::{Context, Plan, Planned};
 use barrington::experiment::store::{Store, read_records};
 use barrington::model::ModelConfig;
@@ -16,7 +17,7 @@ use barrington::problem;
 use barrington::tensor::simd::{self, Level};
 use barrington::train::config::TrainConfig;
 use barrington::train::trainer::Unwatched;
-use barrington::train::{Ending, Job, Progress, Trainer};
+use barrington::train::{Job, Progress, Trainer};
 
 /// What a training leaves behind.
 #[derive(Debug, PartialEq)]
@@ -46,8 +47,8 @@ fn trained(mixer: MixerConfig, pool: &rayon::ThreadPool) -> Trained {
         seed: 1,
     };
     let mut trainer = Trainer::new(job).unwrap();
-    let ending = trainer.train(pool, &Unwatched).unwrap();
-    assert!(matches!(ending, Ending::Done(_)));
+    let ending = trainer.train(pool, &mut Unwatched).unwrap();
+    assert!(ending.is_some());
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("end.safetensors");
     trainer.save(&path).unwrap();
@@ -61,7 +62,12 @@ fn trained(mixer: MixerConfig, pool: &rayon::ThreadPool) -> Trained {
     numbers.sort();
     Trained {
         numbers,
-        losses: trainer.curve().iter().map(|p| p.loss.to_bits()).collect(),
+        losses: trainer
+            .state()
+            .curve
+            .iter()
+            .map(|p| p.loss.to_bits())
+            .collect(),
     }
 }
 

@@ -56,7 +56,7 @@ impl Measure {
 /// ```
 pub fn count(evaluation: &Evaluation, measure: Measure, n: usize) -> Option<Count> {
     let place = evaluation.place(n)?;
-    let words = evaluation.words.get(place).copied();
+    let words = evaluation.sequences_each.get(place).copied();
     let words = words.unwrap_or(evaluation.sequences);
     // words of one length alone: the labels of all of them
     let labels = evaluation.labels.get(place).copied();
@@ -157,7 +157,7 @@ mod tests {
             position_correct: vec![9, 15],
             prefix_correct: vec![9, 6],
             lengths: vec![2, 8],
-            words: vec![10, 10],
+            sequences_each: vec![10, 10],
             labels: vec![10, 20],
             ..Evaluation::default()
         };

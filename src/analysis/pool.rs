@@ -266,11 +266,15 @@ fn fault(e: &Evaluation) -> Option<String> {
     } else if positions.len() != prefixes.len() {
         let (positions, prefixes) = (positions.len(), prefixes.len());
         format!("{positions} positions but {prefixes} prefixes")
-    } else if alone && [&e.labels, &e.words, positions].into_iter().any(other) {
+    } else if alone
+        && [&e.labels, &e.sequences_each, positions]
+            .into_iter()
+            .any(other)
+    {
         format!("{lengths} lengths but other numbers of counts")
     } else if alone && exceed(positions, &e.labels) {
         "more right labels than labels".to_owned()
-    } else if alone && exceed(prefixes, &e.words) {
+    } else if alone && exceed(prefixes, &e.sequences_each) {
         "more right words than words".to_owned()
     } else if alone && !e.lengths.is_sorted_by(|a, b| a < b) {
         "lengths that do not ascend".to_owned()

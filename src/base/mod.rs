@@ -6,6 +6,7 @@ mod complaint;
 pub mod faults;
 pub mod files;
 pub mod kinds;
+pub(crate) mod named;
 pub mod near;
 mod repair;
 pub mod rng;

@@ -42,7 +42,7 @@ pub fn eval(options: &Options) -> Result<Answer> {
         "{}, {}, trained for {} steps on words up to length {trained}, seed {}",
         job.problem.name,
         job.model.name(),
-        trainer.steps(),
+        trainer.state().step,
         job.seed
     );
     let length = options.length.map_or(trained, NonZeroUsize::get);
@@ -91,7 +91,10 @@ pub fn by_length(evaluation: &Evaluation) -> String {
         }
         table.add_row(row);
     }
-    let sequences = match (evaluation.words.iter().min(), evaluation.words.iter().max()) {
+    let sequences = match (
+        evaluation.sequences_each.iter().min(),
+        evaluation.sequences_each.iter().max(),
+    ) {
         (Some(least), Some(most)) if least < most => format!("{least} to {most}"),
         _ => evaluation.sequences.to_string(),
     };

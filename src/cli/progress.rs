@@ -10,7 +10,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use crate::base::code::Code;
 use crate::cli::{interrupt, remark};
-use crate::experiment::execute::{End, Had, Watcher};
+use crate::experiment::executor::{End, Had, Watcher};
 use crate::experiment::plan::Planned;
 use crate::experiment::record::{Record, Status};
 use crate::experiment::run::counted;
@@ -262,7 +262,7 @@ pub fn told(record: &Record) -> String {
     };
     let accuracy = record.evaluation.as_ref().map_or_else(String::new, |e| {
         let right = e.prefix_correct.last().copied().unwrap_or(0);
-        let all = e.words.last().copied().unwrap_or(e.sequences);
+        let all = e.sequences_each.last().copied().unwrap_or(e.sequences);
         let rate = 100.0 * right as f64 / all as f64;
         let length = e.longest();
         format!(", {rate:.1} % of the sequences of length {length} right")

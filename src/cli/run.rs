@@ -8,7 +8,8 @@ use anyhow::{Result, bail};
 use crate::cli::places::{self, Chosen};
 use crate::cli::progress::Reporter;
 use crate::cli::{Answer, interrupt, remark};
-use crate::experiment::execute::{Local, RunError, execute};
+use crate::experiment::execute::Local;
+use crate::experiment::executor::{RunError, execute};
 use crate::experiment::plan::{Plan, Planned};
 use crate::experiment::store::Store;
 

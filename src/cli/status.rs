@@ -9,7 +9,7 @@ use crate::cli::places::{Chosen, Records};
 use crate::cli::progress::distinct;
 use crate::cli::table::{table, text};
 use crate::cli::{Answer, say};
-use crate::experiment::execute::other_code;
+use crate::experiment::executor::other_code;
 use crate::experiment::plan::{Plan, Planned};
 use crate::experiment::record::Status;
 use crate::experiment::store::{Found, checkpoint_of, find_records};

@@ -17,7 +17,7 @@ use crate::experiment::record::{FORMAT, Record};
 use crate::experiment::run::Run;
 use crate::experiment::store::{StoreError, read_record, record_path, remove, write_record};
 use crate::train::TrainError;
-use crate::train::checkpoint::{self, bytes};
+use crate::train::checkpoint;
 use crate::train::upgrade::upgrade;
 
 /// What was converted.
@@ -118,18 +118,15 @@ fn converted(text: &str) -> Result<Record, String> {
 }
 
 fn convert_checkpoint(path: &Path) -> Result<Outcome, StoreError> {
-    let Ok(old) = bytes(path) else {
-        return Ok(Ok(false));
-    };
-    let header = match checkpoint::header(path, &old) {
-        Ok(header) if !header.current => header,
+    let old = match checkpoint::open(path) {
+        Ok(old) if !old.current => old,
         _ => return Ok(Ok(false)),
     };
-    let new = path.with_file_name(format!("{}.safetensors", header.job.id()));
-    let there = bytes(&new).and_then(|bytes| checkpoint::header(&new, &bytes));
-    let further = there.is_ok_and(|there| there.current && there.state.step >= header.state.step);
+    let new = path.with_file_name(format!("{}.safetensors", old.job.id()));
+    let there = checkpoint::open(&new);
+    let further = there.is_ok_and(|there| there.current && there.state.step >= old.state.step);
     if !further {
-        match checkpoint::rewrite(&new, &old, &header) {
+        match old.rewrite(&new) {
             Ok(()) => {}
             Err(TrainError::File { path, error }) => return Err(StoreError::write(&path)(error)),
             Err(error) => return Ok(Err(error.to_string())),

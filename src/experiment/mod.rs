@@ -3,11 +3,12 @@
 //! ```text
 //! config::Config   as typed
 //!   -> plan::Plan  validated, swept; seeds and ids resolved
-//!   -> run::Run -> record::Record   (execute), kept in a directory (store)
+//!   -> run::Run -> record::Record   (executor), kept in a directory (store)
 //! ```
 
 pub mod config;
 pub mod execute;
+pub mod executor;
 pub mod library;
 pub mod migrate;
 pub mod plan;

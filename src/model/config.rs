@@ -8,7 +8,7 @@ use crate::model::ModelError;
 use crate::model::layer::LinearConfig;
 pub use crate::model::layer::norm::NormKind;
 use crate::model::look::Look;
-use crate::model::mixers::{ARCHITECTURES, MixerConfig, Mixers};
+use crate::model::mixers::{ARCHITECTURES, Architecture, MixerConfig, Mixers};
 pub use crate::model::stack::block::Block;
 use crate::model::stack::pattern::Pattern;
 pub use crate::tensor::ops::activation::Activation;
@@ -16,8 +16,9 @@ use crate::theory::{Class, Depth, Transition};
 
 /// A model: an embedding, the layers of a pattern, a linear read-out.
 ///
-/// The optional keys have defaults that depend on the mixers; [`ModelConfig::resolved`] writes them out.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// The optional keys have defaults that depend on the mixers; [`ModelConfig::resolved`] writes them out. Without any key
+/// it has no layers, and cannot be built.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ModelConfig {
     /// Width of the residual stream, D.
@@ -63,7 +64,8 @@ impl ModelConfig {
         Self {
             layers: Some(layers),
             mixer: mixer.into(),
-            ..Self::empty(d_model)
+            d_model,
+            ..Self::default()
         }
     }
 
@@ -77,41 +79,28 @@ impl ModelConfig {
     pub fn of(pattern: Pattern, d_model: usize) -> Self {
         Self {
             pattern: Some(pattern),
-            ..Self::empty(d_model)
-        }
-    }
-
-    /// No layers at all.
-    fn empty(d_model: usize) -> Self {
-        Self {
             d_model,
-            layers: None,
-            pattern: None,
-            mixer: Mixers::default(),
-            letter: BTreeMap::new(),
-            linear: BTreeMap::new(),
-            block: None,
-            norm: None,
-            norm_epsilon: None,
-            feed_forward: None,
-            activation: None,
-            embedding_std: None,
+            ..Self::default()
         }
     }
 
     /// What `barrington bench` measures of it: of one mixer what that says, a pattern as it is.
     pub fn for_bench(self) -> Self {
-        match (&self.pattern, self.mixer.given().as_slice()) {
-            (None, [mixer]) => {
-                let (mixer, block) = mixer.clone().for_bench();
-                Self {
-                    mixer: mixer.into(),
-                    block,
-                    ..self
-                }
-            }
-            _ => self,
+        let Some(mixer) = self.only_mixer() else {
+            return self;
+        };
+        let (mixer, block) = mixer.for_bench();
+        Self {
+            mixer: mixer.into(),
+            block,
+            ..self
         }
+    }
+
+    /// The mixer, where there is one and no pattern.
+    fn only_mixer(&self) -> Option<MixerConfig> {
+        let given = self.mixer.given();
+        (self.pattern.is_none() && given.len() == 1).then(|| given[0].clone())
     }
 
     /// Every optional key written out. A fault if the layers are none.
@@ -133,8 +122,8 @@ impl ModelConfig {
         match &self.pattern {
             Some(pattern) => pattern.to_string(),
             None => {
-                let names = self.mixer.given();
-                let names: Vec<&str> = names.iter().map(MixerConfig::name).collect();
+                let given = self.mixer.given();
+                let names: Vec<&str> = given.iter().map(MixerConfig::name).collect();
                 names.join(", ")
             }
         }
@@ -169,20 +158,20 @@ impl ModelConfig {
     /// Sequences that a micro-batch should have at least.
     pub fn least_sequences(&self) -> Result<usize, ModelError> {
         let stack = self.stack()?;
-        let least = stack.mixers().into_iter().map(MixerConfig::least_sequences);
+        let mixers = stack.mixers().into_iter();
+        let least = mixers.map(|m| m.architecture().least_sequences);
         Ok(least.max().unwrap_or(1))
     }
 
     /// How it looks in figures.
     pub fn look(&self) -> Look {
-        let own = match (&self.pattern, self.mixer.given().as_slice()) {
-            (None, [mixer]) => ARCHITECTURES.iter().position(|a| a.name == mixer.name()),
-            _ => None,
-        };
+        let own = self.only_mixer().map(|mixer| mixer.architecture());
+        let is_own = |a: &Architecture| own.is_some_and(|own| own.name == a.name);
+        let place = ARCHITECTURES.iter().position(is_own);
         Look {
             class: Class::of_layers(&self.transitions().unwrap_or_default()),
-            marker: own.map(|place| ARCHITECTURES[place].marker),
-            rank: own.unwrap_or(ARCHITECTURES.len()),
+            marker: own.map(|own| own.marker),
+            rank: place.unwrap_or(ARCHITECTURES.len()),
         }
     }
 }

@@ -46,18 +46,22 @@ pub trait Recipe: Sized {
     /// Whether what it gives at a position depends on that position and those before it alone.
     const CAUSAL: bool = true;
 
-    /// Defaults of the backbone around it for width `d_model`.
-    fn defaults(&self, d_model: usize) -> Defaults;
+    /// Where residual and norm stand around it, if nothing else is said.
+    const BLOCK: Block;
+
+    /// Hidden width of the feed-forward network after it, in widths of the model, if nothing else is said; 0 = none.
+    const FEED_FORWARD: usize = 0;
+
+    /// Standard deviation of the initial embedding, if nothing else is said.
+    const EMBEDDING_STD: f64 = 1.0;
+
+    /// Sequences that a micro-batch should have at least. A recurrence multiplies one row of each sequence at a time, and
+    /// products of fewer rows leave the registers idle.
+    const LEAST_SEQUENCES: usize = 8;
 
     /// What the backbone adds to the embedding.
     fn positions(&self) -> Positions {
         Positions::None
-    }
-
-    /// Sequences that a micro-batch should have at least. A recurrence multiplies one row of each sequence at a time, and
-    /// products of fewer rows leave the registers idle.
-    fn least_sequences(&self) -> usize {
-        8
     }
 
     /// What theory sees of it: how a step moves its state. A test measures it.
@@ -71,12 +75,11 @@ pub trait Recipe: Sized {
 
     /// Makes the parameters of one mixer (names relative to the layer) and the mixer over them. Values the
     /// architecture cannot take are faults of a key.
-    fn build<F: Real>(
-        &self,
-        place: Place,
-        parameters: &mut Parameters,
-    ) -> Result<Box<dyn Sequence<F>>, ModelError>;
+    fn build<F: Real>(&self, place: Place, parameters: &mut Parameters) -> Built<F>;
 }
+
+/// A mixer over its parameters.
+pub type Built<F> = Result<Box<dyn Sequence<F>>, ModelError>;
 
 /// A map of sequences, `[B, T, D]` to `[B, T, E]`.
 pub trait Sequence<F: Real>: Send + Sync {

@@ -25,25 +25,22 @@ pub use mixers::{ARCHITECTURES, MixerConfig};
 pub use parameters::{Init, Parameters};
 pub use stack::backbone::{Model, Sizes};
 
-/// Why a model cannot be built.
+/// Why a model cannot be built: a value that the architecture cannot take.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ModelError {
-    /// A value that the architecture cannot take.
-    #[error("{key} = {value} {reason}")]
-    Value {
-        /// The configuration key, as written under `[[model]]`.
-        key: String,
-        /// What was given.
-        value: String,
-        /// Why not, and what would do.
-        reason: String,
-    },
+#[error("{key} = {value} {reason}")]
+pub struct ModelError {
+    /// The configuration key, as written under `[[model]]`.
+    pub key: String,
+    /// What was given.
+    pub value: String,
+    /// Why not, and what would do.
+    pub reason: String,
 }
 
 impl ModelError {
     /// A fault of one key.
     pub fn value(key: &str, value: impl ToString, reason: impl ToString) -> Self {
-        Self::Value {
+        Self {
             key: key.into(),
             value: value.to_string(),
             reason: reason.to_string(),
@@ -51,12 +48,10 @@ impl ModelError {
     }
 
     /// The fault of a mixer whose options stand under a letter, if there is one.
-    pub(crate) fn under(self, letter: Option<char>) -> Self {
-        let Self::Value { key, value, reason } = self;
-        let key = match (letter, key.strip_prefix("mixer.")) {
-            (Some(letter), Some(rest)) => format!("letter.{letter}.{rest}"),
-            _ => key,
-        };
-        Self::Value { key, value, reason }
+    pub(crate) fn under(mut self, letter: Option<char>) -> Self {
+        if let (Some(letter), Some(rest)) = (letter, self.key.strip_prefix("mixer.")) {
+            self.key = format!("letter.{letter}.{rest}");
+        }
+        self
     }
 }

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 
-use crate::base::near::nearest;
-use crate::base::rng::{normal, stream, uniform};
+use crate::base::near::did_you_mean;
+use crate::base::rng::{Stream, normal, stream, uniform};
 use crate::model::ModelError;
 use crate::model::layer::LinearConfig;
 use crate::tensor::arena::round_up;
@@ -41,25 +41,21 @@ pub struct Tensor {
 impl Tensor {
     /// Its numbers `[in, out]` among those of the model.
     pub fn view<'a, F>(&self, numbers: &'a [F]) -> ArrayView2<'a, F> {
-        ArrayView2::from_shape(
-            (self.param.rows, self.param.cols),
-            &numbers[self.param.range()],
-        )
-        .expect("a tensor fills its range")
+        let Param { rows, cols, .. } = self.param;
+        let view = ArrayView2::from_shape((rows, cols), &numbers[self.param.range()]);
+        view.expect("a tensor fills its range")
     }
 
     /// Its numbers among those of the model, to write.
     pub fn view_mut<'a, F>(&self, numbers: &'a mut [F]) -> ArrayViewMut2<'a, F> {
-        ArrayViewMut2::from_shape(
-            (self.param.rows, self.param.cols),
-            &mut numbers[self.param.range()],
-        )
-        .expect("a tensor fills its range")
+        let Param { rows, cols, .. } = self.param;
+        let view = ArrayViewMut2::from_shape((rows, cols), &mut numbers[self.param.range()]);
+        view.expect("a tensor fills its range")
     }
 }
 
 /// The tensors of a model while it is built, with their initial numbers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Parameters {
     tensors: Vec<Tensor>,
     values: Vec<f64>,
@@ -78,12 +74,8 @@ impl Parameters {
     /// No tensors yet; initial numbers come from the streams of `seed`.
     pub fn new(seed: u64) -> Self {
         Self {
-            tensors: Vec::new(),
-            values: Vec::new(),
             seed,
-            prefix: String::new(),
-            kinds: BTreeMap::new(),
-            maps: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -114,9 +106,7 @@ impl Parameters {
             .into_iter()
             .chain(known.iter().map(String::as_str))
             .collect();
-        let others = known.iter().copied().filter(|known| known != key);
-        let hint = nearest(key, others)
-            .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let hint = did_you_mean(key, known.iter().copied().filter(|known| known != key));
         let known = known.join(", ");
         let reason = format!("is for no linear map of this model{hint} (there are: {known})");
         Err(ModelError::value("linear", key, reason))
@@ -132,7 +122,7 @@ impl Parameters {
     }
 
     /// A stream for initial numbers that no [`Init`] describes, under the name the tensor will have.
-    pub fn stream(&self, name: &str) -> crate::base::rng::Stream {
+    pub fn stream(&self, name: &str) -> Stream {
         stream(self.seed, &format!("init {}{name}", self.prefix), 0)
     }
 
@@ -156,17 +146,16 @@ impl Parameters {
 
     fn add(&mut self, name: &str, rows: usize, cols: usize, init: Init, decay: bool) -> Param {
         let name = format!("{}{name}", self.prefix);
-        assert!(
-            self.tensors.iter().all(|t| t.name != name),
-            "two tensors called {name}"
-        );
+        let is_new = self.tensors.iter().all(|t| t.name != name);
+        assert!(is_new, "two tensors called {name}");
         let len = rows * cols;
         let mut rng = stream(self.seed, &format!("init {name}"), 0);
         let numbers: Vec<f64> = match init {
             Init::Constant(c) => vec![c; len],
-            Init::Uniform(bound) => (0..len)
-                .map(|_| bound * (2.0 * uniform(&mut rng) - 1.0))
-                .collect(),
+            Init::Uniform(bound) => {
+                let draw = |_| bound * (2.0 * uniform(&mut rng) - 1.0);
+                (0..len).map(draw).collect()
+            }
             Init::Normal(std) => (0..len).map(|_| std * normal(&mut rng)).collect(),
             Init::Values(values) => {
                 assert_eq!(values.len(), len, "initial numbers of {name}");

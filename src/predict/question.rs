@@ -7,8 +7,8 @@
 use crate::algebra::facts::WordProblem;
 use crate::algebra::subject::Subject;
 use crate::problem::complexity::{Class, Complexity};
-use crate::problem::counting::{CountingConfig, CountingLabel};
-use crate::problem::dyck::{DyckConfig, DyckLabel};
+use crate::problem::counting::CountingLabel;
+use crate::problem::dyck::DyckLabel;
 use crate::problem::word::Product;
 use crate::problem::{Family, Problem, ProblemConfig};
 use crate::theory::{Hardness, Invariants, Task};
@@ -51,15 +51,10 @@ impl<'a> Question<'a> {
         }
         let known = problem.complexity()?;
         let task = match &config.family {
-            Family::Counting(CountingConfig {
-                label: CountingLabel::Majority,
-                ..
-            }) => Task::Majority,
-            Family::Dyck(DyckConfig {
-                label: DyckLabel::Member,
-                pairs: 1,
-                ..
-            }) => Task::Dyck,
+            Family::Counting(config) if config.label == CountingLabel::Majority => Task::Majority,
+            Family::Dyck(config) if config.label == DyckLabel::Member && config.pairs == 1 => {
+                Task::Dyck
+            }
             _ => Task::Known(Hardness {
                 regular: known.regular,
                 hard_for_tc0: known.is_hard_for(Class::Tc0),

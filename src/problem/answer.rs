@@ -11,7 +11,7 @@
 //! query       the last token of every question, which the input then contains
 //! ```
 
-use crate::problem::named::named;
+use crate::base::named::named;
 
 /// The label where there is no answer.
 pub const UNANSWERED: u32 = u32::MAX;

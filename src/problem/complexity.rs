@@ -1,6 +1,6 @@
 //! The circuit class of a problem that has no finite monoid to compute it from, as the literature has it.
 
-use crate::problem::named::named;
+use crate::base::named::named;
 
 /// A class with its source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

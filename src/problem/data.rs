@@ -83,22 +83,15 @@ impl DataConfig {
     /// The data set in `file`, with names from `vocabulary` if there is one.
     pub fn read(file: &str, vocabulary: Option<&str>) -> Result<Self, DataFault> {
         let data = data_file::read(Path::new(file))?;
-        let names = match vocabulary {
-            None => {
-                let numbers = |count: usize| (0..count).map(|k| k.to_string()).collect();
-                Names {
-                    tokens: numbers(used(&data.rows, |row| &row.tokens)),
-                    labels: numbers(used(&data.rows, |row| &row.labels)),
-                }
-            }
-            Some(path) => {
-                let text = data_file::text(Path::new(path))?;
-                serde_json::from_str(&text).map_err(|error| {
-                    let message = format!(
-                        "{error}; give an object with `tokens` and `labels`, both lists of names"
-                    );
-                    DataFault::of(Path::new(path), message)
-                })?
+        let names = if let Some(path) = vocabulary.map(Path::new) {
+            let wanted = "give an object with `tokens` and `labels`, both lists of names";
+            let unreadable = |error| DataFault::of(path, format!("{error}; {wanted}"));
+            serde_json::from_str(&data_file::text(path)?).map_err(unreadable)?
+        } else {
+            let numbers = |count: usize| (0..count).map(|k| k.to_string()).collect();
+            Names {
+                tokens: numbers(used(&data.rows, |row| &row.tokens)),
+                labels: numbers(used(&data.rows, |row| &row.labels)),
             }
         };
         let lengths = data.rows.iter().map(|row| row.length);
@@ -188,18 +181,15 @@ impl DataProblem {
             side.entry(row.length).or_default().push(row.tokens.clone());
             problem.answers.insert(row.tokens, row.labels);
         }
-        for (what, side) in [
-            ("to train on", &problem.train),
-            ("held out", &problem.held_out),
-        ] {
-            if side.is_empty() {
-                let message = format!(
-                    "no row is {what}; give more rows, or say with `split` which are to train on and which are not"
-                );
-                return Err(DataFault::of(path, message));
-            }
-        }
-        Ok(problem)
+        let missing = match (problem.train.is_empty(), problem.held_out.is_empty()) {
+            (true, _) => "to train on",
+            (false, true) => "held out",
+            (false, false) => return Ok(problem),
+        };
+        let message = format!(
+            "no row is {missing}; give more rows, or say with `split` which are to train on and which are not"
+        );
+        Err(DataFault::of(path, message))
     }
 }
 
@@ -227,13 +217,12 @@ impl Asked for DataProblem {
 
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
         answers.clear();
-        match self.answers.get(input) {
-            Some(labels) => answers.extend(labels.iter().map(|&label| match label {
-                UNANSWERED => Answer::inside(UNANSWERED),
-                label => Answer::operation(label),
-            })),
-            None => answers.extend(input.iter().map(|_| Answer::inside(UNANSWERED))),
-        }
+        let labels = self.answers.get(input);
+        let label = |i| labels.map_or(UNANSWERED, |labels| labels[i]);
+        answers.extend((0..input.len()).map(|i| match label(i) {
+            UNANSWERED => Answer::inside(UNANSWERED),
+            label => Answer::operation(label),
+        }));
     }
 
     fn longest(&self, _: usize) -> usize {

@@ -58,20 +58,16 @@ pub(super) fn read(path: &Path) -> Result<Data, DataFault> {
     let mut rows: Vec<Row> = Vec::new();
     let mut seen: HashMap<Vec<u32>, (usize, usize)> = HashMap::new();
     let mut any_split = false;
-    for (number, line) in text
-        .lines()
-        .enumerate()
-        .filter(|(_, l)| !l.trim().is_empty())
-    {
+    let lines = text.lines().enumerate();
+    for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
         let place = format!("{}, line {}", path.display(), number + 1);
         let fault = |message: String| DataFault(place.clone(), message);
         let read: Line = serde_json::from_str(line).map_err(|error| {
             // the position within the line says nothing a reader needs twice
             let text = error.to_string();
             let text = text.split(" at line ").next().unwrap_or(&text).to_owned();
-            fault(format!(
-                "{text}; give an object with `input_ids` and `labels`, lists of numbers"
-            ))
+            let wanted = "give an object with `input_ids` and `labels`, lists of numbers";
+            fault(format!("{text}; {wanted}"))
         })?;
         any_split |= read.split.is_some();
         let row = row(read).map_err(fault)?;
@@ -121,11 +117,8 @@ fn row(line: Line) -> Result<Row, String> {
             "token {token} is no number from 0 to {MOST}; count tokens from 0"
         ));
     }
-    let labels = line
-        .labels
-        .into_iter()
-        .map(label)
-        .collect::<Result<Vec<u32>, _>>()?;
+    let labels: Result<Vec<u32>, _> = line.labels.into_iter().map(label).collect();
+    let labels = labels?;
     if labels.iter().all(|k| *k == UNANSWERED) {
         return Err("no token has a label; give at least one".to_owned());
     }
@@ -142,14 +135,9 @@ fn row(line: Line) -> Result<Row, String> {
 
 /// Whether a row is among the tenth that is held out.
 fn by_hash(tokens: &[u32]) -> bool {
-    let mut hasher = blake3::Hasher::new();
-    for token in tokens {
-        hasher.update(&token.to_le_bytes());
-    }
-    u16::from_le_bytes([
-        hasher.finalize().as_bytes()[0],
-        hasher.finalize().as_bytes()[1],
-    ]) < 6554
+    let bytes: Vec<u8> = tokens.iter().flat_map(|t| t.to_le_bytes()).collect();
+    let [low, high, ..] = *blake3::hash(&bytes).as_bytes();
+    u16::from_le_bytes([low, high]) < 6554
 }
 
 impl Row {

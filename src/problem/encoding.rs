@@ -13,20 +13,15 @@
 //!
 //! To add one: its module, which implements `Tokenise`, and a line in the table here.
 
-mod bytes;
-mod features;
-mod symbols;
-mod words;
-
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crate::base::named::named;
 use crate::base::rng::Stream;
 use crate::base::wrong::Wrong;
 use crate::problem::Problem;
 use crate::problem::answer::{Answer, Mark, Supervision, UNANSWERED};
 use crate::problem::features::Features;
-use crate::problem::named::named;
 use crate::problem::spelling::{Spelling, Text};
 
 /// How inputs become tokens; one token a symbol, where nothing else is said.
@@ -84,7 +79,9 @@ fn write(problem: &dyn Problem, to: &mut Sequence) {
 }
 
 macro_rules! encodings {
-    ($($(#[$doc:meta])* $encoding:ident = $name:literal by $tokens:expr),* $(,)?) => {
+    ($($(#[$doc:meta])* $encoding:ident = $name:literal by $module:ident),* $(,)?) => {
+        $(mod $module;)*
+
         named! {
             /// What a token is.
             #[derive(Default)]
@@ -96,7 +93,7 @@ macro_rules! encodings {
         impl Encoding {
             fn tokens(self) -> &'static dyn Tokenise {
                 match self {
-                    $(Self::$encoding => &$tokens),*
+                    $(Self::$encoding => &$module::$encoding),*
                 }
             }
         }
@@ -106,13 +103,13 @@ macro_rules! encodings {
 encodings! {
     /// A symbol.
     #[default]
-    Symbols = "symbols" by symbols::Symbols,
+    Symbols = "symbols" by symbols,
     /// A word of the text.
-    Words = "words" by words::Words,
+    Words = "words" by words,
     /// A byte of the text.
-    Bytes = "bytes" by bytes::Bytes,
+    Bytes = "bytes" by bytes,
     /// A symbol, as its features.
-    Features = "features" by features::Features,
+    Features = "features" by features,
 }
 
 impl Encoding {
@@ -248,12 +245,11 @@ impl Encoded {
         wanted: Wanted,
         to: &mut Sequence,
     ) {
-        to.input.clear();
+        let (problem, input) = (&self.problem, &mut to.input);
+        input.clear();
         match wanted {
-            Wanted::Learned => self.problem.draw(rng, length, &mut to.input),
-            Wanted::Scored => self
-                .problem
-                .draw_held_out(rng, index, length, &mut to.input),
+            Wanted::Learned => problem.draw(rng, length, input),
+            Wanted::Scored => problem.draw_held_out(rng, index, length, input),
         }
         self.read(wanted, to);
     }
@@ -276,37 +272,30 @@ impl Encoded {
 
     /// The labels of all tokens, and which symbols have one at their end.
     fn label(&self, wanted: Wanted, to: &mut Sequence) {
-        let Sequence {
-            answers,
-            ends,
-            labels,
-            asked: asked_at,
-            changed,
-            ..
-        } = to;
-        labels.clear();
-        asked_at.clear();
-        changed.clear();
-        let last_operation = answers.iter().rposition(|a| a.mark == Mark::Operation);
+        to.labels.clear();
+        to.asked.clear();
+        to.changed.clear();
+        let last_operation = to.answers.iter().rposition(|a| a.mark == Mark::Operation);
         let inside = wanted == Wanted::Learned && self.supervision == Supervision::Prefix;
         let mut before = self.problem.initial();
-        for (i, (answer, &end)) in answers.iter().zip(&*ends).enumerate() {
+        for (i, (answer, &end)) in to.answers.iter().zip(&to.ends).enumerate() {
             let asked = match self.supervision {
                 Supervision::Prefix => inside || answer.mark == Mark::Operation,
                 Supervision::Operation => answer.mark == Mark::Operation,
                 Supervision::Final => Some(i) == last_operation,
                 Supervision::Query => answer.mark == Mark::Query,
             };
-            let seen = end > labels.len();
+            let seen = end > to.labels.len();
             if seen {
                 let waiting = if inside { before } else { UNANSWERED };
-                labels.resize(end - 1, waiting);
-                labels.push(if asked { answer.label } else { UNANSWERED });
+                to.labels.resize(end - 1, waiting);
+                to.labels
+                    .push(if asked { answer.label } else { UNANSWERED });
             }
             if asked && answer.label != UNANSWERED {
                 debug_assert!(seen, "a symbol with an answer has a token");
-                asked_at.push(i);
-                changed.push(answer.changed);
+                to.asked.push(i);
+                to.changed.push(answer.changed);
             }
             before = answer.label;
         }

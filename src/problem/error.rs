@@ -58,9 +58,6 @@ pub enum ProblemError {
 /// `` problem `name`: key: message ``, one a line.
 fn of(name: &str, wrong: &Wrong) -> String {
     let text = wrong.to_string();
-    let lines: Vec<String> = text
-        .lines()
-        .map(|line| format!("problem `{name}`: {line}"))
-        .collect();
-    lines.join("\n")
+    let lines = text.lines().map(|line| format!("problem `{name}`: {line}"));
+    lines.collect::<Vec<_>>().join("\n")
 }

@@ -12,15 +12,9 @@ use crate::algebra::facts::table::{FACTS, Fact, Kind, Value};
 use crate::algebra::subject::Subject;
 use crate::problem::complexity::Complexity;
 
-/// Claims of a problem file, in the order of the facts.
+/// Claims of a problem file, each a key and what is claimed, in the order of the facts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Expect(Vec<Claim>);
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Claim {
-    key: &'static str,
-    claimed: Value,
-}
+pub struct Expect(Vec<(&'static str, Value)>);
 
 /// The key of the class of a problem without a monoid as the literature has it, such as `in TC0` or `P-complete`.
 const CLASS: &str = "class";
@@ -48,9 +42,8 @@ impl<'de> Deserialize<'de> for Key {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let written = String::deserialize(deserializer)?;
         let known = KEYS.iter().find(|&&key| key == written);
-        known
-            .map(|key| Self(key))
-            .ok_or_else(|| D::Error::unknown_field(&written, &KEYS))
+        let unknown = || D::Error::unknown_field(&written, &KEYS);
+        known.map(|key| Self(key)).ok_or_else(unknown)
     }
 }
 
@@ -71,9 +64,9 @@ impl<'de> Visitor<'de> for Claims {
                 Kind::Number => Value::Number(map.next_value::<u64>()?.into()),
                 Kind::Name | Kind::List => Value::Name(map.next_value()?),
             };
-            claims.push(Claim { key, claimed });
+            claims.push((key, claimed));
         }
-        claims.sort_by_key(|claim| KEYS.iter().position(|&key| key == claim.key));
+        claims.sort_by_key(|(key, _)| KEYS.iter().position(|known| known == key));
         Ok(Expect(claims))
     }
 }
@@ -86,7 +79,7 @@ impl Expect {
 
     /// Whether something is claimed under `key`.
     pub fn claims(&self, key: &str) -> bool {
-        self.0.iter().any(|claim| claim.key == key)
+        self.0.iter().any(|(claimed, _)| *claimed == key)
     }
 
     /// The claims that are not borne out, each as (key, what is wrong): by the facts of the algebra if there is one, by
@@ -101,7 +94,7 @@ impl Expect {
             Value::Truth(holds) => holds.to_string(),
             other => other.to_string(),
         };
-        let wrong = |Claim { key, claimed }: &Claim| {
+        let wrong = |(key, claimed): &(&'static str, Value)| {
             let computed = match fact(key) {
                 Some(fact) => subject.and_then(|subject| (fact.value)(subject)),
                 None => complexity.map(|class| Value::Name(class.to_string())),
@@ -112,10 +105,8 @@ impl Expect {
                 None => "does not apply or is not computed; remove it".to_owned(),
             };
             let claimed = text(claimed);
-            Some((
-                *key,
-                format!("`{key}` is claimed to be {claimed}, but {but}"),
-            ))
+            let message = format!("`{key}` is claimed to be {claimed}, but {but}");
+            Some((*key, message))
         };
         self.0.iter().filter_map(wrong).collect()
     }

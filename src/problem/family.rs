@@ -12,6 +12,7 @@ use crate::problem::answer::Supervision;
 use crate::problem::encoding::Encoding;
 use crate::problem::expect::Expect;
 use crate::problem::file::Reading;
+use crate::problem::question::Question;
 
 /// The configuration of a family.
 pub(super) trait Config {
@@ -24,20 +25,6 @@ pub(super) trait Config {
     /// Whether its inputs hold questions of their own when they are asked for.
     fn asks(&self) -> bool {
         false
-    }
-}
-
-impl<C: Config> Config for Box<C> {
-    fn wrong(&self) -> Wrong {
-        (**self).wrong()
-    }
-
-    fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong> {
-        (**self).build(asked)
-    }
-
-    fn asks(&self) -> bool {
-        (**self).asks()
     }
 }
 
@@ -56,6 +43,7 @@ macro_rules! families {
         /// The families of problems.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+        #[expect(clippy::large_enum_variant, reason = "a problem has one")]
         pub enum Family {
             $($(#[$doc])* $family($config)),*
         }
@@ -113,7 +101,7 @@ families! {
     /// Straight-line programs.
     code: Code(super::code::config::CodeConfig),
     /// Narratives whose entities are tracked.
-    entity: Entity(Box<super::entity::EntityConfig>),
+    entity: Entity(super::entity::EntityConfig),
     /// The value of a Boolean formula.
     formula: Formula(super::formula::FormulaConfig),
     /// The values of the gates of a circuit.
@@ -133,17 +121,17 @@ families! {
 }
 
 impl Family {
-    /// Builds the problem, or says all that is wrong; with questions in its inputs if it is `asked` and has any of its
-    /// own.
+    /// Builds the problem, or says all that is wrong; with questions in its inputs if it is `asked`, at the end if it has
+    /// none of its own.
     pub(super) fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong> {
         let config = self.config();
         config.wrong().into_result()?;
-        config.build(asked)
-    }
-
-    /// See [`Config::asks`].
-    pub(super) fn asks(&self) -> bool {
-        self.config().asks()
+        let problem = config.build(asked)?;
+        Ok(if asked && !config.asks() {
+            Box::new(Question::at_the_end_of(problem))
+        } else {
+            problem
+        })
     }
 }
 

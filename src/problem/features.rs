@@ -18,13 +18,8 @@ pub struct Features {
 impl Features {
     /// Every symbol its own feature: for symbols that share nothing.
     pub fn one_hot(alphabet: &[String]) -> Self {
-        let width = alphabet.len();
-        let mut table = vec![0.0; width * width];
-        table.iter_mut().step_by(width + 1).for_each(|x| *x = 1.0);
-        Self {
-            names: alphabet.to_vec(),
-            table,
-        }
+        let symbols = (0..alphabet.len()).map(|symbol| vec![symbol]);
+        Self::having(alphabet.to_vec(), symbols)
     }
 
     /// Symbol by symbol, which of the named features it has.

@@ -144,19 +144,15 @@ fn load_from(dir: &Path, name: &str, above: &mut Vec<String>) -> Result<ProblemF
     let family = match *given.as_slice() {
         [_] => file.family(&mut reading),
         [] => {
-            let all: Vec<&str> = names(false).collect();
-            let all = all.join("], [");
-            reading.wrong(Wrong::whole(format!(
-                "there is no family; give one of [{all}]"
-            )));
+            let all = names(false).collect::<Vec<&str>>().join("], [");
+            let message = format!("there is no family; give one of [{all}]");
+            reading.wrong(Wrong::whole(message));
             None
         }
         [.., last] => {
             let given = given.join("] and [");
-            reading.wrong(Wrong::at(
-                last,
-                format!("there is [{given}]; keep one of them"),
-            ));
+            let message = format!("there is [{given}]; keep one of them");
+            reading.wrong(Wrong::at(last, message));
             None
         }
     };

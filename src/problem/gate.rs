@@ -3,8 +3,8 @@
 //! With equal inputs, a formula or circuit of `and` and `or` is as likely true as false, because exchanging both the
 //! gates and the bits negates it; with `not` before half of the gates it is so whatever the others are.
 
+use crate::base::named::named;
 use crate::base::wrong::Wrong;
-use crate::problem::named::named;
 
 named! {
     /// A gate.

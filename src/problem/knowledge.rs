@@ -33,9 +33,8 @@ impl Knowledge {
         maps: impl IntoIterator<Item = Vec<u16>>,
         limit: usize,
     ) -> Result<Self, Wrong> {
-        let operations = maps
-            .into_iter()
-            .map(|images| Transformation::from_images(&images));
+        let maps = maps.into_iter();
+        let operations = maps.map(|images| Transformation::from_images(&images));
         let operations: Result<Vec<_>, _> = operations.collect();
         Self::listed(&operations.map_err(Wrong::whole)?, limit)
     }

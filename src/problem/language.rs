@@ -42,15 +42,14 @@ pub struct LanguageConfig {
 impl LanguageConfig {
     /// The language of `dfa`.
     pub fn of(dfa: &Dfa, live: f64, limit: usize) -> Self {
-        let dfa = dfa.minimal();
+        let dfa = &dfa.minimal();
         let states = 0..dfa.states() as u32;
         let letters = 0..dfa.letters().len();
         Self {
             letters: dfa.letters().to_vec(),
             accepting: states.clone().map(|q| dfa.is_accepting(q)).collect(),
             next: states
-                .flat_map(|q| letters.clone().map(move |a| (q, a)))
-                .map(|(q, a)| dfa.next(q, a))
+                .flat_map(|q| letters.clone().map(move |a| dfa.next(q, a)))
                 .collect(),
             live,
             limit,

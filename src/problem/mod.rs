@@ -28,8 +28,6 @@ pub mod knowledge;
 pub mod language;
 mod language_file;
 pub mod matrix;
-
-mod named;
 mod question;
 mod readers;
 pub mod recall;
@@ -44,7 +42,6 @@ use serde::{Deserialize, Serialize};
 use crate::base::wrong::Wrong;
 use crate::problem::answer::Supervision;
 use crate::problem::encoding::{Encoded, Encoding};
-use crate::problem::question::Question;
 use crate::problem::word::Alphabet;
 
 pub use crate::problem::error::ProblemError;
@@ -88,30 +85,20 @@ impl ProblemConfig {
     /// Builds the problem; lists the monoid. Whatever is wrong with the configuration is found here, whether it comes
     /// from a file, a record or a checkpoint.
     pub fn build(&self) -> Result<Box<dyn Problem>, ProblemError> {
-        let asked = self.supervision == Supervision::Query;
-        let problem = self
-            .family
-            .build(asked)
-            .map_err(|wrong| self.wrong(wrong))?;
-        Ok(if asked && !self.family.asks() {
-            Box::new(Question::at_the_end_of(problem))
-        } else {
-            problem
-        })
+        let problem = self.family.build(self.supervision == Supervision::Query);
+        problem.map_err(|wrong| self.wrong(wrong))
     }
 
     /// Builds the problem as a model sees it.
     pub fn encoded(&self) -> Result<Encoded, ProblemError> {
         if let Family::Data(_) = self.family {
             let mut wrong = Wrong::default();
-            for (key, given) in [
-                ("encoding", !is_default(&self.encoding)),
-                ("supervision", !is_default(&self.supervision)),
-            ] {
-                let message =
-                    format!("tokens and labels of a data set are given; leave `{key}` out");
-                wrong.add_if(given, key, message);
-            }
+            let message =
+                |key| format!("tokens and labels of a data set are given; leave `{key}` out");
+            let given = !is_default(&self.encoding);
+            wrong.add_if(given, "encoding", message("encoding"));
+            let given = !is_default(&self.supervision);
+            wrong.add_if(given, "supervision", message("supervision"));
             wrong.into_result().map_err(|wrong| self.wrong(wrong))?;
         }
         let encoded = Encoded::new(self.build()?, self.encoding, self.supervision);

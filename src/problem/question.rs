@@ -6,6 +6,8 @@
 //! labels                      (2 3)
 //! ```
 
+use std::iter::repeat_n;
+
 use crate::base::rng::Stream;
 use crate::problem::answer::{Answer, Mark};
 use crate::problem::features::Features;
@@ -97,16 +99,11 @@ impl Written for Question {
 
     fn features(&self) -> Features {
         let Features { mut names, table } = self.problem.features();
-        let width = names.len();
+        let others = table.chunks_exact(names.len());
+        let others = others.flat_map(|row| row.iter().copied().chain([0.0]));
+        let question = repeat_n(0.0, names.len()).chain([1.0]);
+        let table = others.chain(question).collect();
         names.push("?".to_owned());
-        let mut wider = Vec::with_capacity((width + 1) * self.tokens.len());
-        for row in table.chunks_exact(width) {
-            wider.extend_from_slice(row);
-            wider.push(0.0);
-        }
-        wider.extend(std::iter::repeat_n(0.0, width));
-        wider.push(1.0);
-        let table = wider;
         Features { names, table }
     }
 }

@@ -14,12 +14,10 @@ use std::collections::HashMap;
 /// The pieces of a family, and how each of its symbols is spelled.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Spelling {
-    pieces: Vec<String>,
-    index: HashMap<String, u32>,
-    /// The word that each piece is, or [`NO_WORD`].
-    word_of: Vec<u32>,
-    words: Vec<String>,
-    word_index: HashMap<String, u32>,
+    pieces: Numbered,
+    /// The word that each piece is, if it is one.
+    word_of: Vec<Option<u32>>,
+    words: Numbered,
     /// Pieces of all symbols, one after another.
     spelled: Vec<u32>,
     /// Of each symbol, where its pieces end.
@@ -37,8 +35,25 @@ pub struct Text {
     pub ends: Vec<usize>,
 }
 
-/// What a piece is that is no word.
-pub const NO_WORD: u32 = u32::MAX;
+/// Texts, numbered as they come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Numbered {
+    texts: Vec<String>,
+    numbers: HashMap<String, u32>,
+}
+
+impl Numbered {
+    /// The number of `text`, the next one if it is new.
+    fn number(&mut self, text: &str) -> u32 {
+        if let Some(&known) = self.numbers.get(text) {
+            return known;
+        }
+        let next = self.texts.len() as u32;
+        self.texts.push(text.to_owned());
+        self.numbers.insert(text.to_owned(), next);
+        next
+    }
+}
 
 impl Text {
     /// Nothing.
@@ -78,25 +93,15 @@ impl Spelling {
 
     /// The piece `text`, a new one if it is not known.
     pub fn piece(&mut self, text: &str) -> u32 {
-        if let Some(&piece) = self.index.get(text) {
-            return piece;
+        let piece = self.pieces.number(text);
+        if piece as usize == self.word_of.len() {
+            let bare = match text.strip_prefix(' ') {
+                Some(rest) if !rest.starts_with(' ') => rest,
+                _ => text,
+            };
+            let word = (!bare.is_empty()).then(|| self.words.number(bare));
+            self.word_of.push(word);
         }
-        let piece = self.pieces.len() as u32;
-        self.pieces.push(text.to_owned());
-        self.index.insert(text.to_owned(), piece);
-        let bare = match text.strip_prefix(' ') {
-            Some(rest) if !rest.starts_with(' ') => rest,
-            _ => text,
-        };
-        self.word_of.push(if bare.is_empty() {
-            NO_WORD
-        } else {
-            let next = self.words.len() as u32;
-            *self.word_index.entry(bare.to_owned()).or_insert_with(|| {
-                self.words.push(bare.to_owned());
-                next
-            })
-        });
         piece
     }
 
@@ -106,7 +111,7 @@ impl Spelling {
         let wordy = |c: char| c.is_alphanumeric() || c == '_' || c == '\'';
         let mut pieces = Vec::new();
         let mut rest = text;
-        while let Some(first) = rest.chars().next() {
+        while !rest.is_empty() {
             let spaces = rest.len() - rest.trim_start_matches(' ').len();
             let after = &rest[spaces..];
             let long = spaces > 1 || after.is_empty();
@@ -114,10 +119,7 @@ impl Spelling {
                 spaces
             } else {
                 let run = after.find(|c| !wordy(c)).unwrap_or(after.len());
-                let one = after
-                    .chars()
-                    .next()
-                    .map_or(first.len_utf8(), char::len_utf8);
+                let one = after.chars().next().map_or(0, char::len_utf8);
                 spaces + run.max(one)
             };
             pieces.push(self.piece(&rest[..length]));
@@ -153,21 +155,21 @@ impl Spelling {
 
     /// The text of a piece.
     pub fn text(&self, piece: u32) -> &str {
-        &self.pieces[piece as usize]
+        &self.pieces.texts[piece as usize]
     }
 
     /// All pieces.
     pub fn pieces(&self) -> &[String] {
-        &self.pieces
+        &self.pieces.texts
     }
 
     /// All words; word `i` is `words()[i]`.
     pub fn words(&self) -> &[String] {
-        &self.words
+        &self.words.texts
     }
 
-    /// The word that a piece is, or [`NO_WORD`].
-    pub fn word(&self, piece: u32) -> u32 {
+    /// The word that a piece is, if it is one.
+    pub fn word(&self, piece: u32) -> Option<u32> {
         self.word_of[piece as usize]
     }
 
@@ -207,12 +209,12 @@ mod tests {
     fn the_same_word_after_a_space_is_the_same_word() {
         let spelling = Spelling::of(["(1 2) ", "(2 1) "]);
         assert_eq!(spelling.words(), ["(", "1", "2", ")"]);
-        let words = |symbol| -> Vec<u32> {
+        let words = |symbol| -> Vec<Option<u32>> {
             let pieces = spelling.symbol(symbol).iter();
             pieces.map(|&p| spelling.word(p)).collect()
         };
-        assert_eq!(words(0), [0, 1, 2, 3, NO_WORD]);
-        assert_eq!(words(1), [0, 2, 1, 3, NO_WORD]);
+        assert_eq!(words(0), [Some(0), Some(1), Some(2), Some(3), None]);
+        assert_eq!(words(1), [Some(0), Some(2), Some(1), Some(3), None]);
     }
 
     proptest! {

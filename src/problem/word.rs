@@ -121,19 +121,17 @@ impl WordProblem {
             }));
         }
         let elements = monoid.elements().iter();
+        let points = 1..=monoid.element(0).points();
+        let place = |t: &Transformation, point: u16| t.images()[usize::from(point) - 1];
         let (label, labels) = match config.track {
             None => (
                 (0..order as u32).collect(),
-                elements.map(Transformation::to_string).collect(),
+                elements.map(ToString::to_string).collect(),
             ),
-            Some(point) => {
-                let place = |t: &Transformation| u32::from(t.images()[usize::from(point) - 1]);
-                let points = 1..=monoid.element(0).points();
-                (
-                    elements.map(place).collect(),
-                    points.map(|i| i.to_string()).collect(),
-                )
-            }
+            Some(point) => (
+                elements.map(|t| place(t, point).into()).collect(),
+                points.map(|i| i.to_string()).collect(),
+            ),
         };
         let maps = letters.iter().map(|&x| monoid.element(x).clone());
         let maps: Vec<Transformation> = maps.collect();

@@ -129,10 +129,8 @@ fn factors(
 ) -> Option<Vec<Transformation>> {
     let mut parts: Vec<Vec<Transformation>> = Vec::new();
     for (k, name) in names.iter().enumerate() {
-        let message = match reading
-            .other(name)
-            .map(|file| file.map(|f| f.config.family))
-        {
+        let other = reading.other(name);
+        let message = match other.map(|file| file.map(|f| f.config.family)) {
             Ok(Some(Family::Word(word))) => {
                 parts.push(word.generators);
                 continue;

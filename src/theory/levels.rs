@@ -50,11 +50,8 @@ impl Lengths {
 
     /// Layers that hold and reset where that is all, else a layer more than `group` layers, which track any group.
     pub fn layers_around(&self, group: usize) -> Option<usize> {
-        Some(if self.derived_length == Some(0) {
-            1
-        } else {
-            group + 1
-        })
+        let resets_alone = self.derived_length == Some(0);
+        Some(if resets_alone { 1 } else { group + 1 })
     }
 }
 

@@ -6,34 +6,24 @@
 
 use std::fmt;
 
-/// What numbers a theorem grants an architecture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Semantics {
-    /// Exact rational or real arithmetic, with finitely many states reached. Without that, or a limit on the
-    /// decoder, nothing is impossible.
-    Exact,
-    /// Numbers of O(log n) bits for words of n letters; products and sums are exact and rounded once.
-    LogPrecision,
-    /// Numbers of a constant format, rounded after every step: a recurrence is then a finite automaton.
-    Rounded,
-    /// A fixed finite set of values for words of every length; the arithmetic between them is exact.
-    Finite,
+use crate::base::named::named;
+
+named! {
+    /// What numbers a theorem grants an architecture.
+    pub enum Semantics {
+        /// Exact rational or real arithmetic, with finitely many states reached. Without that, or a limit on the
+        /// decoder, nothing is impossible.
+        Exact = "exact",
+        /// Numbers of O(log n) bits for words of n letters; products and sums are exact and rounded once.
+        LogPrecision = "log-precision",
+        /// Numbers of a constant format, rounded after every step: a recurrence is then a finite automaton.
+        Rounded = "rounded",
+        /// A fixed finite set of values for words of every length; the arithmetic between them is exact.
+        Finite = "finite",
+    }
 }
 
 impl Semantics {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Exact, Self::LogPrecision, Self::Rounded, Self::Finite];
-
-    /// The name in tables and JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::LogPrecision => "log-precision",
-            Self::Rounded => "rounded",
-            Self::Finite => "finite",
-        }
-    }
-
     /// One line for a reader.
     pub fn about(self) -> &'static str {
         match self {

@@ -1,5 +1,7 @@
 //! What a verdict needs to know of a problem.
 
+use petgraph::unionfind::UnionFind;
+
 use crate::algebra::counters::cascade_of_counters;
 use crate::algebra::facts::Facts;
 use crate::algebra::permutation::facts::GroupFacts;
@@ -60,12 +62,11 @@ impl Invariants {
 
     /// The same with the levels of the monoid that `generators` generate, unless it is a group, of which more is known.
     pub fn with_levels(self, generators: &[Transformation]) -> Self {
-        let levels = if self.group {
-            None
-        } else {
-            levels::levels(generators)
-        };
-        Self { levels, ..self }
+        let no_group = (!self.group).then_some(generators);
+        Self {
+            levels: no_group.and_then(levels::levels),
+            ..self
+        }
     }
 
     /// The same for words that multiply from right to left, that is, of the opposite monoid, with its levels. `facts`
@@ -97,16 +98,10 @@ impl Invariants {
 /// How many transpositions a permutation is the product of, at least: its points less its cycles.
 fn swaps(permutation: &Transformation) -> usize {
     let images = permutation.images();
-    let mut seen = vec![false; images.len()];
-    let mut swaps = 0;
-    for start in 0..images.len() {
-        let mut point = start;
-        while !std::mem::replace(&mut seen[point], true) {
-            point = usize::from(images[point]);
-            swaps += usize::from(!seen[point]);
-        }
-    }
-    swaps
+    let mut cycles = UnionFind::<usize>::new(images.len());
+    let arrows = images.iter().enumerate();
+    let joins = arrows.filter(|&(from, &to)| cycles.union(from, usize::from(to)));
+    joins.count()
 }
 
 /// What is asked.

@@ -2,25 +2,17 @@
 //!
 //! Circuit classes are DLOGTIME-uniform unless a theorem says otherwise.
 
-/// How far a theorem can be relied on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Its source states it.
-    Published,
-    /// It is attributed to its source, whose text has not been compared.
-    Unverified,
-    /// An argument of this project's, given in `hypotheses` and the documentation; no published proof.
-    Derived,
-}
+use crate::base::named::named;
 
-impl Standing {
-    /// The word in tables and JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Published => "published",
-            Self::Unverified => "unverified",
-            Self::Derived => "derived",
-        }
+named! {
+    /// How far a theorem can be relied on.
+    pub enum Standing {
+        /// Its source states it.
+        Published = "published",
+        /// It is attributed to its source, whose text has not been compared.
+        Unverified = "unverified",
+        /// An argument of this project's, given in `hypotheses` and the documentation; no published proof.
+        Derived = "derived",
     }
 }
 

@@ -109,14 +109,11 @@ fn compose(task: &Task, class: &Class, rulings: &[Ruling], semantics: Semantics)
     if let [only] = rulings {
         return *only;
     }
-    let able = rulings
-        .iter()
-        .filter_map(|ruling| match ruling.0 {
-            Ability::Can(layers) => Some((layers.rank(), *ruling)),
-            _ => None,
-        })
-        .min_by_key(|(rank, _)| *rank);
-    if let Some((_, (Ability::Can(layers), theorem))) = able {
+    let able = rulings.iter().filter_map(|ruling| match *ruling {
+        (Ability::Can(layers), theorem) => Some((layers, theorem)),
+        _ => None,
+    });
+    if let Some((layers, theorem)) = able.min_by_key(|(layers, _)| layers.rank()) {
         return can(layers.or_fewer(), theorem);
     }
     let all = |ability: Ability| rulings.iter().all(|ruling| ruling.0 == ability);
@@ -131,10 +128,9 @@ fn compose(task: &Task, class: &Class, rulings: &[Ruling], semantics: Semantics)
         rulings[0]
     } else if semantics == Semantics::LogPrecision && rulings.iter().all(bounded) {
         // a constant number of layers, each in TC0
-        *rulings
-            .iter()
-            .find(|ruling| ruling.0 == Ability::CannotUnlessTc0IsNc1)
-            .unwrap_or(&OPEN)
+        let mut rulings = rulings.iter();
+        let conditional = rulings.find(|ruling| ruling.0 == Ability::CannotUnlessTc0IsNc1);
+        *conditional.unwrap_or(&OPEN)
     } else {
         OPEN
     }

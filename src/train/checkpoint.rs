@@ -7,8 +7,7 @@
 //! trains, is still read.
 
 use std::collections::HashMap;
-use std::fmt::Display;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use safetensors::SafeTensorError;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize};
@@ -53,20 +52,11 @@ pub struct State {
     pub code: Vec<Code>,
 }
 
-/// Where the numbers of a training are, to write them.
-#[derive(Clone, Copy, Debug)]
-pub struct Numbers<'a> {
-    /// Names and places.
-    pub tensors: &'a [Tensor],
-    /// Parameters.
-    pub params: &'a [f32],
-    /// Moments.
-    pub optimiser: &'a AdamW,
-}
-
-/// What a checkpoint says before its tensors are read.
+/// A checkpoint, of which all but the tensors is read.
 #[derive(Debug)]
-pub struct Header {
+pub struct Checkpoint {
+    pub(super) path: PathBuf,
+    pub(super) bytes: Vec<u8>,
     /// What is trained.
     pub job: Job,
     /// How far it has come.
@@ -75,31 +65,53 @@ pub struct Header {
     pub current: bool,
 }
 
-/// Writes a checkpoint.
-pub fn write(path: &Path, job: &Job, state: &State, numbers: Numbers) -> Result<(), TrainError> {
+const FIRST: &str = "optimiser.first.";
+const SECOND: &str = "optimiser.second.";
+
+/// That the file at `path` is no checkpoint.
+fn broken<E: ToString>(path: &Path) -> impl Fn(E) -> TrainError + Copy {
+    move |reason| TrainError::Checkpoint {
+        path: path.to_owned(),
+        reason: reason.to_string(),
+    }
+}
+
+/// That the file at `path` cannot be read or written.
+fn refused(path: &Path) -> impl Fn(std::io::Error) -> TrainError {
+    move |error| TrainError::File {
+        path: path.into(),
+        error,
+    }
+}
+
+/// Writes a checkpoint with the parameters and moments that are laid out as `tensors`.
+pub fn write(
+    path: &Path,
+    job: &Job,
+    state: &State,
+    tensors: &[Tensor],
+    params: &[f32],
+    optimiser: &AdamW,
+) -> Result<(), TrainError> {
     let mut arrays: Vec<(String, Vec<usize>, Vec<u8>)> = Vec::new();
-    for tensor in numbers.tensors {
-        let sources = [
-            ("", numbers.params),
-            (FIRST, &numbers.optimiser.first),
-            (SECOND, &numbers.optimiser.second),
-        ];
-        for (prefix, source) in sources {
+    for tensor in tensors {
+        for (prefix, source) in [
+            ("", params),
+            (FIRST, &optimiser.first),
+            (SECOND, &optimiser.second),
+        ] {
             let matrix = tensor.view(source);
             let bytes = matrix.iter().flat_map(|x| x.to_le_bytes()).collect();
             let name = format!("{prefix}{}", tensor.name);
             arrays.push((name, matrix.shape().to_vec(), bytes));
         }
     }
-    let views = arrays
-        .iter()
-        .map(|(name, shape, bytes)| {
-            let view = TensorView::new(Dtype::F32, shape.clone(), bytes)?;
-            Ok((name.clone(), view))
-        })
-        .collect::<Result<Vec<_>, SafeTensorError>>()
-        .map_err(|error| TrainError::checkpoint(path, error))?;
-    write_tensors(path, job, state, views)
+    let views = arrays.iter().map(|(name, shape, bytes)| {
+        let view = TensorView::new(Dtype::F32, shape.clone(), bytes)?;
+        Ok((name.clone(), view))
+    });
+    let views = views.collect::<Result<_, SafeTensorError>>();
+    write_tensors(path, job, state, views.map_err(broken(path))?)
 }
 
 fn write_tensors(
@@ -108,48 +120,31 @@ fn write_tensors(
     state: &State,
     views: Vec<(String, TensorView<'_>)>,
 ) -> Result<(), TrainError> {
-    let broken = |error: &dyn Display| TrainError::checkpoint(path, error);
-    let job = serde_json::to_string(job).map_err(|error| broken(&error))?;
-    let state = serde_json::to_string(state).map_err(|error| broken(&error))?;
     let metadata = [
-        ("format", FORMAT.to_owned()),
-        ("job", job),
-        ("progress", state),
+        ("format", Ok(FORMAT.to_owned())),
+        ("job", serde_json::to_string(job)),
+        ("progress", serde_json::to_string(state)),
     ];
-    let metadata = metadata.map(|(key, text)| (key.to_owned(), text));
-    let bytes = serialize(views, Some(HashMap::from(metadata))).map_err(|error| broken(&error))?;
-    write_atomic(path, &bytes).map_err(|error| TrainError::File {
-        path: path.into(),
-        error,
-    })
+    let metadata = metadata.map(|(key, text)| Ok((key.to_owned(), text?)));
+    let metadata: serde_json::Result<HashMap<_, _>> = metadata.into_iter().collect();
+    let metadata = metadata.map_err(broken(path))?;
+    let bytes = serialize(views, Some(metadata)).map_err(broken(path))?;
+    write_atomic(path, &bytes).map_err(refused(path))
 }
 
-const FIRST: &str = "optimiser.first.";
-const SECOND: &str = "optimiser.second.";
-
-/// Reads the bytes of a checkpoint file.
-pub fn bytes(path: &Path) -> Result<Vec<u8>, TrainError> {
-    std::fs::read(path).map_err(|error| TrainError::File {
-        path: path.into(),
-        error,
-    })
-}
-
-/// Reads job and progress.
-pub fn header(path: &Path, bytes: &[u8]) -> Result<Header, TrainError> {
-    let broken = |reason: String| TrainError::checkpoint(path, reason);
-    SafeTensors::deserialize(bytes)
+/// Opens the checkpoint at `path`.
+pub fn open(path: &Path) -> Result<Checkpoint, TrainError> {
+    let bytes = std::fs::read(path).map_err(refused(path))?;
+    let broken = broken(path);
+    SafeTensors::deserialize(&bytes)
         .map_err(|error| broken(format!("{error} (truncated or damaged)")))?;
     let (_, header) =
-        SafeTensors::read_metadata(bytes).map_err(|error| broken(error.to_string()))?;
-    let metadata = header
-        .metadata()
-        .as_ref()
-        .ok_or_else(|| broken("it has no metadata".into()))?;
+        SafeTensors::read_metadata(&bytes).map_err(|error| broken(error.to_string()))?;
+    let metadata = header.metadata().as_ref();
+    let metadata = metadata.ok_or_else(|| broken("it has no metadata".into()))?;
     let entry = |key: &str| {
-        metadata
-            .get(key)
-            .ok_or_else(|| broken(format!("its metadata has no `{key}`")))
+        let missing = || broken(format!("its metadata has no `{key}`"));
+        metadata.get(key).ok_or_else(missing)
     };
     let format = entry("format")?;
     let current = format == FORMAT;
@@ -158,64 +153,63 @@ pub fn header(path: &Path, bytes: &[u8]) -> Result<Header, TrainError> {
             "its format is {format}, this program reads {FORMAT}"
         )));
     }
-    let mut job: Value =
-        serde_json::from_str(entry("job")?).map_err(|error| broken(format!("job: {error}")))?;
-    let mut state: State = serde_json::from_str(entry("progress")?)
-        .map_err(|error| broken(format!("progress: {error}")))?;
+    let in_job = |error| broken(format!("job: {error}"));
+    let mut job: Value = serde_json::from_str(entry("job")?).map_err(in_job)?;
+    let in_progress = |error| broken(format!("progress: {error}"));
+    let mut state: State = serde_json::from_str(entry("progress")?).map_err(in_progress)?;
     if !current {
         upgrade(&mut job);
         state.code = vec![Code::converted("format 1")];
     }
-    let job = Job::deserialize(job).map_err(|error| broken(format!("job: {error}")))?;
-    Ok(Header {
-        job,
+    Ok(Checkpoint {
+        path: path.to_owned(),
+        job: Job::deserialize(job).map_err(in_job)?,
         state,
         current,
+        bytes,
     })
 }
 
-/// Writes the checkpoint in `bytes`, whose header is `header`, to `path` in the present format.
-pub fn rewrite(path: &Path, bytes: &[u8], header: &Header) -> Result<(), TrainError> {
-    let broken = |error: SafeTensorError| TrainError::checkpoint(path, error);
-    let file = SafeTensors::deserialize(bytes).map_err(broken)?;
-    write_tensors(path, &header.job, &header.state, file.tensors())
-}
+impl Checkpoint {
+    /// Writes it to `path` in the present format.
+    pub fn rewrite(&self, path: &Path) -> Result<(), TrainError> {
+        let file = SafeTensors::deserialize(&self.bytes).map_err(broken(path))?;
+        write_tensors(path, &self.job, &self.state, file.tensors())
+    }
 
-/// Reads the tensors into parameters and moments laid out as `tensors`.
-pub fn read(
-    path: &Path,
-    bytes: &[u8],
-    tensors: &[Tensor],
-    params: &mut [f32],
-    optimiser: &mut AdamW,
-) -> Result<(), TrainError> {
-    let broken = |reason: String| TrainError::checkpoint(path, reason);
-    let file = SafeTensors::deserialize(bytes).map_err(|error| broken(error.to_string()))?;
-    for tensor in tensors {
-        let targets = [
-            ("", &mut *params),
-            (FIRST, &mut optimiser.first),
-            (SECOND, &mut optimiser.second),
-        ];
-        for (prefix, target) in targets {
-            let name = format!("{prefix}{}", tensor.name);
-            let view = file
-                .tensor(&name)
-                .map_err(|error| broken(format!("{name}: {error}")))?;
-            let mut matrix = tensor.view_mut(target);
-            if view.dtype() != Dtype::F32 || view.shape() != matrix.shape() {
-                return Err(broken(format!(
-                    "{name} is {:?} {:?}, the model has F32 {:?}",
-                    view.dtype(),
-                    view.shape(),
-                    matrix.shape()
-                )));
-            }
-            let (numbers, _) = view.data().as_chunks::<4>();
-            for (x, bytes) in matrix.iter_mut().zip(numbers) {
-                *x = f32::from_le_bytes(*bytes);
+    /// Reads the tensors into parameters and moments laid out as `tensors`.
+    pub fn read(
+        &self,
+        tensors: &[Tensor],
+        params: &mut [f32],
+        optimiser: &mut AdamW,
+    ) -> Result<(), TrainError> {
+        let broken = broken(&self.path);
+        let file = SafeTensors::deserialize(&self.bytes);
+        let file = file.map_err(|error| broken(error.to_string()))?;
+        for tensor in tensors {
+            for (prefix, target) in [
+                ("", &mut *params),
+                (FIRST, &mut optimiser.first),
+                (SECOND, &mut optimiser.second),
+            ] {
+                let name = format!("{prefix}{}", tensor.name);
+                let missing = |error| broken(format!("{name}: {error}"));
+                let view = file.tensor(&name).map_err(missing)?;
+                let mut matrix = tensor.view_mut(target);
+                let (dtype, shape) = (view.dtype(), view.shape());
+                if dtype != Dtype::F32 || shape != matrix.shape() {
+                    let own = matrix.shape();
+                    return Err(broken(format!(
+                        "{name} is {dtype:?} {shape:?}, the model has F32 {own:?}"
+                    )));
+                }
+                let (numbers, _) = view.data().as_chunks::<4>();
+                for (x, bytes) in matrix.iter_mut().zip(numbers) {
+                    *x = f32::from_le_bytes(*bytes);
+                }
             }
         }
+        Ok(())
     }
-    Ok(())
 }

@@ -1,5 +1,7 @@
 //! What training leaves behind: raw counts, never rates.
 
+use std::iter::successors;
+
 use serde::{Deserialize, Serialize};
 
 /// How a training ended.
@@ -26,13 +28,13 @@ pub struct Outcome {
     pub tokens: u64,
 }
 
-/// One point of the training curve, taken on validation words.
+/// One point of the training curve, taken on validation sequences.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CurvePoint {
     /// After this many steps.
     pub step: u64,
-    /// Length of the words at this point (a curriculum moves it).
+    /// Length of the sequences at this point (a curriculum moves it).
     pub length: u64,
     /// Mean training cross-entropy in nats a label since the point before.
     pub loss: f64,
@@ -40,36 +42,36 @@ pub struct CurvePoint {
     pub tokens_correct: u64,
     /// Validation labels scored.
     pub tokens_scored: u64,
-    /// Validation words with every scored label right.
+    /// Validation sequences with every scored label right.
     pub sequences_correct: u64,
-    /// Validation words.
+    /// Validation sequences.
     pub sequences_scored: u64,
 }
 
-/// Counts of one evaluation: fresh words of one length, read at every prefix.
+/// Counts of one evaluation: fresh sequences of one length, read at every prefix.
 ///
 /// All accuracies come from here. With `S = sequences`:
 /// position accuracy at t = `position_correct[t] / S`; sequence accuracy at length n =
 /// `prefix_correct[n-1] / S`; token accuracy over the first n = `sum(position_correct[..n]) / (n S)`.
 ///
-/// Where a prefix is no word of its own (the model is asked at the end only, or the problem has an end), words of
-/// several lengths are evaluated: then entry i is of `words[i]` words of length `lengths[i]`, on which
-/// `position_correct[i]` of `labels[i]` labels and all labels of `prefix_correct[i]` words are right.
+/// Where a prefix is no sequence of its own (the model is asked at the end only, or the problem has an end), sequences
+/// of several lengths are evaluated: then entry i is of `sequences_each[i]` sequences of length `lengths[i]`, on which
+/// `position_correct[i]` of `labels[i]` labels and all labels of `prefix_correct[i]` sequences are right.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Evaluation {
-    /// Words evaluated; where lengths are evaluated one by one, at most so many of each.
+    /// Sequences evaluated; where lengths are evaluated one by one, at most so many of each.
     pub sequences: u64,
-    /// `[T]`: words whose label at position t is right.
+    /// `[T]`: sequences whose label at position t is right.
     pub position_correct: Vec<u64>,
-    /// `[T]`: words whose labels at positions 0..=t are all right.
+    /// `[T]`: sequences whose labels at positions 0..=t are all right.
     pub prefix_correct: Vec<u64>,
     /// The lengths, ascending, where they are evaluated one by one; otherwise empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lengths: Vec<u64>,
-    /// Words evaluated at each of `lengths`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub words: Vec<u64>,
+    /// Sequences evaluated at each of `lengths`; `words` in records.
+    #[serde(rename = "words", default, skip_serializing_if = "Vec::is_empty")]
+    pub sequences_each: Vec<u64>,
     /// Labels scored at each of `lengths`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<u64>,
@@ -91,10 +93,8 @@ pub struct Changed {
 impl Evaluation {
     /// The longest evaluated length; 0 if there is none.
     pub fn longest(&self) -> usize {
-        match self.lengths.last() {
-            Some(&length) => length as usize,
-            None => self.prefix_correct.len(),
-        }
+        let alone = self.lengths.last().map(|&length| length as usize);
+        alone.unwrap_or(self.prefix_correct.len())
     }
 
     /// The place of length `n` among the counts.
@@ -115,7 +115,7 @@ impl Evaluation {
         }
     }
 
-    /// Appends the counts of longer words, evaluated by themselves.
+    /// Appends the counts of longer sequences, evaluated by themselves.
     pub fn append(&mut self, longer: Self) {
         let places = self.lengths.len();
         self.sequences = self.sequences.max(longer.sequences);
@@ -133,26 +133,20 @@ impl Evaluation {
             self.changed = Some(changed);
         }
         self.lengths.extend(longer.lengths);
-        self.words.extend(longer.words);
+        self.sequences_each.extend(longer.sequences_each);
         self.labels.extend(longer.labels);
         self.position_correct.extend(longer.position_correct);
         self.prefix_correct.extend(longer.prefix_correct);
     }
 }
 
-/// The lengths up to `longest` at which words are evaluated one by one: all up to 8, then eight between a power of two
+/// The lengths up to `longest` at which sequences are evaluated one by one: all up to 8, then eight between a power of two
 /// and the next, and `longest`.
 pub fn grid(longest: usize) -> Vec<usize> {
-    let mut lengths: Vec<usize> = Vec::new();
-    let mut n = 1;
-    while n < longest {
-        lengths.push(n);
-        n += (n.next_power_of_two() / 16 * usize::from(!n.is_power_of_two()))
-            .max(n / 8 * usize::from(n.is_power_of_two()))
-            .max(1);
-    }
-    lengths.push(longest);
-    lengths
+    // an eighth of the power of two below
+    let next = |n: &usize| Some(n + ((1 << n.ilog2()) / 8).max(1));
+    let shorter = successors(Some(1), next).take_while(|&n| n < longest);
+    shorter.chain([longest]).collect()
 }
 
 #[cfg(test)]
@@ -173,13 +167,13 @@ mod tests {
     }
 
     #[test]
-    fn counts_of_longer_words_are_appended_with_what_changed() {
+    fn counts_of_longer_sequences_are_appended_with_what_changed() {
         let at = |length: u64, changed| Evaluation {
             sequences: 10,
             position_correct: vec![9],
             prefix_correct: vec![8],
             lengths: vec![length],
-            words: vec![10],
+            sequences_each: vec![10],
             labels: vec![20],
             changed,
         };

@@ -1,5 +1,7 @@
 //! What is trained: problem, model, how, and the seed of every random stream.
 
+use std::fmt::Display;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -61,109 +63,63 @@ impl TrainConfig {
     /// Every fault of the options, in the order of the struct.
     pub fn faults(&self) -> Vec<TrainError> {
         let mut faults = Vec::new();
-        let positive = [
-            ("length", self.length),
-            ("batch", self.batch),
-            ("micro_batch", self.micro_batch),
-            ("lanes", self.lanes),
-            ("validation", self.validation),
-            ("evaluation", self.evaluation),
-        ];
-        for (key, value) in positive {
-            if value == 0 {
-                faults.push(TrainError::value(key, value, "must be at least 1"));
+        let mut must = |holds: bool, key: &'static str, value: &dyn Display, reason: &str| {
+            if !holds {
+                faults.push(TrainError::value(key, value, reason));
             }
-        }
-        for (key, value) in [
+        };
+        let at_least_one = "must be at least 1";
+        let positive = [
+            ("length", self.length as u64),
+            ("batch", self.batch as u64),
+            ("micro_batch", self.micro_batch as u64),
+            ("lanes", self.lanes as u64),
+            ("validation", self.validation as u64),
+            ("evaluation", self.evaluation as u64),
             ("steps", self.steps),
             ("validate_every", self.validate_every),
-        ] {
-            if value == 0 {
-                faults.push(TrainError::value(key, value, "must be at least 1"));
-            }
+        ];
+        for (key, value) in positive {
+            must(value > 0, key, &value, at_least_one);
         }
-        if !(0.0..=1.0).contains(&self.stop_at) {
-            faults.push(TrainError::value(
-                "stop_at",
-                self.stop_at,
-                "is an accuracy; it must lie in 0..=1",
-            ));
-        }
+        let is_share = |value: f64| (0.0..=1.0).contains(&value);
+        let accuracy = "is an accuracy; it must lie in 0..=1";
+        must(is_share(self.stop_at), "stop_at", &self.stop_at, accuracy);
+        let fits = |length: usize| (1..=self.length).contains(&length);
+        let within = format!("must lie in 1..={}", self.length);
         match self.lengths {
             Lengths::Fixed => {}
-            Lengths::Uniform { min } if min == 0 || min > self.length => {
-                faults.push(TrainError::value(
-                    "lengths.uniform.min",
-                    min,
-                    format!("must lie in 1..={}", self.length),
-                ));
-            }
-            Lengths::Uniform { .. } => {}
+            Lengths::Uniform { min } => must(fits(min), "lengths.uniform.min", &min, &within),
             Lengths::Doubling { from, at } => {
-                if from == 0 || from > self.length {
-                    faults.push(TrainError::value(
-                        "lengths.doubling.from",
-                        from,
-                        format!("must lie in 1..={}", self.length),
-                    ));
-                }
-                if !(0.0..=1.0).contains(&at) {
-                    faults.push(TrainError::value(
-                        "lengths.doubling.at",
-                        at,
-                        "is an accuracy; it must lie in 0..=1",
-                    ));
-                }
+                must(fits(from), "lengths.doubling.from", &from, &within);
+                must(is_share(at), "lengths.doubling.at", &at, accuracy);
             }
         }
-        if let Data::Fixed { sequences } = self.data {
-            if sequences == 0 {
-                faults.push(TrainError::value(
-                    "data.fixed.sequences",
-                    sequences,
-                    "must be at least 1",
-                ));
-            }
-            if self.lengths != Lengths::Fixed {
-                faults.push(TrainError::value(
-                    "lengths",
-                    "not fixed",
-                    "needs data = \"online\": sequences of a fixed data set all have the full length",
-                ));
-            }
+        if let Data::Fixed { sequences: n } = self.data {
+            must(n > 0, "data.fixed.sequences", &n, at_least_one);
+            let fixed = self.lengths == Lengths::Fixed;
+            let reason =
+                "needs data = \"online\": sequences of a fixed data set all have the full length";
+            must(fixed, "lengths", &"not fixed", reason);
         }
         let o = &self.optimiser;
-        if !(o.learning_rate > 0.0 && o.learning_rate.is_finite()) {
-            faults.push(TrainError::value(
-                "optimiser.learning_rate",
-                o.learning_rate,
-                "must be a positive number",
-            ));
-        }
-        if !o.betas.iter().all(|b| (0.0..1.0).contains(b)) {
-            faults.push(TrainError::value(
-                "optimiser.betas",
-                format!("{:?}", o.betas),
-                "must lie in 0..1",
-            ));
-        }
+        let (key, rate) = ("optimiser.learning_rate", o.learning_rate);
+        let positive = rate > 0.0 && rate.is_finite();
+        must(positive, key, &rate, "must be a positive number");
+        let decays = o.betas.iter().all(|beta| (0.0..1.0).contains(beta));
+        let betas = format!("{:?}", o.betas);
+        must(decays, "optimiser.betas", &betas, "must lie in 0..1");
         for (key, value) in [
             ("optimiser.epsilon", o.epsilon),
             ("optimiser.weight_decay", o.weight_decay),
             ("optimiser.clip", o.clip),
         ] {
-            if !(value >= 0.0 && value.is_finite()) {
-                faults.push(TrainError::value(key, value, "must not be negative"));
-            }
+            let reason = "must not be negative";
+            must(value >= 0.0 && value.is_finite(), key, &value, reason);
         }
-        if let Schedule::Cosine { floor, .. } = self.schedule
-            && !(0.0..=1.0).contains(&floor)
-        {
-            faults.push(TrainError::value(
-                "schedule.cosine.floor",
-                floor,
-                "is a fraction; it must lie in 0..=1",
-            ));
+        if let Schedule::Cosine { floor, .. } = self.schedule {
+            let reason = "is a fraction; it must lie in 0..=1";
+            must(is_share(floor), "schedule.cosine.floor", &floor, reason);
         }
         faults
     }

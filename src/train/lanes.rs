@@ -7,15 +7,16 @@
 //! Sequences of a micro-batch are filled up to one length. Where that would change what the model answers, as in one that
 //! is as deep as the length asks, they are sorted into groups ([`Model::company`]) that are worked through one by one.
 
+use std::ops::Range;
+
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use crate::kernel;
 use crate::model::Model;
-use crate::problem::encoding::Encoded;
 use crate::tensor::simd::axpy;
 use crate::tensor::{Lane, Tape};
-use crate::train::batch::{Batch, Purpose, Source, Words};
+use crate::train::batch::{Batch, Purpose, Sequences, Source};
 use crate::train::counts::Evaluation;
 use crate::train::optimiser::{BLOCK, SEQUENTIAL};
 use crate::train::tally::Tally;
@@ -42,12 +43,12 @@ struct Group {
     time: usize,
 }
 
-/// One lane: its memory, the words at hand, and its counts.
+/// One lane: its memory, the sequences at hand, and its counts.
 #[derive(Debug)]
 struct Worker {
     lane: Lane<f32>,
-    words: Words,
-    /// Those of `words` that are in the group at hand.
+    sequences: Sequences,
+    /// Those of `sequences` that are in the group at hand.
     members: Vec<usize>,
     batch: Batch,
     guesses: Vec<u32>,
@@ -55,34 +56,29 @@ struct Worker {
     counts: Tally,
 }
 
-/// What every lane needs to know.
-#[derive(Clone, Copy)]
-pub struct Work<'a> {
-    /// The pool that runs the lanes.
-    pub pool: &'a ThreadPool,
-    /// The problem.
-    pub problem: &'a Encoded,
-    /// Its words.
-    pub source: &'a Source,
+/// What the lanes work on.
+pub struct Work {
+    /// Where the sequences come from.
+    pub source: Source,
     /// The model.
-    pub model: &'a Model<f32>,
+    pub model: Model<f32>,
     /// Its parameters.
-    pub params: &'a [f32],
+    pub params: Vec<f32>,
 }
 
-impl Work<'_> {
+impl Work {
     /// Whether one input is scored at every length up to its own.
     pub fn reads_prefixes(&self) -> bool {
-        self.problem.reads_prefixes() && self.model.reads_prefixes()
+        self.source.problem.reads_prefixes() && self.model.reads_prefixes()
     }
 }
 
 impl Lanes {
-    /// `count` lanes for a model, micro-batches of `micro_batch` words.
-    pub fn new(count: usize, micro_batch: usize, model: &Model<f32>, params: &[f32]) -> Self {
+    /// `count` lanes for a model, micro-batches of `micro_batch` sequences.
+    pub fn new(count: usize, micro_batch: usize, work: &Work) -> Self {
         let worker = || Worker {
-            lane: model.lane(params),
-            words: Words::default(),
+            lane: work.model.lane(&work.params),
+            sequences: Sequences::default(),
             members: Vec::new(),
             batch: Batch::default(),
             guesses: Vec::new(),
@@ -96,63 +92,55 @@ impl Lanes {
         }
     }
 
-    /// Loss (mean over labels, nats), gradient and number of tokens of `words` training words of `length` operations
-    /// at `step`.
+    /// Loss (mean over labels, nats), gradient and number of tokens of `count` training sequences of `length`
+    /// operations at `step`.
     pub fn gradient(
         &mut self,
-        work: Work,
+        pool: &ThreadPool,
+        work: &Work,
         step: u64,
-        words: usize,
+        count: usize,
         length: usize,
     ) -> (f64, &[f32], usize) {
-        self.draw(work, Purpose::Train(step), 0..words, length);
-        let total = |count: fn(&Words) -> usize| -> usize {
-            self.lanes.iter().map(|w| count(&w.words)).sum()
+        self.draw(pool, work, Purpose::Train(step), 0..count, length);
+        let total = |number: fn(&Sequences) -> usize| -> usize {
+            self.lanes.iter().map(|w| number(&w.sequences)).sum()
         };
-        let scored = total(Words::scored).max(1);
-        let tokens = total(Words::tokens) - words * usize::from(work.source.has_beginning());
+        let scored = total(Sequences::scored).max(1);
+        let tokens = total(Sequences::tokens) - count * work.source.beginning();
         let weight = 1.0 / scored as f32;
-        let micro_batch = |worker: &mut Worker| {
-            let tokens = &worker.batch.tokens;
-            let mut tape = Tape::next(work.params, &mut worker.lane, tokens, worker.batch.words);
+        let micro_batch = |worker: &mut Worker, _| {
+            let (lane, batch) = (&mut worker.lane, &worker.batch);
+            let mut tape = Tape::next(&work.params, lane, &batch.tokens, batch.sequences);
             let logits = work.model.forward(&mut tape);
             tape.clear_grads();
-            worker.loss += tape.cross_entropy(logits, &worker.batch.labels, weight);
+            worker.loss += tape.cross_entropy(logits, &batch.labels, weight);
             tape.replay();
         };
-        for worker in &mut self.lanes {
-            worker.loss = 0.0;
-        }
-        let threads = work.pool.current_num_threads();
+        let threads = pool.current_num_threads();
         let sum = |from: &[f32], to: &mut [f32]| add_on(threads, from, to);
         let groups = self.groups.len();
         for group in 0..groups {
-            let begin = |worker: &mut Worker| {
-                if group == 0 {
-                    worker.lane.gradient.fill(0.0);
-                }
-            };
-            self.each(work, self.groups[group], begin, |worker, _| {
-                micro_batch(worker);
-            });
-            work.pool.install(|| {
+            self.each(pool, work, self.groups[group], micro_batch);
+            pool.install(|| {
                 self.pairwise(|to, from| to.add_shared_gradients(from, sum));
                 if group + 1 == groups {
                     self.pairwise(|to, from| sum(&from.gradient, &mut to.gradient));
                 }
-                self.lanes[0].lane.replay_shared(work.params, threads);
+                self.lanes[0].lane.replay_shared(&work.params, threads);
             });
         }
         let loss = self.lanes.iter().map(|w| w.loss).sum::<f64>() / scored as f64;
         (loss, &self.lanes[0].lane.gradient, tokens)
     }
 
-    /// Counts of `words` words of `length` operations, read at every prefix if problem and model can be.
+    /// Counts of `count` sequences of `length` operations, read at every prefix if problem and model can be.
     pub fn evaluate(
         &mut self,
-        work: Work,
+        pool: &ThreadPool,
+        work: &Work,
         purpose: Purpose,
-        words: usize,
+        count: usize,
         length: usize,
     ) -> Evaluation {
         for worker in &mut self.lanes {
@@ -160,27 +148,26 @@ impl Lanes {
         }
         // so many at once that they can be held
         let share = self.lanes.len() * self.micro_batch;
-        let longest = work.source.longest(work.problem, length).max(1);
+        let longest = work.source.longest(length).max(1);
         let at_once = (HELD / longest / share).max(1) * share;
-        for first in (0..words).step_by(at_once) {
-            let range = first..(first + at_once).min(words);
-            self.draw(work, purpose, range, length);
+        for first in (0..count).step_by(at_once) {
+            let range = first..(first + at_once).min(count);
+            self.draw(pool, work, purpose, range, length);
             let micro_batch = |worker: &mut Worker, first| {
-                let tokens = &worker.batch.tokens;
-                let words = worker.batch.words;
-                let mut tape = Tape::next(work.params, &mut worker.lane, tokens, words);
+                let (lane, batch) = (&mut worker.lane, &worker.batch);
+                let mut tape = Tape::next(&work.params, lane, &batch.tokens, batch.sequences);
                 let logits = work.model.forward(&mut tape);
-                worker.guesses.resize(worker.batch.labels.len(), 0);
+                worker.guesses.resize(batch.labels.len(), 0);
                 tape.argmax(logits, &mut worker.guesses);
                 worker.count(first);
             };
             for group in 0..self.groups.len() {
-                self.each(work, self.groups[group], |_| {}, micro_batch);
+                self.each(pool, work, self.groups[group], micro_batch);
             }
         }
         let mut total = Tally::default();
         self.lanes.iter().for_each(|w| total.add(&w.counts));
-        total.evaluation(words, (!work.reads_prefixes()).then_some(length))
+        total.evaluation(count, (!work.reads_prefixes()).then_some(length))
     }
 
     /// Bytes held by the lanes.
@@ -194,25 +181,32 @@ impl Lanes {
         needed.max().unwrap_or(0)
     }
 
-    /// Draws the sequences of all lanes, each those of its own micro-batches, and sorts them into groups.
-    fn draw(&mut self, work: Work, purpose: Purpose, words: std::ops::Range<usize>, length: usize) {
+    /// Begins all lanes anew: draws the sequences of each, those of its own micro-batches, and sorts them into groups.
+    fn draw(
+        &mut self,
+        pool: &ThreadPool,
+        work: &Work,
+        purpose: Purpose,
+        range: Range<usize>,
+        length: usize,
+    ) {
         let (count, size) = (self.lanes.len(), self.micro_batch);
         let draw = |(lane, worker): (usize, &mut Worker)| {
-            worker.words.clear();
-            for first in (words.start + lane * size..words.end).step_by(count * size) {
-                for index in first..(first + size).min(words.end) {
-                    let words = &mut worker.words;
-                    work.source
-                        .draw(work.problem, purpose, index, length, words);
+            worker.loss = 0.0;
+            worker.lane.gradient.fill(0.0);
+            let sequences = &mut worker.sequences;
+            sequences.clear();
+            for first in (range.start + lane * size..range.end).step_by(count * size) {
+                for index in first..(first + size).min(range.end) {
+                    work.source.draw(purpose, index, length, sequences);
                 }
             }
         };
         let lanes = &mut self.lanes;
-        work.pool
-            .install(|| lanes.par_iter_mut().enumerate().for_each(draw));
+        pool.install(|| lanes.par_iter_mut().enumerate().for_each(draw));
         self.groups.clear();
-        for words in self.lanes.iter().map(|worker| &worker.words) {
-            for tokens in (0..words.count()).map(|index| words.length(index)) {
+        for Worker { sequences, .. } in &self.lanes {
+            for tokens in (0..sequences.count()).map(|index| sequences.length(index)) {
                 let company = work.model.company(tokens);
                 match self.groups.iter_mut().find(|g| g.company == company) {
                     Some(group) => {
@@ -230,38 +224,35 @@ impl Lanes {
         self.groups.sort_unstable_by_key(|group| group.company);
     }
 
-    /// Runs `begin` for every lane and `micro_batch(worker, its first sequence)` for each of its micro-batches of the
-    /// group, which stand in `worker.batch`; the sequence is counted among `worker.members`.
+    /// Runs `micro_batch(worker, its first sequence)` for each micro-batch of the group in every lane, which stands in
+    /// `worker.batch`; the sequence is counted among `worker.members`.
     fn each(
         &mut self,
-        work: Work,
+        pool: &ThreadPool,
+        work: &Work,
         group: Group,
-        begin: impl Fn(&mut Worker) + Sync,
         micro_batch: impl Fn(&mut Worker, usize) + Sync,
     ) {
-        let Group {
-            company,
-            count,
-            time,
-        } = group;
         let size = self.micro_batch;
         let run = |worker: &mut Worker| {
-            begin(worker);
-            let words = &worker.words;
-            let belongs = |index: &usize| work.model.company(words.length(*index)) == company;
+            let sequences = &worker.sequences;
+            let company = |index: usize| work.model.company(sequences.length(index));
             worker.members.clear();
-            worker.members.extend((0..words.count()).filter(belongs));
+            let members = (0..sequences.count()).filter(|&i| company(i) == group.company);
+            worker.members.extend(members);
             for first in (0..worker.members.len()).step_by(size) {
-                let members = &worker.members[first..];
-                let members = &members[..size.min(members.len())];
-                worker.words.batch(members, time, &mut worker.batch);
+                let last = worker.members.len().min(first + size);
+                let members = &worker.members[first..last];
+                let (from, batch) = (&worker.sequences, &mut worker.batch);
+                from.batch(members, group.time, batch);
                 micro_batch(worker, first);
             }
         };
-        work.pool.install(|| {
+        pool.install(|| {
             let (first, others) = self.lanes.split_at_mut(1);
-            let (first, threads) = (&mut first[0].lane, work.pool.current_num_threads());
-            work.model.share(work.params, first, [count, time], threads);
+            let (first, threads) = (&mut first[0].lane, pool.current_num_threads());
+            let size = [group.count, group.time];
+            work.model.share(&work.params, first, size, threads);
             let copy = |other: &mut Worker| other.lane.copy_shared(first);
             others.par_iter_mut().for_each(copy);
             self.lanes.par_iter_mut().for_each(run);
@@ -303,10 +294,10 @@ impl Worker {
     /// Adds the sequences at hand, the first of which is member `first`, to the counts; labels that are not scored are
     /// passed over.
     fn count(&mut self, first: usize) {
-        let time = self.batch.labels.len() / self.batch.words;
+        let time = self.batch.labels.len() / self.batch.sequences;
         let labels = self.batch.labels.chunks_exact(time);
         for (i, (labels, guesses)) in labels.zip(self.guesses.chunks_exact(time)).enumerate() {
-            let changed = self.words.changed(self.members[first + i]);
+            let changed = self.sequences.changed(self.members[first + i]);
             self.counts.sequence(labels, guesses, changed);
         }
     }

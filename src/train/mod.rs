@@ -24,10 +24,10 @@ pub mod throughput;
 pub mod trainer;
 pub mod upgrade;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub use job::Job;
-pub use trainer::{Ending, Observer, Progress, Trainer};
+pub use trainer::{Observer, Progress, Trainer};
 
 use crate::model::ModelError;
 use crate::problem::ProblemError;
@@ -75,14 +75,6 @@ pub enum TrainError {
 }
 
 impl TrainError {
-    /// A checkpoint that cannot be read or written as one.
-    pub fn checkpoint(path: &Path, reason: impl ToString) -> Self {
-        Self::Checkpoint {
-            path: path.to_owned(),
-            reason: reason.to_string(),
-        }
-    }
-
     /// A fault of one training option.
     pub fn value(key: &'static str, value: impl ToString, reason: impl ToString) -> Self {
         Self::Value {

@@ -77,22 +77,25 @@ impl AdamW {
         self.updates += 1;
         let [beta1, beta2] = self.config.betas;
         let t = self.updates as i32;
-        let update = Update {
-            scale: if self.config.clip > 0.0 && norm > self.config.clip {
-                (self.config.clip / norm) as f32
-            } else {
-                1.0
-            },
-            beta1: beta1 as f32,
-            beta2: beta2 as f32,
-            rate: (rate / (1.0 - beta1.powi(t))) as f32,
-            root: (1.0 / (1.0 - beta2.powi(t))).sqrt() as f32,
-            epsilon: self.config.epsilon as f32,
-            keep: (1.0 - rate * self.config.weight_decay) as f32,
+        let clipped = self.config.clip > 0.0 && norm > self.config.clip;
+        let scale = if clipped {
+            self.config.clip / norm
+        } else {
+            1.0
         };
+        let update = [
+            scale,
+            beta1,
+            beta2,
+            rate / (1.0 - beta1.powi(t)),
+            (1.0 / (1.0 - beta2.powi(t))).sqrt(),
+            self.config.epsilon,
+            1.0 - rate * self.config.weight_decay,
+        ];
+        let update = update.map(|number| number as f32);
         let (first, second, decay) = (&mut self.first, &mut self.second, &self.decay);
         if params.len() <= SEQUENTIAL {
-            update.block(params, first, second, gradient, decay);
+            update_block(update, params, first, second, gradient, decay);
         } else {
             let states = first
                 .par_chunks_mut(BLOCK)
@@ -100,7 +103,9 @@ impl AdamW {
             let inputs = gradient.par_chunks(BLOCK).zip(decay.par_chunks(BLOCK));
             let blocks = params.par_chunks_mut(BLOCK).zip(states).zip(inputs);
             pool.install(|| {
-                blocks.for_each(|((w, (m, v)), (g, decay))| update.block(w, m, v, g, decay));
+                blocks.for_each(|((w, (m, v)), (g, decay))| {
+                    update_block(update, w, m, v, g, decay);
+                });
             });
         }
         norm
@@ -124,35 +129,8 @@ impl AdamW {
     }
 }
 
-/// The numbers of one update, the same for every parameter.
-#[derive(Clone, Copy)]
-struct Update {
-    scale: f32,
-    beta1: f32,
-    beta2: f32,
-    rate: f32,
-    root: f32,
-    epsilon: f32,
-    keep: f32,
-}
-
-impl Update {
-    fn block(self, w: &mut [f32], m: &mut [f32], v: &mut [f32], g: &[f32], decay: &[f32]) {
-        let u = [
-            self.scale,
-            self.beta1,
-            self.beta2,
-            self.rate,
-            self.root,
-            self.epsilon,
-            self.keep,
-        ];
-        update_block(u, w, m, v, g, decay);
-    }
-}
-
 kernel! {
-    /// The update of a block of parameters.
+    /// The update of a block of parameters by the numbers that are the same for all of them.
     fn update_block<'a, F: Real>(u: [F; 7], w: &'a mut [F], m: &'a mut [F], v: &'a mut [F], g: &'a [F], decay: &'a [F]) {
         let [scale, beta1, beta2, rate, root, epsilon, keep] = u;
         let n = w.len();

@@ -3,15 +3,23 @@
 use crate::tensor::ops::cross_entropy::IGNORE;
 use crate::train::counts::{Changed, Evaluation};
 
-/// What a lane counts: of the n-th scored label of every sequence, and of all its labels up to the n-th.
+/// What a lane counts.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
-    scored: Vec<u64>,
-    correct: Vec<u64>,
-    prefix_correct: Vec<u64>,
-    changed: Vec<u64>,
-    changed_correct: Vec<u64>,
+    /// Of the n-th scored label of every sequence.
+    places: Vec<Place>,
     sequences_correct: u64,
+}
+
+/// Counts of one place.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    scored: u64,
+    correct: u64,
+    /// Sequences whose labels up to this one are all right.
+    prefix_correct: u64,
+    changed: u64,
+    changed_correct: u64,
 }
 
 impl Tally {
@@ -21,74 +29,63 @@ impl Tally {
         let pairs = labels.iter().zip(guesses);
         let scored = pairs.filter(|(label, _)| **label != IGNORE);
         for (n, ((label, guess), &changed)) in scored.zip(changed).enumerate() {
-            if self.scored.len() <= n {
-                self.resize(n + 1);
+            if self.places.len() <= n {
+                self.places.push(Place::default());
             }
             let right = label == guess;
             all_right &= right;
-            self.scored[n] += 1;
-            self.correct[n] += u64::from(right);
-            self.prefix_correct[n] += u64::from(all_right);
-            self.changed[n] += u64::from(changed);
-            self.changed_correct[n] += u64::from(changed & right);
+            let place = &mut self.places[n];
+            place.scored += 1;
+            place.correct += u64::from(right);
+            place.prefix_correct += u64::from(all_right);
+            place.changed += u64::from(changed);
+            place.changed_correct += u64::from(changed & right);
         }
         self.sequences_correct += u64::from(all_right);
     }
 
-    fn resize(&mut self, labels: usize) {
-        let Self {
-            scored,
-            correct,
-            prefix_correct,
-            changed,
-            changed_correct,
-            ..
-        } = self;
-        for counts in [scored, correct, prefix_correct, changed, changed_correct] {
-            counts.resize(labels, 0);
-        }
-    }
-
     /// Adds the counts of another lane.
     pub(super) fn add(&mut self, other: &Self) {
-        self.resize(self.scored.len().max(other.scored.len()));
-        let pairs = [
-            (&mut self.scored, &other.scored),
-            (&mut self.correct, &other.correct),
-            (&mut self.prefix_correct, &other.prefix_correct),
-            (&mut self.changed, &other.changed),
-            (&mut self.changed_correct, &other.changed_correct),
-        ];
-        for (to, from) in pairs {
-            to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+        let places = self.places.len().max(other.places.len());
+        self.places.resize(places, Place::default());
+        for (to, from) in self.places.iter_mut().zip(&other.places) {
+            to.scored += from.scored;
+            to.correct += from.correct;
+            to.prefix_correct += from.prefix_correct;
+            to.changed += from.changed;
+            to.changed_correct += from.changed_correct;
         }
         self.sequences_correct += other.sequences_correct;
     }
 
-    /// As an evaluation of `words` sequences: of those of `length` operations alone, or read at every prefix.
-    pub(super) fn evaluation(self, words: usize, length: Option<usize>) -> Evaluation {
-        let all = |counts: &[u64]| vec![counts.iter().sum::<u64>()];
-        let trivial = self.changed != self.scored;
-        let changed = |scored, correct| trivial.then_some(Changed { scored, correct });
-        let sequences = words as u64;
+    /// As an evaluation of `count` sequences: of those of `length` operations alone, or read at every prefix.
+    pub(super) fn evaluation(self, count: usize, length: Option<usize>) -> Evaluation {
+        let of = |count: fn(&Place) -> u64| {
+            let counts = self.places.iter().map(count);
+            match length {
+                None => counts.collect(),
+                Some(_) => vec![counts.sum()],
+            }
+        };
+        let sequences = count as u64;
+        let alone = Evaluation {
+            sequences,
+            position_correct: of(|place| place.correct),
+            prefix_correct: of(|place| place.prefix_correct),
+            changed: (self.places.iter().any(|p| p.changed != p.scored)).then(|| Changed {
+                scored: of(|place| place.changed),
+                correct: of(|place| place.changed_correct),
+            }),
+            ..Evaluation::default()
+        };
         match length {
-            None => Evaluation {
-                sequences,
-                position_correct: self.correct,
-                prefix_correct: self.prefix_correct,
-                lengths: Vec::new(),
-                words: Vec::new(),
-                labels: Vec::new(),
-                changed: changed(self.changed, self.changed_correct),
-            },
+            None => alone,
             Some(length) => Evaluation {
-                sequences,
-                position_correct: all(&self.correct),
                 prefix_correct: vec![self.sequences_correct],
                 lengths: vec![length as u64],
-                words: vec![sequences],
-                labels: all(&self.scored),
-                changed: changed(all(&self.changed), all(&self.changed_correct)),
+                sequences_each: vec![sequences],
+                labels: of(|place| place.scored),
+                ..alone
             },
         }
     }

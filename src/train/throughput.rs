@@ -1,6 +1,6 @@
 //! How fast a training step is: the measure of the engine.
 //!
-//! A step is what training does: words, forward, loss, backward, sum of the lanes, clipping, AdamW. The
+//! A step is what training does: sequences, forward, loss, backward, sum of the lanes, clipping, AdamW. The
 //! first steps (arenas grow, caches fill) are not counted; the median of the others is.
 //!
 //! Arithmetic is counted as a dense model without any sharing would do it, 6 operations for each matrix
@@ -8,13 +8,12 @@
 //! shares work between equal tokens can exceed the rate of the machine. The rate of the machine is that of a
 //! square product in every thread at once.
 
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use rayon::ThreadPool;
 
 use crate::tensor::matmul::{Mat, MatMut, matmul};
-use crate::train::{Ending, Job, Observer, Progress, TrainError, Trainer};
+use crate::train::{Job, Observer, Progress, TrainError, Trainer};
 
 /// Steps before the count begins.
 const WARM_UP: usize = 3;
@@ -43,18 +42,13 @@ pub struct Throughput {
 /// Watches the clock and stops the training when the time is over.
 struct Clock {
     seconds: f64,
-    allocations: fn() -> usize,
-    seen: Mutex<Seen>,
-}
-
-struct Seen {
+    count: fn() -> usize,
     /// Room for all of them is there before the first step, so that noting one allocates nothing.
     steps: Vec<Duration>,
     last: Instant,
     begun: Instant,
     allocations_before: usize,
     allocations: usize,
-    over: bool,
 }
 
 /// Trains `job` for some `seconds` and at least five steps more than the warm-up. `allocations` counts the
@@ -70,32 +64,26 @@ pub fn measure(
     let micro_batch = job.train.micro_batch.min(job.train.batch) * length;
     let mut trainer = Trainer::new(job)?;
     let now = Instant::now();
-    let clock = Clock {
+    let mut clock = Clock {
         seconds,
-        allocations,
-        seen: Mutex::new(Seen {
-            steps: Vec::with_capacity(1 << 20),
-            last: now,
-            begun: now,
-            allocations_before: 0,
-            allocations: 0,
-            over: false,
-        }),
+        count: allocations,
+        steps: Vec::with_capacity(1 << 20),
+        last: now,
+        begun: now,
+        allocations_before: 0,
+        allocations: 0,
     };
     // called from outside, the pool's queue would ask for memory every few steps
-    let ending = pool.install(|| trainer.train(pool, &clock))?;
-    let seen = clock.seen.into_inner().expect("no step panicked");
-    if let Ending::Done(outcome) = ending {
+    let ending = pool.install(|| trainer.train(pool, &mut clock))?;
+    if let Some(outcome) = ending {
         let reason = format!(
             "ends the training at step {}, before it could be measured (the loss may be no finite number); give shorter words",
             outcome.steps
         );
         return Err(TrainError::value("length", length, reason));
     }
-    let mut steps: Vec<f64> = seen.steps[WARM_UP..]
-        .iter()
-        .map(Duration::as_secs_f64)
-        .collect();
+    let steps = clock.steps[WARM_UP..].iter();
+    let mut steps: Vec<f64> = steps.map(Duration::as_secs_f64).collect();
     steps.sort_by(f64::total_cmp);
     Ok(Throughput {
         steps: steps.len(),
@@ -103,31 +91,28 @@ pub fn measure(
         tokens,
         parameters: trainer.parameters(),
         operations: 6.0 * trainer.matrix_weights() as f64 * tokens as f64,
-        activation_bytes: trainer.activation_bytes(),
-        bytes_per_token: trainer.micro_batch_bytes() as f64 / micro_batch as f64,
-        allocations: seen.allocations - seen.allocations_before,
+        activation_bytes: trainer.lanes.bytes(),
+        bytes_per_token: trainer.lanes.micro_batch_bytes() as f64 / micro_batch as f64,
+        allocations: clock.allocations - clock.allocations_before,
     })
 }
 
 impl Observer for Clock {
-    fn step(&self, _: &Progress) {
-        let mut seen = self.seen.lock().expect("no step panicked");
+    fn step(&mut self, _: &Progress) {
         let now = Instant::now();
-        let step = now - seen.last;
-        seen.steps.push(step);
-        if seen.steps.len() <= WARM_UP {
-            seen.allocations_before = (self.allocations)();
-            seen.begun = now;
+        self.steps.push(now - self.last);
+        self.allocations = (self.count)();
+        if self.steps.len() <= WARM_UP {
+            self.allocations_before = self.allocations;
+            self.begun = now;
         }
-        seen.allocations = (self.allocations)();
-        let enough =
-            seen.steps.len() >= WARM_UP + 5 && (now - seen.begun).as_secs_f64() >= self.seconds;
-        seen.over = enough || seen.steps.len() == seen.steps.capacity();
-        seen.last = now;
+        self.last = now;
     }
 
     fn interrupted(&self) -> bool {
-        self.seen.lock().expect("no step panicked").over
+        let counted = (self.last - self.begun).as_secs_f64();
+        let enough = self.steps.len() >= WARM_UP + 5 && counted >= self.seconds;
+        enough || self.steps.len() == self.steps.capacity()
     }
 }
 
@@ -142,11 +127,8 @@ pub fn matrix_rate(pool: &ThreadPool, seconds: f64) -> f64 {
         let begun = Instant::now();
         while begun.elapsed().as_secs_f64() < seconds {
             let start = Instant::now();
-            matmul(
-                MatMut::new(&mut c, N, N),
-                Mat::new(&a, N, N),
-                Mat::new(&b, N, N),
-            );
+            let (a, b) = (Mat::new(&a, N, N), Mat::new(&b, N, N));
+            matmul(MatMut::new(&mut c, N, N), a, b);
             best = best.min(start.elapsed().as_secs_f64());
         }
         2.0 * (N * N * N) as f64 / best

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! until the last step, a stop, or a loss that is no number:
-//!     gradient of the words of this step  ->  AdamW  ->  (validation, curriculum)  ->  (checkpoint)
+//!     gradient of the sequences of this step  ->  AdamW  ->  (validation, curriculum)  ->  (checkpoint)
 //! ```
 
 use std::path::Path;
@@ -11,11 +11,12 @@ use std::time::Instant;
 use rayon::ThreadPool;
 
 use crate::base::code::Code;
+use crate::base::rng::{below, stream};
 use crate::model::{Model, Sizes};
-use crate::problem::encoding::Encoded;
+use crate::problem::Problem;
 use crate::problem::features::Features;
 use crate::train::batch::{Purpose, Source};
-use crate::train::checkpoint::{self, Header, Numbers, State};
+use crate::train::checkpoint::{self, Checkpoint, State};
 use crate::train::config::Lengths;
 use crate::train::counts::{CurvePoint, Evaluation, Outcome, Status, grid};
 use crate::train::lanes::{Lanes, Work};
@@ -25,22 +26,10 @@ use crate::train::{Job, TrainError, schedule};
 /// A training at some step.
 pub struct Trainer {
     job: Job,
-    problem: Encoded,
-    source: Source,
-    model: Model<f32>,
-    params: Vec<f32>,
+    work: Work,
     optimiser: AdamW,
-    lanes: Lanes,
+    pub(super) lanes: Lanes,
     state: State,
-}
-
-/// How a call of [`Trainer::train`] ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// The training is over.
-    Done(Outcome),
-    /// The observer asked to stop; the training can go on from here.
-    Interrupted,
 }
 
 /// What an observer sees after a step.
@@ -52,7 +41,7 @@ pub struct Progress {
     pub steps: u64,
     /// Tokens seen.
     pub tokens: u64,
-    /// Length of the words at this point.
+    /// Length of the sequences at this point.
     pub length: usize,
     /// Loss of the step, nats a label.
     pub loss: f64,
@@ -61,9 +50,9 @@ pub struct Progress {
 }
 
 /// Somebody who watches a training.
-pub trait Observer: Sync {
+pub trait Observer {
     /// Called after every step.
-    fn step(&self, progress: &Progress);
+    fn step(&mut self, progress: &Progress);
     /// Asked after every step; true ends the call, to go on later.
     fn interrupted(&self) -> bool {
         false
@@ -79,7 +68,7 @@ pub trait Observer: Sync {
 pub struct Unwatched;
 
 impl Observer for Unwatched {
-    fn step(&self, _: &Progress) {}
+    fn step(&mut self, _: &Progress) {}
 }
 
 impl Trainer {
@@ -89,17 +78,21 @@ impl Trainer {
             return Err(fault);
         }
         let config = &job.train;
-        let problem = job.problem.encoded()?;
-        let source = Source::new(&problem, config, job.seed)?;
+        let source = Source::new(job.problem.encoded()?, config, job.seed)?;
         let sizes = Sizes {
-            vocabulary: source.vocabulary(&problem),
-            labels: problem.problem().labels().len(),
-            length: source.longest(&problem, config.length),
+            vocabulary: source.vocabulary(),
+            labels: source.problem.problem().labels().len(),
+            length: source.longest(config.length),
         };
-        let features = problem.features().map(Features::as_table);
+        let features = source.problem.features().map(Features::as_table);
         let (model, params) = Model::with_features(&job.model, sizes, features, job.seed)?;
         let optimiser = AdamW::new(config.optimiser, &model.tensors, params.len());
-        let lanes = Lanes::new(config.lanes, config.micro_batch, &model, &params);
+        let work = Work {
+            source,
+            model,
+            params,
+        };
+        let lanes = Lanes::new(config.lanes, config.micro_batch, &work);
         let length = match config.lengths {
             Lengths::Doubling { from, .. } => from,
             Lengths::Fixed | Lengths::Uniform { .. } => config.length,
@@ -111,10 +104,7 @@ impl Trainer {
         };
         Ok(Self {
             job,
-            problem,
-            source,
-            model,
-            params,
+            work,
             optimiser,
             lanes,
             state,
@@ -123,31 +113,24 @@ impl Trainer {
 
     /// A training as it was when the checkpoint at `path` was written.
     pub fn load(path: &Path) -> Result<Self, TrainError> {
-        let bytes = checkpoint::bytes(path)?;
-        Self::restore(path, &bytes, checkpoint::header(path, &bytes)?)
+        Self::restore(checkpoint::open(path)?)
     }
 
     /// `job` as far as the checkpoint at `path` has come with it. None if that is of a job with another id.
     pub fn resume(path: &Path, job: Job) -> Result<Option<Self>, TrainError> {
-        let bytes = checkpoint::bytes(path)?;
-        let header = checkpoint::header(path, &bytes)?;
-        if header.job.id() != job.id() {
+        let begun = checkpoint::open(path)?;
+        if begun.job.id() != job.id() {
             return Ok(None);
         }
-        Self::restore(path, &bytes, Header { job, ..header }).map(Some)
+        Self::restore(Checkpoint { job, ..begun }).map(Some)
     }
 
-    fn restore(path: &Path, bytes: &[u8], header: Header) -> Result<Self, TrainError> {
-        let mut trainer = Self::new(header.job)?;
-        checkpoint::read(
-            path,
-            bytes,
-            &trainer.model.tensors,
-            &mut trainer.params,
-            &mut trainer.optimiser,
-        )?;
-        trainer.optimiser.updates = header.state.updates;
-        trainer.state = header.state;
+    fn restore(begun: Checkpoint) -> Result<Self, TrainError> {
+        let mut trainer = Self::new(begun.job.clone())?;
+        let Work { model, params, .. } = &mut trainer.work;
+        begun.read(&model.tensors, params, &mut trainer.optimiser)?;
+        trainer.optimiser.updates = begun.state.updates;
+        trainer.state = begun.state;
         let here = Code::here();
         if trainer.state.code.last().map(|code| &code.fingerprint) != Some(&here.fingerprint) {
             trainer.state.code.push(here);
@@ -157,12 +140,9 @@ impl Trainer {
 
     /// Writes a checkpoint.
     pub fn save(&self, path: &Path) -> Result<(), TrainError> {
-        let numbers = Numbers {
-            tensors: &self.model.tensors,
-            params: &self.params,
-            optimiser: &self.optimiser,
-        };
-        checkpoint::write(path, &self.job, &self.state, numbers)
+        let Work { model, params, .. } = &self.work;
+        let (tensors, optimiser) = (&model.tensors, &self.optimiser);
+        checkpoint::write(path, &self.job, &self.state, tensors, params, optimiser)
     }
 
     /// What is trained.
@@ -170,61 +150,40 @@ impl Trainer {
         &self.job
     }
 
-    /// Steps made so far.
-    pub fn steps(&self) -> u64 {
-        self.state.step
+    /// How far it has come.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    fn problem(&self) -> &dyn Problem {
+        self.work.source.problem.problem()
     }
 
     /// Labels of the problem, K.
     pub fn labels(&self) -> u64 {
-        self.problem.problem().labels().len() as u64
+        self.problem().labels().len() as u64
     }
 
     /// Trained numbers in the model.
     pub fn parameters(&self) -> u64 {
-        self.model.count() as u64
+        self.work.model.count() as u64
     }
 
     /// Numbers in the weight matrices that every token is multiplied by: all but biases, norms, dynamics and
     /// the embedding.
     pub fn matrix_weights(&self) -> u64 {
         let tables = ["embedding.weight", "features.weight", "positions.weight"];
-        let weights = self.model.tensors.iter();
+        let weights = self.work.model.tensors.iter();
         let matrices = weights.filter(|t| t.decay && !tables.contains(&t.name.as_str()));
         matrices.map(|t| t.param.len() as u64).sum()
     }
 
-    /// Loss and accuracy so far.
-    pub fn curve(&self) -> &[CurvePoint] {
-        &self.state.curve
-    }
-
-    /// Seconds spent so far, over all interruptions.
-    pub fn wall_s(&self) -> f64 {
-        self.state.wall_s
-    }
-
-    /// The code that made its steps, in this order; more than one if it was interrupted and the program changed.
-    pub fn code(&self) -> &[Code] {
-        &self.state.code
-    }
-
-    /// Bytes held for activations.
-    pub fn activation_bytes(&self) -> usize {
-        self.lanes.bytes()
-    }
-
-    /// Bytes that the activations of the largest micro-batch so far needed.
-    pub fn micro_batch_bytes(&self) -> usize {
-        self.lanes.micro_batch_bytes()
-    }
-
-    /// Trains until the job is done or the observer asks to stop.
+    /// Trains until the job is done or the observer asks to stop; none if it does, and the training can go on from here.
     pub fn train(
         &mut self,
         pool: &ThreadPool,
-        observer: &dyn Observer,
-    ) -> Result<Ending, TrainError> {
+        observer: &mut dyn Observer,
+    ) -> Result<Option<Outcome>, TrainError> {
         let steps = self.job.train.steps;
         while self.state.outcome.is_none() {
             let start = Instant::now();
@@ -246,24 +205,24 @@ impl Trainer {
             if every > 0 && self.state.step.is_multiple_of(every) {
                 observer.checkpoint(self)?;
             }
-            if self.state.outcome.is_none() && observer.interrupted() {
-                return Ok(Ending::Interrupted);
+            if observer.interrupted() {
+                break;
             }
         }
-        Ok(self.state.outcome.map_or(Ending::Interrupted, Ending::Done))
+        Ok(self.state.outcome)
     }
 
-    /// Counts on `words` fresh words of `length` operations, at every length up to it; where prefixes are no words of
-    /// their own, or the model is as deep as the length asks, on so many words of each length of a [`grid`].
+    /// Counts on `count` fresh sequences of `length` operations, at every length up to it; where prefixes are no sequences
+    /// of their own, or the model is as deep as the length asks, on so many of each length of a [`grid`].
     pub fn evaluate(
         &mut self,
         pool: &ThreadPool,
         length: usize,
-        words: usize,
+        count: usize,
     ) -> Result<Evaluation, TrainError> {
         let start = Instant::now();
-        let tokens = self.source.longest(&self.problem, length);
-        if let Some(most) = self.model.longest()
+        let tokens = self.work.source.longest(length);
+        if let Some(most) = self.work.model.longest()
             && tokens > most
         {
             let reason = format!(
@@ -271,12 +230,12 @@ impl Trainer {
             );
             return Err(TrainError::value("length", length, reason));
         }
-        let evaluation = if self.problem.reads_prefixes() && self.model.reads_prefixes() {
-            self.counts(pool, Purpose::Evaluation, words, length)
+        let evaluation = if self.work.reads_prefixes() {
+            self.counts(pool, Purpose::Evaluation, count, length)
         } else {
             let mut all = Evaluation::default();
             for length in self.lengths(length) {
-                all.append(self.counts(pool, Purpose::Evaluation, words, length));
+                all.append(self.counts(pool, Purpose::Evaluation, count, length));
             }
             all
         };
@@ -284,36 +243,29 @@ impl Trainer {
         Ok(evaluation)
     }
 
-    /// The lengths up to `longest` at which words are evaluated one by one: a [`grid`], or those of the words that are
-    /// held out.
+    /// The lengths up to `longest` at which sequences are evaluated one by one: a [`grid`], or those of the sequences that
+    /// are held out.
     fn lengths(&self, longest: usize) -> Vec<usize> {
-        let problem = self.problem.problem();
-        match problem.held_out(longest) {
-            None => grid(longest),
-            Some(_) => (1..=longest)
-                .filter(|&n| problem.held_out(n).is_some_and(|rows| rows > 0))
-                .collect(),
+        let problem = self.problem();
+        if problem.held_out(longest).is_none() {
+            return grid(longest);
         }
+        let has_rows = |&n: &usize| problem.held_out(n).is_some_and(|rows| rows > 0);
+        (1..=longest).filter(has_rows).collect()
     }
 
-    /// Counts of `words` words of `length` operations, or of as many as there are.
+    /// Counts of `count` sequences of `length` operations, or of as many as there are.
     fn counts(
         &mut self,
         pool: &ThreadPool,
         purpose: Purpose,
-        words: usize,
+        count: usize,
         length: usize,
     ) -> Evaluation {
-        let work = Work {
-            pool,
-            problem: &self.problem,
-            source: &self.source,
-            model: &self.model,
-            params: &self.params,
-        };
-        let held = self.problem.problem().held_out(length);
-        let words = held.map_or(words, |rows| words.min(rows.max(1)));
-        self.lanes.evaluate(work, purpose, words, length)
+        let held = self.problem().held_out(length);
+        let count = held.map_or(count, |rows| count.min(rows.max(1)));
+        self.lanes
+            .evaluate(pool, &self.work, purpose, count, length)
     }
 
     /// One optimiser step. `None` if the loss or the gradient is no finite number; nothing is changed then.
@@ -323,26 +275,20 @@ impl Trainer {
         let length = match config.lengths {
             Lengths::Fixed | Lengths::Doubling { .. } => self.state.length,
             Lengths::Uniform { min } => {
-                let mut rng = crate::base::rng::stream(self.job.seed, "length", step);
-                min + crate::base::rng::below(&mut rng, (config.length - min) as u32 + 1) as usize
+                let mut rng = stream(self.job.seed, "length", step);
+                min + below(&mut rng, (config.length - min) as u32 + 1) as usize
             }
         };
-        self.source.prepare(step);
-        let work = Work {
-            pool,
-            problem: &self.problem,
-            source: &self.source,
-            model: &self.model,
-            params: &self.params,
-        };
-        let (loss, gradient, tokens) = self.lanes.gradient(work, step, config.batch, length);
+        self.work.source.prepare(step);
+        let (lanes, work) = (&mut self.lanes, &self.work);
+        let (loss, gradient, tokens) = lanes.gradient(pool, work, step, config.batch, length);
         self.state.step += 1;
         self.state.tokens += tokens as u64;
         let rate =
             config.optimiser.learning_rate * schedule::factor(config.schedule, step, config.steps);
-        let optimiser = &mut self.optimiser;
-        let norm = optimiser.step(pool, &mut self.params, gradient, rate);
-        self.state.updates = self.optimiser.updates;
+        let (optimiser, params) = (&mut self.optimiser, &mut self.work.params);
+        let norm = optimiser.step(pool, params, gradient, rate);
+        self.state.updates = optimiser.updates;
         self.state.loss_sum += loss;
         self.state.loss_steps += 1;
         (loss.is_finite() && norm.is_finite()).then_some(loss)
@@ -356,8 +302,8 @@ impl Trainer {
     /// Adds a point to the curve and moves the curriculum. True if the training may stop.
     fn validate(&mut self, pool: &ThreadPool) -> bool {
         let length = self.state.length;
-        let words = self.job.train.validation;
-        let counts = self.counts(pool, Purpose::Validation, words, length);
+        let count = self.job.train.validation;
+        let counts = self.counts(pool, Purpose::Validation, count, length);
         let config = &self.job.train;
         let right = counts.prefix_correct.last().copied().unwrap_or(0);
         let alone = counts.labels.first().copied();
@@ -383,18 +329,15 @@ impl Trainer {
     }
 
     fn progress(&self, loss: f64) -> Progress {
-        let accuracy = self
-            .state
-            .curve
-            .last()
-            .map(|p| p.sequences_correct as f64 / p.sequences_scored as f64);
+        let state = &self.state;
+        let accuracy = |p: &CurvePoint| p.sequences_correct as f64 / p.sequences_scored as f64;
         Progress {
-            step: self.state.step,
+            step: state.step,
             steps: self.job.train.steps,
-            tokens: self.state.tokens,
-            length: self.state.length,
+            tokens: state.tokens,
+            length: state.length,
             loss,
-            accuracy,
+            accuracy: state.curve.last().map(accuracy),
         }
     }
 }

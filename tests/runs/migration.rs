@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use barrington::base::code::Code;
-use barrington::experiment::execute::{End, Had, Local, Watcher, execute};
+use barrington::experiment::execute::Local;
+use barrington::experiment::executor::{End, Had, Watcher, execute};
 use barrington::experiment::migrate::{Migrated, migrate};
 use barrington::experiment::plan::{Context, Plan, Planned};
 use barrington::experiment::record::Record;

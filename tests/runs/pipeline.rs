@@ -9,7 +9,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use barrington::base::code::Code;
-use barrington::experiment::execute::{End, Had, Local, Summary, Watcher, execute};
+use barrington::experiment::execute::Local;
+use barrington::experiment::executor::{End, Executor, Had, Made, Summary, Watcher, execute};
 use barrington::experiment::plan::{Context, Plan, Planned};
 use barrington::experiment::record::{Record, Status};
 use barrington::experiment::store::{
@@ -65,7 +66,7 @@ fn plan(text: &str) -> Plan {
 
 /// Counts what happens, and interrupts after so many steps.
 struct Counter {
-    todo: Mutex<Vec<String>>,
+    todo: AtomicU64,
     steps: AtomicU64,
     most: u64,
     had: Mutex<Had>,
@@ -74,7 +75,7 @@ struct Counter {
 impl Counter {
     fn stopping_after(most: u64) -> Self {
         Self {
-            todo: Mutex::default(),
+            todo: AtomicU64::new(0),
             steps: AtomicU64::new(0),
             most,
             had: Mutex::default(),
@@ -84,7 +85,7 @@ impl Counter {
 
 impl Watcher for Counter {
     fn starts(&self, todo: &[&Planned], had: &Had) {
-        *self.todo.lock().unwrap() = todo.iter().map(|p| p.run.to_string()).collect();
+        self.todo.store(todo.len() as u64, Ordering::SeqCst);
         *self.had.lock().unwrap() = had.clone();
     }
     fn begins(&self, _: usize, _: &Planned, _: u64) {}
@@ -176,7 +177,7 @@ fn an_experiment_becomes_records_figures_and_a_report() {
     let again = Counter::stopping_after(u64::MAX);
     let summary = go(&plan, root.path(), 2, 2, &again);
     assert_eq!((summary.had, summary.made, summary.left), (8, 0, 0));
-    assert!(again.todo.into_inner().unwrap().is_empty());
+    assert_eq!(again.todo.into_inner(), 0);
     assert_eq!(again.steps.into_inner(), 0);
 }
 
@@ -279,19 +280,32 @@ fn a_damaged_record_is_named_and_how_to_repeat_it() {
     }
 }
 
+/// Makes nothing; notes what it was asked for.
+#[derive(Default)]
+struct Recording(Mutex<Vec<String>>);
+
+impl Executor for Recording {
+    fn make(&self, todo: &[&Planned], _: &Store, _: &dyn Watcher) -> Made {
+        self.0
+            .lock()
+            .unwrap()
+            .extend(todo.iter().map(|p| p.run.to_string()));
+        Made::default()
+    }
+}
+
 /// What would be run in `root`, in this order.
 fn asked(plan: &Plan, root: &Path, remake: bool) -> Vec<String> {
-    let counter = Counter::stopping_after(0);
+    let (recording, counter) = (Recording::default(), Counter::stopping_after(0));
     let store = Store::open(root, &plan.name).unwrap();
-    let local = Local::new(1, 1).unwrap();
-    let summary = execute(plan, &store, &local, &counter, remake).unwrap();
-    let asked = counter.todo.into_inner().unwrap();
+    let summary = execute(plan, &store, &recording, &counter, remake).unwrap();
+    let asked = recording.0.into_inner().unwrap();
     assert_eq!((summary.made, summary.left), (0, asked.len()));
     asked
 }
 
 #[test]
-fn the_runs_that_are_missing_are_made_in_the_order_of_the_plan() {
+fn an_executor_is_asked_for_the_runs_that_are_missing_in_the_order_of_the_plan() {
     let plan = plan(TINY);
     let root = tempfile::tempdir().unwrap();
     let all: Vec<String> = plan.runs.iter().map(|p| p.run.to_string()).collect();

@@ -11,11 +11,11 @@ use barrington::problem;
 use barrington::problem::answer::Supervision;
 use barrington::problem::encoding::Encoding;
 use barrington::problem::word::Alphabet;
-use barrington::train::batch::{Batch, Purpose, Source, Words};
+use barrington::train::batch::{Batch, Purpose, Sequences, Source};
 use barrington::train::config::{Data, Lengths, Optimiser, Schedule, TrainConfig};
 use barrington::train::counts::{Outcome, Status};
 use barrington::train::trainer::Unwatched;
-use barrington::train::{Ending, Job, Observer, Progress, TrainError, Trainer};
+use barrington::train::{Job, Observer, Progress, TrainError, Trainer};
 
 fn pool(threads: usize) -> rayon::ThreadPool {
     rayon::ThreadPoolBuilder::new()
@@ -72,10 +72,8 @@ fn parity() -> TrainConfig {
 }
 
 fn outcome(trainer: &mut Trainer) -> Outcome {
-    match trainer.train(&pool(1), &Unwatched).unwrap() {
-        Ending::Done(outcome) => outcome,
-        Ending::Interrupted => panic!("nobody interrupted it"),
-    }
+    let outcome = trainer.train(&pool(1), &mut Unwatched).unwrap();
+    outcome.expect("nobody interrupted it")
 }
 
 /// Every number of the checkpoint after training.
@@ -96,7 +94,7 @@ fn numbers(trainer: &Trainer, directory: &Path) -> Vec<u8> {
 struct StopAfter(u64, AtomicBool);
 
 impl Observer for StopAfter {
-    fn step(&self, progress: &Progress) {
+    fn step(&mut self, progress: &Progress) {
         self.1.store(progress.step >= self.0, Ordering::Relaxed);
     }
     fn interrupted(&self) -> bool {
@@ -114,11 +112,11 @@ fn any_number_of_threads_gives_the_same_bits() {
             .into_iter()
             .map(|threads| {
                 let mut trainer = Trainer::new(job("s3", mixer, short())).unwrap();
-                trainer.train(&pool(threads), &Unwatched).unwrap();
+                trainer.train(&pool(threads), &mut Unwatched).unwrap();
                 let evaluation = trainer.evaluate(&pool(threads), 8, 50).unwrap();
                 (
                     numbers(&trainer, directory.path()),
-                    trainer.curve().to_vec(),
+                    trainer.state().curve.clone(),
                     evaluation,
                 )
             })
@@ -147,19 +145,19 @@ fn resuming_gives_the_same_bits() {
             ..short()
         };
         let mut whole = Trainer::new(job("s3", mixer, config.clone())).unwrap();
-        whole.train(&pool(2), &Unwatched).unwrap();
+        whole.train(&pool(2), &mut Unwatched).unwrap();
         let mut part = Trainer::new(job("s3", mixer, config)).unwrap();
         for stop in [7, 10, 23] {
             let ending = part
-                .train(&pool(2), &StopAfter(stop, AtomicBool::new(false)))
+                .train(&pool(2), &mut StopAfter(stop, AtomicBool::new(false)))
                 .unwrap();
-            assert_eq!((ending, part.steps()), (Ending::Interrupted, stop));
+            assert_eq!((ending, part.state().step), (None, stop));
             let path = directory.path().join("part.safetensors");
             part.save(&path).unwrap();
             part = Trainer::load(&path).unwrap();
         }
-        part.train(&pool(2), &Unwatched).unwrap();
-        assert_eq!(part.curve(), whole.curve());
+        part.train(&pool(2), &mut Unwatched).unwrap();
+        assert_eq!(part.state().curve, whole.state().curve);
         assert_eq!(
             numbers(&part, directory.path()),
             numbers(&whole, directory.path())
@@ -185,7 +183,7 @@ fn a_curriculum_doubles_the_length_when_the_present_one_is_learned() {
     };
     let mut trainer = Trainer::new(job("z2", "gru", config)).unwrap();
     outcome(&mut trainer);
-    let mut lengths: Vec<u64> = trainer.curve().iter().map(|p| p.length).collect();
+    let mut lengths: Vec<u64> = trainer.state().curve.iter().map(|p| p.length).collect();
     lengths.dedup();
     assert_eq!(lengths, [2, 4, 8]);
 }
@@ -194,7 +192,7 @@ fn a_curriculum_doubles_the_length_when_the_present_one_is_learned() {
 struct Tokens(Mutex<Vec<u64>>);
 
 impl Observer for Tokens {
-    fn step(&self, progress: &Progress) {
+    fn step(&mut self, progress: &Progress) {
         self.0.lock().unwrap().push(progress.tokens);
     }
 }
@@ -207,9 +205,9 @@ fn uniform_lengths_take_every_value_of_their_range() {
         ..short()
     };
     let batch = config.batch as u64;
-    let seen = Tokens(Mutex::new(vec![0]));
+    let mut seen = Tokens(Mutex::new(vec![0]));
     let mut trainer = Trainer::new(job("s3", "gru", config)).unwrap();
-    trainer.train(&pool(1), &seen).unwrap();
+    trainer.train(&pool(1), &mut seen).unwrap();
     let tokens = seen.0.into_inner().unwrap();
     let lengths: BTreeSet<u64> = tokens.windows(2).map(|w| (w[1] - w[0]) / batch).collect();
     assert_eq!(lengths, BTreeSet::from([5, 6, 7, 8]));
@@ -239,10 +237,10 @@ fn a_fixed_data_set_is_distinct_disjoint_and_read_whole_every_epoch() {
         ..short()
     };
     let problem = job("s3", "gru", config.clone()).problem.encoded().unwrap();
-    let mut source = Source::new(&problem, &config, 3).unwrap();
+    let mut source = Source::new(problem, &config, 3).unwrap();
     let words = |source: &Source, purpose, count: usize| {
-        let mut words = Words::default();
-        (0..count).for_each(|i| source.draw(&problem, purpose, i, 5, &mut words));
+        let mut words = Sequences::default();
+        (0..count).for_each(|i| source.draw(purpose, i, 5, &mut words));
         let mut batch = Batch::default();
         words.batch(&Vec::from_iter(0..count), 5, &mut batch);
         let words = batch.tokens.chunks(5).map(<[u32]>::to_vec);
@@ -311,19 +309,19 @@ fn a_beginning_of_word_token_is_not_scored() {
         ..short()
     };
     let problem = job("s3", "gru", config.clone()).problem.encoded().unwrap();
-    let source = Source::new(&problem, &config, 3).unwrap();
-    let mut words = Words::default();
-    (0..2).for_each(|i| source.draw(&problem, Purpose::Evaluation, i, 5, &mut words));
+    let source = Source::new(problem, &config, 3).unwrap();
+    let mut words = Sequences::default();
+    (0..2).for_each(|i| source.draw(Purpose::Evaluation, i, 5, &mut words));
     let mut batch = Batch::default();
     words.batch(&[0, 1], words.length(0).max(words.length(1)), &mut batch);
     assert_eq!(batch.tokens.len(), 12);
-    let bos = problem.vocabulary() as u32;
+    let bos = source.problem.vocabulary() as u32;
     for (i, (&token, &label)) in batch.tokens.iter().zip(&batch.labels).enumerate() {
         assert_eq!(token == bos, i % 6 == 0);
         assert_eq!(label == u32::MAX, i % 6 == 0);
     }
     let mut trainer = Trainer::new(job("s3", "gru", config)).unwrap();
-    trainer.train(&pool(1), &Unwatched).unwrap();
+    trainer.train(&pool(1), &mut Unwatched).unwrap();
     let evaluation = trainer.evaluate(&pool(1), 5, 50).unwrap();
     assert_eq!(
         (evaluation.position_correct.len(), evaluation.sequences),
@@ -358,7 +356,7 @@ fn one_answer_a_word_is_evaluated_at_every_length_of_a_grid() {
     for supervision in [Supervision::Final, Supervision::Query] {
         for encoding in Encoding::ALL {
             let mut trainer = Trainer::new(reading("s3", "gru", encoding, supervision)).unwrap();
-            trainer.train(&pool(1), &Unwatched).unwrap();
+            trainer.train(&pool(1), &mut Unwatched).unwrap();
             let evaluation = trainer.evaluate(&pool(1), 10, 32).unwrap();
             assert_eq!(evaluation.lengths, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
             assert_eq!(evaluation.labels, [32; 10]);
@@ -376,7 +374,7 @@ fn what_is_asked_at_the_end_can_be_learned_in_every_encoding() {
         job.train.steps = 1500;
         job.train.optimiser.learning_rate = 5e-3;
         let mut trainer = Trainer::new(job).unwrap();
-        trainer.train(&pool(2), &Unwatched).unwrap();
+        trainer.train(&pool(2), &mut Unwatched).unwrap();
         let evaluation = trainer.evaluate(&pool(2), 2, 100).unwrap();
         assert_eq!(evaluation.prefix_correct[1], 100, "{}", encoding.name());
     }

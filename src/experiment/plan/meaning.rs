@@ -4,7 +4,7 @@ use crate::base::near::there_is_no;
 use crate::base::tree::{self, Node};
 use crate::experiment::plan::Check;
 use crate::experiment::run::Run;
-use crate::model::{Model, ModelConfig, ModelError};
+use crate::model::{Model, ModelConfig};
 use crate::train::TrainError;
 use crate::train::config::TrainConfig;
 
@@ -100,8 +100,7 @@ impl Check<'_, '_> {
         }
         // the sizes of the problem cannot make a model impossible
         if let Err(error) = Model::<f32>::new(&model, 2, 2, 1, 0) {
-            let ModelError::Value { key, .. } = &error;
-            let (key, table) = (format!("model.{key}"), format!("model.{number}"));
+            let (key, table) = (format!("model.{}", error.key), format!("model.{number}"));
             self.fault_in(tree, &key, &table, error.to_string());
         }
         tried.push(model);

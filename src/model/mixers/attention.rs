@@ -13,7 +13,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::layer::{Bias, Linear, Start};
-use crate::model::mixer::{Defaults, Place, Positions, Recipe, Recurrent, Sequence};
+use crate::model::mixer::{Built, Place, Positions, Recipe, Recurrent, Sequence};
 use crate::model::parameters::{Init, Parameters};
 use crate::model::{Block, Marker, ModelError};
 use crate::tensor::ops::attention::{Relative, slope};
@@ -46,6 +46,20 @@ pub enum Encoding {
     Alibi,
 }
 
+impl Encoding {
+    /// What is added to the embedding, what happens to the scores, and what theory sees of the two.
+    fn parts(self) -> (Positions, Relative, Attention) {
+        use Attention::{SoftAlibi, SoftRotary, SoftWithPositions, SoftWithoutPositions};
+        match self {
+            Self::None => (Positions::None, Relative::None, SoftWithoutPositions),
+            Self::Sinusoidal => (Positions::Sinusoidal, Relative::None, SoftWithPositions),
+            Self::Learned => (Positions::Learned, Relative::None, SoftWithPositions),
+            Self::Rotary => (Positions::None, Relative::Rotary, SoftRotary),
+            Self::Alibi => (Positions::None, Relative::Alibi, SoftAlibi),
+        }
+    }
+}
+
 /// Attention between two projections.
 #[derive(Clone, Debug)]
 pub struct SelfAttention {
@@ -68,6 +82,9 @@ impl Recipe for AttentionConfig {
     const ABOUT: &'static str = "causal multi-head attention";
     const LETTER: Option<char> = Some('*');
     const MARKER: Marker = Marker::TriangleUp;
+    const BLOCK: Block = Block::Post;
+    const FEED_FORWARD: usize = 4;
+    const LEAST_SEQUENCES: usize = 1;
     const TRIED: &'static [&'static str] = &[
         "{ heads = 2, positions = \"none\" }",
         "{ heads = 2, positions = \"learned\" }",
@@ -75,24 +92,8 @@ impl Recipe for AttentionConfig {
         "{ heads = 2, positions = \"alibi\" }",
     ];
 
-    fn defaults(&self, d_model: usize) -> Defaults {
-        Defaults {
-            block: Block::Post,
-            feed_forward: 4 * d_model,
-            embedding_std: 1.0,
-        }
-    }
-
     fn positions(&self) -> Positions {
-        match self.positions {
-            Encoding::None | Encoding::Rotary | Encoding::Alibi => Positions::None,
-            Encoding::Sinusoidal => Positions::Sinusoidal,
-            Encoding::Learned => Positions::Learned,
-        }
-    }
-
-    fn least_sequences(&self) -> usize {
-        1
+        self.positions.parts().0
     }
 
     /// In the block of the peer.
@@ -101,41 +102,23 @@ impl Recipe for AttentionConfig {
     }
 
     fn transition(&self) -> Transition {
-        Transition::Attention(match self.positions {
-            Encoding::None => Attention::SoftWithoutPositions,
-            Encoding::Sinusoidal | Encoding::Learned => Attention::SoftWithPositions,
-            Encoding::Rotary => Attention::SoftRotary,
-            Encoding::Alibi => Attention::SoftAlibi,
-        })
+        Transition::Attention(self.positions.parts().2)
     }
 
-    fn build<F: Real>(
-        &self,
-        place: Place,
-        p: &mut Parameters,
-    ) -> Result<Box<dyn Sequence<F>>, ModelError> {
+    fn build<F: Real>(&self, place: Place, p: &mut Parameters) -> Built<F> {
         let (d, heads) = (place.d_model, self.heads);
         if heads == 0 || !d.is_multiple_of(heads) {
-            return Err(ModelError::value(
-                "mixer.attention.heads",
-                heads,
-                format!("does not divide d_model = {d}"),
-            ));
+            let reason = format!("does not divide d_model = {d}");
+            return Err(ModelError::value("mixer.attention.heads", heads, reason));
         }
-        let relative = match self.positions {
-            Encoding::None | Encoding::Sinusoidal | Encoding::Learned => Relative::None,
-            Encoding::Rotary => Relative::Rotary,
-            Encoding::Alibi => Relative::Alibi,
-        };
-        if relative == Relative::Rotary && !(d / heads).is_multiple_of(2) {
-            return Err(ModelError::value(
-                "mixer.attention.positions",
-                "\"rotary\"",
-                format!(
-                    "turns pairs of numbers, but a head has {}; use another number of heads",
-                    d / heads
-                ),
-            ));
+        let relative = self.positions.parts().1;
+        let size = d / heads;
+        if relative == Relative::Rotary && !size.is_multiple_of(2) {
+            let (key, value) = ("mixer.attention.positions", "\"rotary\"");
+            let reason = format!(
+                "turns pairs of numbers, but a head has {size}; use another number of heads"
+            );
+            return Err(ModelError::value(key, value, reason));
         }
         let start = |bound| Start {
             weight: Init::Uniform(bound),
@@ -192,19 +175,15 @@ impl<F: Real> Recurrent<F> for SelfAttention {
                 Relative::None | Relative::Rotary => 0.0,
             };
             let at = head * size;
-            let weights: Vec<F> = state
-                .chunks_exact(2 * d)
-                .enumerate()
-                .map(|(u, past)| {
-                    let products = qkv[at..at + size].iter().zip(&past[at..]);
-                    let score = products.fold(F::ZERO, |sum, (q, k)| sum + *q * *k);
-                    score * scale - F::of(slope * (t - u) as f64)
-                })
-                .collect();
+            let weight = |(u, past): (usize, &[F])| {
+                let products = qkv[at..at + size].iter().zip(&past[at..]);
+                let score = products.fold(F::ZERO, |sum, (q, k)| sum + *q * *k);
+                score * scale - F::of(slope * (t - u) as f64)
+            };
+            let weights: Vec<F> = state.chunks_exact(2 * d).enumerate().map(weight).collect();
             let most = weights.iter().fold(weights[t], |m, w| m.at_least(*w));
-            let total = weights
-                .iter()
-                .fold(F::ZERO, |sum, w| sum + (*w - most).exp());
+            let shares = weights.iter().map(|w| (*w - most).exp());
+            let total = shares.fold(F::ZERO, |sum, share| sum + share);
             for (past, w) in state.chunks_exact(2 * d).zip(&weights) {
                 let p = (*w - most).exp() / total;
                 for (y, v) in y.iter_mut().zip(&past[d + at..]) {

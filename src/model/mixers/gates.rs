@@ -4,32 +4,25 @@
 //! a = x W + b          u = h U + c          W [D, gH]   U [H, gH]   b, c [gH]
 //! ```
 //! All begin uniform within ±1/√H, as in PyTorch; the second bias is redundant except in the GRU, and kept
-//! so that weights and counts can be exchanged with PyTorch.
+//! so that weights and counts can be exchanged with PyTorch, whose recurrent classifiers have no residual, no norm and no
+//! feed-forward network.
 
+use crate::model::ModelError;
 use crate::model::layer::linear::dense::Dense;
 use crate::model::layer::linear::{Bias, Kind, Linear, Start};
-use crate::model::mixer::{Defaults, Place};
+use crate::model::mixer::Place;
 use crate::model::parameters::{Init, Parameters};
-use crate::model::{Block, ModelError};
-use crate::tensor::{Param, Real, Signal, Tape};
+use crate::tensor::Real;
 
 /// The weights of a recurrent mixer.
 #[derive(Clone, Debug)]
 pub struct Gates {
-    input: Linear,
+    /// W and b.
+    pub input: Linear,
     /// U and c, which a kernel reads itself.
-    recurrent: Dense,
+    pub recurrent: Dense,
     /// Width of the state, H.
     pub hidden: usize,
-}
-
-/// The backbone of PyTorch's recurrent classifiers: no residual, no norm, no feed-forward network.
-pub fn defaults() -> Defaults {
-    Defaults {
-        block: Block::Plain,
-        feed_forward: 0,
-        embedding_std: 1.0,
-    }
 }
 
 impl Gates {
@@ -58,17 +51,6 @@ impl Gates {
             recurrent: Dense::new(parameters, "recurrent", recurrent, start),
             hidden,
         })
-    }
-
-    /// x W + b, by token if x is.
-    pub fn project<F: Real>(&self, tape: &mut Tape<F>, x: Signal) -> Signal {
-        self.input.forward(tape, x)
-    }
-
-    /// U and c.
-    pub fn recurrent(&self) -> (Param, Param) {
-        let Dense { weight, bias } = self.recurrent;
-        (weight, bias.expect("made with one"))
     }
 
     /// x W + b and h U + c for one row, the plain way.
@@ -113,15 +95,14 @@ mod tests {
         let x = tape.embed(table);
         let y = mixer.forward(&mut tape, x);
         assert_eq!((y.rows, y.cols), (tokens.len(), mixer.width()));
-        let stepper = mixer.recurrent().expect("it is a recurrence");
         let mut worst = 0.0f64;
-        let mut state = Vec::new();
+        let (mut state, recurrent) = (Vec::new(), mixer.recurrent().unwrap());
         for (t, (token, y)) in tokens.iter().zip(tape.value(y).chunks(y.cols)).enumerate() {
             if t % 6 == 0 {
                 state.clear();
             }
             let row = &params[table.range()][*token as usize * PLACE.d_model..][..PLACE.d_model];
-            for (a, b) in stepper.step(&params, &mut state, row).iter().zip(y) {
+            for (a, b) in recurrent.step(&params, &mut state, row).iter().zip(y) {
                 worst = worst.max((a - b).abs());
             }
         }

@@ -10,10 +10,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::mixer::{Defaults, Place, Recipe, Recurrent, Sequence};
-use crate::model::mixers::gates::{Gates, defaults};
+use crate::model::mixer::{Built, Place, Recipe, Recurrent, Sequence};
+use crate::model::mixers::gates::Gates;
 use crate::model::parameters::Parameters;
-use crate::model::{Marker, ModelError};
+use crate::model::{Block, Marker};
 use crate::tensor::{Real, Signal, Tape, Var};
 use crate::theory::Transition;
 
@@ -36,21 +36,14 @@ impl Recipe for GruConfig {
     const ABOUT: &'static str = "gated recurrent unit";
     const LETTER: Option<char> = Some('G');
     const MARKER: Marker = Marker::Pentagon;
+    const BLOCK: Block = Block::Plain;
     const TRIED: &'static [&'static str] = &["{ hidden = 5 }"];
-
-    fn defaults(&self, _: usize) -> Defaults {
-        defaults()
-    }
 
     fn transition(&self) -> Transition {
         Transition::NonLinear
     }
 
-    fn build<F: Real>(
-        &self,
-        place: Place,
-        parameters: &mut Parameters,
-    ) -> Result<Box<dyn Sequence<F>>, ModelError> {
+    fn build<F: Real>(&self, place: Place, parameters: &mut Parameters) -> Built<F> {
         let gates = Gates::new(place, parameters, "gru", self.hidden, 3)?;
         Ok(Box::new(Gru { gates }))
     }
@@ -62,8 +55,8 @@ impl<F: Real> Sequence<F> for Gru {
     }
 
     fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var {
-        let a = self.gates.project(tape, x);
-        let (weight, bias) = self.gates.recurrent();
+        let a = self.gates.input.forward(tape, x);
+        let (weight, bias) = self.gates.recurrent.affine();
         tape.gru(a, weight, bias)
     }
 

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::rng::normal;
 use crate::model::layer::linear::dense::Dense;
 use crate::model::layer::linear::{Bias, Kind, Linear, Start};
-use crate::model::mixer::{Defaults, Place, Recipe, Recurrent, Sequence};
+use crate::model::mixer::{Built, Place, Recipe, Recurrent, Sequence};
 use crate::model::parameters::{Init, Parameters};
 use crate::model::{Block, Marker, ModelError};
 use crate::tensor::ops::activation::Activation;
@@ -63,9 +63,6 @@ impl Default for Ids4Config {
     }
 }
 
-/// Why a read-out of products has a bias.
-const BIASED: &str = "made with one";
-
 /// What becomes of the matrices.
 #[derive(Clone, Debug)]
 enum Dynamics {
@@ -92,18 +89,11 @@ impl Recipe for Ids4Config {
     const ABOUT: &'static str = "dense linear recurrence with an input-dependent transition matrix";
     const LETTER: Option<char> = Some('I');
     const MARKER: Marker = Marker::Hexagon;
+    const BLOCK: Block = Block::Post;
     const TRIED: &'static [&'static str] = &[
         "{ d_state = 5, normalise = true }",
         "{ d_state = 5, form = \"released\" }",
     ];
-
-    fn defaults(&self, _: usize) -> Defaults {
-        Defaults {
-            block: Block::Post,
-            feed_forward: 0,
-            embedding_std: 1.0,
-        }
-    }
 
     fn transition(&self) -> Transition {
         if self.normalise {
@@ -120,11 +110,7 @@ impl Recipe for Ids4Config {
         (Self { normalise, ..self }, None)
     }
 
-    fn build<F: Real>(
-        &self,
-        place: Place,
-        p: &mut Parameters,
-    ) -> Result<Box<dyn Sequence<F>>, ModelError> {
+    fn build<F: Real>(&self, place: Place, p: &mut Parameters) -> Built<F> {
         let (n, width) = (self.d_state, place.d_model);
         let at_least_one = "must be at least 1";
         if n == 0 {
@@ -198,7 +184,8 @@ impl<F: Real> Sequence<F> for Ids4 {
             }
             Dynamics::Products { read } => {
                 let m = m.map(tape, |tape, m| tape.activation(Activation::Gelu, m));
-                tape.product_scan(m, read.weight, read.bias.expect(BIASED))
+                let (weight, bias) = read.affine();
+                tape.product_scan(m, weight, bias)
             }
         };
         let y = self.c.of(tape, states);
@@ -225,11 +212,8 @@ impl<F: Real> Recurrent<F> for Ids4 {
                     };
                 }
                 let v = input.step(params, x);
-                *state = times(state, &m, n)
-                    .into_iter()
-                    .zip(v)
-                    .map(|(h, v)| h + v)
-                    .collect();
+                let moved = times(state, &m, n).into_iter();
+                *state = moved.zip(v).map(|(h, v)| h + v).collect();
                 if initial.is_some() {
                     let norm = state.iter().fold(F::ZERO, |sum, h| sum + *h * *h).sqrt();
                     state.iter_mut().for_each(|h| *h = *h / norm);
@@ -239,10 +223,8 @@ impl<F: Real> Recurrent<F> for Ids4 {
             Dynamics::Products { read } => {
                 let m: Vec<F> = m.into_iter().map(|x| x * x.normal_cdf()).collect();
                 *state = if fresh { m } else { times(state, &m, n) };
-                state
-                    .chunks_exact(n)
-                    .map(|row| read.step(params, row)[0])
-                    .collect()
+                let rows = state.chunks_exact(n);
+                rows.map(|row| read.step(params, row)[0]).collect()
             }
         };
         let y = self.c.step(params, &seen);
@@ -253,10 +235,9 @@ impl<F: Real> Recurrent<F> for Ids4 {
 
 /// Rows of `h` times the matrix `m` `[n, n]`.
 fn times<F: Real>(h: &[F], m: &[F], n: usize) -> Vec<F> {
-    h.chunks_exact(n)
-        .flat_map(|row| {
-            (0..n).map(move |i| (0..n).fold(F::ZERO, |sum, j| sum + row[j] * m[j * n + i]))
-        })
+    let entry = |row: &[F], i| (0..n).fold(F::ZERO, |sum, j| sum + row[j] * m[j * n + i]);
+    let rows = h.chunks_exact(n);
+    rows.flat_map(|row| (0..n).map(move |i| entry(row, i)))
         .collect()
 }
 

@@ -9,10 +9,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::mixer::{Defaults, Place, Recipe, Recurrent, Sequence};
-use crate::model::mixers::gates::{Gates, defaults};
+use crate::model::mixer::{Built, Place, Recipe, Recurrent, Sequence};
+use crate::model::mixers::gates::Gates;
 use crate::model::parameters::Parameters;
-use crate::model::{Marker, ModelError};
+use crate::model::{Block, Marker};
 use crate::tensor::{Real, Signal, Tape, Var};
 use crate::theory::Transition;
 
@@ -35,21 +35,14 @@ impl Recipe for LstmConfig {
     const ABOUT: &'static str = "long short-term memory";
     const LETTER: Option<char> = Some('L');
     const MARKER: Marker = Marker::Diamond;
+    const BLOCK: Block = Block::Plain;
     const TRIED: &'static [&'static str] = &["{ hidden = 5 }"];
-
-    fn defaults(&self, _: usize) -> Defaults {
-        defaults()
-    }
 
     fn transition(&self) -> Transition {
         Transition::NonLinear
     }
 
-    fn build<F: Real>(
-        &self,
-        place: Place,
-        parameters: &mut Parameters,
-    ) -> Result<Box<dyn Sequence<F>>, ModelError> {
+    fn build<F: Real>(&self, place: Place, parameters: &mut Parameters) -> Built<F> {
         let gates = Gates::new(place, parameters, "lstm", self.hidden, 4)?;
         Ok(Box::new(Lstm { gates }))
     }
@@ -61,8 +54,8 @@ impl<F: Real> Sequence<F> for Lstm {
     }
 
     fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var {
-        let a = self.gates.project(tape, x);
-        let (weight, bias) = self.gates.recurrent();
+        let a = self.gates.input.forward(tape, x);
+        let (weight, bias) = self.gates.recurrent.affine();
         tape.lstm(a, weight, bias)
     }
 

@@ -16,7 +16,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::model::layer::{Bias, Convolution, Linear, Start};
-use crate::model::mixer::{Defaults, Place, Recipe, Recurrent, Sequence};
+use crate::model::mixer::{Built, Place, Recipe, Recurrent, Sequence};
 use crate::model::parameters::{Init, Parameters};
 use crate::model::{Block, Marker, ModelError};
 use crate::tensor::{Param, Real, Signal, Tape, Var};
@@ -70,26 +70,16 @@ impl Recipe for MambaConfig {
     const ABOUT: &'static str = "selective diagonal state-space model with convolution and gate";
     const LETTER: Option<char> = Some('M');
     const MARKER: Marker = Marker::Square;
+    const BLOCK: Block = Block::Pre;
+    const EMBEDDING_STD: f64 = 0.02;
     const TRIED: &'static [&'static str] =
         &["{ d_state = 3, expand = 3, d_conv = 2, dt_rank = 2 }"];
-
-    fn defaults(&self, _: usize) -> Defaults {
-        Defaults {
-            block: Block::Pre,
-            feed_forward: 0,
-            embedding_std: 0.02,
-        }
-    }
 
     fn transition(&self) -> Transition {
         Transition::DiagonalNonNegative
     }
 
-    fn build<F: Real>(
-        &self,
-        place: Place,
-        p: &mut Parameters,
-    ) -> Result<Box<dyn Sequence<F>>, ModelError> {
+    fn build<F: Real>(&self, place: Place, p: &mut Parameters) -> Built<F> {
         let rank = self.dt_rank.unwrap_or(place.d_model.div_ceil(16));
         for (key, value) in [
             ("mixer.mamba.d_state", self.d_state),
@@ -112,6 +102,8 @@ impl Recipe for MambaConfig {
         };
         let a_log = (0..width * n).map(|i| libm::log((i % n + 1) as f64));
         let a_log = Init::Values(a_log.collect());
+        // the sum of the layers is no larger for more of them
+        let out = Start::uniform(width * place.layers, false);
         Ok(Box::new(Mamba {
             in_u: Linear::new(p, "in_u", [place.d_model, width], false)?,
             in_z: Linear::new(p, "in_z", [place.d_model, width], false)?,
@@ -122,13 +114,7 @@ impl Recipe for MambaConfig {
             step: Linear::with(p, "step", [rank, width], step)?,
             a_log: p.plain("a_log", width, n, a_log),
             d: p.plain("d", 1, width, Init::Constant(1.0)),
-            // the sum of the layers is no larger for more of them
-            out: Linear::with(
-                p,
-                "out",
-                [width, place.d_model],
-                Start::uniform(width * place.layers, false),
-            )?,
+            out: Linear::with(p, "out", [width, place.d_model], out)?,
         }))
     }
 }

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::near::nearest;
-use crate::model::mixer::{Defaults, Place, Positions, Recipe, Sequence};
+use crate::base::near::did_you_mean;
+use crate::model::mixer::{Built, Defaults, Place, Positions, Recipe};
 use crate::model::parameters::Parameters;
-use crate::model::{Block, Marker, ModelError};
+use crate::model::{Block, Marker};
 use crate::tensor::Real;
 use crate::theory::Transition;
 
@@ -38,6 +38,12 @@ macro_rules! architectures {
                 marker: <$module::$config as Recipe>::MARKER,
                 tried: <$module::$config as Recipe>::TRIED,
                 causal: <$module::$config as Recipe>::CAUSAL,
+                least_sequences: <$module::$config as Recipe>::LEAST_SEQUENCES,
+                defaults: Defaults {
+                    block: <$module::$config as Recipe>::BLOCK,
+                    feed_forward: <$module::$config as Recipe>::FEED_FORWARD,
+                    embedding_std: <$module::$config as Recipe>::EMBEDDING_STD,
+                },
                 default: || MixerConfig::$config($module::$config::default()),
             }),*
         ];
@@ -66,24 +72,10 @@ macro_rules! architectures {
                 }
             }
 
-            /// See [`Recipe::defaults`].
-            pub fn defaults(&self, d_model: usize) -> Defaults {
-                match *self {
-                    $(MixerConfig::$config(ref c) => c.defaults(d_model)),*
-                }
-            }
-
             /// See [`Recipe::positions`].
             pub fn positions(&self) -> Positions {
                 match *self {
                     $(MixerConfig::$config(ref c) => c.positions()),*
-                }
-            }
-
-            /// See [`Recipe::least_sequences`].
-            pub fn least_sequences(&self) -> usize {
-                match *self {
-                    $(MixerConfig::$config(ref c) => c.least_sequences()),*
                 }
             }
 
@@ -105,7 +97,7 @@ macro_rules! architectures {
             }
 
             /// See [`Recipe::build`].
-            pub fn build<F: Real>(&self, place: Place, parameters: &mut Parameters) -> Result<Box<dyn Sequence<F>>, ModelError> {
+            pub fn build<F: Real>(&self, place: Place, parameters: &mut Parameters) -> Built<F> {
                 match *self {
                     $(MixerConfig::$config(ref c) => c.build(place, parameters)),*
                 }
@@ -129,6 +121,10 @@ pub struct Architecture {
     pub tried: &'static [&'static str],
     /// See [`Recipe::CAUSAL`].
     pub causal: bool,
+    /// See [`Recipe::LEAST_SEQUENCES`].
+    pub least_sequences: usize,
+    /// Of the backbone for a model of width 1.
+    defaults: Defaults,
     /// The mixer with every option at its default.
     pub default: fn() -> MixerConfig,
 }
@@ -151,6 +147,13 @@ impl MixerConfig {
         let line = ARCHITECTURES.iter().find(|a| a.name == self.name());
         line.expect("every mixer has a line")
     }
+
+    /// Defaults of the backbone around it for width `d_model`.
+    pub fn defaults(&self, d_model: usize) -> Defaults {
+        let mut defaults = self.architecture().defaults;
+        defaults.feed_forward *= d_model;
+        defaults
+    }
 }
 
 impl Mixers {
@@ -162,27 +165,19 @@ impl Mixers {
 
 /// The default mixer called `name`, or a sentence that says which there are.
 pub fn named(name: &str) -> Result<MixerConfig, String> {
-    let names = || ARCHITECTURES.iter().map(|a| a.name);
     by_name(name).ok_or_else(|| {
-        let hint = match nearest(name, names()) {
-            Some(near) => format!("; did you mean `{near}`?"),
-            None if name == "transformer" => {
-                "; a Transformer is `attention` with its feed-forward networks".to_owned()
-            }
-            None => String::new(),
-        };
-        let known: Vec<&str> = names().collect();
-        format!(
-            "there is no architecture `{name}`{hint} (known: {})",
-            known.join(", ")
-        )
+        let known: Vec<&str> = ARCHITECTURES.iter().map(|a| a.name).collect();
+        let mut hint = did_you_mean(name, known.iter().copied());
+        if hint.is_empty() && name == "transformer" {
+            hint = "; a Transformer is `attention` with its feed-forward networks".to_owned();
+        }
+        let known = known.join(", ");
+        format!("there is no architecture `{name}`{hint} (known: {known})")
     })
 }
 
 /// The default mixer called `name`.
 pub fn by_name(name: &str) -> Option<MixerConfig> {
-    ARCHITECTURES
-        .iter()
-        .find(|a| a.name == name)
-        .map(|a| (a.default)())
+    let line = ARCHITECTURES.iter().find(|a| a.name == name);
+    line.map(|a| (a.default)())
 }

@@ -8,10 +8,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::mixer::{Defaults, Place, Recipe, Recurrent, Sequence};
-use crate::model::mixers::gates::{Gates, defaults};
+use crate::model::mixer::{Built, Place, Recipe, Recurrent, Sequence};
+use crate::model::mixers::gates::Gates;
 use crate::model::parameters::Parameters;
-use crate::model::{Marker, ModelError};
+use crate::model::{Block, Marker};
 use crate::tensor::ops::elman::Nonlinearity;
 use crate::tensor::{Real, Signal, Tape, Var};
 use crate::theory::Transition;
@@ -38,21 +38,14 @@ impl Recipe for RnnConfig {
     const ABOUT: &'static str = "Elman network, tanh or relu";
     const LETTER: Option<char> = Some('R');
     const MARKER: Marker = Marker::Circle;
+    const BLOCK: Block = Block::Plain;
     const TRIED: &'static [&'static str] = &["{ hidden = 5, activation = \"relu\" }"];
-
-    fn defaults(&self, _: usize) -> Defaults {
-        defaults()
-    }
 
     fn transition(&self) -> Transition {
         Transition::NonLinear
     }
 
-    fn build<F: Real>(
-        &self,
-        place: Place,
-        parameters: &mut Parameters,
-    ) -> Result<Box<dyn Sequence<F>>, ModelError> {
+    fn build<F: Real>(&self, place: Place, parameters: &mut Parameters) -> Built<F> {
         let gates = Gates::new(place, parameters, "rnn", self.hidden, 1)?;
         Ok(Box::new(Rnn {
             gates,
@@ -67,8 +60,8 @@ impl<F: Real> Sequence<F> for Rnn {
     }
 
     fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var {
-        let a = self.gates.project(tape, x);
-        let (weight, bias) = self.gates.recurrent();
+        let a = self.gates.input.forward(tape, x);
+        let (weight, bias) = self.gates.recurrent.affine();
         tape.elman(self.activation, a, weight, bias)
     }
 

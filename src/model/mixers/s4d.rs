@@ -17,7 +17,7 @@ use std::f64::consts::PI;
 use serde::{Deserialize, Serialize};
 
 use crate::model::layer::Linear;
-use crate::model::mixer::{Defaults, Place, Recipe, Recurrent, Sequence};
+use crate::model::mixer::{Built, Place, Recipe, Recurrent, Sequence};
 use crate::model::parameters::{Init, Parameters};
 use crate::model::{Block, Marker, ModelError};
 use crate::tensor::ops::activation::Activation;
@@ -74,38 +74,21 @@ impl Recipe for S4dConfig {
     const ABOUT: &'static str = "time-invariant diagonal state-space model with a gated linear map";
     const LETTER: Option<char> = Some('S');
     const MARKER: Marker = Marker::TriangleDown;
+    const BLOCK: Block = Block::Post;
+    const LEAST_SEQUENCES: usize = 1;
     const TRIED: &'static [&'static str] = &[
         "{ d_state = 6, init = \"legs\", discretisation = \"bilinear\" }",
         "{ d_state = 6, init = \"inv\" }",
     ];
 
-    fn defaults(&self, _: usize) -> Defaults {
-        Defaults {
-            block: Block::Post,
-            feed_forward: 0,
-            embedding_std: 1.0,
-        }
-    }
-
-    fn least_sequences(&self) -> usize {
-        1
-    }
-
     fn transition(&self) -> Transition {
         Transition::TimeInvariant
     }
 
-    fn build<F: Real>(
-        &self,
-        place: Place,
-        p: &mut Parameters,
-    ) -> Result<Box<dyn Sequence<F>>, ModelError> {
+    fn build<F: Real>(&self, place: Place, p: &mut Parameters) -> Built<F> {
         if self.d_state == 0 || !self.d_state.is_multiple_of(2) {
-            return Err(ModelError::value(
-                "mixer.s4d.d_state",
-                self.d_state,
-                "must be even and at least 2: modes come in conjugate pairs",
-            ));
+            let reason = "must be even and at least 2: modes come in conjugate pairs";
+            return Err(ModelError::value("mixer.s4d.d_state", self.d_state, reason));
         }
         let (width, modes) = (place.d_model, self.d_state / 2);
         let log_dt = Init::Values(p.log_uniform("log_dt", width, STEP));
@@ -160,10 +143,8 @@ fn legs(n: usize) -> Vec<f64> {
         .collect();
     let mut squares = eigenvalues(n, &mut gram);
     squares.sort_by(f64::total_cmp);
-    squares
-        .chunks_exact(2)
-        .map(|pair| (0.5 * (pair[0] + pair[1])).sqrt())
-        .collect()
+    let pairs = squares.chunks_exact(2);
+    pairs.map(|p| (0.5 * (p[0] + p[1])).sqrt()).collect()
 }
 
 /// The eigenvalues of the symmetric matrix `a` `[n, n]` by Jacobi's rotations; destroys it.

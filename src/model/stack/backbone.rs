@@ -31,7 +31,7 @@ pub struct Model<F> {
     pub(super) block: Block,
     pub(super) last_norm: Option<Norm>,
     pub(super) head: Linear,
-    causal: bool,
+    pub(super) causal: bool,
 }
 
 /// What a model must have room for.

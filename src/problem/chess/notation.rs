@@ -19,12 +19,12 @@
 
 use std::collections::BTreeSet;
 
+use crate::base::named::named;
 use crate::problem::chess::geometry::{KINDS, KING, PAWN, SQUARES, Step, steps};
 use crate::problem::chess::mailbox::Mailbox;
 use crate::problem::chess::moves::{Moves, Ply};
 use crate::problem::chess::san::{MARKS, San};
 use crate::problem::chess::symbols::{Part, Symbols, part};
-use crate::problem::named::named;
 
 named! {
     /// How plies are written.

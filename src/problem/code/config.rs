@@ -24,7 +24,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::problem::named::named;
+use crate::base::named::named;
 
 /// A code problem, resolved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

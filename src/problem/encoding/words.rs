@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use crate::problem::Problem;
 use crate::problem::encoding::{Sequence, Tokenise, by_pieces};
-use crate::problem::spelling::NO_WORD;
 
 pub(super) struct Words;
 
@@ -27,8 +26,7 @@ impl Tokenise for Words {
 
     fn tokenise(&self, problem: &dyn Problem, to: &mut Sequence) {
         by_pieces(problem, to, |spelling, piece, tokens| {
-            let word = spelling.word(piece);
-            tokens.extend((word != NO_WORD).then_some(word));
+            tokens.extend(spelling.word(piece));
         });
     }
 }

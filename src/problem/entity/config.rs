@@ -37,8 +37,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::named::named;
 use crate::problem::is_default;
-use crate::problem::named::named;
 
 /// A narrative, as typed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

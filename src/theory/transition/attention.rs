@@ -27,6 +27,7 @@ pub enum Attention {
 impl Rules for Attention {
     fn rows() -> Vec<Named> {
         let of = |name, members, kind| Named::of(name, members, Transition::Attention(kind));
+        let soft = Self::SoftWithoutPositions;
         let strict = "strictly causal softmax without positions";
         let hard = "unique hard attention, strictly causal, without positions";
         let fixed = "Transformer with positions, fixed depth";
@@ -37,11 +38,7 @@ impl Rules for Attention {
             ..of(name, members, Self::SoftWithPositions)
         };
         vec![
-            of(
-                "attention, no positions",
-                strict,
-                Self::SoftWithoutPositions,
-            ),
+            of("attention, no positions", strict, soft),
             of("hard attention", hard, Self::HardWithoutPositions),
             transformer("transformer", fixed, Depth::Constant),
             transformer("looped transformer", looped, Depth::Logarithmic),

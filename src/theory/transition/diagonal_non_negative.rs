@@ -14,11 +14,8 @@ pub struct DiagonalNonNegative;
 impl Rules for DiagonalNonNegative {
     fn rows() -> Vec<Named> {
         let of = Transition::DiagonalNonNegative;
-        vec![Named::of(
-            "gated SSM [0,1]",
-            "Mamba, Mamba-2, GLA, mLSTM",
-            of,
-        )]
+        let members = "Mamba, Mamba-2, GLA, mLSTM";
+        vec![Named::of("gated SSM [0,1]", members, of)]
     }
 
     fn in_tc0(&self) -> bool {

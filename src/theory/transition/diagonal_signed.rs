@@ -37,13 +37,8 @@ impl Rules for DiagonalSigned {
 
 /// What gates of 0, 1 and -1 do.
 pub(super) fn able(asked: &Asked<'_>, facts: &Invariants) -> Option<Able> {
-    let length = facts.signed_length?;
-    Some(series(
-        asked.task,
-        facts,
-        (length, SIGNED),
-        Lengths::signed_layers,
-    ))
+    let whole = (facts.signed_length?, SIGNED);
+    Some(series(asked.task, facts, whole, Lengths::signed_layers))
 }
 
 theorems! {

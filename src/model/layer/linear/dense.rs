@@ -38,6 +38,11 @@ impl Dense {
         };
         Self { weight, bias }
     }
+
+    /// W and b of a map that was made with both, for a kernel that reads them itself.
+    pub fn affine(&self) -> (Param, Param) {
+        (self.weight, self.bias.expect("made with a bias"))
+    }
 }
 
 impl Kind for Dense {
