@@ -62,96 +62,47 @@ fn store_tail<F: Real>(tail: &mut [F], block: Block<F>) {
 /// Adds to channels `at..at + 16` of `row` `[E]`; what lies beyond its end is dropped.
 #[inline(always)]
 pub fn add<F: Real>(row: &mut [F], at: usize, block: &Block<F>) {
-    store(row, at, &sum(load(row, at), block));
-}
-
-/// a + b in every channel.
-#[inline(always)]
-fn sum<F: Real>(mut a: Block<F>, b: &Block<F>) -> Block<F> {
+    let mut sum = load(row, at);
     for i in 0..LANES {
-        a[i] += b[i];
+        sum[i] += block[i];
     }
-    a
+    store(row, at, &sum);
 }
 
-/// A block of the channels of a row. Whether it is the last one, which is not whole, is said rather than asked for: a
-/// loop over whole blocks then has no branches, and no look at the end of a row.
-#[derive(Clone, Copy, Debug)]
-pub struct Place {
-    /// Which block.
-    pub block: usize,
-    /// True for the rest of the row after all whole blocks.
-    pub tail: bool,
+/// Channels `at..at + 16` of each of the first N parts of `row` `[.., E]`, E = `width`; zero beyond the end of a part.
+#[inline(always)]
+pub fn parts<F: Real, const N: usize>(row: &[F], width: usize, at: usize) -> [Block<F>; N] {
+    let mut blocks = [[F::ZERO; LANES]; N];
+    for (n, to) in blocks.iter_mut().enumerate() {
+        *to = load(&row[n * width..][..width], at);
+    }
+    blocks
 }
 
-impl Place {
-    /// The channels of `row` `[E]` here; zero beyond its end.
-    #[inline(always)]
-    pub fn load<F: Real>(self, row: &[F]) -> Block<F> {
-        let (whole, rest) = row.as_chunks::<LANES>();
-        if self.tail {
-            load_tail(rest)
-        } else {
-            whole[self.block]
-        }
-    }
-
-    /// Writes the channels of `row` `[E]` here; what lies beyond its end is dropped.
-    #[inline(always)]
-    pub fn store<F: Real>(self, row: &mut [F], block: &Block<F>) {
-        let (whole, rest) = row.as_chunks_mut::<LANES>();
-        if self.tail {
-            store_tail(rest, *block)
-        } else {
-            whole[self.block] = *block
-        }
-    }
-
-    /// The channels here of each of the first N parts of `row` `[.., E]`, E = `width`.
-    #[inline(always)]
-    pub fn parts<F: Real, const N: usize>(self, row: &[F], width: usize) -> [Block<F>; N] {
-        let mut blocks = [[F::ZERO; LANES]; N];
-        for (n, to) in blocks.iter_mut().enumerate() {
-            *to = self.load(at(row, n, width));
-        }
-        blocks
-    }
-
-    /// Writes what [`Place::parts`] reads.
-    #[inline(always)]
-    pub fn store_parts<F: Real, const N: usize>(
-        self,
-        row: &mut [F],
-        width: usize,
-        blocks: &[Block<F>; N],
-    ) {
-        for (n, from) in blocks.iter().enumerate() {
-            self.store(at_mut(row, n, width), from);
-        }
-    }
-
-    /// Adds to what [`Place::parts`] reads.
-    #[inline(always)]
-    pub fn add_parts<F: Real, const N: usize>(
-        self,
-        row: &mut [F],
-        width: usize,
-        blocks: &[Block<F>; N],
-    ) {
-        for (n, from) in blocks.iter().enumerate() {
-            let row = at_mut(row, n, width);
-            self.store(row, &sum(self.load(row), from));
-        }
+/// Writes what [`parts`] reads.
+#[inline(always)]
+pub fn store_parts<F: Real, const N: usize>(
+    row: &mut [F],
+    width: usize,
+    at: usize,
+    blocks: &[Block<F>; N],
+) {
+    for (n, from) in blocks.iter().enumerate() {
+        store(&mut row[n * width..][..width], at, from);
     }
 }
 
-/// All blocks of a row of `width` channels.
-pub fn places(width: usize) -> impl Iterator<Item = Place> {
-    let whole = width / LANES;
-    (0..width.div_ceil(LANES)).map(move |block| Place {
-        block,
-        tail: block == whole,
-    })
+/// Adds to what [`parts`] reads.
+#[inline(always)]
+pub fn add_parts<F: Real, const N: usize>(
+    row: &mut [F],
+    width: usize,
+    at: usize,
+    blocks: &[Block<F>; N],
+) {
+    for (n, from) in blocks.iter().enumerate() {
+        add(&mut row[n * width..][..width], at, from);
+    }
 }
 
 /// acc += a b in every channel.

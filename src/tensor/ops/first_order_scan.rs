@@ -13,7 +13,7 @@
 
 use crate::kernel;
 use crate::tensor::ops::Operation;
-use crate::tensor::ops::channels::{Block, LANES, at, at_mut, places};
+use crate::tensor::ops::channels::{Block, LANES, add_parts, at, at_mut, parts, store_parts};
 use crate::tensor::signal::Rows;
 use crate::tensor::tape::Replay;
 use crate::tensor::{Real, Signal, Tape, Var};
@@ -102,14 +102,14 @@ kernel! {
         let ([a_rows, b_rows], [a, b]) = (rows, inputs);
         let (time, width) = (a_rows.time(), P * channels);
         for (sequence, y) in y.chunks_exact_mut(time * width).enumerate() {
-            for e in places(channels) {
+            for e in (0..channels).step_by(LANES) {
                 let mut h = [[F::ZERO; LANES]; P];
                 for t in 0..time {
                     let position = sequence * time + t;
-                    let a = e.parts(at(a, a_rows.at(position), width), channels);
-                    let b = e.parts(at(b, b_rows.at(position), width), channels);
+                    let a = parts(at(a, a_rows.at(position), width), channels, e);
+                    let b = parts(at(b, b_rows.at(position), width), channels, e);
                     h = multiply_add(&a, &h, &b);
-                    e.store_parts(at_mut(y, t, width), channels, &h);
+                    store_parts(at_mut(y, t, width), channels, e, &h);
                 }
             }
         }
@@ -124,23 +124,23 @@ kernel! {
         let ([a_rows, b_rows], [da, db]) = (rows, dinputs);
         let (time, width) = (a_rows.time(), P * channels);
         for sequence in 0..y.len() / (time * width) {
-            for e in places(channels) {
+            for e in (0..channels).step_by(LANES) {
                 let mut carry = [[F::ZERO; LANES]; P];
                 for position in (sequence * time..(sequence + 1) * time).rev() {
                     let (a_row, b_row) = (a_rows.at(position), b_rows.at(position));
-                    let mut dh = e.parts(at(dy, position, width), channels);
+                    let mut dh = parts(at(dy, position, width), channels, e);
                     for (dh, carry) in dh.iter_mut().zip(&carry) {
                         for i in 0..LANES {
                             dh[i] += carry[i];
                         }
                     }
                     // forward: h[t] = a[t] h[t-1] + b[t]
-                    e.add_parts(at_mut(db, b_row, width), channels, &dh);
+                    add_parts(at_mut(db, b_row, width), channels, e, &dh);
                     if position > sequence * time {
-                        let past = e.parts(at(y, position - 1, width), channels);
-                        e.add_parts(at_mut(da, a_row, width), channels, &conj_times(past, &dh));
+                        let past = parts(at(y, position - 1, width), channels, e);
+                        add_parts(at_mut(da, a_row, width), channels, e, &conj_times(past, &dh));
                     }
-                    carry = conj_times(e.parts(at(a, a_row, width), channels), &dh);
+                    carry = conj_times(parts(at(a, a_row, width), channels, e), &dh);
                 }
             }
         }

@@ -2,7 +2,9 @@
 
 use crate::kernel;
 use crate::tensor::Real;
-use crate::tensor::ops::channels::{Block, LANES, Place, at, at_mut};
+use crate::tensor::ops::channels::{
+    Block, LANES, add_parts, at, at_mut, load as block, parts, store, store_parts,
+};
 use crate::tensor::ops::recurrent::{Cell, Now, Step};
 
 kernel! {
@@ -53,45 +55,6 @@ fn set_lane<F: Real, const N: usize>(blocks: &mut [Block<F>; N], i: usize, numbe
     }
 }
 
-/// Sixteen states of a row: what [`forward`] does.
-#[inline(always)]
-fn forward_at<F, T, const G: usize, const S: usize, const M: usize, const C: usize>(
-    cell: T,
-    at: Place,
-    state: usize,
-    x: &[F],
-    gates: &mut [F],
-    old: &[F],
-    new: &mut [F],
-    past: &[F],
-    h: &mut [F],
-    y: &mut [F],
-) where
-    F: Real,
-    T: Cell<G, S, M, C>,
-{
-    let zero = [F::ZERO; LANES];
-    let inputs = if T::APART {
-        at.parts(x, state)
-    } else {
-        [zero; G]
-    };
-    let (a, past) = (at.parts(gates, state), at.load(past));
-    let mut memory = at.parts(old, state);
-    let (mut h_block, mut saved) = (zero, [zero; S]);
-    for i in 0..LANES {
-        let (x, a) = (lane(&inputs, i), lane(&a, i));
-        let (h, m, s) = cell.forward(x, a, past[i], lane(&memory, i));
-        h_block[i] = h;
-        set_lane(&mut memory, i, m);
-        set_lane(&mut saved, i, s);
-    }
-    at.store_parts(gates, state, &saved);
-    at.store_parts(new, state, &memory);
-    at.store(h, &h_block);
-    at.store(y, &h_block);
-}
-
 kernel! {
     /// One step: `gates` `[B, max(G, S) H]`, the recurrent part, become what is saved; `old` and `new` `[B, M H]` are the
     /// memories before and after, `past` and `h` `[B, H]` the states, which go to `y` `[B, T, H]` too. `x` are the rows of
@@ -107,60 +70,25 @@ kernel! {
             let (old, new) = (at(old, row, M * state), at_mut(new, row, M * state));
             let (past, h) = (at(past, row, state), at_mut(h, row, state));
             let y = at_mut(y, step.position(b) * heads + k, state);
-            for block in 0..state / LANES {
-                let at = Place { block, tail: false };
-                forward_at(cell, at, state, x, gates, old, new, past, h, y);
-            }
-            if !state.is_multiple_of(LANES) {
-                let at = Place { block: state / LANES, tail: true };
-                forward_at(cell, at, state, x, gates, old, new, past, h, y);
+            for e in (0..state).step_by(LANES) {
+                let inputs = if T::APART { parts(x, state, e) } else { [[F::ZERO; LANES]; G] };
+                let (a, past) = (parts(gates, state, e), block(past, e));
+                let mut memory = parts(old, state, e);
+                let (mut h_block, mut saved) = ([F::ZERO; LANES], [[F::ZERO; LANES]; S]);
+                for i in 0..LANES {
+                    let (x, a) = (lane(&inputs, i), lane(&a, i));
+                    let (h, m, s) = cell.forward(x, a, past[i], lane(&memory, i));
+                    h_block[i] = h;
+                    set_lane(&mut memory, i, m);
+                    set_lane(&mut saved, i, s);
+                }
+                store_parts(gates, state, e, &saved);
+                store_parts(new, state, e, &memory);
+                store(h, e, &h_block);
+                store(y, e, &h_block);
             }
         }
     }
-}
-
-/// Sixteen states of a row: what [`backward`] does.
-#[inline(always)]
-fn backward_at<F, T, const G: usize, const S: usize, const M: usize, const C: usize>(
-    cell: T,
-    at: Place,
-    state: usize,
-    gates: &[F],
-    [old, new]: [&[F]; 2],
-    [past, h]: [&[F]; 2],
-    dy: &[F],
-    dh: &[F],
-    carry: &mut [F],
-    da: &mut [F],
-    dx: &mut [F],
-) where
-    F: Real,
-    T: Cell<G, S, M, C>,
-{
-    let zero = [F::ZERO; LANES];
-    let (saved, mut carries) = (at.parts(gates, state), at.parts(carry, state));
-    let (old, new) = (at.parts(old, state), at.parts(new, state));
-    let [past, h, dy, dh] = [past, h, dy, dh].map(|row| at.load(row));
-    let (mut da_blocks, mut dx_blocks) = ([zero; G], [zero; G]);
-    for i in 0..LANES {
-        let mut now = Now {
-            past: past[i],
-            h: h[i],
-            old: lane(&old, i),
-            new: lane(&new, i),
-            saved: lane(&saved, i),
-            dy: dy[i],
-            dh: dh[i],
-            carry: lane(&carries, i),
-        };
-        let (da, dx) = cell.backward(&mut now);
-        set_lane(&mut da_blocks, i, da);
-        set_lane(&mut dx_blocks, i, dx);
-        set_lane(&mut carries, i, now.carry);
-    }
-    at.store_parts(da, state, &da_blocks);
-    at.store_parts(carry, state, &carries);
-    at.add_parts(dx, state, &dx_blocks);
 }
 
 kernel! {
@@ -182,13 +110,30 @@ kernel! {
             let (dy, dh) = (at(dy, step.position(b) * heads + k, state), at(dh, row, state));
             let carry = at_mut(carry, row, C * state);
             let dx = at_mut(dx, step.row(b) * heads + k, G * state);
-            for block in 0..state / LANES {
-                let at = Place { block, tail: false };
-                backward_at(cell, at, state, gates, [old, new], [past, h], dy, dh, carry, da, dx);
-            }
-            if !state.is_multiple_of(LANES) {
-                let at = Place { block: state / LANES, tail: true };
-                backward_at(cell, at, state, gates, [old, new], [past, h], dy, dh, carry, da, dx);
+            for e in (0..state).step_by(LANES) {
+                let (saved, mut carries) = (parts(gates, state, e), parts(carry, state, e));
+                let (old, new) = (parts(old, state, e), parts(new, state, e));
+                let [past, h, dy, dh] = [past, h, dy, dh].map(|row| block(row, e));
+                let (mut da_blocks, mut dx_blocks) = ([[F::ZERO; LANES]; G], [[F::ZERO; LANES]; G]);
+                for i in 0..LANES {
+                    let mut now = Now {
+                        past: past[i],
+                        h: h[i],
+                        old: lane(&old, i),
+                        new: lane(&new, i),
+                        saved: lane(&saved, i),
+                        dy: dy[i],
+                        dh: dh[i],
+                        carry: lane(&carries, i),
+                    };
+                    let (da, dx) = cell.backward(&mut now);
+                    set_lane(&mut da_blocks, i, da);
+                    set_lane(&mut dx_blocks, i, dx);
+                    set_lane(&mut carries, i, now.carry);
+                }
+                store_parts(da, state, e, &da_blocks);
+                store_parts(carry, state, e, &carries);
+                add_parts(dx, state, e, &dx_blocks);
             }
         }
     }
