@@ -144,7 +144,7 @@ impl<F: Real> Tape<'_, F> {
     pub fn embed_features(&mut self, features: &[F], weight: Param) -> Signal {
         let [rows] = self.once(|tape| {
             let given = tape.output(features.len() / weight.rows, weight.rows);
-            let (_, [out]) = tape.split([given]);
+            let (_, [out], ..) = tape.split([given]);
             out.copy_from_slice(features);
             [tape.linear(given, weight, None)]
         });

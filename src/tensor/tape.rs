@@ -225,19 +225,15 @@ impl<'a, F: Real> Tape<'a, F> {
     /// Room for an output of `rows * cols`; the caller writes all of it.
     pub fn output(&mut self, rows: usize, cols: usize) -> Var {
         let len = rows * cols;
-        let start = match self.lane.shared.place::<F>(Kind::Value, len) {
-            Some(start) => start,
-            None => self.lane.values.alloc(len).start,
-        };
+        let shared = self.lane.shared.place::<F>(Kind::Value, len);
+        let start = shared.unwrap_or_else(|| self.lane.values.alloc(len).start);
         Var { start, rows, cols }
     }
 
     /// Room for `len` numbers that the backward pass will want.
     pub fn save(&mut self, len: usize) -> Saved {
-        let start = match self.lane.shared.place::<F>(Kind::Saved, len) {
-            Some(start) => start,
-            None => self.lane.saved.alloc(len).start,
-        };
+        let shared = self.lane.shared.place::<F>(Kind::Saved, len);
+        let start = shared.unwrap_or_else(|| self.lane.saved.alloc(len).start);
         Saved { start, len }
     }
 
@@ -256,27 +252,9 @@ impl<'a, F: Real> Tape<'a, F> {
         &self.params[w.range()]
     }
 
-    /// Splits the activations for a kernel: all that came before the outputs, and the outputs to write.
-    pub fn split<const M: usize>(&mut self, outputs: [Var; M]) -> (&[F], [&mut [F]; M]) {
-        split(self.lane.values.all_mut(), outputs)
-    }
-
-    /// As [`Tape::split`], with the saved numbers and scratch room beside it.
-    pub fn split_saved<const M: usize>(
-        &mut self,
-        outputs: [Var; M],
-    ) -> (&[F], [&mut [F]; M], &mut [F], &mut Scratch<F>) {
-        let (before, outputs) = split(self.lane.values.all_mut(), outputs);
-        (
-            before,
-            outputs,
-            self.lane.saved.all_mut(),
-            &mut self.lane.scratch,
-        )
-    }
-
-    /// As [`Tape::split_saved`], with the packed weights beside it.
-    pub fn split_packed<const M: usize>(
+    /// Splits the lane for a kernel: the activations that came before the outputs, the outputs to write, the saved numbers,
+    /// scratch room and packed weights.
+    pub fn split<const M: usize>(
         &mut self,
         outputs: [Var; M],
     ) -> (
@@ -286,14 +264,14 @@ impl<'a, F: Real> Tape<'a, F> {
         &mut Scratch<F>,
         &mut Packs<F>,
     ) {
-        let (before, outputs) = split(self.lane.values.all_mut(), outputs);
-        (
-            before,
-            outputs,
-            self.lane.saved.all_mut(),
-            &mut self.lane.scratch,
-            &mut self.lane.packs,
-        )
+        let lane = &mut *self.lane;
+        let first = outputs.iter().map(|y| y.start).min().unwrap_or(0);
+        let (before, after) = lane.values.all_mut().split_at_mut(first);
+        let outputs = after
+            .get_disjoint_mut(outputs.map(|y| y.start - first..y.range().end - first))
+            .expect("outputs of an operation are different variables");
+        let saved = lane.saved.all_mut();
+        (before, outputs, saved, &mut lane.scratch, &mut lane.packs)
     }
 
     /// Appends an operation to be replayed.
@@ -355,13 +333,4 @@ impl<F: Real> Lane<F> {
             op.backward(&mut replay);
         }
     }
-}
-
-fn split<F, const M: usize>(values: &mut [F], outputs: [Var; M]) -> (&[F], [&mut [F]; M]) {
-    let first = outputs.iter().map(|y| y.start).min().unwrap_or(0);
-    let (before, after) = values.split_at_mut(first);
-    let outputs = after
-        .get_disjoint_mut(outputs.map(|y| y.start - first..y.start - first + y.len()))
-        .expect("outputs of an operation are different variables");
-    (before, outputs)
 }

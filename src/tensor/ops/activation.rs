@@ -38,7 +38,7 @@ impl<F: Real> Tape<'_, F> {
     /// The function of every element of `x`, same shape.
     pub fn activation(&mut self, function: Activation, x: Var) -> Var {
         let y = self.output(x.rows, x.cols);
-        let (before, [out]) = self.split([y]);
+        let (before, [out], ..) = self.split([y]);
         forward(function, &before[x.range()], out);
         self.record(Unary { function, x, y });
         y

@@ -86,7 +86,7 @@ impl<F: Real> Tape<'_, F> {
         } else {
             0
         });
-        let (before, [out], saved, scratch) = self.split_saved([y]);
+        let (before, [out], saved, scratch, _) = self.split([y]);
         if relative == Relative::Rotary {
             let turns = &mut saved[turns.range()];
             rotations(shape.size(), shape.time, |t, i, cos, sin| {

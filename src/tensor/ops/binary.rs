@@ -58,7 +58,7 @@ impl<F: Real> Tape<'_, F> {
     pub fn glu(&mut self, x: Var) -> Var {
         assert!(x.cols.is_multiple_of(2), "a GLU halves {} columns", x.cols);
         let y = self.output(x.rows, x.cols / 2);
-        let (before, [out]) = self.split([y]);
+        let (before, [out], ..) = self.split([y]);
         glu(y.cols, &before[x.range()], out);
         self.record(Glu { x, y });
         y
@@ -67,7 +67,7 @@ impl<F: Real> Tape<'_, F> {
     fn binary(&mut self, function: Combine, a: Var, b: Var) -> Var {
         assert_eq!((a.rows, a.cols), (b.rows, b.cols), "shapes of {function:?}");
         let y = self.output(a.rows, a.cols);
-        let (before, [out]) = self.split([y]);
+        let (before, [out], ..) = self.split([y]);
         forward(function, &before[a.range()], &before[b.range()], out);
         self.record(Binary { function, a, b, y });
         y

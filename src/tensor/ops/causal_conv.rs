@@ -34,7 +34,7 @@ impl<F: Real> Tape<'_, F> {
         assert_eq!(weight.cols, bias.len(), "channels of a convolution");
         let y = self.output(x.rows, x.cols);
         let (time, w, b) = (self.time, self.param(weight), self.param(bias));
-        let (before, [out]) = self.split([y]);
+        let (before, [out], ..) = self.split([y]);
         forward(time, &before[x.range()], w, b, out);
         self.record(CausalConv { x, weight, bias, y });
         y

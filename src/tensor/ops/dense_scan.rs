@@ -84,7 +84,7 @@ impl<F: Real> Tape<'_, F> {
         let y = self.output(tokens.len(), n);
         let inverse_norms = normalise.then(|| self.save(tokens.len()));
         let first = initial.map(|h| self.param(h));
-        let (before, [out], saved, scratch) = self.split_saved([y]);
+        let (before, [out], saved, scratch, _) = self.split([y]);
         forward(
             shape,
             &before[m.rows().range()],
@@ -114,7 +114,7 @@ impl<F: Real> Tape<'_, F> {
         let [t] = self.once(|tape| {
             let t = tape.output(m.rows, m.cols);
             let share = m.rows.div_ceil(tape.threads()) * m.cols;
-            let (before, [out]) = tape.split([t]);
+            let (before, [out], ..) = tape.split([t]);
             let m = &before[m.range()];
             if share == m.len() {
                 transpose(n, m, out);

@@ -48,7 +48,7 @@ impl<F: Real> Tape<'_, F> {
         let k = self.output(groups, CHUNK * LANES);
         let params = modes.dynamics().map(|p| self.param(p));
         let (threads, modes_of) = (self.threads(), modes.a_imag.cols);
-        let (_, [ac_out, k_out], _, scratch) = self.split_saved([ac, k]);
+        let (_, [ac_out, k_out], _, scratch, _) = self.split([ac, k]);
         let (ac_out, k_out) = (pairs_mut(blocks_mut(ac_out)), blocks_mut(k_out));
         let powers = pairs_mut(blocks_mut(scratch.room(threads * 2 * POWERS * LANES)));
         let share = groups.div_ceil(threads);

@@ -161,7 +161,7 @@ impl<F: Real> Tape<'_, F> {
         let groups = width.div_ceil(LANES);
         let states = self.save(2 * groups * shape.states() * LANES);
         let d = self.param(modes.d);
-        let (before, [out], saved, scratch) = self.split_saved([y]);
+        let (before, [out], saved, scratch, _) = self.split([y]);
         let work = 2 * (shape.powers() + shape.states());
         let work = scratch.room((2 * shape.group() + work) * LANES);
         let (groups, work) = blocks_mut(work).split_at_mut(2 * shape.group());

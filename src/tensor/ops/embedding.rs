@@ -25,7 +25,7 @@ impl<F: Real> Tape<'_, F> {
     pub fn rows(&mut self, table: Param) -> Var {
         let y = self.output(table.rows, table.cols);
         let w = self.param(table);
-        let (_, [out]) = self.split([y]);
+        let (_, [out], ..) = self.split([y]);
         out.copy_from_slice(w);
         self.record(Rows { table, y });
         y
@@ -35,7 +35,7 @@ impl<F: Real> Tape<'_, F> {
     pub fn gather(&mut self, table: Signal) -> Var {
         let (tokens, time, cols) = (self.tokens, self.time, table.width());
         let y = self.output(tokens.len(), cols);
-        let (before, [out]) = self.split([y]);
+        let (before, [out], ..) = self.split([y]);
         let rows = &before[table.rows().range()];
         for (position, out) in out.chunks_exact_mut(cols).enumerate() {
             let row = table.row(tokens, time, position);

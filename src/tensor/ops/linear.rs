@@ -25,7 +25,7 @@ impl<F: Real> Tape<'_, F> {
         let y = self.output(x.rows, weight.cols);
         let bias_row = bias.map(|b| self.param(b));
         let (params, threads) = (self.params, self.threads());
-        let (before, [out], _, _, packs) = self.split_packed([y]);
+        let (before, [out], .., packs) = self.split([y]);
         let w = packs.weight(params, weight);
         let a = Mat::new(&before[x.range()], x.rows, x.cols);
         let out = MatMut::new(out, y.rows, y.cols).on(threads);

@@ -72,12 +72,12 @@ impl<F: Real> Tape<'_, F> {
         let (w, b, eps) = (self.param(weight), bias.map(|b| self.param(b)), F::of(eps));
         match terms {
             None => {
-                let (before, [out], saved, _) = self.split_saved([y]);
+                let (before, [out], saved, ..) = self.split([y]);
                 let moments = &mut saved[moments.range()];
                 forward(w, b, eps, &before[x.range()], out, moments);
             }
             Some(terms) => {
-                let (before, [sum, out], saved, _) = self.split_saved([x, y]);
+                let (before, [sum, out], saved, ..) = self.split([x, y]);
                 let terms = terms.map(|x| &before[x.range()]);
                 forward_of_sum(w, b, eps, terms, sum, out, &mut saved[moments.range()]);
             }

@@ -61,7 +61,7 @@ impl<F: Real> Tape<'_, F> {
             &self.param(table)[..time * x.cols]
         });
         let y = self.output(if every { x.rows * time } else { x.rows }, x.cols);
-        let (before, [out], _, scratch) = self.split_saved([y]);
+        let (before, [out], _, scratch, _) = self.split([y]);
         let rows = rows.unwrap_or_else(|| {
             let room = scratch.room(time * x.cols);
             sinusoidal(x.cols, time, room);

@@ -34,7 +34,7 @@ impl<F: Real> Tape<'_, F> {
         let y = self.output(tokens.len(), n);
         let products = self.save(tokens.len() * n * n);
         let (p, b) = (self.param(read), self.param(bias)[0]);
-        let (before, [out], saved, _) = self.split_saved([y]);
+        let (before, [out], saved, ..) = self.split([y]);
         let (all, products_of) = (&before[m.rows().range()], &mut saved[products.range()]);
         for position in 0..tokens.len() {
             let matrix = &all[m.row(tokens, time, position) * n * n..][..n * n];

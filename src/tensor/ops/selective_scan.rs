@@ -108,7 +108,7 @@ impl<F: Real> Tape<'_, F> {
         let kept = self.batch * shape.kept() * shape.blocks();
         let saved = self.save((shape.blocks() + kept) * LANES);
         let (a_log_values, d_values) = (self.param(a_log), self.param(d));
-        let (before, [out], all_saved, scratch) = self.split_saved([y]);
+        let (before, [out], all_saved, scratch, _) = self.split([y]);
         let (a, states) = all_saved[saved.range()].split_at_mut(shape.blocks() * LANES);
         forward(
             shape,
