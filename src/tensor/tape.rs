@@ -101,17 +101,10 @@ impl<F: Real> Lane<F> {
     /// A lane for `parameters` shared numbers.
     pub fn new(parameters: usize) -> Self {
         Self {
-            values: Arena::new(),
-            grads: Gradients::new(),
-            saved: Arena::new(),
-            scratch: Scratch::new(),
             packs: Packs::new(),
-            shared: Shared::default(),
-            positions: 0,
-            time: 0,
             threads: 1,
-            ops: Vec::new(),
             gradient: vec![F::ZERO; parameters],
+            ..Self::default()
         }
     }
 
@@ -293,7 +286,7 @@ impl<'a, F: Real> Tape<'a, F> {
     /// Gives every activation of this micro-batch a gradient of zero. Must come before an operation that
     /// seeds gradients.
     pub fn clear_grads(&mut self) {
-        let len = self.lane.values.len();
+        let len = self.lane.values.top();
         self.lane.grads.clear(self.lane.shared.fresh(), len);
     }
 
