@@ -168,6 +168,30 @@ pub struct Replay<'a, F> {
     pub threads: usize,
 }
 
+/// The gradients `dparams` of different parameters, to add to.
+pub fn gradients<F, const N: usize>(dparams: &mut [F], params: [Param; N]) -> [&mut [F]; N] {
+    dparams
+        .get_disjoint_mut(params.map(Param::range))
+        .expect("the parameters of an operation are different")
+}
+
+impl<'a, F> Replay<'a, F> {
+    /// The numbers of an activation.
+    pub fn value(&self, x: Var) -> &'a [F] {
+        &self.values[x.range()]
+    }
+
+    /// The numbers of a parameter.
+    pub fn param(&self, w: Param) -> &'a [F] {
+        &self.params[w.range()]
+    }
+
+    /// What the forward pass saved.
+    pub fn kept(&self, x: Saved) -> &'a [F] {
+        &self.saved[x.range()]
+    }
+}
+
 impl<'a, F: Real> Tape<'a, F> {
     /// Starts the only micro-batch under some parameters: `tokens` is `[B, T]` with B = `batch`. Forgets the
     /// one before.

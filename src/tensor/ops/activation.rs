@@ -47,10 +47,7 @@ impl<F: Real> Tape<'_, F> {
 
 impl Operation for Unary {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
-        let (x, y) = (
-            &replay.values[self.x.range()],
-            &replay.values[self.y.range()],
-        );
+        let (x, y) = (replay.value(self.x), replay.value(self.y));
         let (dy, [dx]) = replay.grads.split(self.y, [self.x]);
         backward(self.function, x, y, dy, dx);
     }

@@ -76,10 +76,7 @@ impl<F: Real> Tape<'_, F> {
 
 impl Operation for Binary {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
-        let (a, b) = (
-            &replay.values[self.a.range()],
-            &replay.values[self.b.range()],
-        );
+        let (a, b) = (replay.value(self.a), replay.value(self.b));
         let (dy, [da, db]) = replay.grads.split(self.y, [self.a, self.b]);
         backward(self.function, a, b, dy, da, db);
     }
@@ -87,7 +84,7 @@ impl Operation for Binary {
 
 impl Operation for Glu {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
-        let x = &replay.values[self.x.range()];
+        let x = replay.value(self.x);
         let (dy, [dx]) = replay.grads.split(self.y, [self.x]);
         glu_backward(self.y.cols, x, dy, dx);
     }

@@ -10,7 +10,7 @@
 
 use crate::kernel;
 use crate::tensor::ops::Operation;
-use crate::tensor::tape::Replay;
+use crate::tensor::tape::{Replay, gradients};
 use crate::tensor::{Param, Real, Tape, Var};
 
 /// A recorded convolution.
@@ -43,23 +43,12 @@ impl<F: Real> Tape<'_, F> {
 
 impl Operation for CausalConv {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
-        let CausalConv { x, weight, bias, y } = *self;
-        let (dy, [dx]) = replay.grads.split(y, [x]);
-        let [dw, db] = replay
-            .dparams
-            .get_disjoint_mut([weight.range(), bias.range()])
-            .expect("weight and bias are different parameters");
-        backward(
-            replay.time,
-            &replay.values[x.range()],
-            &replay.params[weight.range()],
-            &replay.params[bias.range()],
-            dy,
-            dx,
-            dw,
-            db,
-            replay.scratch.room(y.cols),
-        );
+        let (time, x) = (replay.time, replay.value(self.x));
+        let (w, b) = (replay.param(self.weight), replay.param(self.bias));
+        let (dy, [dx]) = replay.grads.split(self.y, [self.x]);
+        let [dw, db] = gradients(replay.dparams, [self.weight, self.bias]);
+        let dp = replay.scratch.room(self.y.cols);
+        backward(time, x, w, b, dy, dx, dw, db, dp);
     }
 }
 

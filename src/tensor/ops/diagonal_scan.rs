@@ -59,15 +59,13 @@ pub struct Modes {
 impl Modes {
     /// All but D.
     pub(super) fn dynamics(self) -> [Param; 5] {
-        let Modes {
-            log_dt,
-            log_a_real,
-            a_imag,
-            c_re,
-            c_im,
-            ..
-        } = self;
-        [log_dt, log_a_real, a_imag, c_re, c_im]
+        [
+            self.log_dt,
+            self.log_a_real,
+            self.a_imag,
+            self.c_re,
+            self.c_im,
+        ]
     }
 }
 
@@ -75,9 +73,8 @@ impl Modes {
 #[derive(Clone, Copy, Debug)]
 pub struct DiagonalScan {
     shape: DiagonalShape,
-    u: Var,
-    ac: Var,
-    k: Var,
+    /// u, and a and c of every mode and the convolution k.
+    inputs: [Var; 3],
     d: Param,
     y: Var,
     /// The states before the second and later chunks, `[E/16, B, chunks - 1, M + 1, 2, 16]`; the last one of a
@@ -178,9 +175,7 @@ impl<F: Real> Tape<'_, F> {
         );
         self.record(DiagonalScan {
             shape,
-            u,
-            ac,
-            k,
+            inputs: [u, ac, k],
             d: modes.d,
             y,
             states,
@@ -191,32 +186,25 @@ impl<F: Real> Tape<'_, F> {
 
 impl Operation for DiagonalScan {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
-        let DiagonalScan {
-            shape,
-            u,
-            ac,
-            k,
-            d,
-            y,
-            states,
-        } = *self;
-        let (dy, [du, dac, dk]) = replay.grads.split(y, [u, ac, k]);
+        let shape = self.shape;
+        let [u, ac, k] = self.inputs.map(|x| replay.value(x));
+        let (d, states) = (replay.param(self.d), replay.kept(self.states));
+        let (dy, [du, dac, dk]) = replay.grads.split(self.y, self.inputs);
         let work = 2 * (2 * shape.powers() + shape.states());
-        let room = (3 * shape.group() + work) * LANES;
-        let room = replay.scratch.room(room);
+        let room = replay.scratch.room((3 * shape.group() + work) * LANES);
         let (groups, work) = blocks_mut(room).split_at_mut(3 * shape.group());
         backward(
             shape,
-            &replay.values[u.range()],
-            pairs(blocks(&replay.values[ac.range()])),
-            blocks(&replay.values[k.range()]),
-            &replay.params[d.range()],
-            pairs(blocks(&replay.saved[states.range()])),
+            u,
+            pairs(blocks(ac)),
+            blocks(k),
+            d,
+            pairs(blocks(states)),
             dy,
             du,
             pairs_mut(blocks_mut(dac)),
             blocks_mut(dk),
-            &mut replay.dparams[d.range()],
+            &mut replay.dparams[self.d.range()],
             groups,
             pairs_mut(work),
         );

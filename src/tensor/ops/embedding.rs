@@ -2,6 +2,7 @@
 
 use crate::kernel;
 use crate::tensor::ops::Operation;
+use crate::tensor::ops::linear::sum_rows;
 use crate::tensor::simd::axpy;
 use crate::tensor::tape::Replay;
 use crate::tensor::{Param, Real, Signal, Tape, Var};
@@ -50,9 +51,7 @@ impl Operation for Rows {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
         // forward: y = table
         let (dy, []) = replay.grads.split(self.y, []);
-        for (dw, dy) in replay.dparams[self.table.range()].iter_mut().zip(dy) {
-            *dw += *dy;
-        }
+        sum_rows(dy, &mut replay.dparams[self.table.range()]);
     }
 }
 
@@ -65,7 +64,7 @@ impl Operation for Gather {
 
 kernel! {
     /// Backward of [`Tape::gather`]. Adds to `dtable`.
-    fn scatter<'a, F: Real>(
+    pub(super) fn scatter<'a, F: Real>(
         table: Signal, tokens: &'a [u32], time: usize, dy: &'a [F], dtable: &'a mut [F],
     ) {
         let cols = table.width();

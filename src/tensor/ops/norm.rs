@@ -16,7 +16,7 @@
 use crate::kernel;
 use crate::tensor::ops::Operation;
 use crate::tensor::simd::{add_rows, dot, sum};
-use crate::tensor::tape::{Replay, Saved};
+use crate::tensor::tape::{Replay, Saved, gradients};
 use crate::tensor::{Param, Real, Tape, Var};
 
 /// A recorded norm; with a bias it is a layer norm, without one an RMS norm.
@@ -95,10 +95,15 @@ impl<F: Real> Tape<'_, F> {
 
 impl Operation for Norm {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
-        let w = &replay.params[self.weight.range()];
-        let (dw, db) = gradients(replay.dparams, self.weight, self.bias);
-        let x = &replay.values[self.x.range()];
-        let moments = &replay.saved[self.moments.range()];
+        let (w, x) = (replay.param(self.weight), replay.value(self.x));
+        let moments = replay.kept(self.moments);
+        let (dw, db) = match self.bias {
+            Some(bias) => {
+                let [dw, db] = gradients(replay.dparams, [self.weight, bias]);
+                (dw, Some(db))
+            }
+            None => (&mut replay.dparams[self.weight.range()], None),
+        };
         let work = replay.scratch.room(2 * self.x.cols);
         match self.terms {
             None => {
@@ -116,23 +121,6 @@ impl Operation for Norm {
                 backward(w, x, moments, dy, ds, terms, dw, db, work);
             }
         }
-    }
-}
-
-/// The gradients of weight and bias.
-fn gradients<F>(
-    dparams: &mut [F],
-    weight: Param,
-    bias: Option<Param>,
-) -> (&mut [F], Option<&mut [F]>) {
-    match bias {
-        Some(bias) => {
-            let [dw, db] = dparams
-                .get_disjoint_mut([weight.range(), bias.range()])
-                .expect("weight and bias are different parameters");
-            (dw, Some(db))
-        }
-        None => (&mut dparams[weight.range()], None),
     }
 }
 

@@ -11,6 +11,7 @@
 
 use crate::tensor::matmul::{Mat, MatMut, matmul, matmul_add};
 use crate::tensor::ops::Operation;
+use crate::tensor::ops::linear::sum_rows;
 use crate::tensor::tape::{Replay, Saved};
 use crate::tensor::{Param, Real, Signal, Tape, Var};
 
@@ -70,27 +71,18 @@ impl<F: Real> Tape<'_, F> {
 
 impl Operation for ProductScan {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
-        let ProductScan {
-            m,
-            read,
-            bias,
-            y,
-            products,
-        } = *self;
-        let (tokens, time, n) = (replay.tokens, replay.time, y.cols);
+        let (m, y, n) = (self.m, self.y, self.y.cols);
+        let (tokens, time) = (replay.tokens, replay.time);
+        let (all, products) = (replay.value(m.rows()), replay.kept(self.products));
+        let p = Mat::new(replay.param(self.read), 1, n);
         let (dy, [dm]) = replay.grads.split(y, [m.rows()]);
-        let (all, products) = (
-            &replay.values[m.rows().range()],
-            &replay.saved[products.range()],
-        );
         // forward: y = P p + b, rows of all products below one another
         matmul_add(
-            MatMut::new(&mut replay.dparams[read.range()], n, 1),
+            MatMut::new(&mut replay.dparams[self.read.range()], n, 1),
             Mat::new(products, y.len(), n).t(),
             Mat::new(dy, y.len(), 1),
         );
-        replay.dparams[bias.range()][0] += crate::tensor::simd::sum(dy);
-        let p = Mat::new(&replay.params[read.range()], 1, n);
+        replay.dparams[self.bias.range()][0] += crate::tensor::simd::sum(dy);
         let [mut dproduct, mut carry] = replay.scratch.rooms([n * n, n * n]);
         for position in (0..tokens.len()).rev() {
             let (t, row) = (position % time, m.row(tokens, time, position));
@@ -103,9 +95,7 @@ impl Operation for ProductScan {
             let range = row * n * n..(row + 1) * n * n;
             if t == 0 {
                 // forward: P[0] = M
-                for (dm, d) in dm[range].iter_mut().zip(&*dproduct) {
-                    *dm += *d;
-                }
+                sum_rows(dproduct, &mut dm[range]);
             } else {
                 // forward: P[t] = P[t-1] M
                 let before = Mat::new(&products[(position - 1) * n * n..][..n * n], n, n);

@@ -17,7 +17,7 @@
 
 use crate::tensor::ops::Operation;
 use crate::tensor::ops::channels::{LANES, blocks, blocks_mut};
-use crate::tensor::tape::{Replay, Saved};
+use crate::tensor::tape::{Replay, Saved, gradients};
 use crate::tensor::{Param, Real, Tape, Var};
 
 use kernels::{backward, forward};
@@ -93,14 +93,8 @@ impl<F: Real> Tape<'_, F> {
             "positions of a selective scan"
         );
         assert_eq!(
-            [step.cols, a_log.rows, d.len(), b.cols, c.cols],
-            [
-                shape.width,
-                shape.width,
-                shape.width,
-                shape.state,
-                shape.state
-            ],
+            ([step.cols, a_log.rows, d.len()], [b.cols, c.cols]),
+            ([shape.width; 3], [shape.state; 2]),
             "channels and states of a selective scan"
         );
         let inputs = [u, step, b, c];
@@ -134,24 +128,16 @@ impl<F: Real> Tape<'_, F> {
 
 impl Operation for SelectiveScan {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
-        let SelectiveScan {
-            shape,
-            inputs,
-            a_log,
-            d,
-            y,
-            saved,
-        } = *self;
-        let (dy, dinputs) = replay.grads.split(y, inputs);
-        let [da_log, dd] = replay
-            .dparams
-            .get_disjoint_mut([a_log.range(), d.range()])
-            .expect("the parameters of a scan are different");
-        let (a, states) = replay.saved[saved.range()].split_at(shape.blocks() * LANES);
+        let shape = self.shape;
+        let inputs = self.inputs.map(|x| replay.value(x));
+        let d = replay.param(self.d);
+        let (a, states) = replay.kept(self.saved).split_at(shape.blocks() * LANES);
+        let (dy, dinputs) = replay.grads.split(self.y, self.inputs);
+        let [da_log, dd] = gradients(replay.dparams, [self.a_log, self.d]);
         backward(
             shape,
-            inputs.map(|x| &replay.values[x.range()]),
-            &replay.params[d.range()],
+            inputs,
+            d,
             blocks(a),
             blocks(states),
             dy,
