@@ -164,7 +164,7 @@ fn pack_and_multiply<F: Real>(c: MatMut<F>, a: Mat<F>, b: Mat<F>, start: Start<F
     });
 }
 
-fn product<F: Real>(c: MatMut<F>, a: Mat<F>, b: Packed<F>, start: Start<F>) {
+fn product<F: Real>(c: MatMut<F>, a: Mat<F>, b: Packed<F>, onto: Start<F>) {
     assert_eq!(
         (a.rows, b.cols, a.cols),
         (c.rows, c.cols, b.rows),
@@ -177,17 +177,17 @@ fn product<F: Real>(c: MatMut<F>, a: Mat<F>, b: Packed<F>, start: Start<F>) {
         let count = c.rows.div_ceil(2);
         let (top, bottom) = c.halves(count);
         rayon::join(
-            || product(top, a.rows(0, count), b, start),
-            || product(bottom, a.rows(count, a.rows - count), b, start),
+            || product(top, a.rows(0, count), b, onto),
+            || product(bottom, a.rows(count, a.rows - count), b, onto),
         );
         return;
     }
     if a.cols > 0 {
-        F::dispatch(Product { c, a, b, start });
+        F::dispatch(Product { c, a, b, onto });
         return;
     }
     for to in c.data.chunks_mut(c.row_stride).take(c.rows) {
-        match start {
+        match onto {
             Start::Zero => to[..c.cols].fill(F::ZERO),
             Start::Held => {}
             Start::Row(row) => to[..c.cols].copy_from_slice(row),

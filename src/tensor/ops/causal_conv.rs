@@ -10,6 +10,7 @@
 
 use crate::kernel;
 use crate::tensor::ops::Operation;
+use crate::tensor::simd::axpy;
 use crate::tensor::tape::{Replay, gradients};
 use crate::tensor::{Param, Real, Tape, Var};
 
@@ -113,9 +114,7 @@ kernel! {
                     *dp = *dy * s * (*dp).mul_add(F::ONE - s, F::ONE);
                 }
                 // forward: p = bias + ...
-                for (db, dp) in dbias.iter_mut().zip(&*dp) {
-                    *db += *dp;
-                }
+                axpy(F::ONE, dp, dbias);
                 let (k, s) = first_tap(t, weight.len() / width);
                 let taps = weight[k * width..].chunks_exact(width);
                 let taps = taps.zip(dweight[k * width..].chunks_exact_mut(width));

@@ -15,7 +15,7 @@
 
 use crate::kernel;
 use crate::tensor::ops::Operation;
-use crate::tensor::simd::{add_rows, dot, sum};
+use crate::tensor::simd::{add_rows, axpy, dot, sum};
 use crate::tensor::tape::{Replay, Saved, gradients};
 use crate::tensor::{Param, Real, Tape, Var};
 
@@ -35,9 +35,7 @@ impl<F: Real> Tape<'_, F> {
     /// Norm of every row of `x` `[R, D]` with `weight` `[1, D]`: a layer norm with a `bias` `[1, D]`, an RMS norm
     /// without one.
     pub fn norm(&mut self, x: Var, weight: Param, bias: Option<Param>, eps: f64) -> Var {
-        let y = self.output(x.rows, x.cols);
-        self.normalise(None, [x, y], weight, bias, eps);
-        y
+        self.normalise(None, x, weight, bias, eps)
     }
 
     /// a + b `[R, D]`, and its layer norm with `weight` and `bias` `[1, D]`, or its RMS norm without a bias.
@@ -50,25 +48,24 @@ impl<F: Real> Tape<'_, F> {
         eps: f64,
     ) -> [Var; 2] {
         assert_eq!((a.rows, a.cols), (b.rows, b.cols), "shapes of a sum");
-        let (s, y) = (self.output(a.rows, a.cols), self.output(a.rows, a.cols));
-        self.normalise(Some([a, b]), [s, y], weight, bias, eps);
-        [s, y]
+        let s = self.output(a.rows, a.cols);
+        [s, self.normalise(Some([a, b]), s, weight, bias, eps)]
     }
 
     fn normalise(
         &mut self,
         terms: Option<[Var; 2]>,
-        [x, y]: [Var; 2],
+        x: Var,
         weight: Param,
         bias: Option<Param>,
         eps: f64,
-    ) {
+    ) -> Var {
         assert!(
             bias.is_none_or(|bias| bias.len() == x.cols),
             "bias of a norm"
         );
         assert_eq!(x.cols, weight.len(), "weight of a norm");
-        let moments = self.save(2 * x.rows);
+        let (y, moments) = (self.output(x.rows, x.cols), self.save(2 * x.rows));
         let (w, b, eps) = (self.param(weight), bias.map(|b| self.param(b)), F::of(eps));
         match terms {
             None => {
@@ -90,6 +87,7 @@ impl<F: Real> Tape<'_, F> {
             moments,
             y,
         });
+        y
     }
 }
 
@@ -216,9 +214,7 @@ kernel! {
                 if *fresh {
                     da.copy_from_slice(dx);
                 } else {
-                    for (da, dx) in da.iter_mut().zip(dx.iter()) {
-                        *da += *dx;
-                    }
+                    axpy(F::ONE, dx, da);
                 }
             }
         }

@@ -216,13 +216,9 @@ kernel! {
                         advance(&transposed[matrix], n, group.count, d, out);
                     }
                     for (sequence, out) in members.iter().zip(out.chunks_exact(n)) {
-                        let before = match t {
-                            0 => &mut dfirst[sequence * n..][..n],
-                            _ => &mut dr[(sequence * time + t - 1) * n..][..n],
-                        };
                         match t {
-                            0 => before.copy_from_slice(out),
-                            _ => axpy(F::ONE, out, before),
+                            0 => dfirst[sequence * n..][..n].copy_from_slice(out),
+                            _ => axpy(F::ONE, out, &mut dr[(sequence * time + t - 1) * n..][..n]),
                         }
                     }
                 }
