@@ -39,16 +39,6 @@ impl Signal {
         }
     }
 
-    /// The row that `position` of `tokens` `[B, T]` reads.
-    #[inline(always)]
-    pub fn row(self, tokens: &[u32], time: usize, position: usize) -> usize {
-        match self {
-            Signal::ByToken(_) => tokens[position] as usize,
-            Signal::ByPlace(_) => tokens[position] as usize * time + position % time,
-            Signal::ByPosition(_) => position,
-        }
-    }
-
     /// The rows that all positions of `tokens` `[B, T]` read.
     pub fn rows_of(self, tokens: &[u32], time: usize) -> Rows<'_> {
         Rows {
@@ -121,7 +111,11 @@ impl Rows<'_> {
     /// The row of a position.
     #[inline(always)]
     pub fn at(self, position: usize) -> usize {
-        self.signal.row(self.tokens, self.time, position)
+        match self.signal {
+            Signal::ByToken(_) => self.tokens[position] as usize,
+            Signal::ByPlace(_) => self.tokens[position] as usize * self.time + position % self.time,
+            Signal::ByPosition(_) => position,
+        }
     }
 
     /// Tokens of a sequence, T.

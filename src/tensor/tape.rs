@@ -316,23 +316,22 @@ impl<'a, F: Real> Tape<'a, F> {
 
     /// Replays everything in reverse from the gradients as they stand (seeded by the loss).
     pub fn replay(&mut self) {
-        let ops = std::mem::take(&mut self.lane.ops);
         self.lane
-            .replay(self.params, self.tokens, self.batch, self.time, &ops);
-        self.lane.ops = ops;
+            .replay(self.params, self.tokens, self.batch, self.time, false);
     }
 }
 
 impl<F: Real> Lane<F> {
-    /// Replays `ops` in reverse.
+    /// Replays in reverse the operations of a micro-batch, or of the work shared by all.
     pub(super) fn replay(
         &mut self,
         params: &[F],
         tokens: &[u32],
         batch: usize,
         time: usize,
-        ops: &[Op],
+        shared: bool,
     ) {
+        let ops = if shared { &self.shared.ops } else { &self.ops };
         let mut replay = Replay {
             params,
             tokens,

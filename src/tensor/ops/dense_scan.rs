@@ -162,7 +162,7 @@ impl Operation for DenseScan {
             &mut gathered[..2 * GROUP * n],
         );
         // forward: r[t] = ... + v[x_t]
-        scatter(v, tokens, time, dr, dv);
+        scatter(shape.v, dr, n, dv);
         if let Some(initial) = self.initial {
             // forward: h[-1] = initial
             sum_rows(dfirst, &mut replay.dparams[initial.range()]);

@@ -114,10 +114,8 @@ fn from_group<'a, F>(params: &[&'a [F]; 5], group: usize, modes: usize) -> [&'a 
 #[inline(always)]
 fn column<F: Real>(parameter: &[F], modes: usize, e: usize, m: usize) -> Block<F> {
     let mut block = [F::ZERO; LANES];
-    for (x, row) in block
-        .iter_mut()
-        .zip(parameter[e * modes..].chunks_exact(modes))
-    {
+    let rows = parameter[e * modes..].chunks_exact(modes);
+    for (x, row) in block.iter_mut().zip(rows) {
         *x = row[m];
     }
     block
@@ -126,10 +124,8 @@ fn column<F: Real>(parameter: &[F], modes: usize, e: usize, m: usize) -> Block<F
 /// Adds to column `m` of the parameter `[E, M]` for the channels from `e`.
 #[inline(always)]
 fn add_column<F: Real>(parameter: &mut [F], modes: usize, e: usize, m: usize, block: &Block<F>) {
-    for (x, row) in block
-        .iter()
-        .zip(parameter[e * modes..].chunks_exact_mut(modes))
-    {
+    let rows = parameter[e * modes..].chunks_exact_mut(modes);
+    for (x, row) in block.iter().zip(rows) {
         row[m] += *x;
     }
 }

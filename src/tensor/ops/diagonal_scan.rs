@@ -115,7 +115,7 @@ impl DiagonalShape {
     }
     /// Pairs of blocks from row to row of states and powers.
     fn row(self) -> usize {
-        states::row_len(self.modes) / 2
+        self.modes + 1
     }
     /// States kept of a sequence: those before the second and later chunks.
     fn kept(self) -> usize {
@@ -132,9 +132,6 @@ impl DiagonalShape {
             _ => (CHUNK + 1) * self.row(),
         }
     }
-    fn positions(self) -> usize {
-        self.batch * self.time
-    }
 }
 
 impl<F: Real> Tape<'_, F> {
@@ -146,7 +143,7 @@ impl<F: Real> Tape<'_, F> {
             width: u.cols,
             modes: modes.a_imag.cols,
         };
-        assert_eq!(u.rows, shape.positions(), "positions of a diagonal scan");
+        assert_eq!(u.rows, self.tokens.len(), "positions of a diagonal scan");
         let (width, all) = (shape.width, shape.width * shape.modes);
         assert_eq!(
             (modes.dynamics().map(Param::len), modes.d.len()),

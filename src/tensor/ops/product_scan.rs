@@ -32,13 +32,14 @@ impl<F: Real> Tape<'_, F> {
     pub fn product_scan(&mut self, m: Signal, read: Param, bias: Param) -> Var {
         let (tokens, time, n) = (self.tokens, self.time, read.len());
         assert_eq!(m.width(), n * n, "matrices of a product scan");
+        let m_rows = m.rows_of(tokens, time);
         let y = self.output(tokens.len(), n);
         let products = self.save(tokens.len() * n * n);
         let (p, b) = (self.param(read), self.param(bias)[0]);
         let (before, [out], saved, ..) = self.split([y]);
         let (all, products_of) = (&before[m.rows().range()], &mut saved[products.range()]);
         for position in 0..tokens.len() {
-            let matrix = &all[m.row(tokens, time, position) * n * n..][..n * n];
+            let matrix = &all[m_rows.at(position) * n * n..][..n * n];
             let (earlier, product) = products_of.split_at_mut(position * n * n);
             let product = &mut product[..n * n];
             if position % time == 0 {
@@ -73,6 +74,7 @@ impl Operation for ProductScan {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
         let (m, y, n) = (self.m, self.y, self.y.cols);
         let (tokens, time) = (replay.tokens, replay.time);
+        let m_rows = m.rows_of(tokens, time);
         let (all, products) = (replay.value(m.rows()), replay.kept(self.products));
         let p = Mat::new(replay.param(self.read), 1, n);
         let (dy, [dm]) = replay.grads.split(y, [m.rows()]);
@@ -85,7 +87,7 @@ impl Operation for ProductScan {
         replay.dparams[self.bias.range()][0] += crate::tensor::simd::sum(dy);
         let [mut dproduct, mut carry] = replay.scratch.rooms([n * n, n * n]);
         for position in (0..tokens.len()).rev() {
-            let (t, row) = (position % time, m.row(tokens, time, position));
+            let (t, row) = (position % time, m_rows.at(position));
             if t + 1 == time {
                 dproduct.fill(F::ZERO);
             }
