@@ -60,13 +60,12 @@ pub struct DenseShape<'a> {
 
 impl<'a> DenseShape<'a> {
     fn new([m, v]: [Signal; 2], tokens: &'a [u32], batch: usize, time: usize) -> Self {
-        let [rows_of_m, rows_of_v] = [m, v].map(|x| x.rows_of(tokens, time));
         Self {
             batch,
             time,
             state: v.width(),
-            m: rows_of_m,
-            v: rows_of_v,
+            m: m.rows_of(tokens, time),
+            v: v.rows_of(tokens, time),
         }
     }
 }
@@ -94,15 +93,10 @@ impl<F: Real> Tape<'_, F> {
         let inverse_norms = normalise.then(|| self.save(tokens.len()));
         let first = initial.map(|h| self.param(h));
         let (before, [out], saved, scratch, _) = self.split([y]);
-        forward(
-            shape,
-            &before[m.rows().range()],
-            &before[v.rows().range()],
-            first,
-            out,
-            inverse_norms.map(|s| &mut saved[s.range()]),
-            scratch.room(2 * GROUP * n),
-        );
+        let [matrices, vectors] = [m, v].map(|x| &before[x.rows().range()]);
+        let norms = inverse_norms.map(|s| &mut saved[s.range()]);
+        let rows = scratch.room(2 * GROUP * n);
+        forward(shape, matrices, vectors, first, out, norms, rows);
         self.record(DenseScan {
             m,
             v,
@@ -150,17 +144,8 @@ impl Operation for DenseScan {
         let gathered = 2 * tokens.len().clamp(GROUP, SORTED) * n;
         let sizes = [tokens.len() * n, batch * n, gathered];
         let [dr, dfirst, gathered] = replay.scratch.rooms(sizes);
-        state_gradients(
-            shape,
-            matrices,
-            transposed,
-            h,
-            norms,
-            dy,
-            dr,
-            dfirst,
-            &mut gathered[..2 * GROUP * n],
-        );
+        let rows = &mut gathered[..2 * GROUP * n];
+        state_gradients(shape, matrices, transposed, h, norms, dy, dr, dfirst, rows);
         // forward: r[t] = ... + v[x_t]
         scatter(shape.v, dr, n, dv);
         if let Some(initial) = self.initial {

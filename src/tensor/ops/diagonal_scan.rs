@@ -151,28 +151,21 @@ impl<F: Real> Tape<'_, F> {
             "channels and modes of a diagonal scan"
         );
         let [ac, k] = self.once(|tape| tape.diagonal_modes(rule, modes));
-        let y = self.output(u.rows, u.cols);
+        let (inputs, y) = ([u, ac, k], self.output(u.rows, u.cols));
         let groups = width.div_ceil(LANES);
         let states = self.save(2 * groups * shape.states() * LANES);
         let d = self.param(modes.d);
         let (before, [out], saved, scratch, _) = self.split([y]);
+        let [u, ac, k] = inputs.map(|x| &before[x.range()]);
+        let (ac, k) = (pairs(blocks(ac)), blocks(k));
+        let kept = pairs_mut(blocks_mut(&mut saved[states.range()]));
         let work = 2 * (shape.powers() + shape.states());
-        let work = scratch.room((2 * shape.group() + work) * LANES);
-        let (groups, work) = blocks_mut(work).split_at_mut(2 * shape.group());
-        forward(
-            shape,
-            &before[u.range()],
-            pairs(blocks(&before[ac.range()])),
-            blocks(&before[k.range()]),
-            d,
-            out,
-            pairs_mut(blocks_mut(&mut saved[states.range()])),
-            groups,
-            pairs_mut(work),
-        );
+        let room = scratch.room((2 * shape.group() + work) * LANES);
+        let (groups, work) = blocks_mut(room).split_at_mut(2 * shape.group());
+        forward(shape, u, ac, k, d, out, kept, groups, pairs_mut(work));
         self.record(DiagonalScan {
             shape,
-            inputs: [u, ac, k],
+            inputs,
             d: modes.d,
             y,
             states,
@@ -185,25 +178,18 @@ impl Operation for DiagonalScan {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
         let shape = self.shape;
         let [u, ac, k] = self.inputs.map(|x| replay.value(x));
-        let (d, states) = (replay.param(self.d), replay.kept(self.states));
+        let (ac, k) = (pairs(blocks(ac)), blocks(k));
+        let states = pairs(blocks(replay.kept(self.states)));
+        let d = replay.param(self.d);
         let (dy, [du, dac, dk]) = replay.grads.split(self.y, self.inputs);
+        let (dac, dk) = (pairs_mut(blocks_mut(dac)), blocks_mut(dk));
+        let dd = &mut replay.dparams[self.d.range()];
         let work = 2 * (2 * shape.powers() + shape.states());
         let room = replay.scratch.room((3 * shape.group() + work) * LANES);
         let (groups, work) = blocks_mut(room).split_at_mut(3 * shape.group());
+        let work = pairs_mut(work);
         backward(
-            shape,
-            u,
-            pairs(blocks(ac)),
-            blocks(k),
-            d,
-            pairs(blocks(states)),
-            dy,
-            du,
-            pairs_mut(blocks_mut(dac)),
-            blocks_mut(dk),
-            &mut replay.dparams[self.d.range()],
-            groups,
-            pairs_mut(work),
+            shape, u, ac, k, d, states, dy, du, dac, dk, dd, groups, work,
         );
     }
 }

@@ -49,11 +49,9 @@ impl Operation for Linear {
             matmul_packed_add(dx, dy_mat, w_t);
         }
         let dw = &mut replay.dparams[weight.range()];
-        matmul_add(
-            MatMut::new(dw, weight.rows, weight.cols).on(replay.threads),
-            Mat::new(&replay.values[x.range()], x.rows, x.cols).t(),
-            dy_mat,
-        );
+        let dw = MatMut::new(dw, weight.rows, weight.cols).on(replay.threads);
+        let x_t = Mat::new(&replay.values[x.range()], x.rows, x.cols).t();
+        matmul_add(dw, x_t, dy_mat);
         if let Some(bias) = bias {
             sum_rows(dy, &mut replay.dparams[bias.range()]);
         }

@@ -45,20 +45,13 @@ impl<F: Real> Tape<'_, F> {
             if position % time == 0 {
                 product.copy_from_slice(matrix);
             } else {
-                let before = &earlier[(position - 1) * n * n..];
-                matmul(
-                    MatMut::new(product, n, n),
-                    Mat::new(before, n, n),
-                    Mat::new(matrix, n, n),
-                );
+                let before = Mat::new(&earlier[(position - 1) * n * n..], n, n);
+                matmul(MatMut::new(product, n, n), before, Mat::new(matrix, n, n));
             }
         }
         out.fill(b);
-        matmul_add(
-            MatMut::new(out, y.len(), 1),
-            Mat::new(products_of, y.len(), n),
-            Mat::new(p, n, 1),
-        );
+        let rows = Mat::new(products_of, y.len(), n);
+        matmul_add(MatMut::new(out, y.len(), 1), rows, Mat::new(p, n, 1));
         self.record(ProductScan {
             m,
             read,
@@ -79,11 +72,9 @@ impl Operation for ProductScan {
         let p = Mat::new(replay.param(self.read), 1, n);
         let (dy, [dm]) = replay.grads.split(y, [m.rows()]);
         // forward: y = P p + b, rows of all products below one another
-        matmul_add(
-            MatMut::new(&mut replay.dparams[self.read.range()], n, 1),
-            Mat::new(products, y.len(), n).t(),
-            Mat::new(dy, y.len(), 1),
-        );
+        let dread = MatMut::new(&mut replay.dparams[self.read.range()], n, 1);
+        let columns = Mat::new(products, y.len(), n).t();
+        matmul_add(dread, columns, Mat::new(dy, y.len(), 1));
         replay.dparams[self.bias.range()][0] += crate::tensor::simd::sum(dy);
         let [mut dproduct, mut carry] = replay.scratch.rooms([n * n, n * n]);
         for position in (0..tokens.len()).rev() {

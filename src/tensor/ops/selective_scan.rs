@@ -101,19 +101,12 @@ impl<F: Real> Tape<'_, F> {
         let y = self.output(u.rows, u.cols);
         let kept = self.batch * shape.kept() * shape.blocks();
         let saved = self.save((shape.blocks() + kept) * LANES);
-        let (a_log_values, d_values) = (self.param(a_log), self.param(d));
+        let [a_log_of, d_of] = [a_log, d].map(|p| self.param(p));
         let (before, [out], all_saved, scratch, _) = self.split([y]);
-        let (a, states) = all_saved[saved.range()].split_at_mut(shape.blocks() * LANES);
-        forward(
-            shape,
-            inputs.map(|x| &before[x.range()]),
-            a_log_values,
-            d_values,
-            out,
-            blocks_mut(a),
-            blocks_mut(states),
-            blocks_mut(scratch.room(shape.state * LANES)),
-        );
+        let values = inputs.map(|x| &before[x.range()]);
+        let (a, states) = blocks_mut(&mut all_saved[saved.range()]).split_at_mut(shape.blocks());
+        let h = blocks_mut(scratch.room(shape.state * LANES));
+        forward(shape, values, a_log_of, d_of, out, a, states, h);
         self.record(SelectiveScan {
             shape,
             inputs,
@@ -131,21 +124,11 @@ impl Operation for SelectiveScan {
         let shape = self.shape;
         let inputs = self.inputs.map(|x| replay.value(x));
         let d = replay.param(self.d);
-        let (a, states) = replay.kept(self.saved).split_at(shape.blocks() * LANES);
+        let (a, states) = blocks(replay.kept(self.saved)).split_at(shape.blocks());
         let (dy, dinputs) = replay.grads.split(self.y, self.inputs);
         let [da_log, dd] = gradients(replay.dparams, [self.a_log, self.d]);
-        backward(
-            shape,
-            inputs,
-            d,
-            blocks(a),
-            blocks(states),
-            dy,
-            dinputs,
-            da_log,
-            dd,
-            blocks_mut(replay.scratch.room(shape.scratch() * LANES)),
-        );
+        let room = blocks_mut(replay.scratch.room(shape.scratch() * LANES));
+        backward(shape, inputs, d, a, states, dy, dinputs, da_log, dd, room);
     }
 }
 
