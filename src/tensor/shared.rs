@@ -160,7 +160,7 @@ impl<F: Real> Lane<F> {
     /// `threads` threads of the pool.
     pub fn replay_shared(&mut self, params: &[F], threads: usize) {
         self.use_threads(threads);
-        self.replay(params, &[], 0, 0, true);
+        self.replay(params, &[], 0, true);
     }
 }
 

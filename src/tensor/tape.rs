@@ -317,26 +317,19 @@ impl<'a, F: Real> Tape<'a, F> {
     /// Replays everything in reverse from the gradients as they stand (seeded by the loss).
     pub fn replay(&mut self) {
         self.lane
-            .replay(self.params, self.tokens, self.batch, self.time, false);
+            .replay(self.params, self.tokens, self.batch, false);
     }
 }
 
 impl<F: Real> Lane<F> {
     /// Replays in reverse the operations of a micro-batch, or of the work shared by all.
-    pub(super) fn replay(
-        &mut self,
-        params: &[F],
-        tokens: &[u32],
-        batch: usize,
-        time: usize,
-        shared: bool,
-    ) {
+    pub(super) fn replay(&mut self, params: &[F], tokens: &[u32], batch: usize, shared: bool) {
         let ops = if shared { &self.shared.ops } else { &self.ops };
         let mut replay = Replay {
             params,
             tokens,
             batch,
-            time,
+            time: tokens.len() / batch.max(1),
             values: self.values.all(),
             saved: self.saved.all(),
             grads: &mut self.grads,

@@ -106,8 +106,7 @@ impl Operation for Norm {
         match self.terms {
             None => {
                 let (dy, [dx]) = replay.grads.split(self.y, [self.x]);
-                let none = [(&mut [][..], false), (&mut [][..], false)];
-                backward(w, x, moments, dy, dx, none, dw, db, work);
+                backward(w, x, moments, dy, dx, [], dw, db, work);
             }
             Some([a, b]) => {
                 let (dy, [ds, da, db_term], fresh) =
@@ -183,12 +182,12 @@ fn row<F: Real>(w: &[F], b: Option<&[F]>, eps: F, inverse: F, x: &[F], y: &mut [
 }
 
 kernel! {
-    /// Backward of [`forward`]. Adds to `dx`, `dw` and `db`; `work` is room for `[2, D]`. If x is a sum, `dx` is what other
-    /// operations left for it, and the gradient of each of the `terms` is written if its flag says that it holds nothing
-    /// yet, otherwise added to.
-    fn backward<'a, F: Real>(
+    /// Backward of [`forward`]. Adds to `dx`, `dw` and `db`; `work` is room for `[2, D]`. If x is a sum of N
+    /// `terms`, `dx` is what other operations left for it, and the gradient of each term is written if its flag says that
+    /// it holds nothing yet, otherwise added to.
+    fn backward<'a, F: Real; const N>(
         w: &'a [F], x: &'a [F], moments: &'a [F], dy: &'a [F], dx: &'a mut [F],
-        terms: [(&'a mut [F], bool); 2], dw: &'a mut [F], db: Option<&'a mut [F]>, work: &'a mut [F],
+        terms: [(&'a mut [F], bool); N], dw: &'a mut [F], db: Option<&'a mut [F]>, work: &'a mut [F],
     ) {
         let d = w.len();
         let inverse = F::ONE / F::of(d as f64);
@@ -207,9 +206,6 @@ kernel! {
             }
             // forward: x = a + b
             for (da, fresh) in &mut terms {
-                if da.is_empty() {
-                    continue;
-                }
                 let da = &mut da[row * d..][..d];
                 if *fresh {
                     da.copy_from_slice(dx);

@@ -71,17 +71,10 @@ impl SelectiveShape {
 }
 
 impl<F: Real> Tape<'_, F> {
-    /// The selective scan of `u` `[B, T, E]` with step sizes softplus(`step`) `[B, T, E]`, input map `b`
-    /// and output map `c` `[B, T, N]`, `a_log` `[E, N]` and skip `d` `[1, E]`. Returns `[B, T, E]`.
-    pub fn selective_scan(
-        &mut self,
-        u: Var,
-        step: Var,
-        b: Var,
-        c: Var,
-        a_log: Param,
-        d: Param,
-    ) -> Var {
+    /// The selective scan of the inputs u `[B, T, E]`, s `[B, T, E]`, which gives the step sizes softplus(s), input map B
+    /// and output map C `[B, T, N]`, with `a_log` `[E, N]` and skip `d` `[1, E]`. Returns `[B, T, E]`.
+    pub fn selective_scan(&mut self, inputs: [Var; 4], a_log: Param, d: Param) -> Var {
+        let [u, step, b, c] = inputs;
         let shape = SelectiveShape {
             time: self.time,
             width: u.cols,
@@ -97,7 +90,6 @@ impl<F: Real> Tape<'_, F> {
             ([shape.width; 3], [shape.state; 2]),
             "channels and states of a selective scan"
         );
-        let inputs = [u, step, b, c];
         let y = self.output(u.rows, u.cols);
         let kept = self.batch * shape.kept() * shape.blocks();
         let saved = self.save((shape.blocks() + kept) * LANES);
@@ -146,8 +138,8 @@ mod tests {
     }
 
     fn scan<F: Real>(tape: &mut Tape<F>, p: &[Param]) -> Var {
-        let [u, s, b, c] = [p[0], p[1], p[2], p[3]].map(|p| tape.rows(p));
-        tape.selective_scan(u, s, b, c, p[4], p[5])
+        let inputs = [p[0], p[1], p[2], p[3]].map(|p| tape.rows(p));
+        tape.selective_scan(inputs, p[4], p[5])
     }
 
     #[test]

@@ -260,11 +260,9 @@ pub(super) fn matrix_gradients<F: Real>(
             }
             let len = run.len();
             // forward: r[t] = h[t-1] M + ...
-            matmul_add(
-                MatMut::new(&mut dm[run[0].0 as usize * n * n..][..n * n], n, n),
-                Mat::new(&befores[..len * n], len, n).t(),
-                Mat::new(&drs[..len * n], len, n),
-            );
+            let dm = MatMut::new(&mut dm[run[0].0 as usize * n * n..][..n * n], n, n);
+            let [befores, drs] = [&*befores, &*drs].map(|x| Mat::new(x, len, n));
+            matmul_add(dm, befores.t(), drs);
         }
     }
 }
