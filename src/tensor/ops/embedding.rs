@@ -57,12 +57,8 @@ impl Operation for Rows {
 impl Operation for Gather {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
         let (dy, [dtable]) = replay.grads.split(self.y, [self.table.rows()]);
-        scatter(
-            self.table.rows_of(replay.tokens, replay.time),
-            dy,
-            self.y.cols,
-            dtable,
-        );
+        let rows = self.table.rows_of(replay.tokens, replay.time);
+        scatter(rows, dy, self.y.cols, dtable);
     }
 }
 
