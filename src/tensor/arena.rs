@@ -11,7 +11,7 @@ use crate::tensor::Real;
 /// Blocks start at multiples of this many bytes.
 pub(super) const ALIGNMENT: usize = 64;
 
-/// A growing buffer with aligned blocks.
+/// A growing buffer with aligned blocks; at first it owns no memory.
 #[derive(Clone, Debug, Default)]
 pub struct Arena<F> {
     buffer: Vec<F>,
@@ -23,22 +23,7 @@ pub struct Arena<F> {
 }
 
 impl<F: Real> Arena<F> {
-    /// An arena that owns no memory yet.
-    pub fn new() -> Self {
-        Self {
-            buffer: Vec::new(),
-            base: 0,
-            top: 0,
-            peak: 0,
-        }
-    }
-
-    /// Gives all blocks back; the memory stays.
-    pub fn clear(&mut self) {
-        self.clear_from(0);
-    }
-
-    /// Gives all blocks from `start` on back, and makes the arena that long if it is shorter.
+    /// Gives all blocks from `start` on back, and makes the arena that long if it is shorter; the memory stays.
     pub fn clear_from(&mut self, start: usize) {
         self.top = round_up::<F>(start);
         self.reserve(self.top);
@@ -59,13 +44,8 @@ impl<F: Real> Arena<F> {
     }
 
     /// Numbers handed out so far, with the gaps between blocks.
-    pub fn len(&self) -> usize {
+    pub fn top(&self) -> usize {
         self.top
-    }
-
-    /// True if nothing is handed out.
-    pub fn is_empty(&self) -> bool {
-        self.top == 0
     }
 
     /// Bytes of the most numbers that were ever handed out at once, with the gaps between blocks.
@@ -118,7 +98,7 @@ mod tests {
 
     #[test]
     fn blocks_are_aligned_and_keep_their_numbers_when_the_arena_grows() {
-        let mut arena = Arena::<f32>::new();
+        let mut arena = Arena::<f32>::default();
         let mut blocks = Vec::new();
         for i in 0..200 {
             let block = arena.alloc(i * 3 + 1);
@@ -134,13 +114,13 @@ mod tests {
 
     #[test]
     fn a_cleared_arena_asks_for_no_new_memory() {
-        let mut arena = Arena::<f64>::new();
+        let mut arena = Arena::<f64>::default();
         arena.alloc(1000);
         let bytes = arena.bytes();
-        arena.clear();
+        arena.clear_from(0);
         arena.alloc(1000);
         assert_eq!(arena.bytes(), bytes);
-        arena.clear();
+        arena.clear_from(0);
         arena.alloc(500);
         assert_eq!(arena.peak_bytes(), 8 * 1000);
     }

@@ -85,24 +85,16 @@ pub fn check_at(
     let y = f(&mut tape, params);
     let mut rng = stream(2, "gradcheck", 0);
     let r: Vec<f64> = (0..y.len()).map(|_| normal(&mut rng)).collect();
+    let terms = |y: &[f64]| y.iter().zip(&r).map(|(y, r)| y * r).collect::<Vec<_>>();
     // what some roundings of the size of g make of the quotient at the first step
-    let size_of_g: f64 = tape
-        .value(y)
-        .iter()
-        .zip(&r)
-        .map(|(y, r)| (y * r).abs())
-        .sum();
+    let size_of_g: f64 = terms(tape.value(y)).iter().map(|term| term.abs()).sum();
     let noise = 16.0 * f64::EPSILON * size_of_g / STEPS[0];
     tape.backward_from(y, &r);
     let gradient = lane.gradient.clone();
     let mut probe = |values: &[f64]| {
         let mut tape = Tape::begin(values, &mut lane, &setup.tokens, setup.batch);
         let y = f(&mut tape, params);
-        tape.value(y)
-            .iter()
-            .zip(&r)
-            .map(|(y, r)| y * r)
-            .sum::<f64>()
+        terms(tape.value(y)).iter().sum::<f64>()
     };
     for (index, param) in params.iter().enumerate() {
         let largest = gradient[param.range()]
@@ -115,29 +107,21 @@ pub fn check_at(
                 moved[i] += offset;
                 probe(&moved)
             };
-            let mut attempt = |h: f64| {
-                let near = at(h) - at(-h);
-                let far = at(2.0 * h) - at(-2.0 * h);
-                let quotient = (8.0 * near - far) / (12.0 * h);
-                let size = gradient[i]
-                    .abs()
-                    .max(quotient.abs())
-                    .max(1e-3 * largest)
-                    .max(f64::MIN_POSITIVE);
-                let error = (gradient[i] - quotient).abs() - noise;
-                (error / size, quotient)
-            };
-            let mut best = (f64::INFINITY, 0.0);
+            let (mut error, mut quotient) = (f64::INFINITY, 0.0);
             for h in STEPS {
-                let (error, quotient) = attempt(h);
-                if error < best.0 {
-                    best = (error, quotient);
-                }
                 if error <= tolerance {
                     break;
                 }
+                let near = at(h) - at(-h);
+                let far = at(2.0 * h) - at(-2.0 * h);
+                let next = (8.0 * near - far) / (12.0 * h);
+                let sizes = [gradient[i].abs(), next.abs(), 1e-3 * largest];
+                let size = sizes.into_iter().fold(f64::MIN_POSITIVE, f64::max);
+                let of_next = ((gradient[i] - next).abs() - noise) / size;
+                if of_next < error {
+                    (error, quotient) = (of_next, next);
+                }
             }
-            let (error, quotient) = best;
             assert!(
                 error <= tolerance,
                 "{} parameter {index}, entry {}: the tape says {}, differences say {quotient} (relative error {error:.2e})",

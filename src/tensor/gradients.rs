@@ -7,7 +7,7 @@
 use crate::tensor::arena::Arena;
 use crate::tensor::{Real, Var};
 
-/// Gradients of the activations of a lane.
+/// Gradients of the activations of a lane; at first there are none.
 #[derive(Debug, Default)]
 pub struct Gradients<F> {
     numbers: Arena<F>,
@@ -19,14 +19,6 @@ pub struct Gradients<F> {
 const LINE: usize = 8;
 
 impl<F: Real> Gradients<F> {
-    /// None yet.
-    pub fn new() -> Self {
-        Self {
-            numbers: Arena::new(),
-            begun: Vec::new(),
-        }
-    }
-
     /// Forgets the gradients of all activations from `start` on; there are activations up to `top`.
     pub fn clear(&mut self, start: usize, top: usize) {
         self.numbers.clear_from(top);
@@ -115,7 +107,7 @@ mod tests {
 
     #[test]
     fn a_sum_begins_at_zero_once() {
-        let mut grads = Gradients::<f64>::new();
+        let mut grads = Gradients::<f64>::default();
         let (shared, x, y) = (var(0, 8), var(8, 3), var(1024, 2));
         grads.clear(0, 1032);
         grads.of(shared)[0] = 5.0;

@@ -43,7 +43,7 @@ impl<'a, F: Real> Mat<'a, F> {
 
     /// Row-major with `row_stride` numbers from row to row.
     pub fn strided(data: &'a [F], rows: usize, cols: usize, row_stride: usize) -> Self {
-        check(data.len(), rows, cols, row_stride, 1);
+        check(data.len(), rows, cols, row_stride);
         Self {
             data,
             rows,
@@ -86,14 +86,6 @@ impl<'a, F: Real> Mat<'a, F> {
 }
 
 impl<'a, F: Real> MatMut<'a, F> {
-    /// The same matrix for a shorter time.
-    fn reborrow(&mut self) -> MatMut<'_, F> {
-        MatMut {
-            data: self.data,
-            ..*self
-        }
-    }
-
     /// `rows * cols` numbers, row-major.
     pub fn new(data: &'a mut [F], rows: usize, cols: usize) -> Self {
         Self::strided(data, rows, cols, cols)
@@ -101,7 +93,7 @@ impl<'a, F: Real> MatMut<'a, F> {
 
     /// Row-major with `row_stride` numbers from row to row.
     pub fn strided(data: &'a mut [F], rows: usize, cols: usize, row_stride: usize) -> Self {
-        check(data.len(), rows, cols, row_stride, 1);
+        check(data.len(), rows, cols, row_stride);
         assert!(
             rows <= 1 || row_stride >= cols,
             "rows of an output may not overlap"
@@ -158,7 +150,7 @@ pub fn matmul_packed_add<F: Real>(c: MatMut<F>, a: Mat<F>, b: Packed<F>) {
 }
 
 /// Packs a block of `b` at a time: it is still in the cache when it is read.
-fn pack_and_multiply<F: Real>(mut c: MatMut<F>, a: Mat<F>, b: Mat<F>, start: Start<F>) {
+fn pack_and_multiply<F: Real>(c: MatMut<F>, a: Mat<F>, b: Mat<F>, start: Start<F>) {
     assert_eq!(a.cols, b.rows, "shapes of a matrix product");
     F::with_room(|scratch| {
         let room = scratch.room(packed_len::<F>(b.rows.min(DEPTH), b.cols));
@@ -166,12 +158,13 @@ fn pack_and_multiply<F: Real>(mut c: MatMut<F>, a: Mat<F>, b: Mat<F>, start: Sta
             let depth = DEPTH.min(a.cols - first);
             let block = Packed::new(b.rows(first, depth), room, c.threads);
             let start = if first > 0 { Start::Held } else { start };
-            product(c.reborrow(), a.columns(first, depth), block, start);
+            let data = &mut *c.data;
+            product(MatMut { data, ..c }, a.columns(first, depth), block, start);
         }
     });
 }
 
-fn product<F: Real>(c: MatMut<F>, a: Mat<F>, b: Packed<F>, start: Start<F>) {
+fn product<F: Real>(c: MatMut<F>, a: Mat<F>, b: Packed<F>, onto: Start<F>) {
     assert_eq!(
         (a.rows, b.cols, a.cols),
         (c.rows, c.cols, b.rows),
@@ -184,17 +177,17 @@ fn product<F: Real>(c: MatMut<F>, a: Mat<F>, b: Packed<F>, start: Start<F>) {
         let count = c.rows.div_ceil(2);
         let (top, bottom) = c.halves(count);
         rayon::join(
-            || product(top, a.rows(0, count), b, start),
-            || product(bottom, a.rows(count, a.rows - count), b, start),
+            || product(top, a.rows(0, count), b, onto),
+            || product(bottom, a.rows(count, a.rows - count), b, onto),
         );
         return;
     }
     if a.cols > 0 {
-        F::dispatch(Product { c, a, b, start });
+        F::dispatch(Product { c, a, b, onto });
         return;
     }
     for to in c.data.chunks_mut(c.row_stride).take(c.rows) {
-        match start {
+        match onto {
             Start::Zero => to[..c.cols].fill(F::ZERO),
             Start::Held => {}
             Start::Row(row) => to[..c.cols].copy_from_slice(row),
@@ -202,11 +195,10 @@ fn product<F: Real>(c: MatMut<F>, a: Mat<F>, b: Packed<F>, start: Start<F>) {
     }
 }
 
-fn check(len: usize, rows: usize, cols: usize, row_stride: usize, col_stride: usize) {
+fn check(len: usize, rows: usize, cols: usize, row_stride: usize) {
     if rows > 0 && cols > 0 {
-        let last = (rows - 1) * row_stride + (cols - 1) * col_stride;
         assert!(
-            last < len,
+            (rows - 1) * row_stride + cols <= len,
             "a {rows} x {cols} matrix with row stride {row_stride} in {len} numbers"
         );
     }

@@ -47,7 +47,7 @@ impl<F: Real> Packs<F> {
     /// Nothing packed yet.
     pub fn new() -> Self {
         Self {
-            numbers: Arena::new(),
+            numbers: Arena::default(),
             made: Vec::new(),
             threads: 1,
         }
@@ -55,7 +55,7 @@ impl<F: Real> Packs<F> {
 
     /// Forgets everything: the parameters have changed.
     pub fn clear(&mut self) {
-        self.numbers.clear();
+        self.numbers.clear_from(0);
         self.made.clear();
     }
 

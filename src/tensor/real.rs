@@ -13,15 +13,13 @@ use crate::tensor::vector::Vectors;
 
 /// A real number of the engine.
 pub trait Real:
-    Copy
-    + Clone
+    Vectors
     + Debug
     + Display
     + Default
     + PartialOrd
     + Send
     + Sync
-    + 'static
     + Add<Output = Self>
     + Sub<Output = Self>
     + Mul<Output = Self>
@@ -30,7 +28,6 @@ pub trait Real:
     + AddAssign
     + SubAssign
     + MulAssign
-    + Vectors
 {
     /// 0.
     const ZERO: Self;

@@ -7,20 +7,13 @@
 use crate::tensor::Real;
 use crate::tensor::arena::{ALIGNMENT, round_up};
 
-/// The room of one lane or thread.
+/// The room of one lane or thread; at first there is none.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch<F> {
     numbers: Vec<F>,
 }
 
 impl<F> Scratch<F> {
-    /// No room yet.
-    pub const fn new() -> Self {
-        Self {
-            numbers: Vec::new(),
-        }
-    }
-
     /// Bytes held.
     pub fn bytes(&self) -> usize {
         self.numbers.capacity() * size_of::<F>()
@@ -57,7 +50,7 @@ mod tests {
 
     #[test]
     fn rooms_start_at_cache_lines_and_do_not_grow_a_second_time() {
-        let mut scratch = Scratch::<f32>::new();
+        let mut scratch = Scratch::<f32>::default();
         scratch.room(3);
         for room in scratch.rooms([5, 16, 0, 33]) {
             assert!(room.is_empty() || room.as_ptr().align_offset(ALIGNMENT) == 0);

@@ -30,7 +30,8 @@ pub(super) struct Shared {
     results: Vec<Var>,
     /// Which result is asked for next.
     next: usize,
-    ops: Vec<Op>,
+    /// Operations of the shared work.
+    pub(super) ops: Vec<Op>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -159,9 +160,7 @@ impl<F: Real> Lane<F> {
     /// `threads` threads of the pool.
     pub fn replay_shared(&mut self, params: &[F], threads: usize) {
         self.use_threads(threads);
-        let ops = std::mem::take(&mut self.shared.ops);
-        self.replay(params, &[], 0, 0, &ops);
-        self.shared.ops = ops;
+        self.replay(params, &[], 0, true);
     }
 }
 

@@ -7,6 +7,8 @@
 //! for each token at each place of a sequence, which is still less than B T if there are many sequences. A [`Signal`] is
 //! an activation in one of these forms.
 
+use std::mem::discriminant;
+
 use crate::tensor::{Lane, Param, Real, Tape, Var};
 
 /// Rows by place at most. Some more would save time too, but every lane holds them, with gradients, and a micro-batch
@@ -37,16 +39,6 @@ impl Signal {
         }
     }
 
-    /// The row that `position` of `tokens` `[B, T]` reads.
-    #[inline(always)]
-    pub fn row(self, tokens: &[u32], time: usize, position: usize) -> usize {
-        match self {
-            Signal::ByToken(_) => tokens[position] as usize,
-            Signal::ByPlace(_) => tokens[position] as usize * time + position % time,
-            Signal::ByPosition(_) => position,
-        }
-    }
-
     /// The rows that all positions of `tokens` `[B, T]` read.
     pub fn rows_of(self, tokens: &[u32], time: usize) -> Rows<'_> {
         Rows {
@@ -56,23 +48,27 @@ impl Signal {
         }
     }
 
+    /// The results, in this form, of row-wise operations on activations in this form.
+    fn in_form<F: Real, const N: usize>(
+        self,
+        tape: &mut Tape<F>,
+        f: impl FnOnce(&mut Tape<F>) -> [Var; N],
+    ) -> [Signal; N] {
+        match self {
+            Signal::ByToken(_) => tape.once(f).map(Signal::ByToken),
+            Signal::ByPlace(_) => tape.once(f).map(Signal::ByPlace),
+            Signal::ByPosition(_) => f(tape).map(Signal::ByPosition),
+        }
+    }
+
     /// Applies a row-wise operation in whichever form it is.
     pub fn map<F: Real>(
         self,
         tape: &mut Tape<F>,
         f: impl FnOnce(&mut Tape<F>, Var) -> Var,
     ) -> Signal {
-        match self {
-            Signal::ByToken(x) => {
-                let [y] = tape.once(|tape| [f(tape, x)]);
-                Signal::ByToken(y)
-            }
-            Signal::ByPlace(x) => {
-                let [y] = tape.once(|tape| [f(tape, x)]);
-                Signal::ByPlace(y)
-            }
-            Signal::ByPosition(x) => Signal::ByPosition(f(tape, x)),
-        }
+        let [y] = self.in_form(tape, |tape| [f(tape, self.rows())]);
+        y
     }
 
     /// Applies a row-wise operation of two activations, by token or by place if both are.
@@ -82,18 +78,11 @@ impl Signal {
         other: Signal,
         f: impl FnOnce(&mut Tape<F>, Var, Var) -> [Var; N],
     ) -> [Signal; N] {
-        match (self, other) {
-            (Signal::ByToken(x), Signal::ByToken(y)) => {
-                tape.once(|tape| f(tape, x, y)).map(Signal::ByToken)
-            }
-            (Signal::ByPlace(x), Signal::ByPlace(y)) => {
-                tape.once(|tape| f(tape, x, y)).map(Signal::ByPlace)
-            }
-            _ => {
-                let (x, y) = (self.spread(tape), other.spread(tape));
-                f(tape, x, y).map(Signal::ByPosition)
-            }
+        if discriminant(&self) == discriminant(&other) {
+            return self.in_form(tape, |tape| f(tape, self.rows(), other.rows()));
         }
+        let (x, y) = (self.spread(tape), other.spread(tape));
+        f(tape, x, y).map(Signal::ByPosition)
     }
 
     /// The activation at every position, `[B, T, D]`.
@@ -122,7 +111,11 @@ impl Rows<'_> {
     /// The row of a position.
     #[inline(always)]
     pub fn at(self, position: usize) -> usize {
-        self.signal.row(self.tokens, self.time, position)
+        match self.signal {
+            Signal::ByToken(_) => self.tokens[position] as usize,
+            Signal::ByPlace(_) => self.tokens[position] as usize * self.time + position % self.time,
+            Signal::ByPosition(_) => position,
+        }
     }
 
     /// Tokens of a sequence, T.
@@ -144,7 +137,7 @@ impl<F: Real> Tape<'_, F> {
     pub fn embed_features(&mut self, features: &[F], weight: Param) -> Signal {
         let [rows] = self.once(|tape| {
             let given = tape.output(features.len() / weight.rows, weight.rows);
-            let (_, [out]) = tape.split([given]);
+            let (_, [out], ..) = tape.split([given]);
             out.copy_from_slice(features);
             [tape.linear(given, weight, None)]
         });
@@ -166,14 +159,11 @@ impl<F: Real> Tape<'_, F> {
             && self.lane.places_pay(x.rows)
         {
             let time = self.lane.time;
-            let [y] = self.once(|tape| [tape.add_every_position(x, time, table)]);
+            let [y] = self.once(|tape| [tape.add_by_place(x, time, table)]);
             return Signal::ByPlace(y);
         }
         let x = x.spread(self);
-        Signal::ByPosition(match table {
-            Some(table) => self.add_learned_positions(x, table),
-            None => self.add_sinusoidal_positions(x),
-        })
+        Signal::ByPosition(self.add_by_position(x, table))
     }
 }
 

@@ -29,8 +29,10 @@ impl Level {
     }
 }
 
-/// 0 = not chosen yet, otherwise 1 + the level.
-static CHOSEN: AtomicU8 = AtomicU8::new(0);
+/// The place of the level in use among all [`LEVELS`]; beyond them if none is chosen yet.
+static CHOSEN: AtomicU8 = AtomicU8::new(u8::MAX);
+
+const LEVELS: [Level; 3] = [Level::Scalar, Level::V3, Level::V4];
 
 /// The best instruction set of this machine.
 pub fn best() -> Level {
@@ -48,22 +50,16 @@ pub fn best() -> Level {
 
 /// The instruction set in use.
 pub fn level() -> Level {
-    match CHOSEN.load(Ordering::Relaxed) {
-        0 => {
-            let level = best();
-            CHOSEN.store(1 + level as u8, Ordering::Relaxed);
-            level
-        }
-        1 => Level::Scalar,
-        2 => Level::V3,
-        _ => Level::V4,
+    match LEVELS.get(usize::from(CHOSEN.load(Ordering::Relaxed))) {
+        Some(level) => *level,
+        None => force(best()),
     }
 }
 
 /// Uses `level`, or the best one if this machine does not have it, from now on. Returns what is used.
 pub fn force(level: Level) -> Level {
     let level = level.min(best());
-    CHOSEN.store(1 + level as u8, Ordering::Relaxed);
+    CHOSEN.store(level as u8, Ordering::Relaxed);
     level
 }
 
@@ -226,7 +222,7 @@ mod tests {
     #[test]
     fn every_instruction_set_gives_the_same_bits() {
         let x: Vec<f32> = (0..1001).map(|i| (i as f32 - 500.0) * 0.01).collect();
-        let results: Vec<u32> = [Level::Scalar, Level::V3, Level::V4]
+        let results: Vec<u32> = LEVELS
             .into_iter()
             .map(|level| {
                 force(level);

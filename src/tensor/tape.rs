@@ -101,17 +101,10 @@ impl<F: Real> Lane<F> {
     /// A lane for `parameters` shared numbers.
     pub fn new(parameters: usize) -> Self {
         Self {
-            values: Arena::new(),
-            grads: Gradients::new(),
-            saved: Arena::new(),
-            scratch: Scratch::new(),
             packs: Packs::new(),
-            shared: Shared::default(),
-            positions: 0,
-            time: 0,
             threads: 1,
-            ops: Vec::new(),
             gradient: vec![F::ZERO; parameters],
+            ..Self::default()
         }
     }
 
@@ -175,6 +168,30 @@ pub struct Replay<'a, F> {
     pub threads: usize,
 }
 
+/// The gradients `dparams` of different parameters, to add to.
+pub fn gradients<F, const N: usize>(dparams: &mut [F], params: [Param; N]) -> [&mut [F]; N] {
+    dparams
+        .get_disjoint_mut(params.map(Param::range))
+        .expect("the parameters of an operation are different")
+}
+
+impl<'a, F> Replay<'a, F> {
+    /// The numbers of an activation.
+    pub fn value(&self, x: Var) -> &'a [F] {
+        &self.values[x.range()]
+    }
+
+    /// The numbers of a parameter.
+    pub fn param(&self, w: Param) -> &'a [F] {
+        &self.params[w.range()]
+    }
+
+    /// What the forward pass saved.
+    pub fn kept(&self, x: Saved) -> &'a [F] {
+        &self.saved[x.range()]
+    }
+}
+
 impl<'a, F: Real> Tape<'a, F> {
     /// Starts the only micro-batch under some parameters: `tokens` is `[B, T]` with B = `batch`. Forgets the
     /// one before.
@@ -225,19 +242,15 @@ impl<'a, F: Real> Tape<'a, F> {
     /// Room for an output of `rows * cols`; the caller writes all of it.
     pub fn output(&mut self, rows: usize, cols: usize) -> Var {
         let len = rows * cols;
-        let start = match self.lane.shared.place::<F>(Kind::Value, len) {
-            Some(start) => start,
-            None => self.lane.values.alloc(len).start,
-        };
+        let shared = self.lane.shared.place::<F>(Kind::Value, len);
+        let start = shared.unwrap_or_else(|| self.lane.values.alloc(len).start);
         Var { start, rows, cols }
     }
 
     /// Room for `len` numbers that the backward pass will want.
     pub fn save(&mut self, len: usize) -> Saved {
-        let start = match self.lane.shared.place::<F>(Kind::Saved, len) {
-            Some(start) => start,
-            None => self.lane.saved.alloc(len).start,
-        };
+        let shared = self.lane.shared.place::<F>(Kind::Saved, len);
+        let start = shared.unwrap_or_else(|| self.lane.saved.alloc(len).start);
         Saved { start, len }
     }
 
@@ -256,27 +269,9 @@ impl<'a, F: Real> Tape<'a, F> {
         &self.params[w.range()]
     }
 
-    /// Splits the activations for a kernel: all that came before the outputs, and the outputs to write.
-    pub fn split<const M: usize>(&mut self, outputs: [Var; M]) -> (&[F], [&mut [F]; M]) {
-        split(self.lane.values.all_mut(), outputs)
-    }
-
-    /// As [`Tape::split`], with the saved numbers and scratch room beside it.
-    pub fn split_saved<const M: usize>(
-        &mut self,
-        outputs: [Var; M],
-    ) -> (&[F], [&mut [F]; M], &mut [F], &mut Scratch<F>) {
-        let (before, outputs) = split(self.lane.values.all_mut(), outputs);
-        (
-            before,
-            outputs,
-            self.lane.saved.all_mut(),
-            &mut self.lane.scratch,
-        )
-    }
-
-    /// As [`Tape::split_saved`], with the packed weights beside it.
-    pub fn split_packed<const M: usize>(
+    /// Splits the lane for a kernel: the activations that came before the outputs, the outputs to write, the saved numbers,
+    /// scratch room and packed weights.
+    pub fn split<const M: usize>(
         &mut self,
         outputs: [Var; M],
     ) -> (
@@ -286,14 +281,14 @@ impl<'a, F: Real> Tape<'a, F> {
         &mut Scratch<F>,
         &mut Packs<F>,
     ) {
-        let (before, outputs) = split(self.lane.values.all_mut(), outputs);
-        (
-            before,
-            outputs,
-            self.lane.saved.all_mut(),
-            &mut self.lane.scratch,
-            &mut self.lane.packs,
-        )
+        let lane = &mut *self.lane;
+        let first = outputs.iter().map(|y| y.start).min().unwrap_or(0);
+        let (before, after) = lane.values.all_mut().split_at_mut(first);
+        let outputs = after
+            .get_disjoint_mut(outputs.map(|y| y.start - first..y.range().end - first))
+            .expect("outputs of an operation are different variables");
+        let saved = lane.saved.all_mut();
+        (before, outputs, saved, &mut lane.scratch, &mut lane.packs)
     }
 
     /// Appends an operation to be replayed.
@@ -315,34 +310,26 @@ impl<'a, F: Real> Tape<'a, F> {
     /// Gives every activation of this micro-batch a gradient of zero. Must come before an operation that
     /// seeds gradients.
     pub fn clear_grads(&mut self) {
-        let len = self.lane.values.len();
+        let len = self.lane.values.top();
         self.lane.grads.clear(self.lane.shared.fresh(), len);
     }
 
     /// Replays everything in reverse from the gradients as they stand (seeded by the loss).
     pub fn replay(&mut self) {
-        let ops = std::mem::take(&mut self.lane.ops);
         self.lane
-            .replay(self.params, self.tokens, self.batch, self.time, &ops);
-        self.lane.ops = ops;
+            .replay(self.params, self.tokens, self.batch, false);
     }
 }
 
 impl<F: Real> Lane<F> {
-    /// Replays `ops` in reverse.
-    pub(super) fn replay(
-        &mut self,
-        params: &[F],
-        tokens: &[u32],
-        batch: usize,
-        time: usize,
-        ops: &[Op],
-    ) {
+    /// Replays in reverse the operations of a micro-batch, or of the work shared by all.
+    pub(super) fn replay(&mut self, params: &[F], tokens: &[u32], batch: usize, shared: bool) {
+        let ops = if shared { &self.shared.ops } else { &self.ops };
         let mut replay = Replay {
             params,
             tokens,
             batch,
-            time,
+            time: tokens.len() / batch.max(1),
             values: self.values.all(),
             saved: self.saved.all(),
             grads: &mut self.grads,
@@ -355,13 +342,4 @@ impl<F: Real> Lane<F> {
             op.backward(&mut replay);
         }
     }
-}
-
-fn split<F, const M: usize>(values: &mut [F], outputs: [Var; M]) -> (&[F], [&mut [F]; M]) {
-    let first = outputs.iter().map(|y| y.start).min().unwrap_or(0);
-    let (before, after) = values.split_at_mut(first);
-    let outputs = after
-        .get_disjoint_mut(outputs.map(|y| y.start - first..y.start - first + y.len()))
-        .expect("outputs of an operation are different variables");
-    (before, outputs)
 }

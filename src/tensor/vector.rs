@@ -50,12 +50,7 @@ macro_rules! vectors {
                 simd.$splat(x)
             }
             #[inline(always)]
-            fn fused<S: Simd>(
-                simd: S,
-                a: S::$vector,
-                b: S::$vector,
-                c: S::$vector,
-            ) -> S::$vector {
+            fn fused<S: Simd>(simd: S, a: S::$vector, b: S::$vector, c: S::$vector) -> S::$vector {
                 simd.$fused(a, b, c)
             }
             #[inline(always)]
@@ -72,7 +67,7 @@ macro_rules! vectors {
             }
             fn with_room<R>(f: impl FnOnce(&mut Scratch<Self>) -> R) -> R {
                 thread_local! {
-                    static ROOM: std::cell::Cell<Scratch<$float>> = const { std::cell::Cell::new(Scratch::new()) };
+                    static ROOM: std::cell::Cell<Scratch<$float>> = std::cell::Cell::default();
                 }
                 let mut room = ROOM.take();
                 let result = f(&mut room);

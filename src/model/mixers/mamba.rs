@@ -132,7 +132,7 @@ impl<F: Real> Sequence<F> for Mamba {
         let step = self.step.of(tape, delta);
         let b = self.b.of(tape, u);
         let c = self.c.of(tape, u);
-        let y = tape.selective_scan(u, step, b, c, self.a_log, self.d);
+        let y = tape.selective_scan([u, step, b, c], self.a_log, self.d);
         let gated = tape.gated_silu(y, z);
         self.out.of(tape, gated)
     }

@@ -22,7 +22,7 @@ pub(super) struct Product<'a, F> {
     pub c: MatMut<'a, F>,
     pub a: Mat<'a, F>,
     pub b: Packed<'a, F>,
-    pub start: Start<'a, F>,
+    pub onto: Start<'a, F>,
 }
 
 /// What a product is added to.
@@ -54,12 +54,7 @@ impl<F: Real> pulp::WithSimd for Product<'_, F> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Product {
-            c,
-            a,
-            b,
-            start: beginning,
-        } = self;
+        let Product { c, a, b, onto } = self;
         let panels = b.panels;
         assert_eq!(
             panels.lanes,
@@ -81,7 +76,7 @@ impl<F: Real> pulp::WithSimd for Product<'_, F> {
                     cols,
                     a: a.columns(first, depth),
                     panel: &block[start * depth..][..depth * width],
-                    start: match beginning {
+                    start: match onto {
                         _ if first > 0 => Start::Held,
                         Start::Row(row) => Start::Row(&row[start..][..cols]),
                         other => other,

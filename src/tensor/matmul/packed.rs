@@ -84,9 +84,8 @@ impl<'a, F: Real> Packed<'a, F> {
     /// Packs `b` `[K, N]` into the first [`packed_len`] numbers of `data` with `threads` threads of the pool.
     pub fn new(b: Mat<F>, data: &'a mut [F], threads: usize) -> Self {
         let panels = Panels::new::<F>(b.cols);
-        let row = panels.width();
-        let data = &mut data[..b.rows * row];
-        pack_blocks(b, panels, 0..b.rows, data, threads);
+        let data = &mut data[..b.rows * panels.width()];
+        pack_part(b, panels, [0..b.rows, 0..panels.count], data, threads);
         Self {
             data,
             rows: b.rows,
@@ -112,26 +111,35 @@ impl<'a, F: Real> Packed<'a, F> {
     }
 }
 
-/// Packs the blocks of `rows`, which begin with one.
-fn pack_blocks<F: Real>(
+/// Packs some rows, whole blocks from the first on, of some panels: half of the blocks and then the others, or one block in
+/// halves of its panels where there are threads for them.
+fn pack_part<F: Real>(
     b: Mat<F>,
     panels: Panels,
-    rows: Range<usize>,
+    [rows, which]: [Range<usize>; 2],
     data: &mut [F],
     threads: usize,
 ) {
     let blocks = rows.len().div_ceil(DEPTH);
-    if blocks <= 1 {
-        pack_panels(b, panels, 0..panels.count, rows, data, threads);
-        return;
-    }
-    let middle = rows.start + blocks / 2 * DEPTH;
-    let (upper, lower) = (rows.start..middle, middle..rows.end);
-    let (data_upper, data_lower) = data.split_at_mut(upper.len() * panels.width());
+    let (first, second) = if blocks > 1 {
+        let middle = rows.start + blocks / 2 * DEPTH;
+        let upper = [rows.start..middle, which.clone()];
+        (upper, [middle..rows.end, which])
+    } else if threads > 1 && which.len() > 1 {
+        let middle = which.start + which.len() / 2;
+        let left = [rows.clone(), which.start..middle];
+        (left, [rows, middle..which.end])
+    } else if b.col_stride == 1 {
+        return pack(b, panels, which, rows, data);
+    } else {
+        return pack_transposed(b, panels, which, rows, data);
+    };
+    let columns = panels.columns(first[1].end).start - panels.columns(first[1].start).start;
+    let (data_first, data_second) = data.split_at_mut(first[0].len() * columns);
     join(
         threads,
-        |threads| pack_blocks(b, panels, upper, data_upper, threads),
-        |threads| pack_blocks(b, panels, lower, data_lower, threads),
+        |threads| pack_part(b, panels, first, data_first, threads),
+        |threads| pack_part(b, panels, second, data_second, threads),
     );
 }
 
@@ -143,32 +151,6 @@ fn join(threads: usize, first: impl FnOnce(usize) + Send, second: impl FnOnce(us
     } else {
         first(1);
         second(1);
-    }
-}
-
-/// Packs some rows of some panels.
-fn pack_panels<F: Real>(
-    b: Mat<F>,
-    panels: Panels,
-    which: Range<usize>,
-    rows: Range<usize>,
-    data: &mut [F],
-    threads: usize,
-) {
-    if threads > 1 && which.len() > 1 {
-        let middle = which.start + which.len() / 2;
-        let (left, right) = (which.start..middle, middle..which.end);
-        let columns = panels.columns(middle).start - panels.columns(which.start).start;
-        let (data_left, data_right) = data.split_at_mut(columns * rows.len());
-        join(
-            threads,
-            |threads| pack_panels(b, panels, left, rows.clone(), data_left, threads),
-            |threads| pack_panels(b, panels, right, rows.clone(), data_right, threads),
-        );
-    } else if b.col_stride == 1 {
-        pack(b, panels, which, rows, data);
-    } else {
-        pack_transposed(b, panels, which, rows, data);
     }
 }
 

@@ -38,7 +38,7 @@ impl<F: Real> Tape<'_, F> {
     /// The function of every element of `x`, same shape.
     pub fn activation(&mut self, function: Activation, x: Var) -> Var {
         let y = self.output(x.rows, x.cols);
-        let (before, [out]) = self.split([y]);
+        let (before, [out], ..) = self.split([y]);
         forward(function, &before[x.range()], out);
         self.record(Unary { function, x, y });
         y
@@ -47,10 +47,7 @@ impl<F: Real> Tape<'_, F> {
 
 impl Operation for Unary {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
-        let (x, y) = (
-            &replay.values[self.x.range()],
-            &replay.values[self.y.range()],
-        );
+        let (x, y) = (replay.value(self.x), replay.value(self.y));
         let (dy, [dx]) = replay.grads.split(self.y, [self.x]);
         backward(self.function, x, y, dy, dx);
     }

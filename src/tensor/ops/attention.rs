@@ -86,7 +86,7 @@ impl<F: Real> Tape<'_, F> {
         } else {
             0
         });
-        let (before, [out], saved, scratch) = self.split_saved([y]);
+        let (before, [out], saved, scratch, _) = self.split([y]);
         if relative == Relative::Rotary {
             let turns = &mut saved[turns.range()];
             rotations(shape.size(), shape.time, |t, i, cos, sin| {
@@ -112,10 +112,8 @@ impl<F: Real> Tape<'_, F> {
 
 impl Operation for Attention {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
-        let qkv = &replay.values[self.qkv.range()];
-        let y = &replay.values[self.y.range()];
-        let totals = &replay.saved[self.totals.range()];
-        let turns = &replay.saved[self.turns.range()];
+        let (qkv, y) = (replay.value(self.qkv), replay.value(self.y));
+        let (totals, turns) = (replay.kept(self.totals), replay.kept(self.turns));
         let (dy, [dqkv]) = replay.grads.split(self.y, [self.qkv]);
         let work = replay.scratch.room(backward_room(self.shape));
         backward(self.shape, qkv, turns, y, totals, dy, dqkv, work);
@@ -134,8 +132,8 @@ impl AttentionShape {
     /// What the score falls by with each token of distance, in head `head`.
     fn slope(self, head: usize) -> f64 {
         match self.relative {
-            Relative::None | Relative::Rotary => 0.0,
             Relative::Alibi => slope(head, self.heads),
+            _ => 0.0,
         }
     }
 }

@@ -58,7 +58,7 @@ impl<F: Real> Tape<'_, F> {
     pub fn glu(&mut self, x: Var) -> Var {
         assert!(x.cols.is_multiple_of(2), "a GLU halves {} columns", x.cols);
         let y = self.output(x.rows, x.cols / 2);
-        let (before, [out]) = self.split([y]);
+        let (before, [out], ..) = self.split([y]);
         glu(y.cols, &before[x.range()], out);
         self.record(Glu { x, y });
         y
@@ -67,7 +67,7 @@ impl<F: Real> Tape<'_, F> {
     fn binary(&mut self, function: Combine, a: Var, b: Var) -> Var {
         assert_eq!((a.rows, a.cols), (b.rows, b.cols), "shapes of {function:?}");
         let y = self.output(a.rows, a.cols);
-        let (before, [out]) = self.split([y]);
+        let (before, [out], ..) = self.split([y]);
         forward(function, &before[a.range()], &before[b.range()], out);
         self.record(Binary { function, a, b, y });
         y
@@ -76,10 +76,7 @@ impl<F: Real> Tape<'_, F> {
 
 impl Operation for Binary {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
-        let (a, b) = (
-            &replay.values[self.a.range()],
-            &replay.values[self.b.range()],
-        );
+        let (a, b) = (replay.value(self.a), replay.value(self.b));
         let (dy, [da, db]) = replay.grads.split(self.y, [self.a, self.b]);
         backward(self.function, a, b, dy, da, db);
     }
@@ -87,7 +84,7 @@ impl Operation for Binary {
 
 impl Operation for Glu {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
-        let x = &replay.values[self.x.range()];
+        let x = replay.value(self.x);
         let (dy, [dx]) = replay.grads.split(self.y, [self.x]);
         glu_backward(self.y.cols, x, dy, dx);
     }

@@ -10,7 +10,8 @@
 
 use crate::kernel;
 use crate::tensor::ops::Operation;
-use crate::tensor::tape::Replay;
+use crate::tensor::simd::axpy;
+use crate::tensor::tape::{Replay, gradients};
 use crate::tensor::{Param, Real, Tape, Var};
 
 /// A recorded convolution.
@@ -34,7 +35,7 @@ impl<F: Real> Tape<'_, F> {
         assert_eq!(weight.cols, bias.len(), "channels of a convolution");
         let y = self.output(x.rows, x.cols);
         let (time, w, b) = (self.time, self.param(weight), self.param(bias));
-        let (before, [out]) = self.split([y]);
+        let (before, [out], ..) = self.split([y]);
         forward(time, &before[x.range()], w, b, out);
         self.record(CausalConv { x, weight, bias, y });
         y
@@ -43,23 +44,12 @@ impl<F: Real> Tape<'_, F> {
 
 impl Operation for CausalConv {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
-        let CausalConv { x, weight, bias, y } = *self;
-        let (dy, [dx]) = replay.grads.split(y, [x]);
-        let [dw, db] = replay
-            .dparams
-            .get_disjoint_mut([weight.range(), bias.range()])
-            .expect("weight and bias are different parameters");
-        backward(
-            replay.time,
-            &replay.values[x.range()],
-            &replay.params[weight.range()],
-            &replay.params[bias.range()],
-            dy,
-            dx,
-            dw,
-            db,
-            replay.scratch.room(y.cols),
-        );
+        let (time, x) = (replay.time, replay.value(self.x));
+        let (w, b) = (replay.param(self.weight), replay.param(self.bias));
+        let (dy, [dx]) = replay.grads.split(self.y, [self.x]);
+        let [dw, db] = gradients(replay.dparams, [self.weight, self.bias]);
+        let dp = replay.scratch.room(self.y.cols);
+        backward(time, x, w, b, dy, dx, dw, db, dp);
     }
 }
 
@@ -124,9 +114,7 @@ kernel! {
                     *dp = *dy * s * (*dp).mul_add(F::ONE - s, F::ONE);
                 }
                 // forward: p = bias + ...
-                for (db, dp) in dbias.iter_mut().zip(&*dp) {
-                    *db += *dp;
-                }
+                axpy(F::ONE, dp, dbias);
                 let (k, s) = first_tap(t, weight.len() / width);
                 let taps = weight[k * width..].chunks_exact(width);
                 let taps = taps.zip(dweight[k * width..].chunks_exact_mut(width));

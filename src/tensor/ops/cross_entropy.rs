@@ -45,11 +45,9 @@ impl<F: Real> Tape<'_, F> {
         for (x, out) in x.zip(out) {
             let best = largest(x);
             // a comparison with not-a-number is false
-            let found = x
-                .iter()
-                .all(|x| *x <= best)
-                .then(|| x.iter().position(|x| *x == best));
-            *out = found.flatten().map_or(IGNORE, |i| i as u32);
+            let first = x.iter().position(|x| *x == best);
+            let found = first.filter(|_| x.iter().all(|x| *x <= best));
+            *out = found.map_or(IGNORE, |i| i as u32);
         }
     }
 }

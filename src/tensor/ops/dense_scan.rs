@@ -16,6 +16,8 @@
 use rayon::prelude::*;
 
 use crate::tensor::ops::Operation;
+use crate::tensor::ops::embedding::scatter;
+use crate::tensor::ops::linear::sum_rows;
 use crate::tensor::signal::Rows;
 use crate::tensor::tape::{Replay, Saved};
 use crate::tensor::{Param, Real, Signal, Tape, Var};
@@ -56,6 +58,18 @@ pub struct DenseShape<'a> {
     v: Rows<'a>,
 }
 
+impl<'a> DenseShape<'a> {
+    fn new([m, v]: [Signal; 2], tokens: &'a [u32], batch: usize, time: usize) -> Self {
+        Self {
+            batch,
+            time,
+            state: v.width(),
+            m: m.rows_of(tokens, time),
+            v: v.rows_of(tokens, time),
+        }
+    }
+}
+
 impl<F: Real> Tape<'_, F> {
     /// The states `[B, T, N]` of the recurrence with matrices `m` `[.., N N]` and inputs `v` `[.., N]`; a
     /// row of `m` is a matrix, row-major. The state before the first token is `initial` `[1, N]` or zero.
@@ -73,27 +87,16 @@ impl<F: Real> Tape<'_, F> {
             initial.is_none_or(|h| h.len() == n),
             "initial state of a dense scan"
         );
-        let shape = DenseShape {
-            batch: self.batch,
-            time: self.time,
-            state: n,
-            m: m.rows_of(tokens, self.time),
-            v: v.rows_of(tokens, self.time),
-        };
+        let shape = DenseShape::new([m, v], tokens, self.batch, self.time);
         let transposed = self.transposed(m, n);
         let y = self.output(tokens.len(), n);
         let inverse_norms = normalise.then(|| self.save(tokens.len()));
         let first = initial.map(|h| self.param(h));
-        let (before, [out], saved, scratch) = self.split_saved([y]);
-        forward(
-            shape,
-            &before[m.rows().range()],
-            &before[v.rows().range()],
-            first,
-            out,
-            inverse_norms.map(|s| &mut saved[s.range()]),
-            scratch.room(2 * GROUP * n),
-        );
+        let (before, [out], saved, scratch, _) = self.split([y]);
+        let [matrices, vectors] = [m, v].map(|x| &before[x.rows().range()]);
+        let norms = inverse_norms.map(|s| &mut saved[s.range()]);
+        let rows = scratch.room(2 * GROUP * n);
+        forward(shape, matrices, vectors, first, out, norms, rows);
         self.record(DenseScan {
             m,
             v,
@@ -114,7 +117,7 @@ impl<F: Real> Tape<'_, F> {
         let [t] = self.once(|tape| {
             let t = tape.output(m.rows, m.cols);
             let share = m.rows.div_ceil(tape.threads()) * m.cols;
-            let (before, [out]) = tape.split([t]);
+            let (before, [out], ..) = tape.split([t]);
             let m = &before[m.range()];
             if share == m.len() {
                 transpose(n, m, out);
@@ -130,59 +133,25 @@ impl<F: Real> Tape<'_, F> {
 
 impl Operation for DenseScan {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
-        let DenseScan {
-            m,
-            v,
-            initial,
-            y,
-            transposed,
-            inverse_norms,
-        } = *self;
-        let (batch, time, n) = (replay.batch, replay.time, y.cols);
-        let shape = DenseShape {
-            batch,
-            time,
-            state: n,
-            m: m.rows_of(replay.tokens, time),
-            v: v.rows_of(replay.tokens, time),
-        };
+        let (m, v, y, n) = (self.m, self.v, self.y, self.y.cols);
+        let (batch, time, tokens) = (replay.batch, replay.time, replay.tokens);
+        let shape = DenseShape::new([m, v], tokens, batch, time);
+        let (matrices, h) = (replay.value(m.rows()), replay.value(y));
+        let first = self.initial.map(|p| replay.param(p));
+        let transposed = self.transposed.map_or(&[][..], |t| replay.value(t));
+        let norms = self.inverse_norms.map(|s| replay.kept(s));
         let (dy, [dm, dv]) = replay.grads.split(y, [m.rows(), v.rows()]);
-        let matrices = &replay.values[m.rows().range()];
-        let h = &replay.values[y.range()];
-        let positions = batch * time;
-        let gathered = 2 * positions.clamp(GROUP, SORTED) * n;
-        let sizes = [positions * n, batch * n, gathered];
+        let gathered = 2 * tokens.len().clamp(GROUP, SORTED) * n;
+        let sizes = [tokens.len() * n, batch * n, gathered];
         let [dr, dfirst, gathered] = replay.scratch.rooms(sizes);
-        let transposed = transposed.map_or(&[][..], |t| &replay.values[t.range()]);
-        let norms = inverse_norms.map(|s| &replay.saved[s.range()]);
-        state_gradients(
-            shape,
-            matrices,
-            transposed,
-            h,
-            norms,
-            dy,
-            dr,
-            dfirst,
-            &mut gathered[..2 * GROUP * n],
-        );
+        let rows = &mut gathered[..2 * GROUP * n];
+        state_gradients(shape, matrices, transposed, h, norms, dy, dr, dfirst, rows);
         // forward: r[t] = ... + v[x_t]
-        for (position, dr) in dr.chunks_exact(n).enumerate() {
-            let dv = &mut dv[shape.v.at(position) * n..][..n];
-            for (dv, dr) in dv.iter_mut().zip(dr) {
-                *dv += *dr;
-            }
-        }
-        if let Some(initial) = initial {
+        scatter(shape.v, dr, n, dv);
+        if let Some(initial) = self.initial {
             // forward: h[-1] = initial
-            let dinitial = &mut replay.dparams[initial.range()];
-            for dfirst in dfirst.chunks_exact(n) {
-                for (d, dfirst) in dinitial.iter_mut().zip(dfirst) {
-                    *d += *dfirst;
-                }
-            }
+            sum_rows(dfirst, &mut replay.dparams[initial.range()]);
         }
-        let first = initial.map(|p| &replay.params[p.range()]);
         matrix_gradients(shape, first, h, dr, gathered, dm);
     }
 }

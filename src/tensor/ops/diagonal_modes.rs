@@ -22,8 +22,8 @@ use crate::tensor::ops::diagonal_scan::{CHUNK, Modes};
 use crate::tensor::ops::discretise::{
     Discretisation, discretise, discretise_backward, mul, mul_conj, scale,
 };
-use crate::tensor::tape::Replay;
-use crate::tensor::{Param, Real, Tape, Var};
+use crate::tensor::tape::{Replay, gradients};
+use crate::tensor::{Real, Tape, Var};
 
 /// Powers of a mode that are needed at once.
 const POWERS: usize = CHUNK + 1;
@@ -48,7 +48,7 @@ impl<F: Real> Tape<'_, F> {
         let k = self.output(groups, CHUNK * LANES);
         let params = modes.dynamics().map(|p| self.param(p));
         let (threads, modes_of) = (self.threads(), modes.a_imag.cols);
-        let (_, [ac_out, k_out], _, scratch) = self.split_saved([ac, k]);
+        let (_, [ac_out, k_out], _, scratch, _) = self.split([ac, k]);
         let (ac_out, k_out) = (pairs_mut(blocks_mut(ac_out)), blocks_mut(k_out));
         let powers = pairs_mut(blocks_mut(scratch.room(threads * 2 * POWERS * LANES)));
         let share = groups.div_ceil(threads);
@@ -71,47 +71,36 @@ impl<F: Real> Tape<'_, F> {
 impl Operation for DiagonalModes {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
         let DiagonalModes { rule, modes, ac, k } = *self;
-        let (dk, [dac]) = replay.grads.split(k, [ac]);
-        let dparams = replay
-            .dparams
-            .get_disjoint_mut(modes.dynamics().map(Param::range))
-            .expect("the parameters of a scan are different");
         let (threads, modes_of) = (replay.threads, modes.a_imag.cols);
+        let params = modes.dynamics().map(|p| replay.param(p));
+        let ac_of = pairs(blocks(replay.value(ac)));
+        let (dk, [dac]) = replay.grads.split(k, [ac]);
+        let (dk, dac) = (blocks(dk), pairs(blocks(dac)));
+        let dparams = gradients(replay.dparams, modes.dynamics());
         let powers = replay.scratch.room(threads * 4 * POWERS * LANES);
         let powers = pairs_mut(blocks_mut(powers));
-        let params = modes.dynamics().map(|p| &replay.params[p.range()]);
-        let (ac, dac) = (
-            pairs(blocks(&replay.values[ac.range()])),
-            pairs(blocks(dac)),
-        );
-        let dk = blocks(dk);
-        let groups = dk.len() / CHUNK;
-        let share = groups.div_ceil(threads);
-        if share == groups {
-            return backward(rule, modes_of, params, ac, dk, dac, dparams, powers);
+        let share = k.rows.div_ceil(threads);
+        if share == k.rows {
+            return backward(rule, modes_of, params, ac_of, dk, dac, dparams, powers);
         }
         let [dt, a_real, a_imag, c_re, c_im] = dparams;
-        let (narrow, wide) = (share * LANES, share * LANES * modes_of);
-        let rates = a_real.par_chunks_mut(wide).zip(a_imag.par_chunks_mut(wide));
-        let rates = rates.zip(dt.par_chunks_mut(narrow));
-        let outputs = c_re.par_chunks_mut(wide).zip(c_im.par_chunks_mut(wide));
-        let outputs = outputs.zip(powers.par_chunks_mut(2 * POWERS));
-        let shares = rates.zip(outputs).enumerate();
-        shares.for_each(|(i, (((a_real, a_imag), dt), ((c_re, c_im), powers)))| {
-            let dparams = [dt, a_real, a_imag, c_re, c_im];
-            let groups = i * share..groups.min((i + 1) * share);
-            let modes_at = groups.start * 2 * modes_of..groups.end * 2 * modes_of;
-            backward(
-                rule,
-                modes_of,
-                from_group(&params, groups.start, modes_of),
-                &ac[modes_at.clone()],
-                &dk[groups.start * CHUNK..groups.end * CHUNK],
-                &dac[modes_at],
-                dparams,
-                powers,
-            );
-        });
+        let (pairs_of, wide) = (share * 2 * modes_of, share * LANES * modes_of);
+        let shares = (
+            (ac_of.par_chunks(pairs_of), dac.par_chunks(pairs_of)),
+            dk.par_chunks(share * CHUNK),
+            dt.par_chunks_mut(share * LANES),
+            (a_real.par_chunks_mut(wide), a_imag.par_chunks_mut(wide)),
+            (c_re.par_chunks_mut(wide), c_im.par_chunks_mut(wide)),
+            powers.par_chunks_mut(2 * POWERS),
+        );
+        let shares = shares.into_par_iter().enumerate();
+        shares.for_each(
+            |(i, ((ac, dac), dk, dt, (a_real, a_imag), (c_re, c_im), powers))| {
+                let params = from_group(&params, i * share, modes_of);
+                let dparams = [dt, a_real, a_imag, c_re, c_im];
+                backward(rule, modes_of, params, ac, dk, dac, dparams, powers);
+            },
+        );
     }
 }
 
@@ -125,10 +114,8 @@ fn from_group<'a, F>(params: &[&'a [F]; 5], group: usize, modes: usize) -> [&'a 
 #[inline(always)]
 fn column<F: Real>(parameter: &[F], modes: usize, e: usize, m: usize) -> Block<F> {
     let mut block = [F::ZERO; LANES];
-    for (x, row) in block
-        .iter_mut()
-        .zip(parameter[e * modes..].chunks_exact(modes))
-    {
+    let rows = parameter[e * modes..].chunks_exact(modes);
+    for (x, row) in block.iter_mut().zip(rows) {
         *x = row[m];
     }
     block
@@ -137,10 +124,8 @@ fn column<F: Real>(parameter: &[F], modes: usize, e: usize, m: usize) -> Block<F
 /// Adds to column `m` of the parameter `[E, M]` for the channels from `e`.
 #[inline(always)]
 fn add_column<F: Real>(parameter: &mut [F], modes: usize, e: usize, m: usize, block: &Block<F>) {
-    for (x, row) in block
-        .iter()
-        .zip(parameter[e * modes..].chunks_exact_mut(modes))
-    {
+    let rows = parameter[e * modes..].chunks_exact_mut(modes);
+    for (x, row) in block.iter().zip(rows) {
         row[m] += *x;
     }
 }

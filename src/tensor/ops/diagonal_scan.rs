@@ -59,15 +59,13 @@ pub struct Modes {
 impl Modes {
     /// All but D.
     pub(super) fn dynamics(self) -> [Param; 5] {
-        let Modes {
-            log_dt,
-            log_a_real,
-            a_imag,
-            c_re,
-            c_im,
-            ..
-        } = self;
-        [log_dt, log_a_real, a_imag, c_re, c_im]
+        [
+            self.log_dt,
+            self.log_a_real,
+            self.a_imag,
+            self.c_re,
+            self.c_im,
+        ]
     }
 }
 
@@ -75,9 +73,8 @@ impl Modes {
 #[derive(Clone, Copy, Debug)]
 pub struct DiagonalScan {
     shape: DiagonalShape,
-    u: Var,
-    ac: Var,
-    k: Var,
+    /// u, and a and c of every mode and the convolution k.
+    inputs: [Var; 3],
     d: Param,
     y: Var,
     /// The states before the second and later chunks, `[E/16, B, chunks - 1, M + 1, 2, 16]`; the last one of a
@@ -118,7 +115,7 @@ impl DiagonalShape {
     }
     /// Pairs of blocks from row to row of states and powers.
     fn row(self) -> usize {
-        states::row_len(self.modes) / 2
+        self.modes + 1
     }
     /// States kept of a sequence: those before the second and later chunks.
     fn kept(self) -> usize {
@@ -135,9 +132,6 @@ impl DiagonalShape {
             _ => (CHUNK + 1) * self.row(),
         }
     }
-    fn positions(self) -> usize {
-        self.batch * self.time
-    }
 }
 
 impl<F: Real> Tape<'_, F> {
@@ -149,7 +143,7 @@ impl<F: Real> Tape<'_, F> {
             width: u.cols,
             modes: modes.a_imag.cols,
         };
-        assert_eq!(u.rows, shape.positions(), "positions of a diagonal scan");
+        assert_eq!(u.rows, self.tokens.len(), "positions of a diagonal scan");
         let (width, all) = (shape.width, shape.width * shape.modes);
         assert_eq!(
             (modes.dynamics().map(Param::len), modes.d.len()),
@@ -157,30 +151,21 @@ impl<F: Real> Tape<'_, F> {
             "channels and modes of a diagonal scan"
         );
         let [ac, k] = self.once(|tape| tape.diagonal_modes(rule, modes));
-        let y = self.output(u.rows, u.cols);
+        let (inputs, y) = ([u, ac, k], self.output(u.rows, u.cols));
         let groups = width.div_ceil(LANES);
         let states = self.save(2 * groups * shape.states() * LANES);
         let d = self.param(modes.d);
-        let (before, [out], saved, scratch) = self.split_saved([y]);
+        let (before, [out], saved, scratch, _) = self.split([y]);
+        let [u, ac, k] = inputs.map(|x| &before[x.range()]);
+        let (ac, k) = (pairs(blocks(ac)), blocks(k));
+        let kept = pairs_mut(blocks_mut(&mut saved[states.range()]));
         let work = 2 * (shape.powers() + shape.states());
-        let work = scratch.room((2 * shape.group() + work) * LANES);
-        let (groups, work) = blocks_mut(work).split_at_mut(2 * shape.group());
-        forward(
-            shape,
-            &before[u.range()],
-            pairs(blocks(&before[ac.range()])),
-            blocks(&before[k.range()]),
-            d,
-            out,
-            pairs_mut(blocks_mut(&mut saved[states.range()])),
-            groups,
-            pairs_mut(work),
-        );
+        let room = scratch.room((2 * shape.group() + work) * LANES);
+        let (groups, work) = blocks_mut(room).split_at_mut(2 * shape.group());
+        forward(shape, u, ac, k, d, out, kept, groups, pairs_mut(work));
         self.record(DiagonalScan {
             shape,
-            u,
-            ac,
-            k,
+            inputs,
             d: modes.d,
             y,
             states,
@@ -191,34 +176,20 @@ impl<F: Real> Tape<'_, F> {
 
 impl Operation for DiagonalScan {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
-        let DiagonalScan {
-            shape,
-            u,
-            ac,
-            k,
-            d,
-            y,
-            states,
-        } = *self;
-        let (dy, [du, dac, dk]) = replay.grads.split(y, [u, ac, k]);
+        let shape = self.shape;
+        let [u, ac, k] = self.inputs.map(|x| replay.value(x));
+        let (ac, k) = (pairs(blocks(ac)), blocks(k));
+        let states = pairs(blocks(replay.kept(self.states)));
+        let d = replay.param(self.d);
+        let (dy, [du, dac, dk]) = replay.grads.split(self.y, self.inputs);
+        let (dac, dk) = (pairs_mut(blocks_mut(dac)), blocks_mut(dk));
+        let dd = &mut replay.dparams[self.d.range()];
         let work = 2 * (2 * shape.powers() + shape.states());
-        let room = (3 * shape.group() + work) * LANES;
-        let room = replay.scratch.room(room);
+        let room = replay.scratch.room((3 * shape.group() + work) * LANES);
         let (groups, work) = blocks_mut(room).split_at_mut(3 * shape.group());
+        let work = pairs_mut(work);
         backward(
-            shape,
-            &replay.values[u.range()],
-            pairs(blocks(&replay.values[ac.range()])),
-            blocks(&replay.values[k.range()]),
-            &replay.params[d.range()],
-            pairs(blocks(&replay.saved[states.range()])),
-            dy,
-            du,
-            pairs_mut(blocks_mut(dac)),
-            blocks_mut(dk),
-            &mut replay.dparams[d.range()],
-            groups,
-            pairs_mut(work),
+            shape, u, ac, k, d, states, dy, du, dac, dk, dd, groups, work,
         );
     }
 }

@@ -2,9 +2,10 @@
 
 use crate::kernel;
 use crate::tensor::ops::Operation;
+use crate::tensor::ops::linear::sum_rows;
 use crate::tensor::simd::axpy;
 use crate::tensor::tape::Replay;
-use crate::tensor::{Param, Real, Signal, Tape, Var};
+use crate::tensor::{Param, Real, Signal, Tape, Var, signal};
 
 /// A recorded [`Tape::rows`].
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +26,7 @@ impl<F: Real> Tape<'_, F> {
     pub fn rows(&mut self, table: Param) -> Var {
         let y = self.output(table.rows, table.cols);
         let w = self.param(table);
-        let (_, [out]) = self.split([y]);
+        let (_, [out], ..) = self.split([y]);
         out.copy_from_slice(w);
         self.record(Rows { table, y });
         y
@@ -33,13 +34,12 @@ impl<F: Real> Tape<'_, F> {
 
     /// `[B, T, D]`: for every position the row of `table` that it reads.
     pub fn gather(&mut self, table: Signal) -> Var {
-        let (tokens, time, cols) = (self.tokens, self.time, table.width());
-        let y = self.output(tokens.len(), cols);
-        let (before, [out]) = self.split([y]);
+        let (which, cols) = (table.rows_of(self.tokens, self.time), table.width());
+        let y = self.output(self.tokens.len(), cols);
+        let (before, [out], ..) = self.split([y]);
         let rows = &before[table.rows().range()];
         for (position, out) in out.chunks_exact_mut(cols).enumerate() {
-            let row = table.row(tokens, time, position);
-            out.copy_from_slice(&rows[row * cols..][..cols]);
+            out.copy_from_slice(&rows[which.at(position) * cols..][..cols]);
         }
         self.record(Gather { table, y });
         y
@@ -50,29 +50,26 @@ impl Operation for Rows {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
         // forward: y = table
         let (dy, []) = replay.grads.split(self.y, []);
-        for (dw, dy) in replay.dparams[self.table.range()].iter_mut().zip(dy) {
-            *dw += *dy;
-        }
+        sum_rows(dy, &mut replay.dparams[self.table.range()]);
     }
 }
 
 impl Operation for Gather {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
         let (dy, [dtable]) = replay.grads.split(self.y, [self.table.rows()]);
-        scatter(self.table, replay.tokens, replay.time, dy, dtable);
+        let rows = self.table.rows_of(replay.tokens, replay.time);
+        scatter(rows, dy, self.y.cols, dtable);
     }
 }
 
 kernel! {
     /// Backward of [`Tape::gather`]. Adds to `dtable`.
-    fn scatter<'a, F: Real>(
-        table: Signal, tokens: &'a [u32], time: usize, dy: &'a [F], dtable: &'a mut [F],
+    pub(super) fn scatter<'a, F: Real>(
+        rows: signal::Rows<'a>, dy: &'a [F], cols: usize, dtable: &'a mut [F],
     ) {
-        let cols = table.width();
         for (position, dy) in dy.chunks_exact(cols).enumerate() {
             // forward: y[position] = table[row]
-            let row = table.row(tokens, time, position);
-            axpy(F::ONE, dy, &mut dtable[row * cols..][..cols]);
+            axpy(F::ONE, dy, &mut dtable[rows.at(position) * cols..][..cols]);
         }
     }
 }

@@ -42,7 +42,7 @@ impl<F: Real> Tape<'_, F> {
         assert_eq!(a.width(), b.width(), "channels of a first-order scan");
         let (tokens, time) = (self.tokens, self.time);
         let y = self.output(tokens.len(), a.width());
-        let (before, [out]) = self.split([y]);
+        let (before, [out], ..) = self.split([y]);
         let rows = [a, b].map(|x| x.rows_of(tokens, time));
         let inputs = [a, b].map(|x| &before[x.rows().range()]);
         match numbers {

@@ -25,7 +25,7 @@ impl<F: Real> Tape<'_, F> {
         let y = self.output(x.rows, weight.cols);
         let bias_row = bias.map(|b| self.param(b));
         let (params, threads) = (self.params, self.threads());
-        let (before, [out], _, _, packs) = self.split_packed([y]);
+        let (before, [out], .., packs) = self.split([y]);
         let w = packs.weight(params, weight);
         let a = Mat::new(&before[x.range()], x.rows, x.cols);
         let out = MatMut::new(out, y.rows, y.cols).on(threads);
@@ -49,11 +49,9 @@ impl Operation for Linear {
             matmul_packed_add(dx, dy_mat, w_t);
         }
         let dw = &mut replay.dparams[weight.range()];
-        matmul_add(
-            MatMut::new(dw, weight.rows, weight.cols).on(replay.threads),
-            Mat::new(&replay.values[x.range()], x.rows, x.cols).t(),
-            dy_mat,
-        );
+        let dw = MatMut::new(dw, weight.rows, weight.cols).on(replay.threads);
+        let x_t = Mat::new(&replay.values[x.range()], x.rows, x.cols).t();
+        matmul_add(dw, x_t, dy_mat);
         if let Some(bias) = bias {
             sum_rows(dy, &mut replay.dparams[bias.range()]);
         }

@@ -291,7 +291,7 @@ impl<F: Real> Tape<'_, F> {
         let outputs = Inputs::new(outputs, [shape.values], heads, self.tokens, time);
         let count = time.div_ceil(CHUNK);
         let states = self.save(batch * heads * (count - 1) * shape.state);
-        let (before, [out], saved, scratch) = self.split_saved([y]);
+        let (before, [out], saved, scratch, _) = self.split([y]);
         let mut kept = saved[states.range()].chunks_exact_mut(shape.state);
         let [s, room, qkv_room, through_room, y_room] = scratch.rooms([
             shape.state,

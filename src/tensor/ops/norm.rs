@@ -15,8 +15,8 @@
 
 use crate::kernel;
 use crate::tensor::ops::Operation;
-use crate::tensor::simd::{add_rows, dot, sum};
-use crate::tensor::tape::{Replay, Saved};
+use crate::tensor::simd::{add_rows, axpy, dot, sum};
+use crate::tensor::tape::{Replay, Saved, gradients};
 use crate::tensor::{Param, Real, Tape, Var};
 
 /// A recorded norm; with a bias it is a layer norm, without one an RMS norm.
@@ -35,9 +35,7 @@ impl<F: Real> Tape<'_, F> {
     /// Norm of every row of `x` `[R, D]` with `weight` `[1, D]`: a layer norm with a `bias` `[1, D]`, an RMS norm
     /// without one.
     pub fn norm(&mut self, x: Var, weight: Param, bias: Option<Param>, eps: f64) -> Var {
-        let y = self.output(x.rows, x.cols);
-        self.normalise(None, [x, y], weight, bias, eps);
-        y
+        self.normalise(None, x, weight, bias, eps)
     }
 
     /// a + b `[R, D]`, and its layer norm with `weight` and `bias` `[1, D]`, or its RMS norm without a bias.
@@ -50,34 +48,33 @@ impl<F: Real> Tape<'_, F> {
         eps: f64,
     ) -> [Var; 2] {
         assert_eq!((a.rows, a.cols), (b.rows, b.cols), "shapes of a sum");
-        let (s, y) = (self.output(a.rows, a.cols), self.output(a.rows, a.cols));
-        self.normalise(Some([a, b]), [s, y], weight, bias, eps);
-        [s, y]
+        let s = self.output(a.rows, a.cols);
+        [s, self.normalise(Some([a, b]), s, weight, bias, eps)]
     }
 
     fn normalise(
         &mut self,
         terms: Option<[Var; 2]>,
-        [x, y]: [Var; 2],
+        x: Var,
         weight: Param,
         bias: Option<Param>,
         eps: f64,
-    ) {
+    ) -> Var {
         assert!(
             bias.is_none_or(|bias| bias.len() == x.cols),
             "bias of a norm"
         );
         assert_eq!(x.cols, weight.len(), "weight of a norm");
-        let moments = self.save(2 * x.rows);
+        let (y, moments) = (self.output(x.rows, x.cols), self.save(2 * x.rows));
         let (w, b, eps) = (self.param(weight), bias.map(|b| self.param(b)), F::of(eps));
         match terms {
             None => {
-                let (before, [out], saved, _) = self.split_saved([y]);
+                let (before, [out], saved, ..) = self.split([y]);
                 let moments = &mut saved[moments.range()];
                 forward(w, b, eps, &before[x.range()], out, moments);
             }
             Some(terms) => {
-                let (before, [sum, out], saved, _) = self.split_saved([x, y]);
+                let (before, [sum, out], saved, ..) = self.split([x, y]);
                 let terms = terms.map(|x| &before[x.range()]);
                 forward_of_sum(w, b, eps, terms, sum, out, &mut saved[moments.range()]);
             }
@@ -90,21 +87,26 @@ impl<F: Real> Tape<'_, F> {
             moments,
             y,
         });
+        y
     }
 }
 
 impl Operation for Norm {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
-        let w = &replay.params[self.weight.range()];
-        let (dw, db) = gradients(replay.dparams, self.weight, self.bias);
-        let x = &replay.values[self.x.range()];
-        let moments = &replay.saved[self.moments.range()];
+        let (w, x) = (replay.param(self.weight), replay.value(self.x));
+        let moments = replay.kept(self.moments);
+        let (dw, db) = match self.bias {
+            Some(bias) => {
+                let [dw, db] = gradients(replay.dparams, [self.weight, bias]);
+                (dw, Some(db))
+            }
+            None => (&mut replay.dparams[self.weight.range()], None),
+        };
         let work = replay.scratch.room(2 * self.x.cols);
         match self.terms {
             None => {
                 let (dy, [dx]) = replay.grads.split(self.y, [self.x]);
-                let none = [(&mut [][..], false), (&mut [][..], false)];
-                backward(w, x, moments, dy, dx, none, dw, db, work);
+                backward(w, x, moments, dy, dx, [], dw, db, work);
             }
             Some([a, b]) => {
                 let (dy, [ds, da, db_term], fresh) =
@@ -116,23 +118,6 @@ impl Operation for Norm {
                 backward(w, x, moments, dy, ds, terms, dw, db, work);
             }
         }
-    }
-}
-
-/// The gradients of weight and bias.
-fn gradients<F>(
-    dparams: &mut [F],
-    weight: Param,
-    bias: Option<Param>,
-) -> (&mut [F], Option<&mut [F]>) {
-    match bias {
-        Some(bias) => {
-            let [dw, db] = dparams
-                .get_disjoint_mut([weight.range(), bias.range()])
-                .expect("weight and bias are different parameters");
-            (dw, Some(db))
-        }
-        None => (&mut dparams[weight.range()], None),
     }
 }
 
@@ -197,12 +182,12 @@ fn row<F: Real>(w: &[F], b: Option<&[F]>, eps: F, inverse: F, x: &[F], y: &mut [
 }
 
 kernel! {
-    /// Backward of [`forward`]. Adds to `dx`, `dw` and `db`; `work` is room for `[2, D]`. If x is a sum, `dx` is what other
-    /// operations left for it, and the gradient of each of the `terms` is written if its flag says that it holds nothing
-    /// yet, otherwise added to.
-    fn backward<'a, F: Real>(
+    /// Backward of [`forward`]. Adds to `dx`, `dw` and `db`; `work` is room for `[2, D]`. If x is a sum of N
+    /// `terms`, `dx` is what other operations left for it, and the gradient of each term is written if its flag says that
+    /// it holds nothing yet, otherwise added to.
+    fn backward<'a, F: Real; const N>(
         w: &'a [F], x: &'a [F], moments: &'a [F], dy: &'a [F], dx: &'a mut [F],
-        terms: [(&'a mut [F], bool); 2], dw: &'a mut [F], db: Option<&'a mut [F]>, work: &'a mut [F],
+        terms: [(&'a mut [F], bool); N], dw: &'a mut [F], db: Option<&'a mut [F]>, work: &'a mut [F],
     ) {
         let d = w.len();
         let inverse = F::ONE / F::of(d as f64);
@@ -221,16 +206,11 @@ kernel! {
             }
             // forward: x = a + b
             for (da, fresh) in &mut terms {
-                if da.is_empty() {
-                    continue;
-                }
                 let da = &mut da[row * d..][..d];
                 if *fresh {
                     da.copy_from_slice(dx);
                 } else {
-                    for (da, dx) in da.iter_mut().zip(dx.iter()) {
-                        *da += *dx;
-                    }
+                    axpy(F::ONE, dx, da);
                 }
             }
         }

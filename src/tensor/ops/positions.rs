@@ -30,27 +30,20 @@ pub struct Positions {
 }
 
 impl<F: Real> Tape<'_, F> {
-    /// Adds row t of `table` to every sequence's position t. `x` is `[B, T, D]`, `table` has T rows or more.
-    pub fn add_learned_positions(&mut self, x: Var, table: Param) -> Var {
-        self.positions(x, Some(table), self.time, false)
+    /// Adds row t of `table` `[T or more, D]`, or sines and cosines without one, to every sequence's position t of `x`
+    /// `[B, T, D]`.
+    pub fn add_by_position(&mut self, x: Var, table: Option<Param>) -> Var {
+        assert_eq!(x.rows, self.tokens.len(), "one row for each position");
+        self.positions(x, table, self.time, 1)
     }
 
-    /// Adds the sinusoidal positions of Vaswani et al. to `x` `[B, T, D]`.
-    pub fn add_sinusoidal_positions(&mut self, x: Var) -> Var {
-        self.positions(x, None, self.time, false)
+    /// Every row of `x` `[V, D]` with the position t added, for each t below `time`. Returns `[V, T, D]`.
+    pub fn add_by_place(&mut self, x: Var, time: usize, table: Option<Param>) -> Var {
+        self.positions(x, table, time, time)
     }
 
-    /// Every row of `x` `[V, D]` with the position t added, for each t below `time`: row t of `table`, or sines
-    /// and cosines without one. Returns `[V, T, D]`.
-    pub fn add_every_position(&mut self, x: Var, time: usize, table: Option<Param>) -> Var {
-        self.positions(x, table, time, true)
-    }
-
-    fn positions(&mut self, x: Var, table: Option<Param>, time: usize, every: bool) -> Var {
-        assert!(
-            every || x.rows == self.tokens.len(),
-            "one row for each position"
-        );
+    /// The rows of `x`, each `copies` times (once, or at every place), with the positions added.
+    fn positions(&mut self, x: Var, table: Option<Param>, time: usize, copies: usize) -> Var {
         let rows = table.map(|table| {
             assert_eq!(x.cols, table.cols, "width of the learned positions");
             assert!(
@@ -60,19 +53,14 @@ impl<F: Real> Tape<'_, F> {
             );
             &self.param(table)[..time * x.cols]
         });
-        let y = self.output(if every { x.rows * time } else { x.rows }, x.cols);
-        let (before, [out], _, scratch) = self.split_saved([y]);
+        let y = self.output(x.rows * copies, x.cols);
+        let (before, [out], _, scratch, _) = self.split([y]);
         let rows = rows.unwrap_or_else(|| {
             let room = scratch.room(time * x.cols);
             sinusoidal(x.cols, time, room);
             room
         });
-        let before = &before[x.range()];
-        if every {
-            add_everywhere(x.cols, rows, before, out);
-        } else {
-            add_to_words(rows, before, out);
-        }
+        add_table(x.cols, copies, rows, &before[x.range()], out);
         self.record(Positions { x, table, time, y });
         y
     }
@@ -134,21 +122,12 @@ pub fn rotations(width: usize, time: usize, mut put: impl FnMut(usize, usize, f6
 }
 
 kernel! {
-    /// `y` = `x` + `table`, `x` and `y` `[B, T, D]`, `table` `[T, D]`.
-    pub fn add_to_words<'a, F: Real>(table: &'a [F], x: &'a [F], y: &'a mut [F]) {
-        for (x, y) in x.chunks_exact(table.len()).zip(y.chunks_exact_mut(table.len())) {
-            for ((x, table), y) in x.iter().zip(table).zip(y) {
-                *y = *x + *table;
-            }
-        }
-    }
-}
-
-kernel! {
-    /// `y` `[V, T, D]`: every row of `x` `[V, D]` plus every row of `table` `[T, D]`, with D = `width`.
-    fn add_everywhere<'a, F: Real>(width: usize, table: &'a [F], x: &'a [F], y: &'a mut [F]) {
-        for (x, y) in x.chunks_exact(width).zip(y.chunks_exact_mut(table.len())) {
-            for (table, y) in table.chunks_exact(width).zip(y.chunks_exact_mut(width)) {
+    /// `y` = `x` + `table`, `y` `[.., T, D]`, `table` `[T, D]` with D = `width`, and `x` `[.., T, D]` if `copies` is 1, or
+    /// `[.., 1, D]` if it is T.
+    fn add_table<'a, F: Real>(width: usize, copies: usize, table: &'a [F], x: &'a [F], y: &'a mut [F]) {
+        for (x, y) in x.chunks_exact(table.len() / copies).zip(y.chunks_exact_mut(table.len())) {
+            let rows = x.chunks_exact(width).cycle().zip(table.chunks_exact(width));
+            for ((x, table), y) in rows.zip(y.chunks_exact_mut(width)) {
                 for ((x, table), y) in x.iter().zip(table).zip(y) {
                     *y = *x + *table;
                 }
@@ -181,24 +160,24 @@ mod tests {
             let setup = Setup::new(batch, time, 4, &[(batch * time, width), (time + 2, width)]);
             check(&setup, 1e-6, |tape, p| {
                 let x = tape.rows(p[0]);
-                tape.add_learned_positions(x, p[1])
+                tape.add_by_position(x, Some(p[1]))
             });
             let setup = Setup::new(batch, time, 4, &[(batch * time, width)]);
             check(&setup, 1e-6, |tape, p| {
                 let x = tape.rows(p[0]);
-                tape.add_sinusoidal_positions(x)
+                tape.add_by_position(x, None)
             });
         }
         for (tokens, time, width) in [(1, 1, 1), (3, 4, 5), (2, 3, 16)] {
             let setup = Setup::new(1, 1, 1, &[(tokens, width), (time + 2, width)]);
             check(&setup, 1e-6, |tape, p| {
                 let x = tape.rows(p[0]);
-                tape.add_every_position(x, time, Some(p[1]))
+                tape.add_by_place(x, time, Some(p[1]))
             });
             let setup = Setup::new(1, 1, 1, &[(tokens, width)]);
             check(&setup, 1e-6, |tape, p| {
                 let x = tape.rows(p[0]);
-                tape.add_every_position(x, time, None)
+                tape.add_by_place(x, time, None)
             });
         }
     }
@@ -217,12 +196,9 @@ mod tests {
             check(&setup, 1e-6, |tape, p| {
                 let x = tape.rows(p[0]);
                 let table = learned.then_some(p[1]);
-                let places = tape.add_every_position(x, time, table);
+                let places = tape.add_by_place(x, time, table);
                 let spread = tape.gather(Signal::ByToken(x));
-                let positions = match table {
-                    Some(table) => tape.add_learned_positions(spread, table),
-                    None => tape.add_sinusoidal_positions(spread),
-                };
+                let positions = tape.add_by_position(spread, table);
                 assert_eq!(tape.value(places), tape.value(positions));
                 tape.mul(places, positions)
             });
@@ -237,7 +213,7 @@ mod tests {
         let tokens = vec![0; time];
         let mut tape = Tape::begin(&x, &mut lane, &tokens, 1);
         let x = tape.rows(Param::new(0, time, width));
-        let y = tape.add_sinusoidal_positions(x);
+        let y = tape.add_by_position(x, None);
         for (t, row) in tape.value(y).chunks(width).enumerate() {
             for (j, y) in row.iter().enumerate() {
                 let angle = t as f64 / 10_000f64.powf(2.0 * (j / 2) as f64 / width as f64);
@@ -257,6 +233,6 @@ mod tests {
         let mut lane = Lane::new(x.len());
         let mut tape = Tape::begin(&x, &mut lane, &[0; 5], 1);
         let x = tape.rows(Param::new(0, 5, 2));
-        tape.add_learned_positions(x, Param::new(10, 4, 2));
+        tape.add_by_position(x, Some(Param::new(10, 4, 2)));
     }
 }

@@ -11,6 +11,7 @@
 
 use crate::tensor::matmul::{Mat, MatMut, matmul, matmul_add};
 use crate::tensor::ops::Operation;
+use crate::tensor::ops::linear::sum_rows;
 use crate::tensor::tape::{Replay, Saved};
 use crate::tensor::{Param, Real, Signal, Tape, Var};
 
@@ -31,32 +32,26 @@ impl<F: Real> Tape<'_, F> {
     pub fn product_scan(&mut self, m: Signal, read: Param, bias: Param) -> Var {
         let (tokens, time, n) = (self.tokens, self.time, read.len());
         assert_eq!(m.width(), n * n, "matrices of a product scan");
+        let m_rows = m.rows_of(tokens, time);
         let y = self.output(tokens.len(), n);
         let products = self.save(tokens.len() * n * n);
         let (p, b) = (self.param(read), self.param(bias)[0]);
-        let (before, [out], saved, _) = self.split_saved([y]);
+        let (before, [out], saved, ..) = self.split([y]);
         let (all, products_of) = (&before[m.rows().range()], &mut saved[products.range()]);
         for position in 0..tokens.len() {
-            let matrix = &all[m.row(tokens, time, position) * n * n..][..n * n];
+            let matrix = &all[m_rows.at(position) * n * n..][..n * n];
             let (earlier, product) = products_of.split_at_mut(position * n * n);
             let product = &mut product[..n * n];
             if position % time == 0 {
                 product.copy_from_slice(matrix);
             } else {
-                let before = &earlier[(position - 1) * n * n..];
-                matmul(
-                    MatMut::new(product, n, n),
-                    Mat::new(before, n, n),
-                    Mat::new(matrix, n, n),
-                );
+                let before = Mat::new(&earlier[(position - 1) * n * n..], n, n);
+                matmul(MatMut::new(product, n, n), before, Mat::new(matrix, n, n));
             }
         }
         out.fill(b);
-        matmul_add(
-            MatMut::new(out, y.len(), 1),
-            Mat::new(products_of, y.len(), n),
-            Mat::new(p, n, 1),
-        );
+        let rows = Mat::new(products_of, y.len(), n);
+        matmul_add(MatMut::new(out, y.len(), 1), rows, Mat::new(p, n, 1));
         self.record(ProductScan {
             m,
             read,
@@ -70,30 +65,20 @@ impl<F: Real> Tape<'_, F> {
 
 impl Operation for ProductScan {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
-        let ProductScan {
-            m,
-            read,
-            bias,
-            y,
-            products,
-        } = *self;
-        let (tokens, time, n) = (replay.tokens, replay.time, y.cols);
+        let (m, y, n) = (self.m, self.y, self.y.cols);
+        let (tokens, time) = (replay.tokens, replay.time);
+        let m_rows = m.rows_of(tokens, time);
+        let (all, products) = (replay.value(m.rows()), replay.kept(self.products));
+        let p = Mat::new(replay.param(self.read), 1, n);
         let (dy, [dm]) = replay.grads.split(y, [m.rows()]);
-        let (all, products) = (
-            &replay.values[m.rows().range()],
-            &replay.saved[products.range()],
-        );
         // forward: y = P p + b, rows of all products below one another
-        matmul_add(
-            MatMut::new(&mut replay.dparams[read.range()], n, 1),
-            Mat::new(products, y.len(), n).t(),
-            Mat::new(dy, y.len(), 1),
-        );
-        replay.dparams[bias.range()][0] += crate::tensor::simd::sum(dy);
-        let p = Mat::new(&replay.params[read.range()], 1, n);
+        let dread = MatMut::new(&mut replay.dparams[self.read.range()], n, 1);
+        let columns = Mat::new(products, y.len(), n).t();
+        matmul_add(dread, columns, Mat::new(dy, y.len(), 1));
+        replay.dparams[self.bias.range()][0] += crate::tensor::simd::sum(dy);
         let [mut dproduct, mut carry] = replay.scratch.rooms([n * n, n * n]);
         for position in (0..tokens.len()).rev() {
-            let (t, row) = (position % time, m.row(tokens, time, position));
+            let (t, row) = (position % time, m_rows.at(position));
             if t + 1 == time {
                 dproduct.fill(F::ZERO);
             }
@@ -103,9 +88,7 @@ impl Operation for ProductScan {
             let range = row * n * n..(row + 1) * n * n;
             if t == 0 {
                 // forward: P[0] = M
-                for (dm, d) in dm[range].iter_mut().zip(&*dproduct) {
-                    *dm += *d;
-                }
+                sum_rows(dproduct, &mut dm[range]);
             } else {
                 // forward: P[t] = P[t-1] M
                 let before = Mat::new(&products[(position - 1) * n * n..][..n * n], n, n);

@@ -197,7 +197,7 @@ impl<F: Real> Tape<'_, F> {
         let memories = self.save((time + 1) * M * block);
         let states = self.save((time + 1) * block);
         let y = self.output(batch * time, heads * state);
-        let (before, [out], saved, scratch, packs) = self.split_packed([y]);
+        let (before, [out], saved, scratch, packs) = self.split([y]);
         let input = &before[x.rows().range()];
         let c = recurrent.map(|[_, bias]| &params[bias.range()]);
         let u = recurrent.map(|[weight, _]| packs.parts(params, weight, heads, false));

@@ -17,7 +17,7 @@
 
 use crate::tensor::ops::Operation;
 use crate::tensor::ops::channels::{LANES, blocks, blocks_mut};
-use crate::tensor::tape::{Replay, Saved};
+use crate::tensor::tape::{Replay, Saved, gradients};
 use crate::tensor::{Param, Real, Tape, Var};
 
 use kernels::{backward, forward};
@@ -71,17 +71,10 @@ impl SelectiveShape {
 }
 
 impl<F: Real> Tape<'_, F> {
-    /// The selective scan of `u` `[B, T, E]` with step sizes softplus(`step`) `[B, T, E]`, input map `b`
-    /// and output map `c` `[B, T, N]`, `a_log` `[E, N]` and skip `d` `[1, E]`. Returns `[B, T, E]`.
-    pub fn selective_scan(
-        &mut self,
-        u: Var,
-        step: Var,
-        b: Var,
-        c: Var,
-        a_log: Param,
-        d: Param,
-    ) -> Var {
+    /// The selective scan of the inputs u `[B, T, E]`, s `[B, T, E]`, which gives the step sizes softplus(s), input map B
+    /// and output map C `[B, T, N]`, with `a_log` `[E, N]` and skip `d` `[1, E]`. Returns `[B, T, E]`.
+    pub fn selective_scan(&mut self, inputs: [Var; 4], a_log: Param, d: Param) -> Var {
+        let [u, step, b, c] = inputs;
         let shape = SelectiveShape {
             time: self.time,
             width: u.cols,
@@ -93,33 +86,19 @@ impl<F: Real> Tape<'_, F> {
             "positions of a selective scan"
         );
         assert_eq!(
-            [step.cols, a_log.rows, d.len(), b.cols, c.cols],
-            [
-                shape.width,
-                shape.width,
-                shape.width,
-                shape.state,
-                shape.state
-            ],
+            ([step.cols, a_log.rows, d.len()], [b.cols, c.cols]),
+            ([shape.width; 3], [shape.state; 2]),
             "channels and states of a selective scan"
         );
-        let inputs = [u, step, b, c];
         let y = self.output(u.rows, u.cols);
         let kept = self.batch * shape.kept() * shape.blocks();
         let saved = self.save((shape.blocks() + kept) * LANES);
-        let (a_log_values, d_values) = (self.param(a_log), self.param(d));
-        let (before, [out], all_saved, scratch) = self.split_saved([y]);
-        let (a, states) = all_saved[saved.range()].split_at_mut(shape.blocks() * LANES);
-        forward(
-            shape,
-            inputs.map(|x| &before[x.range()]),
-            a_log_values,
-            d_values,
-            out,
-            blocks_mut(a),
-            blocks_mut(states),
-            blocks_mut(scratch.room(shape.state * LANES)),
-        );
+        let [a_log_of, d_of] = [a_log, d].map(|p| self.param(p));
+        let (before, [out], all_saved, scratch, _) = self.split([y]);
+        let values = inputs.map(|x| &before[x.range()]);
+        let (a, states) = blocks_mut(&mut all_saved[saved.range()]).split_at_mut(shape.blocks());
+        let h = blocks_mut(scratch.room(shape.state * LANES));
+        forward(shape, values, a_log_of, d_of, out, a, states, h);
         self.record(SelectiveScan {
             shape,
             inputs,
@@ -134,32 +113,14 @@ impl<F: Real> Tape<'_, F> {
 
 impl Operation for SelectiveScan {
     fn backward<F: Real>(&self, replay: &mut Replay<F>) {
-        let SelectiveScan {
-            shape,
-            inputs,
-            a_log,
-            d,
-            y,
-            saved,
-        } = *self;
-        let (dy, dinputs) = replay.grads.split(y, inputs);
-        let [da_log, dd] = replay
-            .dparams
-            .get_disjoint_mut([a_log.range(), d.range()])
-            .expect("the parameters of a scan are different");
-        let (a, states) = replay.saved[saved.range()].split_at(shape.blocks() * LANES);
-        backward(
-            shape,
-            inputs.map(|x| &replay.values[x.range()]),
-            &replay.params[d.range()],
-            blocks(a),
-            blocks(states),
-            dy,
-            dinputs,
-            da_log,
-            dd,
-            blocks_mut(replay.scratch.room(shape.scratch() * LANES)),
-        );
+        let shape = self.shape;
+        let inputs = self.inputs.map(|x| replay.value(x));
+        let d = replay.param(self.d);
+        let (a, states) = blocks(replay.kept(self.saved)).split_at(shape.blocks());
+        let (dy, dinputs) = replay.grads.split(self.y, self.inputs);
+        let [da_log, dd] = gradients(replay.dparams, [self.a_log, self.d]);
+        let room = blocks_mut(replay.scratch.room(shape.scratch() * LANES));
+        backward(shape, inputs, d, a, states, dy, dinputs, da_log, dd, room);
     }
 }
 
@@ -177,8 +138,8 @@ mod tests {
     }
 
     fn scan<F: Real>(tape: &mut Tape<F>, p: &[Param]) -> Var {
-        let [u, s, b, c] = [p[0], p[1], p[2], p[3]].map(|p| tape.rows(p));
-        tape.selective_scan(u, s, b, c, p[4], p[5])
+        let inputs = [p[0], p[1], p[2], p[3]].map(|p| tape.rows(p));
+        tape.selective_scan(inputs, p[4], p[5])
     }
 
     #[test]

@@ -49,9 +49,7 @@ kernel! {
         let AttentionShape { time, heads, width, .. } = shape;
         let (size, chunks) = (shape.size(), shape.chunks());
         let mut work = work.as_chunks_mut::<LANES>().0;
-        let q = take(&mut work, packed(shape));
-        let k = take(&mut work, packed(shape));
-        let v = take(&mut work, packed(shape));
+        let [q, k, v] = from_fn(|_| take(&mut work, packed(shape)));
         let q_columns = take(&mut work, columns(shape));
         let scores = take(&mut work, TILE * TILE_CHUNKS);
         let sums = take(&mut work, TILE * chunks);
@@ -132,10 +130,8 @@ kernel! {
         let (size, chunks) = (shape.size(), shape.chunks());
         let mut work = work.as_chunks_mut::<LANES>().0;
         let [q, k, v, dout, dq, dk, dv] = from_fn(|_| take(&mut work, packed(shape)));
-        let q_columns = take(&mut work, columns(shape));
-        let dout_columns = take(&mut work, columns(shape));
-        let p = take(&mut work, TILE * TILE_CHUNKS);
-        let ds = take(&mut work, TILE * TILE_CHUNKS);
+        let [q_columns, dout_columns] = from_fn(|_| take(&mut work, columns(shape)));
+        let [p, ds] = from_fn(|_| take(&mut work, TILE * TILE_CHUNKS));
         let along = &mut take(&mut work, time.div_ceil(LANES)).as_flattened_mut()[..time];
         let scale = F::ONE / F::of(size as f64).sqrt();
         let sequences = qkv.chunks_exact(3 * width * time).zip(dqkv.chunks_exact_mut(3 * width * time));

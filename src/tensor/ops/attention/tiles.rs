@@ -80,12 +80,8 @@ pub(super) fn pack<F: Real>(
             }
         } else {
             let turns = turns[t * size..][..size].as_chunks::<2>().0;
-            let pairs = row
-                .as_chunks::<2>()
-                .0
-                .iter()
-                .zip(out.as_chunks_mut::<2>().0);
-            for ((&[a, b], out), &[cos, sin]) in pairs.zip(turns) {
+            let (pairs, out) = (row.as_chunks::<2>().0, out.as_chunks_mut::<2>().0);
+            for ((&[a, b], out), &[cos, sin]) in pairs.iter().zip(out).zip(turns) {
                 *out = [(a * cos - b * sin) * scale, (a * sin + b * cos) * scale];
             }
         }
@@ -115,12 +111,8 @@ pub(super) fn unpack<F: Real>(
             }
         } else {
             let turns = turns[t * size..][..size].as_chunks::<2>().0;
-            let pairs = row
-                .as_chunks::<2>()
-                .0
-                .iter()
-                .zip(out.as_chunks_mut::<2>().0);
-            for ((&[a, b], out), &[cos, sin]) in pairs.zip(turns) {
+            let (pairs, out) = (row.as_chunks::<2>().0, out.as_chunks_mut::<2>().0);
+            for ((&[a, b], out), &[cos, sin]) in pairs.iter().zip(out).zip(turns) {
                 // forward: row = (x cos - x' sin, x sin + x' cos) scale
                 out[0] = (a * cos + b * sin).mul_add(scale, out[0]);
                 out[1] = (b * cos - a * sin).mul_add(scale, out[1]);

@@ -216,13 +216,9 @@ kernel! {
                         advance(&transposed[matrix], n, group.count, d, out);
                     }
                     for (sequence, out) in members.iter().zip(out.chunks_exact(n)) {
-                        let before = match t {
-                            0 => &mut dfirst[sequence * n..][..n],
-                            _ => &mut dr[(sequence * time + t - 1) * n..][..n],
-                        };
                         match t {
-                            0 => before.copy_from_slice(out),
-                            _ => axpy(F::ONE, out, before),
+                            0 => dfirst[sequence * n..][..n].copy_from_slice(out),
+                            _ => axpy(F::ONE, out, &mut dr[(sequence * time + t - 1) * n..][..n]),
                         }
                     }
                 }
@@ -264,11 +260,9 @@ pub(super) fn matrix_gradients<F: Real>(
             }
             let len = run.len();
             // forward: r[t] = h[t-1] M + ...
-            matmul_add(
-                MatMut::new(&mut dm[run[0].0 as usize * n * n..][..n * n], n, n),
-                Mat::new(&befores[..len * n], len, n).t(),
-                Mat::new(&drs[..len * n], len, n),
-            );
+            let dm = MatMut::new(&mut dm[run[0].0 as usize * n * n..][..n * n], n, n);
+            let [befores, drs] = [&*befores, &*drs].map(|x| Mat::new(x, len, n));
+            matmul_add(dm, befores.t(), drs);
         }
     }
 }

@@ -8,7 +8,7 @@
 //! s[r, q] = Σ_i x[r, i] p[l(i), q]     x[r, i] += Σ_q s[r, q] p[l(i), q]     p[l(i), q] += Σ_r x[r, i] s[r, q]
 //! ```
 //! each the gradient of another. x are the positions of the chunk before a boundary or after it. What is stored
-//! row by row has a line more than it needs from row to row ([`STRIDE`], [`row_len`]): rows of 4,096 bytes would
+//! row by row has a line more than it needs from row to row ([`STRIDE`], [`Chunks::row_len`]): rows of 4,096 bytes would
 //! share one set of the cache.
 
 use std::array::from_fn;
@@ -42,12 +42,6 @@ pub(super) struct Chunks {
     count: usize,
     /// 2M.
     width: usize,
-}
-
-/// Blocks from row to row of powers and states of `modes` modes.
-#[inline(always)]
-pub(super) fn row_len(modes: usize) -> usize {
-    2 * (modes + 1)
 }
 
 impl Chunks {
