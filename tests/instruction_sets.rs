@@ -1,4 +1,5 @@
-//! Every instruction set gives the same bits, and the record names the one that was used.
+//! Every instruction set gives the same bits, in kernels, products and whole trainings, and the record names the one that
+//! was used.
 //!
 //! The choice is one for the whole process, so everything stands in one test, and that test alone in this
 //! file. A machine without an instruction set runs its best one in its place.
@@ -14,6 +15,7 @@ use barrington::experiment::store::{Store, read_records};
 use barrington::model::ModelConfig;
 use barrington::model::mixers::{ARCHITECTURES, MixerConfig};
 use barrington::problem;
+use barrington::tensor::matmul::{Mat, MatMut, matmul_add};
 use barrington::tensor::simd::{self, Level};
 use barrington::train::config::TrainConfig;
 use barrington::train::trainer::Unwatched;
@@ -109,6 +111,62 @@ fn recorded() -> String {
     records.remove(0).unwrap().machine.simd
 }
 
+barrington::kernel! {
+    /// Σ tanh(x[i]) x[i].
+    fn probe<'a, F: Real>(x: &'a [F], y: &'a mut [F]) -> F {
+        for (x, y) in x.iter().zip(y.iter_mut()) {
+            *y = x.tanh();
+        }
+        simd::dot(x, y)
+    }
+}
+
+/// Bits of a kernel's result.
+fn probed() -> u32 {
+    let x: Vec<f32> = (0..1001).map(|i| (i as f32 - 500.0) * 0.01).collect();
+    probe(&x, &mut vec![0.0; x.len()]).to_bits()
+}
+
+/// Products of every height of a tile and every width of a panel, with and without padding, of one block and several,
+/// have the bits of one fused sum of 512 terms at a time.
+fn products() {
+    let bits = |x: &[f32]| x.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+    for (m, k, n) in [
+        (1, 1, 1),
+        (3, 5, 7),
+        (16, 64, 33),
+        (65, 17, 20),
+        (23, 9, 48),
+        (14, 3, 64),
+        (6, 1025, 40),
+    ] {
+        let number = |i: usize| ((i * 7919 + 13) % 1009) as f32 / 504.0 - 1.0;
+        let a: Vec<f32> = (0..m * k).map(number).collect();
+        let b: Vec<f32> = (0..k * n).map(|i| number(3 * i + 1)).collect();
+        let mut expected = vec![0.5f32; m * n];
+        for (i, row) in expected.chunks_mut(n).enumerate() {
+            for (j, c) in row.iter_mut().enumerate() {
+                for first in (0..k).step_by(512) {
+                    let terms = first..k.min(first + 512);
+                    *c += terms.fold(0.0, |sum, l| a[i * k + l].mul_add(b[l * n + j], sum));
+                }
+            }
+        }
+        let mut c = vec![0.5f32; m * n];
+        matmul_add(
+            MatMut::new(&mut c, m, n),
+            Mat::new(&a, m, k),
+            Mat::new(&b, k, n),
+        );
+        assert_eq!(
+            bits(&c),
+            bits(&expected),
+            "{m} x {k} x {n}, {:?}",
+            simd::level()
+        );
+    }
+}
+
 #[test]
 fn every_instruction_set_trains_to_the_same_bits_and_is_named_in_the_record() {
     let pool = rayon::ThreadPoolBuilder::new()
@@ -116,11 +174,14 @@ fn every_instruction_set_trains_to_the_same_bits_and_is_named_in_the_record() {
         .build()
         .unwrap();
     let mut first: Vec<Trained> = Vec::new();
+    let mut probes = None;
     for level in [Level::Scalar, Level::V3, Level::V4] {
         let used = simd::force(level);
         assert_eq!(used, level.min(simd::best()));
         assert_eq!(simd::level(), used);
         assert_eq!(recorded(), used.name());
+        products();
+        assert_eq!(*probes.get_or_insert_with(probed), probed());
         for (i, architecture) in ARCHITECTURES.iter().enumerate() {
             let result = trained((architecture.default)(), &pool);
             assert_eq!(result.losses.len(), 4);

@@ -204,35 +204,3 @@ pub fn add_rows<F: crate::tensor::Real>(y: &[F], sums: &mut [F]) {
         axpy(F::ONE, row, sums);
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    kernel! {
-        /// Σ tanh(x[i]) x[i].
-        fn probe<'a, F: Real>(x: &'a [F], y: &'a mut [F]) -> F {
-            for (x, y) in x.iter().zip(y.iter_mut()) {
-                *y = x.tanh();
-            }
-            dot(x, y)
-        }
-    }
-
-    #[test]
-    fn every_instruction_set_gives_the_same_bits() {
-        let x: Vec<f32> = (0..1001).map(|i| (i as f32 - 500.0) * 0.01).collect();
-        let results: Vec<u32> = LEVELS
-            .into_iter()
-            .map(|level| {
-                force(level);
-                probe(&x, &mut vec![0.0; x.len()]).to_bits()
-            })
-            .collect();
-        force(best());
-        assert!(
-            results.iter().all(|&bits| bits == results[0]),
-            "{results:?}"
-        );
-    }
-}

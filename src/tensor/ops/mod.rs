@@ -1,7 +1,8 @@
 //! One file per operation: the kernel, its backward beside it, and the call that records it.
 //!
-//! To add one: a file with a struct of variables, `impl Operation` and a method on `Tape`, and a line in the table here. A cell of a recurrence ([`recurrent`]) or a transition of a matrix-state scan
-//! ([`matrix_scan`]) is a file and one line in the table there.
+//! To add one: a file with a struct of variables, `impl Operation` and a method on `Tape`, and a line in the table here.
+//! A cell of a recurrence ([`recurrent`]) or a transition of a matrix-state scan ([`matrix_scan`]) is a file and one line
+//! in the table there.
 
 use crate::tensor::Real;
 use crate::tensor::tape::Replay;
