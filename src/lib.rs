@@ -13,7 +13,7 @@
 //! |---|---|---|
 //! | [`base`] | named random streams, atomic files, faults of TOML files | nothing of ours |
 //! | [`algebra`] | transformations, monoids, groups, automata, facts | base |
-//! | [`theory`] | classes of architectures, verdicts with their theorems | algebra |
+//! | [`theory`] | classes of architectures, verdicts with their theorems | algebra, base |
 //! | [`problem`] | problems as data: families, encodings, oracles | algebra, base |
 //! | [`tensor`] | numbers, arena, tape, paired kernels, gradient check | base |
 //! | [`model`] | layers, stacks of a pattern, one file per mixer, how each looks in figures | tensor, theory, base |
