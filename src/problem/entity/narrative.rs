@@ -1,6 +1,6 @@
 //! A narrative: an opening, operations with distractors between them, questions; and its oracle.
 //!
-//! The same for all stories: a [`World`](crate::problem::entity::World) says what is so at the beginning, what may happen next and what it does, what
+//! The same for all stories: a [`World`] says what is so at the beginning, what may happen next and what it does, what
 //! is asked and what the answer is; the rest is here.
 //!
 //! ```text
