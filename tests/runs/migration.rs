@@ -3,19 +3,19 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use barrington::base::code::Code;
 use barrington::experiment::execute::Local;
-use barrington::experiment::executor::{End, Had, Watcher, execute};
+use barrington::experiment::executor::execute;
 use barrington::experiment::migrate::{Migrated, migrate};
-use barrington::experiment::plan::{Context, Plan, Planned};
+use barrington::experiment::plan::{Context, Plan};
 use barrington::experiment::record::Record;
 use barrington::experiment::store::{Store, read_record, read_records};
-use barrington::train::Progress;
 use safetensors::SafeTensors;
 use safetensors::tensor::{TensorView, serialize};
 use serde_json::{Value, json};
+
+use crate::counter::Counter;
 
 /// Records that version 0.1.0 wrote.
 fn written() -> Vec<PathBuf> {
@@ -199,33 +199,13 @@ d_model = 8
 mixer.gru = {}
 ";
 
-struct Stopping {
-    steps: AtomicU64,
-    most: u64,
-}
-
-impl Watcher for Stopping {
-    fn starts(&self, _: &[&Planned], _: &Had) {}
-    fn begins(&self, _: usize, _: &Planned, _: u64) {}
-    fn step(&self, _: usize, _: &Planned, _: &Progress) {
-        self.steps.fetch_add(1, Ordering::SeqCst);
-    }
-    fn ends(&self, _: usize, _: &Planned, _: &End) {}
-    fn interrupted(&self) -> bool {
-        self.steps.load(Ordering::SeqCst) >= self.most
-    }
-}
-
 /// Makes at most `most` steps; how many it has made.
 fn go(plan: &Plan, root: &Path, most: u64) -> u64 {
-    let stopping = Stopping {
-        steps: AtomicU64::new(0),
-        most,
-    };
+    let counter = Counter::stopping_after(most);
     let store = Store::open(root, &plan.name).unwrap();
     let local = Local::new(1, 1).unwrap();
-    execute(plan, &store, &local, &stopping, false).unwrap();
-    stopping.steps.into_inner()
+    execute(plan, &store, &local, &counter, false).unwrap();
+    counter.steps.into_inner()
 }
 
 fn results(plan: &Plan, root: &Path) -> Vec<Record> {

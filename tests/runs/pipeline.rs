@@ -6,18 +6,18 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use barrington::base::code::Code;
 use barrington::experiment::execute::Local;
-use barrington::experiment::executor::{End, Executor, Had, Made, Summary, Watcher, execute};
+use barrington::experiment::executor::{Executor, Made, Summary, Watcher, execute};
 use barrington::experiment::plan::{Context, Plan, Planned};
 use barrington::experiment::record::{Record, Status};
 use barrington::experiment::store::{
     Found, Store, find_records, read_record, read_records, write_record,
 };
 use barrington::figure::{FIGURES, report};
-use barrington::train::Progress;
+
+use crate::counter::Counter;
 
 /// Two problems, one model of two depths, two seeds: eight runs of 30 steps.
 const TINY: &str = r#"
@@ -62,40 +62,6 @@ fn plan(text: &str) -> Plan {
         set: &[],
     };
     Plan::read(Path::new("tiny.toml"), text, context).unwrap()
-}
-
-/// Counts what happens, and interrupts after so many steps.
-struct Counter {
-    todo: AtomicU64,
-    steps: AtomicU64,
-    most: u64,
-    had: Mutex<Had>,
-}
-
-impl Counter {
-    fn stopping_after(most: u64) -> Self {
-        Self {
-            todo: AtomicU64::new(0),
-            steps: AtomicU64::new(0),
-            most,
-            had: Mutex::default(),
-        }
-    }
-}
-
-impl Watcher for Counter {
-    fn starts(&self, todo: &[&Planned], had: &Had) {
-        self.todo.store(todo.len() as u64, Ordering::SeqCst);
-        *self.had.lock().unwrap() = had.clone();
-    }
-    fn begins(&self, _: usize, _: &Planned, _: u64) {}
-    fn step(&self, _: usize, _: &Planned, _: &Progress) {
-        self.steps.fetch_add(1, Ordering::SeqCst);
-    }
-    fn ends(&self, _: usize, _: &Planned, _: &End) {}
-    fn interrupted(&self) -> bool {
-        self.steps.load(Ordering::SeqCst) >= self.most
-    }
 }
 
 fn go(plan: &Plan, root: &Path, threads: usize, jobs: usize, counter: &Counter) -> Summary {
