@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::base::near::there_is_no;
 use crate::cli::places::{self, Chosen, Records};
 use crate::cli::{Answer, say};
 use crate::experiment::plan::Plan;
 use crate::experiment::record::Record;
-use crate::figure::{FIGURES, Figure};
+use crate::figure;
 
 /// What `figure` takes.
 #[derive(Debug, clap::Args)]
@@ -55,7 +54,7 @@ pub fn figure(options: &Options) -> Result<Answer> {
 /// The figures an experiment asks for; all if it names none.
 pub fn names(plan: &Plan) -> Vec<&str> {
     match plan.figures.as_slice() {
-        [] => all(),
+        [] => figure::names(),
         named => named.iter().map(String::as_str).collect(),
     }
 }
@@ -102,20 +101,10 @@ fn verify(names: &[&str], records: &[Record], directory: &Path) -> Result<Answer
 
 /// The files of one figure: their paths and bytes.
 fn files(name: &str, records: &[Record], directory: &Path) -> Result<[(PathBuf, Vec<u8>); 2]> {
-    let drawing = find(name)?.draw(records)?;
+    let drawing = figure::find(name)?.draw(records)?;
     let path = |extension: &str| directory.join(format!("{name}.{extension}"));
     Ok([
         (path("svg"), drawing.svg.into_bytes()),
         (path("png"), drawing.png),
     ])
-}
-
-fn find(name: &str) -> Result<&'static Figure> {
-    let found = FIGURES.iter().find(|figure| figure.name == name);
-    found.ok_or_else(|| anyhow::Error::msg(there_is_no("figure", name, &all())))
-}
-
-/// The names of all figures.
-pub fn all() -> Vec<&'static str> {
-    FIGURES.iter().map(|figure| figure.name).collect()
 }

@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 
 use crate::base::files::write_atomic;
-use crate::cli::{figure, remark};
+use crate::cli::remark;
 use crate::experiment::library;
 use crate::experiment::migrate::{Migrated, migrate};
 use crate::experiment::plan::{self, Plan};
 use crate::experiment::record::Record;
 use crate::experiment::run::counted;
 use crate::experiment::store::{Found, StoreError, checkpoints_of, find_records, records_of};
+use crate::figure;
 
 /// Directory of problem files.
 pub fn problems() -> &'static Path {
@@ -64,7 +65,7 @@ impl Part {
         let (path, text) = library::find(experiments(), name)?;
         let context = plan::Context {
             problems: problems(),
-            figures: &figure::all(),
+            figures: &figure::names(),
             set: &self.set,
         };
         let mut plan = Plan::read(&path, &text, context)?;

@@ -27,6 +27,7 @@ pub mod table;
 use thiserror::Error;
 
 use crate::analysis::pool::{Group, PoolError, pool};
+use crate::base::near::there_is_no;
 use crate::experiment::record::Record;
 use crate::figure::canvas::Canvas;
 
@@ -95,14 +96,9 @@ pub enum FigureError {
         /// What the backend said.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// There is no figure of this name.
-    #[error("there is no figure {name:?}; the figures are {known}")]
-    Unknown {
-        /// What was asked for.
-        name: String,
-        /// The names there are.
-        known: String,
-    },
+    /// No figure of that name: what is said of it.
+    #[error("{0}")]
+    Unknown(String),
     /// A configuration cannot be written down.
     #[error("record {id}: its configuration cannot be written as JSON: {source}")]
     Configuration {
@@ -120,13 +116,13 @@ pub enum FigureError {
 /// assert!(barrington::figure::find("maximum-depth").is_err());
 /// ```
 pub fn find(name: &str) -> Result<&'static Figure, FigureError> {
-    FIGURES.iter().find(|f| f.name == name).ok_or_else(|| {
-        let known: Vec<&str> = FIGURES.iter().map(|f| f.name).collect();
-        FigureError::Unknown {
-            name: name.to_owned(),
-            known: known.join(", "),
-        }
-    })
+    let found = FIGURES.iter().find(|figure| figure.name == name);
+    found.ok_or_else(|| FigureError::Unknown(there_is_no("figure", name, &names())))
+}
+
+/// The names of all figures.
+pub fn names() -> Vec<&'static str> {
+    FIGURES.iter().map(|figure| figure.name).collect()
 }
 
 /// Text for HTML and SVG, with the characters that have a meaning there replaced.
