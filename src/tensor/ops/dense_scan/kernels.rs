@@ -41,7 +41,7 @@ fn next_group(shape: DenseShape, t: usize, base: usize, left: &mut u64) -> Optio
 
 /// A bit for each sequence from `base` on, at most 64.
 #[inline(always)]
-fn all_words(batch: usize, base: usize) -> u64 {
+fn all_sequences(batch: usize, base: usize) -> u64 {
     u64::MAX >> (64 - (batch - base).min(64))
 }
 
@@ -117,7 +117,7 @@ kernel! {
         let (h, out) = rows.split_at_mut(GROUP * n);
         for t in 0..time {
             for base in (0..batch).step_by(64) {
-                let mut left = all_words(batch, base);
+                let mut left = all_sequences(batch, base);
                 while let Some(group) = next_group(shape, t, base, &mut left) {
                     let members = &group.sequences[..group.count];
                     for ((sequence, h), out) in members.iter().zip(h.chunks_exact_mut(n)).zip(out.chunks_exact_mut(n)) {
@@ -197,7 +197,7 @@ kernel! {
                 }
             }
             for base in (0..batch).step_by(64) {
-                let mut left = all_words(batch, base);
+                let mut left = all_sequences(batch, base);
                 while let Some(group) = next_group(shape, t, base, &mut left) {
                     let members = &group.sequences[..group.count];
                     for (sequence, d) in members.iter().zip(d.chunks_exact_mut(n)) {
