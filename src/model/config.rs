@@ -105,8 +105,10 @@ impl ModelConfig {
 
     /// Every optional key written out. A fault if the layers are none.
     pub fn resolved(&self) -> Result<Self, ModelError> {
-        let defaults = self.stack()?.defaults();
+        let stack = self.stack()?;
+        let defaults = stack.defaults();
         Ok(Self {
+            mixer: stack.under_their_name().into_iter().collect(),
             block: self.block.or(Some(defaults.block)),
             norm: self.norm.or(Some(NormKind::Layer)),
             norm_epsilon: self.norm_epsilon.or(Some(1e-5)),

@@ -29,17 +29,18 @@ impl Job {
     /// Its id: the first 16 hexadecimal digits of the BLAKE3 hash of its [`canonical`] form, JSON without spaces, keys
     /// sorted, numbers in the shortest form that reads back to the same bits.
     ///
-    /// What it is called and how it is evaluated is no part of it, nor how often it saves.
+    /// What it is called and how it is evaluated is no part of it, nor how often it saves, nor which of several spellings of a
+    /// model is used: [`ModelConfig::canonical`].
     pub fn id(&self) -> String {
         let usual = TrainConfig::default();
-        let mut job = self.resolved();
+        let mut job = self.spelled();
         job.problem.name.clear();
         job.problem.title.clear();
         job.train.evaluation = usual.evaluation;
         job.train.checkpoint_every = usual.checkpoint_every;
         let full = serde_json::to_value(&job).expect("a job is plain data with text keys");
         let mut form = canonical(full, |thin| {
-            Self::deserialize(thin).is_ok_and(|read| read.resolved() == job)
+            Self::deserialize(thin).is_ok_and(|read| read.spelled() == job)
         });
         if let Some(Value::Object(problem)) = form.get_mut("problem") {
             problem.retain(|key, _| key != "name" && key != "title");
@@ -49,11 +50,11 @@ impl Job {
         hash.to_hex()[..16].to_owned()
     }
 
-    /// Every optional key written out.
-    fn resolved(&self) -> Self {
+    /// The same with the model in its one spelling, every optional key written out.
+    fn spelled(&self) -> Self {
         Self {
-            // a model that cannot be built has no defaults
-            model: self.model.resolved().unwrap_or_else(|_| self.model.clone()),
+            // a model that cannot be built has none
+            model: self.model.canonical().unwrap_or_else(|_| self.model.clone()),
             ..self.clone()
         }
     }

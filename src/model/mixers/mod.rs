@@ -56,11 +56,15 @@ macro_rules! architectures {
             }
         }
 
-        impl From<MixerConfig> for Mixers {
-            fn from(mixer: MixerConfig) -> Self {
-                match mixer {
-                    $(MixerConfig::$config(c) => Self { $module: Some(c), ..Self::default() }),*
+        impl FromIterator<MixerConfig> for Mixers {
+            fn from_iter<I: IntoIterator<Item = MixerConfig>>(mixers: I) -> Self {
+                let mut all = Self::default();
+                for mixer in mixers {
+                    match mixer {
+                        $(MixerConfig::$config(c) => all.$module = Some(c)),*
+                    }
                 }
+                all
             }
         }
 
@@ -153,6 +157,12 @@ impl MixerConfig {
         let mut defaults = self.architecture().defaults;
         defaults.feed_forward *= d_model;
         defaults
+    }
+}
+
+impl From<MixerConfig> for Mixers {
+    fn from(mixer: MixerConfig) -> Self {
+        Self::from_iter([mixer])
     }
 }
 

@@ -9,6 +9,7 @@
 //! | [`pattern`] | patterns as they are written |
 //! | [`parse`] | how they are read |
 //! | [`resolve`] | what their letters mean |
+//! | [`spelling`] | their one spelling, of which ids are made |
 //! | [`block`] | residual and norm around one layer |
 //! | [`backbone`] | embedding, positions, layers, read-out |
 //! | [`stepper`] | the same model one token at a time |
@@ -18,6 +19,7 @@ pub mod block;
 pub mod parse;
 pub mod pattern;
 pub mod resolve;
+pub mod spelling;
 pub mod stepper;
 
 use crate::model::layer::positions::Positions;
@@ -114,6 +116,17 @@ impl Stack {
     /// of variance one; a feed-forward network of a pattern is four times as wide as the stream.
     pub fn defaults(&self) -> Defaults {
         self.defaults
+    }
+
+    /// The mixers whose options stand under their name, in order.
+    pub(super) fn under_their_name(&self) -> Vec<MixerConfig> {
+        let mut mixers = Vec::new();
+        Node::walk(&self.nodes, &|_| 1, &mut |part| {
+            if let Part::Mixer(mixer, None) = part {
+                mixers.push(mixer.clone());
+            }
+        });
+        mixers
     }
 
     /// The mixers that have weights of their own, in order.
