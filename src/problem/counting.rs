@@ -30,11 +30,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::rng::{Stream, below, stream};
 use crate::base::wrong::Wrong;
-use crate::problem::answer::{Answer, UNANSWERED};
+use crate::problem::answer::{Answer, UNANSWERED, at_the_end};
 use crate::problem::complexity::{Class, Complexity};
 use crate::problem::family::Config;
-use crate::problem::knowledge::Knowledge;
-use crate::problem::script::{Script, kept, letters, names};
+use crate::problem::script::{Kept, Script, kept, letters, names};
 use crate::problem::{Asked, Problem};
 
 /// Letters, counted and compared.
@@ -146,9 +145,7 @@ struct CountingProblem {
     label: CountingLabel,
     /// How many letters there are.
     letters: u32,
-    script: Script,
-    labels: Vec<String>,
-    known: Knowledge,
+    kept: Kept,
 }
 
 impl CountingProblem {
@@ -165,12 +162,11 @@ impl CountingProblem {
             SparseParity(_) => (names(["0", "1"]), names(["even", "odd"])),
         };
         let sparse = matches!(config.label, SparseParity(_));
+        let known = if sparse { SPARSE } else { MAJORITY };
         Self {
             label: config.label.clone(),
             letters: alphabet.len() as u32,
-            script: Script::by_name(alphabet, " "),
-            labels,
-            known: if sparse { SPARSE } else { MAJORITY }.into(),
+            kept: Kept::new(Script::by_name(&alphabet, " "), labels, known),
         }
     }
 
@@ -206,14 +202,10 @@ impl Asked for CountingProblem {
     }
 
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
-        answers.clear();
         if let SparseParity(places) = &self.label {
-            answers.resize(input.len(), Answer::inside(UNANSWERED));
-            if let Some(last) = answers.last_mut() {
-                *last = Answer::operation(Self::parity(input, places));
-            }
-            return;
+            return at_the_end(Self::parity(input, places), input.len(), answers);
         }
+        answers.clear();
         let mut counts = [0u32; MOST_LETTERS as usize];
         let mut most = 0;
         answers.extend(input.iter().enumerate().map(|(before, &letter)| {

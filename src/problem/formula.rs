@@ -32,7 +32,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::rng::{Stream, below};
 use crate::base::wrong::Wrong;
-use crate::problem::answer::{Answer, UNANSWERED};
 use crate::problem::family::Config;
 use crate::problem::gate::{self, Gate};
 use crate::problem::{Problem, is_default};
@@ -175,15 +174,6 @@ impl Shape {
             Form::Skewed => 1,
             Form::Random => 1 + below(rng, leaves - 1),
         }
-    }
-}
-
-/// Answers to `length` symbols of which only the last one has `label`.
-fn at_the_end(label: u32, length: usize, answers: &mut Vec<Answer>) {
-    answers.clear();
-    answers.resize(length, Answer::inside(UNANSWERED));
-    if let Some(last) = answers.last_mut() {
-        *last = Answer::operation(label);
     }
 }
 

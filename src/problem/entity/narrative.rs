@@ -24,13 +24,13 @@ use crate::problem::entity::script::Script;
 use crate::problem::entity::sentence::{Args, Sort};
 use crate::problem::entity::{DISTRACTOR, OPENING, QUESTION, State, Story, World};
 use crate::problem::knowledge::Knowledge;
-use crate::problem::script::kept;
+use crate::problem::script::{Kept, kept};
 
 /// A story in the making.
 pub(super) struct Narrative {
     world: Box<dyn World>,
     story: Story,
-    script: Script,
+    kept: Kept<Script>,
     /// Questions of an input; none where the answer is wanted after every operation.
     asks: usize,
     /// What all questions are about, or the answers after operations.
@@ -39,8 +39,6 @@ pub(super) struct Narrative {
     distractors: f64,
     /// The kinds of sentences that are operations.
     operations: std::ops::Range<usize>,
-    labels: Vec<String>,
-    known: Knowledge,
 }
 
 impl Narrative {
@@ -73,9 +71,7 @@ impl Narrative {
             held: held.map(|held| story.subjects[held].clone()),
             distractors: config.distractors,
             operations: OPENING + openings.count()..sentences.len(),
-            labels: std::mem::take(&mut story.labels),
-            known,
-            script,
+            kept: Kept::new(script, std::mem::take(&mut story.labels), known),
             world,
             story,
         }
@@ -104,7 +100,7 @@ impl Narrative {
     fn answer(&self, args: &Args, slot: usize, start: &State, now: &State) -> (u32, bool) {
         let answer = |slot, state| self.world.answer(args, slot, state);
         let differs = |slot| answer(slot, start) != answer(slot, now);
-        let changed = (0..self.script.blanks.max(1)).any(differs);
+        let changed = (0..self.kept.script.blanks.max(1)).any(differs);
         (answer(slot, now), changed)
     }
 }
@@ -114,22 +110,24 @@ impl Asked for Narrative {
         let world = &self.world;
         let mut state = world.blank();
         let opening = world.open(rng, self.held.as_ref());
-        for (&(kind, _), args) in self.script.clauses.iter().zip(&opening) {
-            self.script.write_slots(&self.script.opens, args, input);
+        for (&(kind, _), args) in self.kept.script.clauses.iter().zip(&opening) {
+            self.kept
+                .script
+                .write_slots(&self.kept.script.opens, args, input);
             world.act(kind, args, &mut state);
         }
         let mut questions = Questions::of(self.asks, length);
         for _ in 0..length {
             if self.distractors > 0.0 && uniform(rng) < self.distractors {
                 let args = self.two(rng);
-                self.script.write(rng, DISTRACTOR, &args, input);
+                self.kept.script.write(rng, DISTRACTOR, &args, input);
             }
             let (kind, args) = world.operation(rng, &state);
-            self.script.write(rng, kind, &args, input);
+            self.kept.script.write(rng, kind, &args, input);
             world.act(kind, &args, &mut state);
             for _ in 0..questions.next(rng) {
                 let args = self.question(rng, &state);
-                self.script.write(rng, QUESTION, &args, input);
+                self.kept.script.write(rng, QUESTION, &args, input);
             }
         }
     }
@@ -140,7 +138,7 @@ impl Asked for Narrative {
         let world = &self.world;
         let mut start = world.blank();
         let mut now = None;
-        self.script.read(input, |form, symbols, args| {
+        self.kept.script.read(input, |form, symbols, args| {
             if (OPENING..self.operations.start).contains(&form.kind) {
                 return world.act(form.kind, args, &mut start);
             }
@@ -159,7 +157,7 @@ impl Asked for Narrative {
                 answers.push(Answer { mark, ..before });
                 return;
             }
-            let blanks = self.script.blanks;
+            let blanks = self.kept.script.blanks;
             if form.kind == DISTRACTOR || blanks > 0 {
                 answers.push(before);
             }
@@ -182,10 +180,10 @@ impl Asked for Narrative {
         } = &self.story;
         let adjectives = usize::from(!names[Sort::Adjective as usize].is_empty());
         let symbols = |things: usize| things.saturating_mul(1 + adjectives);
-        let sentence = |kind| self.script.longest(kind, symbols(1.max(*most)));
+        let sentence = |kind| self.kept.script.longest(kind, symbols(1.max(*most)));
         let operation = self.operations.clone().map(sentence).max().unwrap_or(0);
-        let opening = self.script.clauses.len() + symbols(*opened);
-        let question = sentence(QUESTION) + self.script.blanks;
+        let opening = self.kept.script.clauses.len() + symbols(*opened);
+        let question = sentence(QUESTION) + self.kept.script.blanks;
         opening + length * (operation + sentence(DISTRACTOR)) + self.asks * question
     }
 }

@@ -45,7 +45,6 @@ pub(super) struct Form {
 /// Sentences, symbols and text.
 #[derive(Default)]
 pub(super) struct Script {
-    alphabet: Vec<String>,
     prose: Prose,
     /// Of each clause of the opening, its kind and what is known of it.
     pub(super) clauses: Vec<(usize, Args)>,
@@ -97,7 +96,7 @@ impl Script {
         for (sort, names) in sorts.into_iter().zip(&story.names) {
             script.first[sort as usize] = script.next();
             for (which, name) in (0..).zip(names) {
-                script.add(Symbol::Name(sort, which), name.clone(), vec![name.clone()]);
+                script.add(Symbol::Name(sort, which), name, vec![name.clone()]);
             }
         }
         for (kind, sentence) in sentences.iter().enumerate() {
@@ -107,7 +106,7 @@ impl Script {
         }
         script.blank = script.next();
         if blanks > 0 {
-            script.add(Symbol::Blank, "_".to_owned(), vec!["_".to_owned()]);
+            script.add(Symbol::Blank, "_", vec!["_".to_owned()]);
         }
         script
     }
@@ -116,9 +115,9 @@ impl Script {
         self.symbols.len() as u32
     }
 
-    fn add(&mut self, symbol: Symbol, name: String, tags: Vec<String>) {
+    fn add(&mut self, symbol: Symbol, name: &str, tags: Vec<String>) {
         self.symbols.push(symbol);
-        self.alphabet.push(name);
+        self.prose.spelling.push_pieces(name, &[]);
         self.tags.push(tags);
     }
 
@@ -128,7 +127,7 @@ impl Script {
         let mut all = vec![key.to_owned(), format!("{key}{way}")];
         all.dedup();
         all.extend_from_slice(tags);
-        self.add(symbol, format!("{key}{follows}{way}"), all);
+        self.add(symbol, &format!("{key}{follows}{way}"), all);
     }
 
     fn add_forms(&mut self, kind: usize, sentence: &Sentence) {
@@ -310,10 +309,6 @@ impl Script {
 }
 
 impl Written for Script {
-    fn alphabet(&self) -> &[String] {
-        &self.alphabet
-    }
-
     fn spelling(&self) -> &Spelling {
         &self.prose.spelling
     }
@@ -332,15 +327,6 @@ impl Written for Script {
 
     /// The kind of sentence, the way it is said, and what it speaks of, each a feature.
     fn features(&self) -> Features {
-        let mut names: Vec<String> = Vec::new();
-        for tag in self.tags.iter().flatten() {
-            if !names.contains(tag) {
-                names.push(tag.clone());
-            }
-        }
-        let number = |tag: &String| names.iter().position(|name| name == tag);
-        let row = |tags: &Vec<String>| tags.iter().filter_map(number).collect();
-        let rows: Vec<Vec<usize>> = self.tags.iter().map(row).collect();
-        Features::having(names, rows)
+        Features::named(&[], &self.tags)
     }
 }

@@ -28,8 +28,7 @@ use crate::base::rng::{Stream, below};
 use crate::base::wrong::Wrong;
 use crate::problem::answer::{Answer, UNANSWERED};
 use crate::problem::family::Config;
-use crate::problem::knowledge::Knowledge;
-use crate::problem::script::{Script, kept, names};
+use crate::problem::script::{Kept, Script, kept, names};
 use crate::problem::{Asked, Problem};
 
 /// Associative recall.
@@ -105,9 +104,7 @@ struct Associative {
     asked: bool,
     keys: u32,
     values: u32,
-    script: Script,
-    labels: Vec<String>,
-    known: Knowledge,
+    kept: Kept,
 }
 
 impl Associative {
@@ -130,14 +127,13 @@ impl Associative {
         let numbered = |kind, count| (1..=count).map(move |i| (kind, i));
         let symbols = numbered(0, keys).chain(numbered(1, values));
         let symbols = symbols.chain([(2, 0), (3, 0)]).map(symbol);
+        let script = Script::by_name(&alphabet, " ").having(features, symbols);
         Self {
             config: config.clone(),
             asked,
             keys,
             values,
-            script: Script::by_name(alphabet, " ").having(features, symbols),
-            labels,
-            known: FIRST_ORDER.into(),
+            kept: Kept::new(script, labels, FIRST_ORDER),
         }
     }
 
