@@ -105,9 +105,8 @@ const NARROW: Complexity = Complexity::within(
 const WIDE_WIRES: u32 = 7;
 
 impl Config for CircuitConfig {
-    fn wrong(&self) -> Wrong {
-        let mut wrong = Wrong::default();
-        gate::check(&self.gates, &mut wrong);
+    fn check(&self, wrong: &mut Wrong) {
+        gate::check(&self.gates, wrong);
         wrong.share("constants", self.constants);
         let still = self.constants == 0.0 && !self.gates.contains(&Gate::Not);
         let message = "`constants` = 0 without the gate `not` may leave every value as the first one; give a share above 0, or add `not`";
@@ -115,7 +114,6 @@ impl Config for CircuitConfig {
         if let CircuitForm::Wires(wires) = self.form {
             wrong.range("form.wires", wires, 1..=MOST_WIRES);
         }
-        wrong
     }
 
     fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {

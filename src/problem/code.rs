@@ -69,8 +69,8 @@ struct CodeProblem {
 }
 
 impl Config for CodeConfig {
-    fn wrong(&self) -> Wrong {
-        check::check(self)
+    fn check(&self, wrong: &mut Wrong) {
+        check::check(self, wrong);
     }
 
     fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong> {

@@ -34,7 +34,7 @@ use crate::problem::answer::{Answer, UNANSWERED, at_the_end};
 use crate::problem::complexity::{Class, Complexity};
 use crate::problem::family::Config;
 use crate::problem::script::{Kept, Script, kept, letters, names};
-use crate::problem::{Asked, Problem};
+use crate::problem::{Asked, Problem, number};
 
 /// Letters, counted and compared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,13 +55,13 @@ pub enum CountingLabel {
     /// The letter of which there are most.
     MostFrequent {
         /// How many letters there are.
-        #[serde(default = "three")]
+        #[serde(default = "number::<3, _>")]
         letters: u32,
     },
     /// The letter of which there are more than of all others.
     MoreThanHalf {
         /// How many letters there are.
-        #[serde(default = "three")]
+        #[serde(default = "number::<3, _>")]
         letters: u32,
     },
     /// The parity of few places.
@@ -86,10 +86,6 @@ pub enum Places {
 
 use CountingLabel::{Equal, Majority, MoreThanHalf, MostFrequent, SparseParity};
 
-fn three() -> u32 {
-    3
-}
-
 /// Letters of the alphabet.
 const MOST_LETTERS: u32 = 26;
 /// Places that count.
@@ -108,8 +104,7 @@ const SPARSE: Complexity = Complexity::within(
 );
 
 impl Config for CountingConfig {
-    fn wrong(&self) -> Wrong {
-        let mut wrong = Wrong::default();
+    fn check(&self, wrong: &mut Wrong) {
         match &self.label {
             Majority | Equal => {}
             MostFrequent { letters } => {
@@ -131,7 +126,6 @@ impl Config for CountingConfig {
                 wrong.twice(key, bits, u32::to_string);
             }
         }
-        wrong
     }
 
     fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {

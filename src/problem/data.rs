@@ -124,9 +124,7 @@ impl DataConfig {
 }
 
 impl Config for DataConfig {
-    fn wrong(&self) -> Wrong {
-        Wrong::default()
-    }
+    fn check(&self, _: &mut Wrong) {}
 
     fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {
         Ok(Box::new(DataProblem::of(self).map_err(Wrong::whole)?))

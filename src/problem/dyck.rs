@@ -78,12 +78,10 @@ const COMPLEXITY: Complexity = Complexity::complete(
 );
 
 impl Config for DyckConfig {
-    fn wrong(&self) -> Wrong {
-        let mut wrong = Wrong::default();
+    fn check(&self, wrong: &mut Wrong) {
         wrong.range("pairs", self.pairs, 1..=MOST_PAIRS);
         wrong.share("open", self.open);
         wrong.share("errors", self.errors);
-        wrong
     }
 
     fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {

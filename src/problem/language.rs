@@ -58,10 +58,8 @@ impl LanguageConfig {
 }
 
 impl Config for LanguageConfig {
-    fn wrong(&self) -> Wrong {
-        let mut wrong = Wrong::default();
+    fn check(&self, wrong: &mut Wrong) {
         wrong.share("live", self.live);
-        wrong
     }
 
     fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {

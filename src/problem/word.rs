@@ -79,12 +79,10 @@ pub(super) struct WordProblem {
 }
 
 impl Config for WordConfig {
-    fn wrong(&self) -> Wrong {
-        let mut wrong = Wrong::default();
+    fn check(&self, wrong: &mut Wrong) {
         if let (Some(point), Some(first)) = (self.track, self.generators.first()) {
             wrong.range("track", usize::from(point), 1..=first.points());
         }
-        wrong
     }
 
     fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {

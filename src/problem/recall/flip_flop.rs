@@ -50,11 +50,9 @@ const READ: u32 = 2;
 const LISTABLE: usize = 1000;
 
 impl Config for FlipFlopConfig {
-    fn wrong(&self) -> Wrong {
-        let mut wrong = Wrong::default();
+    fn check(&self, wrong: &mut Wrong) {
         wrong.range("values", self.values, 2..=MOST);
         wrong.share("ignore", self.ignore);
-        wrong
     }
 
     fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong> {

@@ -24,7 +24,7 @@ use crate::problem::answer::Answer;
 use crate::problem::family::Config;
 use crate::problem::knowledge::Knowledge;
 use crate::problem::script::{Kept, Script, kept, letters, names};
-use crate::problem::{Asked, Problem, Written};
+use crate::problem::{Asked, Problem, Written, number};
 
 /// Induction heads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,12 +33,8 @@ pub struct InductionConfig {
     /// The number of letters.
     pub letters: usize,
     /// How many times one goes back.
-    #[serde(default = "one")]
+    #[serde(default = "number::<1, _>")]
     pub hops: usize,
-}
-
-fn one() -> usize {
-    1
 }
 
 /// Letters up to which the monoid for one hop is listed.
@@ -47,11 +43,9 @@ const LISTABLE: usize = 4;
 const LIMIT: usize = 100_000;
 
 impl Config for InductionConfig {
-    fn wrong(&self) -> Wrong {
-        let mut wrong = Wrong::default();
+    fn check(&self, wrong: &mut Wrong) {
         wrong.range("letters", self.letters, 2..=MANY);
         wrong.range("hops", self.hops, 1..=MANY);
-        wrong
     }
 
     fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {
