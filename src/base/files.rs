@@ -65,6 +65,21 @@ pub fn with_extension(directory: &Path, extension: &str) -> Result<Vec<PathBuf>>
     Ok(paths)
 }
 
+/// The text of the file at `path`, or of what is inside the binary under `name`; none if there is neither.
+pub fn read_or_built_in(
+    path: &Path,
+    name: &str,
+    built_in: &[(&str, &str)],
+) -> Result<Option<String>> {
+    match fs::read_to_string(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let found = built_in.iter().find(|(known, _)| *known == name);
+            Ok(found.map(|(_, text)| (*text).to_owned()))
+        }
+        read => read.map(Some),
+    }
+}
+
 /// The names of the `.toml` files in `directory` and of those inside the binary, sorted.
 pub fn toml_names(directory: &Path, built_in: &[(&str, &str)]) -> Result<Vec<String>> {
     let files = with_extension(directory, "toml")?;

@@ -8,6 +8,7 @@ pub mod files;
 pub mod kinds;
 pub(crate) mod named;
 pub mod near;
+pub mod numbered;
 mod repair;
 pub mod rng;
 pub mod tree;

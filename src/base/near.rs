@@ -3,27 +3,7 @@
 //! Distance: Levenshtein with transpositions of neighbours (optimal string alignment), the usual model of
 //! typing slips. A word further away than a third of its length (at least 2) is no suggestion at all.
 
-/// Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`.
-fn distance(a: &str, b: &str) -> usize {
-    let a: Vec<char> = a.chars().collect();
-    let b: Vec<char> = b.chars().collect();
-    let mut rows = vec![vec![0usize; b.len() + 1]; a.len() + 1];
-    for i in 0..=a.len() {
-        for j in 0..=b.len() {
-            rows[i][j] = if i == 0 || j == 0 {
-                i + j
-            } else {
-                let change = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-                let mut best = change.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
-                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                    best = best.min(rows[i - 2][j - 2] + 1);
-                }
-                best
-            };
-        }
-    }
-    rows[a.len()][b.len()]
-}
+use strsim::osa_distance;
 
 /// The word of `known` nearest to `word`, or `None` where nothing is near. Ties go to the first.
 ///
@@ -36,7 +16,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     let reach = (word.chars().count() / 3).max(2);
     known
         .into_iter()
-        .map(|candidate| (distance(word, candidate), candidate))
+        .map(|candidate| (osa_distance(word, candidate), candidate))
         .filter(|&(d, candidate)| d <= reach && d < candidate.chars().count())
         .min_by_key(|&(d, _)| d)
         .map(|(_, candidate)| candidate)
@@ -60,9 +40,9 @@ mod tests {
 
     #[test]
     fn swapped_neighbours_count_once() {
-        assert_eq!(distance("dpeth", "depth"), 1);
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(osa_distance("dpeth", "depth"), 1);
+        assert_eq!(osa_distance("kitten", "sitting"), 3);
+        assert_eq!(osa_distance("", "abc"), 3);
     }
 
     #[test]

@@ -4,10 +4,9 @@
 //! given directory wins over the built-in one of the same name.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::base::files::toml_names;
+use crate::base::files::{read_or_built_in, toml_names};
 use crate::base::near::did_you_mean;
 use crate::experiment::store::StoreError;
 
@@ -35,19 +34,14 @@ pub fn list(directory: &Path) -> Result<Vec<String>, LibraryError> {
 pub fn find(directory: &Path, name: &str) -> Result<(PathBuf, String), LibraryError> {
     let given = Path::new(name);
     let is_path = given.extension().is_some_and(|e| e == "toml");
-    let path = match is_path {
-        true => given.to_owned(),
-        false => directory.join(format!("{name}.toml")),
-    };
-    match fs::read_to_string(&path) {
-        Ok(text) => return Ok((path, text)),
-        Err(error) if is_path || error.kind() != ErrorKind::NotFound => {
-            return Err(StoreError::read(&path)(error).into());
-        }
-        Err(_) => {}
+    if is_path {
+        let text = fs::read_to_string(given).map_err(StoreError::read(given))?;
+        return Ok((given.to_owned(), text));
     }
-    if let Some((_, text)) = BUILT_IN.iter().find(|(known, _)| *known == name) {
-        return Ok((path, (*text).to_owned()));
+    let path = directory.join(format!("{name}.toml"));
+    let found = read_or_built_in(&path, name, BUILT_IN).map_err(StoreError::read(&path))?;
+    if let Some(text) = found {
+        return Ok((path, text));
     }
     let known = list(directory)?;
     let hint = did_you_mean(name, known.iter().map(String::as_str));

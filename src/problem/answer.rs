@@ -70,6 +70,15 @@ impl Answer {
     }
 }
 
+/// Answers to `length` symbols of which only the last one has `label`.
+pub(super) fn at_the_end(label: u32, length: usize, answers: &mut Vec<Answer>) {
+    answers.clear();
+    answers.resize(length, Answer::inside(UNANSWERED));
+    if let Some(last) = answers.last_mut() {
+        *last = Answer::operation(label);
+    }
+}
+
 named! {
     /// Where a model is asked for the answer.
     #[derive(Default)]

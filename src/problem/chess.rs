@@ -128,13 +128,12 @@ pub enum Ask {
 const MOST_ASKS: usize = 1_000_000;
 
 impl Config for ChessConfig {
-    fn wrong(&self) -> Wrong {
-        let mut wrong = Wrong::default();
+    fn check(&self, wrong: &mut Wrong) {
         let [gadget, play] = [self.gadget.is_some(), self.play.is_some()];
         let ways = [("gadget", gadget), ("play", play)];
         wrong.one_of("chess", "problem", &ways);
         let Some(play) = &self.play else {
-            return wrong;
+            return;
         };
         if let Err(message) = play::opening(&play.fen) {
             wrong.add("play.fen", message);
@@ -146,7 +145,6 @@ impl Config for ChessConfig {
         let several = play.ask == Ask::Board && play.asks > 1;
         let owner = "`ask = \"square\"`, for a board has every square asked for once";
         wrong.belongs(several, "play.asks", owner);
-        wrong
     }
 
     fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong> {

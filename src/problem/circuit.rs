@@ -39,7 +39,7 @@ use crate::problem::complexity::{BOUNDED_WIDTH, Class, Complexity};
 use crate::problem::family::Config;
 use crate::problem::gate::{self, Gate};
 use crate::problem::knowledge::Knowledge;
-use crate::problem::script::{Script, kept, names};
+use crate::problem::script::{Kept, Script, kept};
 use crate::problem::spelling::Spelling;
 use crate::problem::{Asked, Problem, is_default};
 
@@ -105,9 +105,8 @@ const NARROW: Complexity = Complexity::within(
 const WIDE_WIRES: u32 = 7;
 
 impl Config for CircuitConfig {
-    fn wrong(&self) -> Wrong {
-        let mut wrong = Wrong::default();
-        gate::check(&self.gates, &mut wrong);
+    fn check(&self, wrong: &mut Wrong) {
+        gate::check(&self.gates, wrong);
         wrong.share("constants", self.constants);
         let still = self.constants == 0.0 && !self.gates.contains(&Gate::Not);
         let message = "`constants` = 0 without the gate `not` may leave every value as the first one; give a share above 0, or add `not`";
@@ -115,7 +114,6 @@ impl Config for CircuitConfig {
         if let CircuitForm::Wires(wires) = self.form {
             wrong.range("form.wires", wires, 1..=MOST_WIRES);
         }
-        wrong
     }
 
     fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {
@@ -128,12 +126,10 @@ impl Config for CircuitConfig {
 struct CircuitProblem {
     config: CircuitConfig,
     wires: Option<u32>,
-    script: Script,
-    labels: Vec<String>,
+    kept: Kept,
     signs: Vec<Sign>,
     /// The symbol of the first gate; the others follow it.
     gates: u32,
-    known: Knowledge,
 }
 
 /// Symbols that every circuit has, in this order.
@@ -168,15 +164,13 @@ impl CircuitProblem {
             None => signs.push(Sign::Name),
             Some(wires) => signs.extend((0..wires).map(Sign::Wire)),
         }
-        let (alphabet, texts): (_, Vec<String>) = signs.iter().map(|sign| sign.texts()).unzip();
+        let script = Script::new(Spelling::of(signs.iter().map(|sign| sign.text())));
         Ok(Self {
             config: config.clone(),
             wires,
-            script: Script::new(alphabet, Spelling::of(texts)),
-            labels: names(["0", "1"]),
+            kept: Kept::new(script, 0..2, known),
             signs,
             gates,
-            known,
         })
     }
 

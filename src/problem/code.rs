@@ -56,7 +56,6 @@ struct CodeProblem {
     asks: usize,
     /// The states that have labels, sorted, where whole states have any.
     states: Vec<Vec<u16>>,
-    alphabet: Vec<String>,
     /// The first symbol that is a value, and the first that is a question.
     values: usize,
     questions: usize,
@@ -70,8 +69,8 @@ struct CodeProblem {
 }
 
 impl Config for CodeConfig {
-    fn wrong(&self) -> Wrong {
-        check::check(self)
+    fn check(&self, wrong: &mut Wrong) {
+        check::check(self, wrong);
     }
 
     fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong> {
@@ -117,7 +116,10 @@ impl CodeProblem {
         if asked {
             texts.extend(tracks.iter().map(|&track| python.question(track)));
         }
-        let mut spelling = Spelling::of(&texts);
+        let mut spelling = Spelling::default();
+        for text in &texts {
+            spelling.push(&in_one_line(text), text);
+        }
         let functions = program.functions.iter().enumerate();
         let mut head: String = functions.map(|(i, f)| python.definition(i, f)).collect();
         let mut drawn = Vec::new();
@@ -137,7 +139,6 @@ impl CodeProblem {
             asks: if asked { config.asks } else { 0 },
             asked: tracks,
             states,
-            alphabet: texts.iter().map(|text| in_one_line(text)).collect(),
             values,
             questions,
             labels,
@@ -235,10 +236,6 @@ impl Asked for CodeProblem {
 }
 
 impl Written for CodeProblem {
-    fn alphabet(&self) -> &[String] {
-        &self.alphabet
-    }
-
     fn spelling(&self) -> &Spelling {
         &self.spelling
     }
@@ -259,17 +256,13 @@ impl Written for CodeProblem {
         let python = Python::of(&self.config);
         let operations = self.program.operations.all.iter();
         let mut symbols: Vec<Vec<String>> = operations.map(|o| python.traits(o)).collect();
-        let given = self.alphabet[self.values..self.questions].iter();
+        let given = self.alphabet()[self.values..self.questions].iter();
         symbols.extend(given.map(|value| vec!["given".to_owned(), format!("value {value}")]));
-        let asked = self.alphabet[self.questions..].iter();
+        let asked = self.alphabet()[self.questions..].iter();
         symbols.extend(asked.map(|question| vec!["question".to_owned(), question.clone()]));
         let mut names = symbols.concat();
         names.sort_unstable();
-        names.dedup();
-        let number = |name: &String| names.binary_search(name).expect("every name is listed");
-        let row = |traits: &Vec<String>| traits.iter().map(number).collect();
-        let rows: Vec<Vec<usize>> = symbols.iter().map(row).collect();
-        Features::having(names, rows)
+        Features::named(&names, &symbols)
     }
 }
 

@@ -30,12 +30,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::rng::{Stream, below, stream};
 use crate::base::wrong::Wrong;
-use crate::problem::answer::{Answer, UNANSWERED};
+use crate::problem::answer::{Answer, UNANSWERED, at_the_end};
 use crate::problem::complexity::{Class, Complexity};
 use crate::problem::family::Config;
-use crate::problem::knowledge::Knowledge;
-use crate::problem::script::{Script, kept, letters, names};
-use crate::problem::{Asked, Problem};
+use crate::problem::script::{Kept, Script, kept, letters, names};
+use crate::problem::{Asked, Problem, number};
 
 /// Letters, counted and compared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,13 +55,13 @@ pub enum CountingLabel {
     /// The letter of which there are most.
     MostFrequent {
         /// How many letters there are.
-        #[serde(default = "three")]
+        #[serde(default = "number::<3, _>")]
         letters: u32,
     },
     /// The letter of which there are more than of all others.
     MoreThanHalf {
         /// How many letters there are.
-        #[serde(default = "three")]
+        #[serde(default = "number::<3, _>")]
         letters: u32,
     },
     /// The parity of few places.
@@ -87,10 +86,6 @@ pub enum Places {
 
 use CountingLabel::{Equal, Majority, MoreThanHalf, MostFrequent, SparseParity};
 
-fn three() -> u32 {
-    3
-}
-
 /// Letters of the alphabet.
 const MOST_LETTERS: u32 = 26;
 /// Places that count.
@@ -109,8 +104,7 @@ const SPARSE: Complexity = Complexity::within(
 );
 
 impl Config for CountingConfig {
-    fn wrong(&self) -> Wrong {
-        let mut wrong = Wrong::default();
+    fn check(&self, wrong: &mut Wrong) {
         match &self.label {
             Majority | Equal => {}
             MostFrequent { letters } => {
@@ -132,7 +126,6 @@ impl Config for CountingConfig {
                 wrong.twice(key, bits, u32::to_string);
             }
         }
-        wrong
     }
 
     fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {
@@ -146,9 +139,7 @@ struct CountingProblem {
     label: CountingLabel,
     /// How many letters there are.
     letters: u32,
-    script: Script,
-    labels: Vec<String>,
-    known: Knowledge,
+    kept: Kept,
 }
 
 impl CountingProblem {
@@ -165,12 +156,11 @@ impl CountingProblem {
             SparseParity(_) => (names(["0", "1"]), names(["even", "odd"])),
         };
         let sparse = matches!(config.label, SparseParity(_));
+        let known = if sparse { SPARSE } else { MAJORITY };
         Self {
             label: config.label.clone(),
             letters: alphabet.len() as u32,
-            script: Script::by_name(alphabet, " "),
-            labels,
-            known: if sparse { SPARSE } else { MAJORITY }.into(),
+            kept: Kept::new(Script::by_name(&alphabet, " "), labels, known),
         }
     }
 
@@ -206,14 +196,10 @@ impl Asked for CountingProblem {
     }
 
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
-        answers.clear();
         if let SparseParity(places) = &self.label {
-            answers.resize(input.len(), Answer::inside(UNANSWERED));
-            if let Some(last) = answers.last_mut() {
-                *last = Answer::operation(Self::parity(input, places));
-            }
-            return;
+            return at_the_end(Self::parity(input, places), input.len(), answers);
         }
+        answers.clear();
         let mut counts = [0u32; MOST_LETTERS as usize];
         let mut most = 0;
         answers.extend(input.iter().enumerate().map(|(before, &letter)| {

@@ -29,7 +29,7 @@ use crate::problem::data_file::{self, DataFault, Row};
 use crate::problem::family::Config;
 use crate::problem::file::{Reading, Resolve};
 use crate::problem::knowledge::Knowledge;
-use crate::problem::script::{Script, kept};
+use crate::problem::script::{Kept, Script, kept};
 use crate::problem::{Asked, Problem};
 
 /// A data set, resolved.
@@ -124,9 +124,7 @@ impl DataConfig {
 }
 
 impl Config for DataConfig {
-    fn wrong(&self) -> Wrong {
-        Wrong::default()
-    }
+    fn check(&self, _: &mut Wrong) {}
 
     fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {
         Ok(Box::new(DataProblem::of(self).map_err(Wrong::whole)?))
@@ -139,9 +137,7 @@ type Rows = BTreeMap<usize, Vec<Vec<u32>>>;
 /// A data set, ready to draw and solve.
 #[derive(Debug)]
 struct DataProblem {
-    labels: Vec<String>,
-    script: Script,
-    known: Knowledge,
+    kept: Kept,
     /// Labels of every input.
     answers: HashMap<Vec<u32>, Vec<u32>>,
     /// Inputs to train on, and those held out.
@@ -162,10 +158,9 @@ impl DataProblem {
         }
         config.name_all(&data.rows, &config.file)?;
         let longest = data.rows.iter().map(|row| row.tokens.len()).max();
+        let script = Script::by_name(&config.tokens, " ");
         let mut problem = Self {
-            labels: config.labels.clone(),
-            script: Script::by_name(config.tokens.clone(), " "),
-            known: Knowledge::Nothing,
+            kept: Kept::new(script, &config.labels, Knowledge::Nothing),
             answers: HashMap::with_capacity(data.rows.len()),
             train: Rows::new(),
             held_out: Rows::new(),

@@ -31,8 +31,7 @@ use crate::base::wrong::Wrong;
 use crate::problem::answer::Answer;
 use crate::problem::complexity::{Class, Complexity};
 use crate::problem::family::Config;
-use crate::problem::knowledge::Knowledge;
-use crate::problem::script::{Script, kept, names};
+use crate::problem::script::{Kept, Script, kept, names};
 use crate::problem::{Asked, Problem};
 
 /// Dyck words of unbounded depth.
@@ -79,12 +78,10 @@ const COMPLEXITY: Complexity = Complexity::complete(
 );
 
 impl Config for DyckConfig {
-    fn wrong(&self) -> Wrong {
-        let mut wrong = Wrong::default();
+    fn check(&self, wrong: &mut Wrong) {
         wrong.range("pairs", self.pairs, 1..=MOST_PAIRS);
         wrong.share("open", self.open);
         wrong.share("errors", self.errors);
-        wrong
     }
 
     fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {
@@ -96,9 +93,7 @@ impl Config for DyckConfig {
 #[derive(Debug)]
 struct DyckProblem {
     config: DyckConfig,
-    script: Script,
-    labels: Vec<String>,
-    known: Knowledge,
+    kept: Kept,
 }
 
 /// Labels before those of closing brackets, and all labels of membership.
@@ -124,11 +119,10 @@ impl DyckProblem {
         let mut features = names(["opens", "closes"]);
         features.extend((1..=pairs).map(|pair| format!("pair {pair}")));
         let symbols = (0..2 * pairs).map(|symbol| vec![symbol / pairs, 2 + symbol % pairs]);
+        let script = Script::fitting(&[opening, closing].concat()).having(features, symbols);
         Self {
             config: config.clone(),
-            script: Script::fitting([opening, closing].concat()).having(features, symbols),
-            labels,
-            known: COMPLEXITY.into(),
+            kept: Kept::new(script, labels, COMPLEXITY),
         }
     }
 

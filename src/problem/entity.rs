@@ -230,10 +230,9 @@ fn and(list: &[String], last: &str) -> Vec<String> {
 }
 
 impl Config for EntityConfig {
-    fn wrong(&self) -> Wrong {
-        let mut wrong = Wrong(self.faults());
+    fn check(&self, wrong: &mut Wrong) {
+        self.faults(wrong);
         wrong.range("asks", self.asks, 0..=MOST_ASKS);
-        wrong
     }
 
     fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong> {

@@ -16,9 +16,14 @@ use crate::problem::question::Question;
 
 /// The configuration of a family.
 pub(super) trait Config {
-    /// Everything that is wrong, each at its key in the table of the family; [`Config::build`] may rely on there being
-    /// nothing.
-    fn wrong(&self) -> Wrong;
+    /// Notes everything that is wrong, each at its key in the table of the family.
+    fn check(&self, wrong: &mut Wrong);
+    /// Everything that is wrong; [`Config::build`] may rely on there being nothing.
+    fn wrong(&self) -> Wrong {
+        let mut wrong = Wrong::default();
+        self.check(&mut wrong);
+        wrong
+    }
     /// Builds the problem; if it is `asked`, with questions in its inputs where the family has any of its own. What is
     /// wrong here is found only by doing the work, such as a monoid with too many elements.
     fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong>;

@@ -5,6 +5,7 @@
 //! it learns of one symbol it knows of the others that share the feature.
 
 use crate::algebra::transformation::Transformation;
+use crate::base::numbered::Numbered;
 
 /// A vector of features for every token that stands for a symbol.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +32,18 @@ impl Features {
             present.into_iter().for_each(|f| table[start + f] += 1.0);
         }
         Self { names, table }
+    }
+
+    /// The same by the names of the features of each symbol, numbered as they come in `order`, then in `symbols`.
+    pub fn named(order: &[String], symbols: &[Vec<String>]) -> Self {
+        let mut names = Numbered::default();
+        let mut number = |name: &String| names.number(name) as usize;
+        order.iter().for_each(|name| _ = number(name));
+        let rows = symbols
+            .iter()
+            .map(|has| has.iter().map(&mut number).collect());
+        let rows: Vec<Vec<usize>> = rows.collect();
+        Self::having(names.items().to_vec(), rows)
     }
 
     /// The entries of the matrices of transformations, a symbol each: from point i to point j or not.

@@ -16,11 +16,10 @@
 //! What stands under `[word]` and `[language]` is said in `word_file` and `language_file`, for other families where
 //! they are. `encoding` and `supervision` may stand beside the title. The files in the repository are also inside the binary, so that it works in any directory; a file in the given directory wins.
 
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::base::faults::{Document, Faults};
-use crate::base::files::toml_names;
+use crate::base::files::{read_or_built_in, toml_names};
 use crate::base::near::did_you_mean;
 use crate::base::wrong::Wrong;
 use crate::problem::built_in::BUILT_IN;
@@ -181,13 +180,10 @@ fn find(dir: &Path, name: &str) -> Result<(PathBuf, String), ProblemError> {
         });
     }
     let path = dir.join(format!("{name}.toml"));
-    match std::fs::read_to_string(&path) {
-        Ok(text) => return Ok((path, text)),
-        Err(error) if error.kind() == ErrorKind::NotFound => {}
+    match read_or_built_in(&path, name, BUILT_IN) {
+        Ok(Some(text)) => return Ok((path, text)),
+        Ok(None) => {}
         Err(source) => return Err(ProblemError::Read { path, source }),
-    }
-    if let Some((_, text)) = BUILT_IN.iter().find(|(known, _)| *known == name) {
-        return Ok((path, (*text).to_owned()));
     }
     let known = list(dir)?;
     Err(ProblemError::Unknown {

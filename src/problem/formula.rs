@@ -32,7 +32,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::rng::{Stream, below};
 use crate::base::wrong::Wrong;
-use crate::problem::answer::{Answer, UNANSWERED};
 use crate::problem::family::Config;
 use crate::problem::gate::{self, Gate};
 use crate::problem::{Problem, is_default};
@@ -107,9 +106,8 @@ impl FormulaConfig {
 }
 
 impl Config for FormulaConfig {
-    fn wrong(&self) -> Wrong {
-        let mut wrong = Wrong::default();
-        gate::check(&self.gates, &mut wrong);
+    fn check(&self, wrong: &mut Wrong) {
+        gate::check(&self.gates, wrong);
         let variables = self.variables;
         let message =
             format!("`variables` = {variables} are too many; give at most {MOST_VARIABLES}");
@@ -120,7 +118,7 @@ impl Config for FormulaConfig {
             let message =
                 "`masked` belongs to `compiled`, which is not there; remove it or add that";
             wrong.add_if(self.masked, "masked", message);
-            return wrong;
+            return;
         }
         let message = "`form` with `compiled` can only be \"balanced\", of which n leaves make a word of about n^2 letters, of another form up to 2^n; make it \"balanced\" or leave it out";
         wrong.add_if(self.form != Form::Balanced, "form", message);
@@ -128,7 +126,6 @@ impl Config for FormulaConfig {
         wrong.add_if(self.gates.contains(&Gate::Xor), "gates", message);
         let message = "`notation` is of formulas that are text, but `compiled` ones are words of a group; leave one of them out";
         wrong.add_if(self.notation != Notation::Infix, "notation", message);
-        wrong
     }
 
     /// Text, or words of a group.
@@ -175,15 +172,6 @@ impl Shape {
             Form::Skewed => 1,
             Form::Random => 1 + below(rng, leaves - 1),
         }
-    }
-}
-
-/// Answers to `length` symbols of which only the last one has `label`.
-fn at_the_end(label: u32, length: usize, answers: &mut Vec<Answer>) {
-    answers.clear();
-    answers.resize(length, Answer::inside(UNANSWERED));
-    if let Some(last) = answers.last_mut() {
-        *last = Answer::operation(label);
     }
 }
 

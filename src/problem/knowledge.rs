@@ -21,14 +21,8 @@ pub enum Knowledge {
 }
 
 impl Knowledge {
-    /// The monoid that `operations` generate, if it has at most `limit` elements.
-    pub(super) fn listed(operations: &[Transformation], limit: usize) -> Result<Self, Wrong> {
-        let monoid = Monoid::from_generators(operations, limit).map_err(Wrong::whole)?;
-        let letters = (0..operations.len()).map(|a| monoid.generator(a)).collect();
-        Ok(Self::Monoid(Box::new(monoid), letters))
-    }
-
-    /// The same of operations that are the images of some points, from 0.
+    /// The monoid that operations generate, if it has at most `limit` elements; they are the images of some points,
+    /// from 0.
     pub(super) fn of_maps(
         maps: impl IntoIterator<Item = Vec<u16>>,
         limit: usize,
@@ -36,7 +30,10 @@ impl Knowledge {
         let maps = maps.into_iter();
         let operations = maps.map(|images| Transformation::from_images(&images));
         let operations: Result<Vec<_>, _> = operations.collect();
-        Self::listed(&operations.map_err(Wrong::whole)?, limit)
+        let operations = operations.map_err(Wrong::whole)?;
+        let monoid = Monoid::from_generators(&operations, limit).map_err(Wrong::whole)?;
+        let letters = (0..operations.len()).map(|a| monoid.generator(a)).collect();
+        Ok(Self::Monoid(Box::new(monoid), letters))
     }
 
     pub(super) fn monoid(&self) -> Option<&Monoid> {

@@ -20,8 +20,8 @@ use crate::base::wrong::Wrong;
 use crate::problem::answer::Answer;
 use crate::problem::family::Config;
 use crate::problem::knowledge::Knowledge;
-use crate::problem::script::{Script, kept, names};
-use crate::problem::{Asked, Problem, Written};
+use crate::problem::script::{Kept, Script, kept};
+use crate::problem::{Asked, Problem};
 
 /// A language, resolved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -58,10 +58,8 @@ impl LanguageConfig {
 }
 
 impl Config for LanguageConfig {
-    fn wrong(&self) -> Wrong {
-        let mut wrong = Wrong::default();
+    fn check(&self, wrong: &mut Wrong) {
         wrong.share("live", self.live);
-        wrong
     }
 
     fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {
@@ -73,12 +71,10 @@ impl Config for LanguageConfig {
 #[derive(Debug)]
 pub(super) struct LanguageProblem {
     dfa: Dfa,
-    labels: Vec<String>,
     live: f64,
     /// Of each state, the letters after which a word can still be completed.
     completable: Vec<Vec<u32>>,
-    script: Script,
-    known: Knowledge,
+    kept: Kept,
 }
 
 impl LanguageProblem {
@@ -96,22 +92,15 @@ impl LanguageProblem {
             letters.clone().filter(keeps).map(|a| a as u32).collect()
         };
         let elements = letters.clone().map(|a| language.letter(a)).collect();
+        let script = Script::fitting(dfa.letters());
+        let known = Knowledge::Language(Box::new(language), elements);
         Ok(Self {
-            labels: names(["out", "in"]),
             live: config.live,
             completable: (0..dfa.states() as u32).map(completable).collect(),
-            script: script(dfa.letters()),
-            known: Knowledge::Language(Box::new(language), elements),
+            kept: Kept::new(script, ["out", "in"], known),
             dfa,
         })
     }
-}
-
-/// Letters of one character stand side by side, others apart; a space is written so that it can be seen.
-fn script(letters: &[String]) -> Script {
-    let shown: Vec<String> = letters.iter().map(|l| l.replace(' ', "␣")).collect();
-    let spelling = Script::fitting(shown).spelling().clone();
-    Script::new(letters.to_vec(), spelling)
 }
 
 /// Of each state, whether it is co-accessible: whether some word leads from it to an accepting one.
@@ -169,6 +158,7 @@ mod tests {
     use crate::algebra::automaton::regex::{DEFAULT_STATES, Regex};
     use crate::algebra::monoid::DEFAULT_LIMIT;
     use crate::base::rng::stream;
+    use crate::problem::Written;
 
     fn problem(regex: &str, live: f64) -> LanguageProblem {
         let dfa = Regex::parse(regex, "").unwrap().compile(DEFAULT_STATES);

@@ -35,9 +35,9 @@ use crate::problem::features::Features;
 use crate::problem::knowledge::Knowledge;
 use crate::problem::matrix::config::MOST_LETTERS;
 use crate::problem::matrix::modular::{MOST_ROWS, Ring, Row};
-use crate::problem::script::Script;
+use crate::problem::script::{Kept, Script, kept};
 use crate::problem::spelling::{Spelling, Text};
-use crate::problem::{Asked, Known, Written};
+use crate::problem::{Asked, Written};
 
 pub use crate::problem::matrix::config::{Factors, MatrixConfig};
 
@@ -60,32 +60,60 @@ const INSIDE: Complexity = Complexity::within(
 )
 .regular();
 
-/// How a matrix is drawn and written entry by entry.
+/// Matrices that are symbols, or are written entry by entry.
 #[derive(Debug)]
-struct Pieces {
-    /// Each entry, alone and with a space before.
-    entries: Vec<[u32; 2]>,
-    /// Before a matrix: without a space before it, and with one.
-    open: [u32; 2],
-    /// After each row but the last.
-    semicolon: u32,
-    close: u32,
-    /// Whether matrices that are drawn have an inverse.
-    invertible: bool,
+struct Matrices {
+    script: Script,
+    /// Of entries, what is written of each value, place by place: those of the first matrix, then those of the others.
+    places: Vec<Vec<Vec<u32>>>,
 }
 
-impl Pieces {
-    fn of(spelling: &mut Spelling, modulus: u32, invertible: bool) -> Self {
+impl Matrices {
+    /// Matrices entry by entry.
+    fn of_entries(ring: &Ring) -> Self {
+        let mut spelling = Spelling::of((0..ring.modulus).map(|entry| entry.to_string()));
+        let (size, entries) = (ring.size, ring.entries());
+        let mut place = |k: usize| {
+            let before = match k % entries {
+                0 if k == 0 => "[",
+                0 => " [",
+                _ => " ",
+            };
+            let after = match (k + 1) % entries {
+                0 => "]",
+                next if next % size == 0 => ";",
+                _ => "",
+            };
+            let texts = (0..ring.modulus).map(|entry| format!("{before}{entry}{after}"));
+            texts.map(|text| spelling.split(&text)).collect()
+        };
+        let places = (0..2 * entries).map(&mut place).collect();
         // an entry and one sign
         spelling.set_widest(2);
-        let mut both = |text: String| [spelling.piece(&text), spelling.piece(&format!(" {text}"))];
-        Self {
-            entries: (0..modulus).map(|entry| both(entry.to_string())).collect(),
-            open: both("[".to_owned()),
-            semicolon: spelling.piece(";"),
-            close: spelling.piece("]"),
-            invertible,
+        let script = Script::new(spelling);
+        Self { script, places }
+    }
+}
+
+impl Written for Matrices {
+    fn spelling(&self) -> &Spelling {
+        self.script.spelling()
+    }
+
+    fn spell(&self, input: &[u32], text: &mut Text) {
+        if self.places.is_empty() {
+            return self.script.spell(input, text);
         }
+        let (first, others) = self.places.split_at(self.places.len() / 2);
+        let places = first.iter().chain(others.iter().cycle());
+        for (&entry, place) in input.iter().zip(places) {
+            text.pieces.extend(&place[entry as usize]);
+            text.end();
+        }
+    }
+
+    fn features(&self) -> Features {
+        self.script.features()
     }
 }
 
@@ -97,11 +125,9 @@ struct MatrixProblem {
     column: usize,
     /// The matrices that are symbols, one after another; none if entries are.
     matrices: Vec<u32>,
-    script: Script,
-    labels: Vec<String>,
-    /// Of entries, how they are drawn and written.
-    pieces: Option<Pieces>,
-    known: Knowledge,
+    /// Of entries, whether matrices that are drawn have an inverse.
+    invertible: Option<bool>,
+    kept: Kept<Matrices>,
 }
 
 impl MatrixProblem {
@@ -109,32 +135,30 @@ impl MatrixProblem {
     fn of(config: &MatrixConfig) -> Self {
         let ring = config.ring();
         let letters = config.letters();
-        let numbers: Vec<String> = (0..config.modulus).map(|x| x.to_string()).collect();
-        let (generators, script, pieces) = match config.factors {
-            Factors::Entries { invertible } => {
-                let mut spelling = Spelling::of(&numbers);
-                let pieces = Pieces::of(&mut spelling, config.modulus, invertible);
-                let script = Script::new(numbers.clone(), spelling);
-                (all_matrices(&ring, invertible), script, Some(pieces))
-            }
-            _ => {
-                let texts = letters.iter().map(|letter| ring.text(letter)).collect();
-                let (names, symbols) = features(&ring, &letters);
-                let script = Script::by_name(texts, " ").having(names, symbols);
-                (letters.clone(), script, None)
-            }
+        let invertible = match config.factors {
+            Factors::Entries { invertible } => Some(invertible),
+            _ => None,
+        };
+        let (generators, written) = if let Some(invertible) = invertible {
+            let generators = all_matrices(&ring, invertible);
+            (generators, Matrices::of_entries(&ring))
+        } else {
+            let texts: Vec<String> = letters.iter().map(|letter| ring.text(letter)).collect();
+            let (names, symbols) = features(&ring, &letters);
+            let script = Script::by_name(&texts, " ").having(names, symbols);
+            let places = Vec::new();
+            (letters.clone(), Matrices { script, places })
         };
         let whole = !matches!(config.factors, Factors::Letters(_) | Factors::Random { .. });
         let hard = whole && ring.special_linear_is_not_solvable();
         let class = if hard { COMPLETE } else { INSIDE };
+        let known = listed(&ring, &generators).unwrap_or(class.into());
         Self {
             row: config.track[0] - 1,
             column: config.track[1] - 1,
             matrices: letters.concat(),
-            script,
-            labels: numbers,
-            pieces,
-            known: listed(&ring, &generators).unwrap_or(class.into()),
+            invertible,
+            kept: Kept::new(written, 0..config.modulus, known),
             ring,
         }
     }
@@ -172,8 +196,8 @@ fn listed(ring: &Ring, matrices: &[Vec<u32>]) -> Option<Knowledge> {
 
 impl Asked for MatrixProblem {
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
-        if let Some(pieces) = &self.pieces {
-            (0..length).for_each(|_| self.ring.draw(rng, pieces.invertible, input));
+        if let Some(invertible) = self.invertible {
+            (0..length).for_each(|_| self.ring.draw(rng, invertible, input));
         } else {
             let letters = self.alphabet().len() as u32;
             input.extend((0..length).map(|_| below(rng, letters)));
@@ -190,7 +214,7 @@ impl Asked for MatrixProblem {
             let before = Answer::inside(row[self.column]);
             answers.extend(std::iter::repeat_n(before, inside));
             if operation.len() == symbols {
-                let matrix = match self.pieces {
+                let matrix = match self.invertible {
                     Some(_) => operation,
                     None => &self.matrices[operation[0] as usize * entries..][..entries],
                 };
@@ -201,7 +225,7 @@ impl Asked for MatrixProblem {
     }
 
     fn longest(&self, length: usize) -> usize {
-        let entries = self.pieces.as_ref().map(|_| self.ring.entries());
+        let entries = self.invertible.map(|_| self.ring.entries());
         length * entries.unwrap_or(1)
     }
 
@@ -210,52 +234,7 @@ impl Asked for MatrixProblem {
     }
 }
 
-impl Written for MatrixProblem {
-    fn alphabet(&self) -> &[String] {
-        self.script.alphabet()
-    }
-
-    fn spelling(&self) -> &Spelling {
-        self.script.spelling()
-    }
-
-    fn spell(&self, input: &[u32], text: &mut Text) {
-        let Some(pieces) = &self.pieces else {
-            self.script.spell(input, text);
-            return;
-        };
-        let (size, last) = (self.ring.size, self.ring.entries() - 1);
-        for (k, &entry) in input.iter().enumerate() {
-            let place = k % (last + 1);
-            let [alone, spaced] = pieces.entries[entry as usize];
-            if place == 0 {
-                text.pieces.extend([pieces.open[usize::from(k > 0)], alone]);
-            } else {
-                text.pieces.push(spaced);
-            }
-            if place == last {
-                text.pieces.push(pieces.close);
-            } else if place % size == size - 1 {
-                text.pieces.push(pieces.semicolon);
-            }
-            text.end();
-        }
-    }
-
-    fn features(&self) -> Features {
-        self.script.features()
-    }
-}
-
-impl Known for MatrixProblem {
-    fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
-    fn known(&self) -> &Knowledge {
-        &self.known
-    }
-}
+kept!(MatrixProblem);
 
 #[cfg(test)]
 mod tests;

@@ -111,6 +111,16 @@ impl ProblemConfig {
     }
 }
 
+/// The number that a key has where it is left out: `#[serde(default = "number::<3, _>")]`.
+fn number<const N: u8, T: From<u8>>() -> T {
+    N.into()
+}
+
+/// The truth value that a key has where it is left out.
+fn yes() -> bool {
+    true
+}
+
 /// Whether a key has the value that files and records leave out.
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()

@@ -18,7 +18,6 @@ use crate::problem::{Asked, Known, Problem, Written};
 /// A problem whose inputs end with `?`.
 pub(super) struct Question {
     problem: Box<dyn Problem>,
-    alphabet: Vec<String>,
     tokens: Vec<String>,
     spelling: Spelling,
     question: u32,
@@ -29,13 +28,11 @@ pub(super) struct Question {
 impl Question {
     /// `problem` with a question at the end.
     pub(super) fn at_the_end_of(problem: Box<dyn Problem>) -> Self {
-        let with_question = |names: &[String]| [names, &["?".to_owned()]].concat();
         let mut spelling = problem.spelling().clone();
         let pieces = [spelling.piece("?"), spelling.piece(" ?")];
-        spelling.set_widest(1);
+        spelling.push_pieces("?", &pieces[..1]);
         Self {
-            alphabet: with_question(problem.alphabet()),
-            tokens: with_question(problem.tokens()),
+            tokens: [problem.tokens(), &["?".to_owned()]].concat(),
             question: problem.alphabet().len() as u32,
             problem,
             spelling,
@@ -69,10 +66,6 @@ impl Asked for Question {
 }
 
 impl Written for Question {
-    fn alphabet(&self) -> &[String] {
-        &self.alphabet
-    }
-
     fn spelling(&self) -> &Spelling {
         &self.spelling
     }

@@ -45,8 +45,10 @@ pub trait Asked: Send + Sync {
 /// How it is written: what there is to read, as symbols, as text and as numbers.
 pub trait Written {
     /// The symbols of inputs: symbol `i` is called `alphabet()[i]`. Names differ.
-    fn alphabet(&self) -> &[String];
-    /// How symbols are written.
+    fn alphabet(&self) -> &[String] {
+        self.spelling().names()
+    }
+    /// How symbols are called and written.
     fn spelling(&self) -> &Spelling;
     /// Appends the text of `input`, some pieces of [`Written::spelling`] for each symbol and at least one word for
     /// each that has an answer.

@@ -2,13 +2,13 @@
 
 use crate::algebra::transformation::Transformation;
 use crate::problem::features::Features;
+use crate::problem::knowledge::Knowledge;
 use crate::problem::readers::Written;
 use crate::problem::spelling::Spelling;
 
 /// Symbols that a model is shown as they are.
 #[derive(Debug)]
 pub(super) struct Script {
-    alphabet: Vec<String>,
     spelling: Spelling,
     shared: Shared,
 }
@@ -25,26 +25,35 @@ enum Shared {
 }
 
 impl Script {
-    /// Symbols that are spelled by `spelling`.
-    pub(super) fn new(alphabet: Vec<String>, spelling: Spelling) -> Self {
-        Self {
-            alphabet,
-            spelling,
-            shared: Shared::Nothing,
-        }
+    /// Symbols that are called and written as `spelling` says.
+    pub(super) fn new(spelling: Spelling) -> Self {
+        let shared = Shared::Nothing;
+        Self { spelling, shared }
     }
 
     /// Symbols that are written by their names, with `gap` after each.
-    pub(super) fn by_name(alphabet: Vec<String>, gap: &str) -> Self {
-        let spelling = Spelling::of(alphabet.iter().map(|symbol| format!("{symbol}{gap}")));
-        Self::new(alphabet, spelling)
+    pub(super) fn by_name(names: &[String], gap: &str) -> Self {
+        let mut spelling = Spelling::default();
+        let texts = names.iter().map(|name| format!("{name}{gap}"));
+        names
+            .iter()
+            .zip(texts)
+            .for_each(|(name, text)| spelling.push(name, &text));
+        Self::new(spelling)
     }
 
-    /// Symbols of one character side by side, longer ones with a space after each.
-    pub(super) fn fitting(alphabet: Vec<String>) -> Self {
+    /// Symbols of one character side by side, longer ones with a space after each; a space is written so that it can be
+    /// seen.
+    pub(super) fn fitting(names: &[String]) -> Self {
         let single = |symbol: &String| symbol.chars().count() == 1;
-        let gap = if alphabet.iter().all(single) { "" } else { " " };
-        Self::by_name(alphabet, gap)
+        let gap = if names.iter().all(single) { "" } else { " " };
+        let mut spelling = Spelling::default();
+        let texts = names.iter().map(|name| name.replace(' ', "␣") + gap);
+        names
+            .iter()
+            .zip(texts)
+            .for_each(|(name, text)| spelling.push(name, &text));
+        Self::new(spelling)
     }
 
     /// The same, of which each symbol has those of the named features that `symbols` says.
@@ -57,6 +66,19 @@ impl Script {
         self
     }
 
+    /// The same, of which each symbol has a feature of its own, and those from number `first` to before `end` share one
+    /// called `name`.
+    pub(super) fn sharing(self, name: &str, symbols: std::ops::Range<usize>) -> Self {
+        let all = self.spelling.names();
+        let features = [all, &[name.to_owned()]].concat();
+        let shared = all.len();
+        let has = move |symbol| match symbols.contains(&symbol) {
+            true => vec![symbol, shared],
+            false => vec![symbol],
+        };
+        self.having(features, (0..shared).map(has))
+    }
+
     /// The same, of symbols that are transformations.
     pub(super) fn of_maps(mut self, maps: Vec<Transformation>) -> Self {
         self.shared = Shared::Matrices(maps);
@@ -65,17 +87,13 @@ impl Script {
 }
 
 impl Written for Script {
-    fn alphabet(&self) -> &[String] {
-        &self.alphabet
-    }
-
     fn spelling(&self) -> &Spelling {
         &self.spelling
     }
 
     fn features(&self) -> Features {
         match &self.shared {
-            Shared::Nothing => Features::one_hot(&self.alphabet),
+            Shared::Nothing => Features::one_hot(self.alphabet()),
             Shared::Named(names, symbols) => {
                 Features::having(names.clone(), symbols.iter().cloned())
             }
@@ -97,42 +115,61 @@ pub(super) fn letters(count: usize) -> Vec<String> {
     }
 }
 
-/// What is written and known of a problem that keeps all of it: its `script`, its `labels` and what is `known`.
+/// How a problem is written, and what is known of it.
+#[derive(Debug)]
+pub(super) struct Kept<W = Script> {
+    pub(super) script: W,
+    pub(super) labels: Vec<String>,
+    pub(super) known: Knowledge,
+}
+
+impl<W: Written> Kept<W> {
+    /// Symbols, the names of the labels, and what is known.
+    pub(super) fn new(
+        script: W,
+        labels: impl IntoIterator<Item: ToString>,
+        known: impl Into<Knowledge>,
+    ) -> Self {
+        Self {
+            script,
+            labels: labels.into_iter().map(|label| label.to_string()).collect(),
+            known: known.into(),
+        }
+    }
+}
+
+/// What is written and known of a problem that has all of it in its field `kept`.
 macro_rules! kept {
     ($problem:ty) => {
         impl crate::problem::Written for $problem {
-            fn alphabet(&self) -> &[String] {
-                crate::problem::Written::alphabet(&self.script)
-            }
-
             fn spelling(&self) -> &crate::problem::spelling::Spelling {
-                crate::problem::Written::spelling(&self.script)
+                crate::problem::Written::spelling(&self.kept.script)
             }
 
             fn spell(&self, input: &[u32], text: &mut crate::problem::spelling::Text) {
-                crate::problem::Written::spell(&self.script, input, text);
+                crate::problem::Written::spell(&self.kept.script, input, text);
             }
 
             fn token(&self, symbol: u32) -> u32 {
-                crate::problem::Written::token(&self.script, symbol)
+                crate::problem::Written::token(&self.kept.script, symbol)
             }
 
             fn tokens(&self) -> &[String] {
-                crate::problem::Written::tokens(&self.script)
+                crate::problem::Written::tokens(&self.kept.script)
             }
 
             fn features(&self) -> crate::problem::features::Features {
-                crate::problem::Written::features(&self.script)
+                crate::problem::Written::features(&self.kept.script)
             }
         }
 
         impl crate::problem::Known for $problem {
             fn labels(&self) -> &[String] {
-                &self.labels
+                &self.kept.labels
             }
 
             fn known(&self) -> &crate::problem::knowledge::Knowledge {
-                &self.known
+                &self.kept.known
             }
         }
     };

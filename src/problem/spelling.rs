@@ -9,15 +9,17 @@
 //!
 //! Leaves out sub-word vocabularies: none of the papers that are followed here uses one.
 
-use std::collections::HashMap;
+use crate::base::numbered::Numbered;
 
-/// The pieces of a family, and how each of its symbols is spelled.
+/// The pieces of a family, and how each of its symbols is called and spelled.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Spelling {
-    pieces: Numbered,
+    /// What each symbol is called.
+    names: Vec<String>,
+    pieces: Numbered<String>,
     /// The word that each piece is, if it is one.
     word_of: Vec<Option<u32>>,
-    words: Numbered,
+    words: Numbered<String>,
     /// Pieces of all symbols, one after another.
     spelled: Vec<u32>,
     /// Of each symbol, where its pieces end.
@@ -35,26 +37,6 @@ pub struct Text {
     pub ends: Vec<usize>,
 }
 
-/// Texts, numbered as they come.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Numbered {
-    texts: Vec<String>,
-    numbers: HashMap<String, u32>,
-}
-
-impl Numbered {
-    /// The number of `text`, the next one if it is new.
-    fn number(&mut self, text: &str) -> u32 {
-        if let Some(&known) = self.numbers.get(text) {
-            return known;
-        }
-        let next = self.texts.len() as u32;
-        self.texts.push(text.to_owned());
-        self.numbers.insert(text.to_owned(), next);
-        next
-    }
-}
-
 impl Text {
     /// Nothing.
     pub fn clear(&mut self) {
@@ -69,23 +51,25 @@ impl Text {
 }
 
 impl Spelling {
-    /// The spelling in which symbol `i` is `texts[i]`, taken apart by [`Spelling::split`].
+    /// The spelling in which symbol `i` is `texts[i]`, taken apart by [`Spelling::split`], and called the same without the
+    /// spaces around it.
     pub fn of<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Self {
         let mut spelling = Self::default();
         for text in texts {
-            spelling.push(text.as_ref());
+            spelling.push(text.as_ref().trim(), text.as_ref());
         }
         spelling
     }
 
-    /// One more symbol, spelled `text`.
-    pub fn push(&mut self, text: &str) {
+    /// One more symbol, called `name` and spelled `text`.
+    pub fn push(&mut self, name: &str, text: &str) {
         let pieces = self.split(text);
-        self.push_pieces(&pieces);
+        self.push_pieces(name, &pieces);
     }
 
-    /// One more symbol, whose text the family has taken apart itself.
-    pub fn push_pieces(&mut self, pieces: &[u32]) {
+    /// One more symbol, whose text the family has taken apart itself, or writes itself.
+    pub fn push_pieces(&mut self, name: &str, pieces: &[u32]) {
+        self.names.push(name.to_owned());
         self.widest = self.widest.max(pieces.len());
         self.spelled.extend_from_slice(pieces);
         self.ends.push(self.spelled.len());
@@ -138,6 +122,11 @@ impl Spelling {
         self.widest
     }
 
+    /// What symbols are called; symbol `i` is `names()[i]`.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
     /// The pieces of `symbol`.
     pub fn symbol(&self, symbol: u32) -> &[u32] {
         let symbol = symbol as usize;
@@ -155,17 +144,17 @@ impl Spelling {
 
     /// The text of a piece.
     pub fn text(&self, piece: u32) -> &str {
-        &self.pieces.texts[piece as usize]
+        &self.pieces.items()[piece as usize]
     }
 
     /// All pieces.
     pub fn pieces(&self) -> &[String] {
-        &self.pieces.texts
+        self.pieces.items()
     }
 
     /// All words; word `i` is `words()[i]`.
     pub fn words(&self) -> &[String] {
-        &self.words.texts
+        self.words.items()
     }
 
     /// The word that a piece is, if it is one.

@@ -23,7 +23,7 @@ use crate::base::wrong::Wrong;
 use crate::problem::answer::Answer;
 use crate::problem::family::Config;
 use crate::problem::knowledge::Knowledge;
-use crate::problem::script::{Script, kept};
+use crate::problem::script::{Kept, Script, kept};
 use crate::problem::{Asked, Problem, Written};
 
 /// A word problem, resolved.
@@ -71,9 +71,7 @@ const TABLE_LIMIT: usize = 1 << 26;
 /// A word problem, ready to draw and solve.
 #[derive(Debug)]
 pub(super) struct WordProblem {
-    script: Script,
-    labels: Vec<String>,
-    known: Knowledge,
+    kept: Kept,
     /// `[elements, letters]`: product before a letter -> product after it.
     next: Vec<u32>,
     /// The label of each element.
@@ -81,12 +79,10 @@ pub(super) struct WordProblem {
 }
 
 impl Config for WordConfig {
-    fn wrong(&self) -> Wrong {
-        let mut wrong = Wrong::default();
+    fn check(&self, wrong: &mut Wrong) {
         if let (Some(point), Some(first)) = (self.track, self.generators.first()) {
             wrong.range("track", usize::from(point), 1..=first.points());
         }
-        wrong
     }
 
     fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {
@@ -123,7 +119,7 @@ impl WordProblem {
         let elements = monoid.elements().iter();
         let points = 1..=monoid.element(0).points();
         let place = |t: &Transformation, point: u16| t.images()[usize::from(point) - 1];
-        let (label, labels) = match config.track {
+        let (label, labels): (_, Vec<String>) = match config.track {
             None => (
                 (0..order as u32).collect(),
                 elements.map(ToString::to_string).collect(),
@@ -135,11 +131,11 @@ impl WordProblem {
         };
         let maps = letters.iter().map(|&x| monoid.element(x).clone());
         let maps: Vec<Transformation> = maps.collect();
-        let names = maps.iter().map(Transformation::to_string).collect();
+        let names: Vec<String> = maps.iter().map(Transformation::to_string).collect();
+        let script = Script::by_name(&names, " ").of_maps(maps);
+        let known = Knowledge::Monoid(Box::new(monoid), letters);
         Ok(Self {
-            script: Script::by_name(names, " ").of_maps(maps),
-            labels,
-            known: Knowledge::Monoid(Box::new(monoid), letters),
+            kept: Kept::new(script, labels, known),
             label,
             next,
         })
@@ -148,12 +144,12 @@ impl WordProblem {
 
 impl Asked for WordProblem {
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
-        let letters = self.script.alphabet().len() as u32;
+        let letters = self.alphabet().len() as u32;
         input.extend((0..length).map(|_| below(rng, letters)));
     }
 
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
-        let letters = self.script.alphabet().len();
+        let letters = self.alphabet().len();
         let mut state = 0;
         answers.clear();
         answers.extend(input.iter().map(|&token| {
@@ -231,7 +227,7 @@ mod tests {
             prop_assert_eq!(few.alphabet(), &["()", "(1 2 3 4 5)", "(1 2 3)"]);
             let elements: Vec<u32> = word
                 .iter()
-                .map(|&t| all.labels.iter().position(|l| *l == few.alphabet()[t as usize]).unwrap() as u32)
+                .map(|&t| all.labels().iter().position(|l| *l == few.alphabet()[t as usize]).unwrap() as u32)
                 .collect();
             prop_assert_eq!(solved(&few, &word), solved(&all, &elements));
         }

@@ -26,13 +26,13 @@ use crate::problem::chess::symbols::Symbols;
 use crate::problem::chess::template::{self, PAIRS, PLIES, POINTS};
 use crate::problem::chess::{Label, Letters};
 use crate::problem::knowledge::Knowledge;
-use crate::problem::script::kept;
+use crate::problem::script::{Kept, kept};
 
 /// The board of the proof, ready to draw and solve.
 #[derive(Debug)]
 pub(super) struct Gadget {
     plies: Plies,
-    script: Symbols,
+    kept: Kept<Symbols>,
     /// The ply that each symbol is.
     ply: Vec<u32>,
     /// The last ply of an operation.
@@ -43,10 +43,8 @@ pub(super) struct Gadget {
     operations: Vec<Vec<usize>>,
     opening: Mailbox,
     label: Label,
-    labels: Vec<String>,
     /// Of each content of rank 8, its label.
     ranks: Vec<u32>,
-    known: Knowledge,
 }
 
 /// Contents of five squares, of which each holds nothing, a queen or a rook.
@@ -108,17 +106,16 @@ impl Gadget {
             };
             (0..POINTS).map(image).collect()
         };
+        let known = Knowledge::of_maps(operations.iter().map(action), DEFAULT_LIMIT)?;
         Ok(Self {
-            known: Knowledge::of_maps(operations.iter().map(action), DEFAULT_LIMIT)?,
+            kept: Kept::new(symbols, labels, known),
             opening: boards.swap_remove(0).0,
             plies,
-            script: symbols,
             ply,
             closing,
             played,
             operations,
             label,
-            labels,
             ranks,
         })
     }

@@ -57,10 +57,15 @@ pub(super) struct Step {
 impl Step {
     /// A move on which no pawn becomes another man.
     pub(super) fn plain((from, to): (u8, u8)) -> Self {
+        Self::new(from, to, PAWN)
+    }
+
+    /// A move on which a pawn becomes another man, unless that is [`PAWN`].
+    pub(super) fn new(from: u8, to: u8, promotion: u8) -> Self {
         Self {
             from,
             to,
-            promotion: PAWN,
+            promotion,
         }
     }
 }
@@ -155,11 +160,7 @@ fn pawn_steps(from: u8, steps: &mut Vec<Step>) {
         for to in others.into_iter().chain(double).flatten() {
             let last = matches!(rank(to), 0 | 7);
             let promotions = if last { KNIGHT..=QUEEN } else { PAWN..=PAWN };
-            steps.extend(promotions.map(|promotion| Step {
-                from,
-                to,
-                promotion,
-            }));
+            steps.extend(promotions.map(|promotion| Step::new(from, to, promotion)));
         }
     }
 }

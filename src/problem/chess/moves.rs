@@ -80,13 +80,10 @@ fn ply(piece: Piece, chosen: Move, board: &Board) -> Ply {
     if castles {
         to = if to > from { from + 2 } else { from - 2 };
     }
+    let promotion = chosen.promotion.map_or(PAWN, |piece| piece as u8);
     Ply {
         kind,
-        step: Step {
-            from,
-            to,
-            promotion: chosen.promotion.map_or(PAWN, |piece| piece as u8),
-        },
+        step: Step::new(from, to, promotion),
         takes: taken || (kind == PAWN && file(from) != file(to)),
     }
 }

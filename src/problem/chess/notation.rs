@@ -128,7 +128,7 @@ impl Plies {
             Self::Steps(Notation::TargetPiece, _) => matches!(part.role, "man" | "to"),
             Self::Steps(..) | Self::Said(_) => true,
         });
-        symbols.push(name + after, &parts)
+        symbols.push(&(name + after), &parts)
     }
 
     /// What a symbol says.

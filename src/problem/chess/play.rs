@@ -32,16 +32,13 @@ use crate::problem::chess::notation::{Notation, Plies};
 use crate::problem::chess::symbols::{Symbols, part};
 use crate::problem::chess::{Ask, PlayConfig};
 use crate::problem::complexity::{Class, Complexity};
-use crate::problem::knowledge::Knowledge;
-use crate::problem::script::{kept, names};
+use crate::problem::script::{Kept, kept};
 
 /// Random games, ready to draw and solve.
 #[derive(Debug)]
 pub(super) struct Play {
     plies: Plies,
-    script: Symbols,
-    labels: Vec<String>,
-    known: Knowledge,
+    kept: Kept<Symbols>,
     /// Where games begin, for the rules.
     start: Board,
     /// And for the oracle.
@@ -77,18 +74,20 @@ impl Play {
         for ply in 0..plies.count() as u32 {
             plies.push(ply, "", &mut symbols);
         }
-        let new_game = symbols.push("new game".to_owned(), &[part("", "new"), part("", " game")]);
+        let new_game = symbols.push("new game", &[part("", "new"), part("", " game")]);
         let question = new_game + 1;
         if asked {
             for square in SQUARES {
-                symbols.push(format!("?{square}"), &[part("", "?"), part("asks", square)]);
+                symbols.push(
+                    &format!("?{square}"),
+                    &[part("", "?"), part("asks", square)],
+                );
             }
         }
+        let known = class(notation, config.fen == fen::START);
         Self {
             plies,
-            script: symbols,
-            labels: names(CONTENTS),
-            known: class(notation, config.fen == fen::START).into(),
+            kept: Kept::new(symbols, CONTENTS, known),
             start,
             opening,
             track,

@@ -28,20 +28,24 @@ pub(super) enum San {
     /// `O-O-O`
     Long,
     /// Any other.
-    Plain {
-        /// What moves.
-        kind: u8,
-        /// The square that is reached.
-        to: u8,
-        /// The file that is left, if it is said.
-        file: Option<u8>,
-        /// The rank that is left, if it is said.
-        rank: Option<u8>,
-        /// Whether a man is taken.
-        takes: bool,
-        /// What a pawn becomes.
-        promotion: u8,
-    },
+    Plain(Said),
+}
+
+/// What is said of a move that does not castle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Said {
+    /// What moves.
+    kind: u8,
+    /// The square that is reached.
+    to: u8,
+    /// The file that is left, if it is said.
+    file: Option<u8>,
+    /// The rank that is left, if it is said.
+    rank: Option<u8>,
+    /// Whether a man is taken.
+    takes: bool,
+    /// What a pawn becomes.
+    promotion: u8,
 }
 
 /// How a move ends: nothing, check, mate.
@@ -93,44 +97,33 @@ impl San {
 
     /// How a ply is written if it is said from which file and rank.
     fn plain(Ply { kind, step, takes }: Ply, say_file: bool, say_rank: bool) -> Self {
-        Self::Plain {
+        Self::Plain(Said {
             kind,
             to: step.to,
             file: say_file.then_some(file(step.from)),
             rank: say_rank.then_some(rank(step.from)),
             takes,
             promotion: step.promotion,
-        }
+        })
     }
 
     /// What moves on a board when it is read there; `None` if nothing can, or several men could.
     pub(super) fn read(self, here: &Mailbox) -> Option<Step> {
-        let Self::Plain {
-            kind,
-            to,
-            file,
-            rank,
-            promotion,
-            ..
-        } = self
-        else {
+        let Self::Plain(said) = self else {
             let which = 2 * usize::from(!here.white) + usize::from(self == Self::Long);
             return Some(Step::plain(CASTLING[which]));
         };
-        let from = match (kind, file) {
+        let to = said.to;
+        let from = match (said.kind, said.file) {
             (PAWN, Some(file)) => here.taken_from(to, file),
             (PAWN, None) => here.pushed_from(to),
-            _ => {
+            (kind, file) => {
                 let on_file = file.map_or(!0, |file| 0x0101_0101_0101_0101 << file);
-                let on_rank = rank.map_or(!0, |rank| 0xff << (8 * rank));
+                let on_rank = said.rank.map_or(!0, |rank| 0xff << (8 * rank));
                 here.source(kind, to, on_file & on_rank)
             }
         }?;
-        Some(Step {
-            from,
-            to,
-            promotion,
-        })
+        Some(Step::new(from, to, said.promotion))
     }
 
     /// Its text in parts, with a mark.
@@ -140,18 +133,11 @@ impl San {
         match self {
             Self::Short => part("castles", "O-O"),
             Self::Long => part("castles", "O-O-O"),
-            Self::Plain {
-                kind,
-                to,
-                file,
-                rank,
-                takes,
-                promotion,
-            } => {
-                if kind != PAWN {
-                    part("man", KINDS[usize::from(kind)]);
+            Self::Plain(said) => {
+                if said.kind != PAWN {
+                    part("man", KINDS[usize::from(said.kind)]);
                 }
-                match (file, rank) {
+                match (said.file, said.rank) {
                     (Some(file), Some(rank)) => {
                         part("from", SQUARES[usize::from(8 * rank + file)]);
                     }
@@ -159,13 +145,13 @@ impl San {
                     (None, Some(rank)) => part("from", RANKS[usize::from(rank)]),
                     (None, None) => {}
                 }
-                if takes {
+                if said.takes {
                     part("", "x");
                 }
-                part("to", SQUARES[usize::from(to)]);
-                if promotion != PAWN {
+                part("to", SQUARES[usize::from(said.to)]);
+                if said.promotion != PAWN {
                     part("", "=");
-                    part("becomes", KINDS[usize::from(promotion)]);
+                    part("becomes", KINDS[usize::from(said.promotion)]);
                 }
             }
         }

@@ -5,8 +5,7 @@
 //! parts, and symbols that show the same are one token. Parts are the words of the text, and with their role the
 //! features of the token.
 
-use std::collections::HashMap;
-
+use crate::base::numbered::Numbered;
 use crate::problem::Written;
 use crate::problem::features::Features;
 use crate::problem::spelling::{Spelling, Text};
@@ -28,30 +27,25 @@ pub(super) fn part(role: &'static str, text: &'static str) -> Part {
 /// The symbols of a problem.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Symbols {
-    names: Vec<String>,
-    tokens: Vec<String>,
-    index: HashMap<String, u32>,
+    tokens: Numbered<String>,
     /// The token of each symbol.
     token: Vec<u32>,
     spelling: Spelling,
     /// Of each piece, the same without the space before it.
     bare: Vec<u32>,
-    features: Vec<String>,
-    feature_index: HashMap<Part, usize>,
+    features: Numbered<Part>,
     /// The features of each token.
     present: Vec<Vec<usize>>,
 }
 
 impl Symbols {
     /// One more symbol called `name`, shown as `parts`; gives its number.
-    pub(super) fn push(&mut self, name: String, parts: &[Part]) -> u32 {
+    pub(super) fn push(&mut self, name: &str, parts: &[Part]) -> u32 {
         let shown: String = parts.iter().map(|part| part.text).collect();
-        let next = self.tokens.len() as u32;
-        let token = *self.index.entry(shown.clone()).or_insert(next);
-        if token == next {
-            let present = parts.iter().map(|&part| self.feature(part)).collect();
-            self.present.push(present);
-            self.tokens.push(shown);
+        let token = self.tokens.number(&shown);
+        if token as usize == self.present.len() {
+            let present = parts.iter().map(|part| self.features.number(part) as usize);
+            self.present.push(present.collect());
         }
         let mut pieces = Vec::with_capacity(parts.len());
         for (k, part) in parts.iter().enumerate() {
@@ -63,28 +57,14 @@ impl Symbols {
             self.bare[piece as usize] = bare;
             pieces.push(piece);
         }
-        self.spelling.push_pieces(&pieces);
+        self.spelling.push_pieces(name, &pieces);
         self.token.push(token);
-        self.names.push(name);
-        self.names.len() as u32 - 1
-    }
-
-    fn feature(&mut self, part: Part) -> usize {
-        let next = self.features.len();
-        *self.feature_index.entry(part).or_insert_with(|| {
-            let name = format!("{} {}", part.role, part.text);
-            self.features.push(name.trim().to_owned());
-            next
-        })
+        self.token.len() as u32 - 1
     }
 }
 
 /// With a space before each symbol but the first.
 impl Written for Symbols {
-    fn alphabet(&self) -> &[String] {
-        &self.names
-    }
-
     fn spelling(&self) -> &Spelling {
         &self.spelling
     }
@@ -102,11 +82,13 @@ impl Written for Symbols {
     }
 
     fn tokens(&self) -> &[String] {
-        &self.tokens
+        self.tokens.items()
     }
 
     fn features(&self) -> Features {
-        Features::having(self.features.clone(), self.present.iter().cloned())
+        let name = |part: &Part| format!("{} {}", part.role, part.text).trim().to_owned();
+        let names = self.features.items().iter().map(name);
+        Features::having(names.collect(), self.present.iter().cloned())
     }
 }
 
@@ -118,10 +100,10 @@ mod tests {
     fn symbols_that_show_the_same_are_one_token_and_text_has_no_space_in_front() {
         let mut symbols = Symbols::default();
         let [to, from] = ["to", "from"].map(|role| move |text| part(role, text));
-        symbols.push("e2e4".to_owned(), &[to("e4")]);
-        symbols.push("e2e3".to_owned(), &[to("e3")]);
-        symbols.push("d2d4".to_owned(), &[from("d2"), to("e4")]);
-        symbols.push("e3e4".to_owned(), &[to("e4")]);
+        symbols.push("e2e4", &[to("e4")]);
+        symbols.push("e2e3", &[to("e3")]);
+        symbols.push("d2d4", &[from("d2"), to("e4")]);
+        symbols.push("e3e4", &[to("e4")]);
         assert_eq!(symbols.tokens(), ["e4", "e3", "d2e4"]);
         let tokens: Vec<u32> = (0..4).map(|symbol| symbols.token(symbol)).collect();
         assert_eq!(tokens, [0, 1, 2, 0]);

@@ -23,17 +23,16 @@ pub(super) enum Sign {
 }
 
 impl Sign {
-    /// What it is called, and how it is written.
-    pub(super) fn texts(self) -> (String, String) {
-        let name = match self {
-            Self::Equals => return ("=".to_owned(), " = ".to_owned()),
-            Self::End => return (";".to_owned(), "; ".to_owned()),
-            Self::Gate(gate) => return (gate.sign().to_owned(), gate.spaced()),
+    /// How it is written.
+    pub(super) fn text(self) -> String {
+        match self {
+            Self::Equals => " = ".to_owned(),
+            Self::End => "; ".to_owned(),
+            Self::Gate(gate) => gate.spaced(),
             Self::Digit(digit) => digit.to_string(),
             Self::Name => "g".to_owned(),
             Self::Wire(wire) => format!("w{}", wire + 1),
-        };
-        (name.clone(), name)
+        }
     }
 }
 

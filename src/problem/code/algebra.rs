@@ -63,9 +63,10 @@ pub(super) fn of(program: &Program, track: Track, moves: bool) -> Knowledge {
     } else {
         on_states(program, track)
     };
-    let Some(operations) = operations else {
+    let Some(maps) = operations else {
         return INSIDE.into();
     };
+    let operations: Vec<_> = maps.iter().map(|map| transformation(map)).collect();
     let mut generators: Vec<Transformation> = Vec::new();
     for t in &operations {
         if !t.is_identity() && !generators.contains(t) {
@@ -103,7 +104,7 @@ fn holds_a_non_solvable_group(generators: &[Transformation]) -> bool {
 }
 
 /// The operations as transformations of the states of the smallest automaton.
-fn on_states(program: &Program, track: Track) -> Option<Vec<Transformation>> {
+fn on_states(program: &Program, track: Track) -> Option<Vec<Vec<u16>>> {
     let reached = program.reached()?;
     let outputs = reached.states.iter().zip(0..);
     let output = outputs.map(|(state, number)| track.number(state).unwrap_or(number));
@@ -112,12 +113,11 @@ fn on_states(program: &Program, track: Track) -> Option<Vec<Transformation>> {
         output: output.collect(),
         next: reached.next,
     };
-    let maps = machine.minimal();
-    Some(maps.iter().map(|map| transformation(map)).collect())
+    Some(machine.minimal())
 }
 
 /// The operations, all of which move values from place to place, as transformations of places or of sets of places.
-fn on_places(program: &Program, track: Track) -> Option<Vec<Transformation>> {
+fn on_places(program: &Program, track: Track) -> Option<Vec<Vec<u16>>> {
     let places = program.variables;
     let sources = |operation: usize| {
         let mut map: Vec<u16> = (0..places as u16).collect();
@@ -131,9 +131,7 @@ fn on_places(program: &Program, track: Track) -> Option<Vec<Transformation>> {
         let start = first.iter().position(|v| *v == value);
         let start = start.expect("it is one of the values");
         let forward: Vec<Vec<u16>> = maps.iter().map(|map| inverse(map)).collect();
-        let machine = Machine::from_maps(&forward, &[start], u32::from);
-        let maps = machine.minimal();
-        return Some(maps.iter().map(|map| transformation(map)).collect());
+        return Some(Machine::from_maps(&forward, &[start], u32::from).minimal());
     }
     let starts: Vec<usize> = match track {
         Track::Variable(i) => vec![i],
@@ -146,8 +144,7 @@ fn on_places(program: &Program, track: Track) -> Option<Vec<Transformation>> {
     let backwards = Machine::from_maps(&maps, &starts, held).minimal();
     let one_to_one = |map: &Vec<u16>| transformation(map).is_permutation();
     if backwards.iter().all(one_to_one) {
-        let inverses = backwards.iter().map(|map| transformation(&inverse(map)));
-        return Some(inverses.collect());
+        return Some(backwards.iter().map(|map| inverse(map)).collect());
     }
     let width = backwards[0].len();
     let sets = 1usize.checked_shl(width as u32);
@@ -157,7 +154,7 @@ fn on_places(program: &Program, track: Track) -> Option<Vec<Transformation>> {
             let inside = (0..width).filter(|&p| set >> map[p] & 1 == 1);
             inside.map(|p| 1 << p).sum::<u16>()
         };
-        transformation(&(0..sets).map(of).collect::<Vec<u16>>())
+        (0..sets).map(of).collect()
     };
     Some(backwards.iter().map(preimage).collect())
 }

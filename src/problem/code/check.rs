@@ -17,35 +17,33 @@ const MOST_OPERATIONS: usize = 10_000;
 /// Questions of an input at most.
 const MOST_ASKS: usize = 1_000_000;
 
-/// Everything that is wrong with `config`.
-pub(super) fn check(config: &CodeConfig) -> Wrong {
-    let mut wrong = Wrong::default();
+/// Notes everything that is wrong with `config`.
+pub(super) fn check(config: &CodeConfig, wrong: &mut Wrong) {
     wrong.range("variables", config.variables, 1..=MOST_VARIABLES);
     if wrong.0.is_empty() {
-        values(config, &mut wrong);
+        values(config, wrong);
     }
     if let State::Mod(modulus) = config.state {
         wrong.range("state.mod", modulus, 2..=MOST_MODULUS);
     }
-    statements(config, "statements", &config.statements, &mut wrong);
+    statements(config, "statements", &config.statements, wrong);
     let calls = config.statements.contains(&Statement::Call);
     let message = "`call` has no functions to call; add `functions = { depth = 1, each = 2, lines = 2, statements = [\"tuple-swap\"], seed = 1 }`";
     wrong.add_if(calls && config.functions.is_none(), "statements", message);
     let owner = "\"call\", which is not among `statements`";
     wrong.belongs(!calls && config.functions.is_some(), "functions", owner);
     if let Some(functions) = &config.functions {
-        function::check(functions, &mut wrong);
+        function::check(functions, wrong);
         let key = "functions.statements";
-        statements(config, key, &functions.statements, &mut wrong);
+        statements(config, key, &functions.statements, wrong);
     }
     wrong.range("asks", config.asks, 1..=MOST_ASKS);
     if wrong.0.is_empty() {
-        size(config, &mut wrong);
+        size(config, wrong);
     }
     if wrong.0.is_empty() {
-        track(config, &mut wrong);
+        track(config, wrong);
     }
-    wrong
 }
 
 fn values(config: &CodeConfig, wrong: &mut Wrong) {
@@ -134,11 +132,12 @@ fn track(config: &CodeConfig, wrong: &mut Wrong) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::family::Config;
 
     /// What is said of a table.
     fn faults(toml: &str) -> Vec<String> {
         let config: CodeConfig = toml::from_str(toml).unwrap();
-        let said = check(&config).to_string();
+        let said = config.wrong().to_string();
         said.lines().map(str::to_owned).collect()
     }
 

@@ -25,6 +25,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::named::named;
+use crate::problem::{number, yes};
 
 /// A code problem, resolved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,7 +56,7 @@ pub struct CodeConfig {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub track: Option<String>,
     /// Questions of an input, where there are any.
-    #[serde(default = "one")]
+    #[serde(default = "number::<1, _>")]
     pub asks: usize,
 }
 
@@ -144,14 +145,6 @@ pub(super) enum Track {
     State,
     /// Which variable holds the value that has this number among the values there are.
     Place(u16),
-}
-
-fn yes() -> bool {
-    true
-}
-
-fn one() -> usize {
-    1
 }
 
 impl Statement {

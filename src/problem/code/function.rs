@@ -94,7 +94,7 @@ pub(super) fn check(functions: &FunctionsConfig, wrong: &mut Wrong) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::code::check::check;
+    use crate::problem::family::Config;
 
     fn config(depth: usize, lines: usize) -> CodeConfig {
         toml::from_str(&format!(
@@ -153,7 +153,7 @@ mod tests {
     /// What is said of a table.
     fn faults(toml: &str) -> Vec<String> {
         let config: CodeConfig = toml::from_str(toml).unwrap();
-        let said = check(&config).to_string();
+        let said = config.wrong().to_string();
         said.lines().map(str::to_owned).collect()
     }
 

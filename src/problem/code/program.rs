@@ -1,7 +1,6 @@
 //! What the programs of a problem are made of, and the states they reach.
 
-use std::collections::HashMap;
-
+use crate::base::numbered::Numbered;
 use crate::problem::code::config::{CodeConfig, Track};
 use crate::problem::code::function::{self, Function};
 use crate::problem::code::operation::Operations;
@@ -85,28 +84,24 @@ impl Program {
 
     /// All states that inputs reach, unless there are too many to list.
     pub(super) fn reached(&self) -> Option<Reached> {
-        let mut states = self.starts()?;
+        let mut states = Numbered::default();
+        for start in self.starts()? {
+            states.number(&start);
+        }
         let operations = self.operations.all.len();
-        let numbered = states.iter().cloned().zip(0..);
-        let mut numbers: HashMap<Vec<u16>, u32> = numbered.collect();
         let mut next = Vec::new();
-        let mut done = 0;
-        while done < states.len() {
-            if states.len() > MOST_STATES || states.len().saturating_mul(operations) > MOST_STEPS {
+        while let Some(from) = states.items().get(next.len() / operations).cloned() {
+            let count = states.items().len();
+            if count > MOST_STATES || count.saturating_mul(operations) > MOST_STEPS {
                 return None;
             }
             for operation in 0..operations as u32 {
-                let mut state = states[done].clone();
+                let mut state = from.clone();
                 self.run(operation, &mut state);
-                let new = states.len() as u32;
-                let number = *numbers.entry(state).or_insert_with_key(|state| {
-                    states.push(state.clone());
-                    new
-                });
-                next.push(number);
+                next.push(states.number(&state));
             }
-            done += 1;
         }
+        let states = states.items().to_vec();
         Some(Reached { states, next })
     }
 }

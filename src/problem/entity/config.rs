@@ -38,7 +38,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::base::named::named;
-use crate::problem::is_default;
+use crate::problem::{is_default, number};
 
 /// A narrative, as typed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -60,7 +60,7 @@ pub struct EntityConfig {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub track: Option<String>,
     /// Questions of an input.
-    #[serde(default = "number::<1>", skip_serializing_if = "is_one")]
+    #[serde(default = "number::<1, _>", skip_serializing_if = "is_one")]
     pub asks: usize,
     /// Sentences that change nothing, to one operation.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -84,7 +84,7 @@ pub struct EntityConfig {
 #[serde(deny_unknown_fields)]
 pub struct CoinsConfig {
     /// How many.
-    #[serde(default = "number::<5>")]
+    #[serde(default = "number::<5, _>")]
     pub people: usize,
     /// Which coins they have.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -113,13 +113,13 @@ pub enum Coins {
 #[serde(deny_unknown_fields)]
 pub struct BoxesConfig {
     /// How many boxes.
-    #[serde(default = "number::<7>")]
+    #[serde(default = "number::<7, _>")]
     pub boxes: usize,
     /// Objects of a box at most; 0 for any number.
-    #[serde(default = "number::<3>")]
+    #[serde(default = "number::<3, _>")]
     pub capacity: usize,
     /// How many nouns are used.
-    #[serde(default = "number::<100>")]
+    #[serde(default = "number::<100, _>")]
     pub nouns: usize,
     /// Objects of one sentence at most; without it as many as a box may have, or three.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -128,7 +128,7 @@ pub struct BoxesConfig {
     #[serde(default = "usual")]
     pub verbs: Vec<BoxVerb>,
     /// How often contents may be moved to a box that is not empty, from 0 to 1.
-    #[serde(default = "whole", skip_serializing_if = "is_whole")]
+    #[serde(default = "number::<1, _>", skip_serializing_if = "is_whole")]
     pub merge: f64,
     /// Whether each kind of sentence is said in several ways.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -179,7 +179,7 @@ named! {
 #[serde(deny_unknown_fields)]
 pub struct CupsConfig {
     /// How many cups.
-    #[serde(default = "number::<3>")]
+    #[serde(default = "number::<3, _>")]
     pub cups: usize,
     /// The balls.
     #[serde(default = "ball")]
@@ -241,14 +241,6 @@ impl BoxesConfig {
     pub(super) fn adjectives(&self) -> Vec<String> {
         self.adjectives.clone().unwrap_or_else(|| words(ADJECTIVES))
     }
-}
-
-fn number<const N: usize>() -> usize {
-    N
-}
-
-fn whole() -> f64 {
-    1.0
 }
 
 fn usual() -> Vec<BoxVerb> {

@@ -2,28 +2,23 @@
 //! tracked.
 
 use crate::base::near::nearest;
+use crate::base::wrong::Wrong;
 use crate::problem::entity::config::{
     BoxAsk, BoxVerb, BoxesConfig, COINS, Coins, CoinsConfig, EntityConfig, NOUNS,
 };
 use crate::problem::entity::sentence::Sentence;
 use crate::problem::entity::{MOST, Story};
 
-/// Faults as (key, message).
-type Faults = Vec<(String, String)>;
-
 /// Adds a fault for each line that holds: what is wrong, at which key, and the message.
 macro_rules! check {
-    ($faults:expr; $($wrong:expr => $key:expr, $message:literal;)*) => {
-        $(if $wrong {
-            $faults.push(($key.to_owned(), format!($message)));
-        })*
+    ($wrong:expr; $($holds:expr => $key:expr, $message:literal;)*) => {
+        $($wrong.add_if($holds, $key.as_ref(), format!($message));)*
     };
 }
 
 impl EntityConfig {
-    /// Everything that is wrong, as (key, message).
-    pub(in crate::problem) fn faults(&self) -> Vec<(String, String)> {
-        let mut faults = Vec::new();
+    /// Notes everything that is wrong.
+    pub(super) fn faults(&self, wrong: &mut Wrong) {
         let stories = [
             ("coins", self.coins.is_some()),
             ("boxes", self.boxes.is_some()),
@@ -32,12 +27,12 @@ impl EntityConfig {
         ];
         let given: Vec<&str> = stories.iter().filter(|s| s.1).map(|s| s.0).collect();
         let (all, last) = (given.join("` and `"), given.last().copied().unwrap_or(""));
-        check! { faults;
+        check! { wrong;
             given.is_empty() => "", "there is no story; give one of `coins`, `boxes`, `cups`, `rooms`";
             given.len() > 1 => last, "there are the stories `{all}`; keep one of them";
         }
-        if !faults.is_empty() {
-            return faults;
+        if !wrong.0.is_empty() {
+            return;
         }
         let rate = self.distractors;
         let silent = rate <= 0.0;
@@ -46,7 +41,7 @@ impl EntityConfig {
         let distinct = matches!(&self.coins, Some(coins) if coins.coins == Coins::Distinct);
         let onlookers = self.boxes.is_some() || self.cups.is_some();
         let people = self.people().len();
-        check! { faults;
+        check! { wrong;
             self.asks == 0 => "asks", "`asks` = 0 asks nothing; give 1 or more";
             !(0.0..=1.0).contains(&rate) => "distractors",
                 "`distractors` = {rate} is no rate; give a number from 0 to 1";
@@ -64,14 +59,14 @@ impl EntityConfig {
                 "there are {people} `names`; give 2 or more";
         }
         if let Some(coins) = &self.coins {
-            self.coins(coins, people, &mut faults);
+            self.coins(coins, people, wrong);
         }
         if let Some(boxes) = &self.boxes {
-            self.boxes(boxes, &mut faults);
+            self.boxes(boxes, wrong);
         }
         if let Some(cups) = &self.cups {
             let (balls, cups) = (cups.balls.len(), cups.cups);
-            check! { faults;
+            check! { wrong;
                 !(2..=MOST).contains(&cups) => "cups.cups",
                     "`cups` = {cups} is not possible; give 2 to {MOST}";
                 balls == 0 || balls > cups => "cups.balls",
@@ -80,7 +75,7 @@ impl EntityConfig {
         }
         if let Some(rooms) = &self.rooms {
             let (people, rooms) = (rooms.people.len(), rooms.rooms.len());
-            check! { faults;
+            check! { wrong;
                 people < 2 => "rooms.people", "`people` has {people}; give 2 or more";
                 rooms < 2 => "rooms.rooms", "`rooms` has {rooms}; give 2 or more";
             }
@@ -90,12 +85,12 @@ impl EntityConfig {
         let cups = self.cups.as_ref().map_or(0, |cups| cups.cups);
         if boxes.max(cups) <= MOST {
             let (_, story) = Story::of(self);
-            self.words(&story, &mut faults);
-            self.texts(&story, &mut faults);
+            self.words(&story, wrong);
+            self.texts(&story, wrong);
             if let Some(track) = &self.track {
                 let known = &story.tracked;
                 let near = known_names(track, known);
-                check! { faults;
+                check! { wrong;
                     known.is_empty() && self.coins.is_some() => "track",
                         "`track` has no choice, as it is the penny that is followed; leave it out";
                     !known.is_empty() && !known.contains(track) => "track",
@@ -103,10 +98,9 @@ impl EntityConfig {
                 }
             }
         }
-        faults
     }
 
-    fn coins(&self, coins: &CoinsConfig, names: usize, faults: &mut Faults) {
+    fn coins(&self, coins: &CoinsConfig, names: usize, wrong: &mut Wrong) {
         let people = coins.people;
         let distinct = coins.coins == Coins::Distinct;
         let kinds = self.nouns(COINS).len();
@@ -115,7 +109,7 @@ impl EntityConfig {
         let start = coins.start.as_deref().unwrap_or_default();
         let absent = coins.start.is_some() && !known.iter().any(|name| name == start);
         let near = known_names(start, &known);
-        check! { faults;
+        check! { wrong;
             !(2..=MOST).contains(&people) => "coins.people",
                 "`people` = {people} is not possible; give 2 to {MOST}";
             people > names => "coins.people",
@@ -130,7 +124,7 @@ impl EntityConfig {
         }
     }
 
-    fn boxes(&self, boxes: &BoxesConfig, faults: &mut Faults) {
+    fn boxes(&self, boxes: &BoxesConfig, wrong: &mut Wrong) {
         let words = self.nouns(NOUNS).len();
         let (number, nouns, capacity) = (boxes.boxes, boxes.nouns, boxes.capacity);
         let (merge, ambiguous) = (boxes.merge, boxes.ambiguous);
@@ -143,7 +137,7 @@ impl EntityConfig {
         let moves = has(BoxVerb::Move) || has(BoxVerb::MoveContents);
         let (puts, removes) = (has(BoxVerb::Put), has(BoxVerb::Remove));
         let limited = capacity > 0;
-        check! { faults;
+        check! { wrong;
             nouns > words => "boxes.nouns",
                 "`nouns` = {nouns}, but there are {words} words; give at most {words}, or a longer list of `nouns`";
             !(2..=MOST).contains(&number) => "boxes.boxes",
@@ -175,7 +169,7 @@ impl EntityConfig {
     }
 
     /// Words that cannot be used, or that are used twice.
-    fn words(&self, story: &Story, faults: &mut Faults) {
+    fn words(&self, story: &Story, wrong: &mut Wrong) {
         let (boxes, rooms) = (self.boxes.is_some(), self.rooms.is_some());
         let things = match &self.cups {
             _ if rooms => "rooms.objects",
@@ -198,7 +192,7 @@ impl EntityConfig {
                 let lower = word.to_lowercase();
                 let before = seen.iter().find(|(other, _)| *other == lower);
                 let before = before.map_or("", |(_, before)| before);
-                check! { faults;
+                check! { wrong;
                     typed && !valid => key,
                         "`{word}` is no word to use in a sentence; use letters, digits and single spaces";
                     answer => key, "`{word}` is {what} and an answer; call it something else";
@@ -214,7 +208,7 @@ impl EntityConfig {
     }
 
     /// Templates that are wrong.
-    fn texts(&self, story: &Story, faults: &mut Faults) {
+    fn texts(&self, story: &Story, wrong: &mut Wrong) {
         let sentences = story.sentences(self);
         let kinds = &sentences[1..];
         let said = |s: &&Sentence| !s.texts.is_empty() || self.templates.contains_key(s.key);
@@ -224,11 +218,11 @@ impl EntityConfig {
             let place = format!("templates.{key}");
             let Some(sentence) = kinds.iter().find(|sentence| sentence.key == key) else {
                 let near = known_names(key, &keys);
-                check! { faults; true => place, "`{key}` is no kind of sentence here; {near}"; }
+                check! { wrong; true => place, "`{key}` is no kind of sentence here; {near}"; }
                 continue;
             };
             let ways = texts.len();
-            check! { faults;
+            check! { wrong;
                 ways == 0 => place, "`{key}` is said in no way; give a template, or leave it out";
                 ways > 0 && sentence.texts.is_empty() => place,
                     "`{key}` is never said in this story; leave it out";
@@ -242,9 +236,10 @@ impl EntityConfig {
                 _ => format!("templates.{}", sentence.key),
             };
             for (k, text) in sentence.texts.iter().enumerate() {
-                let fault = sentence.parse(text).err();
-                faults.extend(fault.map(|message| (place.clone(), message)));
-                check! { faults;
+                if let Err(message) = sentence.parse(text) {
+                    wrong.add(&place, message);
+                }
+                check! { wrong;
                     sentence.texts[..k].contains(text) => place, "`{text}` is there twice; give it once";
                 }
             }
@@ -267,8 +262,11 @@ mod tests {
     use super::*;
 
     fn refused(text: &str) -> String {
-        let faults = toml::from_str::<EntityConfig>(text).unwrap().faults();
-        let lines: Vec<String> = faults
+        let mut wrong = Wrong::default();
+        let config: EntityConfig = toml::from_str(text).unwrap();
+        config.faults(&mut wrong);
+        let lines: Vec<String> = wrong
+            .0
             .into_iter()
             .map(|(key, message)| format!("{key}: {message}"))
             .collect();

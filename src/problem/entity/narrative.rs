@@ -24,13 +24,12 @@ use crate::problem::entity::script::Script;
 use crate::problem::entity::sentence::{Args, Sort};
 use crate::problem::entity::{DISTRACTOR, OPENING, QUESTION, State, Story, World};
 use crate::problem::knowledge::Knowledge;
-use crate::problem::script::kept;
+use crate::problem::script::{Kept, kept};
 
 /// A story in the making.
 pub(super) struct Narrative {
     world: Box<dyn World>,
-    story: Story,
-    script: Script,
+    kept: Kept<Script>,
     /// Questions of an input; none where the answer is wanted after every operation.
     asks: usize,
     /// What all questions are about, or the answers after operations.
@@ -39,8 +38,6 @@ pub(super) struct Narrative {
     distractors: f64,
     /// The kinds of sentences that are operations.
     operations: std::ops::Range<usize>,
-    labels: Vec<String>,
-    known: Knowledge,
 }
 
 impl Narrative {
@@ -50,8 +47,10 @@ impl Narrative {
         let mut sentences = story.sentences(config);
         if !asked {
             sentences[QUESTION].texts.clear();
+            story.blanks = 0;
         }
-        let script = Script::new(&story, &sentences, if asked { story.blanks } else { 0 });
+        let script = Script::new(story, &sentences);
+        let story = &script.story;
         // without questions and without a choice, the first that can be asked for
         let track = config.track.as_ref();
         let track = track.and_then(|track| story.tracked.iter().position(|name| name == track));
@@ -68,22 +67,21 @@ impl Narrative {
             *letters = ways.flatten().collect();
         }
         let openings = sentences.iter().filter(|sentence| sentence.opens());
+        let held = held.map(|held| story.subjects[held].clone());
+        let labels = story.labels.clone();
         Self {
             asks: if asked { config.asks } else { 0 },
-            held: held.map(|held| story.subjects[held].clone()),
             distractors: config.distractors,
             operations: OPENING + openings.count()..sentences.len(),
-            labels: std::mem::take(&mut story.labels),
-            known,
-            script,
+            kept: Kept::new(script, labels, known),
+            held,
             world,
-            story,
         }
     }
 
     /// Draws two people to be in a sentence that changes nothing.
     fn two(&self, rng: &mut Stream) -> Args {
-        let people = self.story.names[Sort::Person as usize].len() as u32;
+        let people = self.kept.script.story.names[Sort::Person as usize].len() as u32;
         if people < 2 {
             return Args::default();
         }
@@ -94,7 +92,8 @@ impl Narrative {
     /// Draws what is asked: about what is held if there is something, otherwise about some subject.
     fn question(&self, rng: &mut Stream, state: &State) -> Args {
         let held = self.held.as_ref();
-        let subjects = &self.story.subjects[self.story.first..];
+        let story = &self.kept.script.story;
+        let subjects = &story.subjects[story.first..];
         let own = self.world.question(rng, held, state);
         let mut any = || &subjects[below(rng, subjects.len() as u32) as usize];
         own.unwrap_or_else(|| held.unwrap_or_else(&mut any).clone())
@@ -104,7 +103,7 @@ impl Narrative {
     fn answer(&self, args: &Args, slot: usize, start: &State, now: &State) -> (u32, bool) {
         let answer = |slot, state| self.world.answer(args, slot, state);
         let differs = |slot| answer(slot, start) != answer(slot, now);
-        let changed = (0..self.script.blanks.max(1)).any(differs);
+        let changed = (0..self.kept.script.story.blanks.max(1)).any(differs);
         (answer(slot, now), changed)
     }
 }
@@ -114,22 +113,24 @@ impl Asked for Narrative {
         let world = &self.world;
         let mut state = world.blank();
         let opening = world.open(rng, self.held.as_ref());
-        for (&(kind, _), args) in self.script.clauses.iter().zip(&opening) {
-            self.script.write_slots(&self.script.opens, args, input);
+        for (&(kind, _), args) in self.kept.script.story.clauses.iter().zip(&opening) {
+            self.kept
+                .script
+                .write_slots(&self.kept.script.opens, args, input);
             world.act(kind, args, &mut state);
         }
         let mut questions = Questions::of(self.asks, length);
         for _ in 0..length {
             if self.distractors > 0.0 && uniform(rng) < self.distractors {
                 let args = self.two(rng);
-                self.script.write(rng, DISTRACTOR, &args, input);
+                self.kept.script.write(rng, DISTRACTOR, &args, input);
             }
             let (kind, args) = world.operation(rng, &state);
-            self.script.write(rng, kind, &args, input);
+            self.kept.script.write(rng, kind, &args, input);
             world.act(kind, &args, &mut state);
             for _ in 0..questions.next(rng) {
                 let args = self.question(rng, &state);
-                self.script.write(rng, QUESTION, &args, input);
+                self.kept.script.write(rng, QUESTION, &args, input);
             }
         }
     }
@@ -140,7 +141,7 @@ impl Asked for Narrative {
         let world = &self.world;
         let mut start = world.blank();
         let mut now = None;
-        self.script.read(input, |form, symbols, args| {
+        self.kept.script.read(input, |form, symbols, args| {
             if (OPENING..self.operations.start).contains(&form.kind) {
                 return world.act(form.kind, args, &mut start);
             }
@@ -159,7 +160,7 @@ impl Asked for Narrative {
                 answers.push(Answer { mark, ..before });
                 return;
             }
-            let blanks = self.script.blanks;
+            let blanks = self.kept.script.story.blanks;
             if form.kind == DISTRACTOR || blanks > 0 {
                 answers.push(before);
             }
@@ -176,16 +177,17 @@ impl Asked for Narrative {
     fn longest(&self, length: usize) -> usize {
         let Story {
             names,
+            clauses,
             most,
             opened,
             ..
-        } = &self.story;
+        } = &self.kept.script.story;
         let adjectives = usize::from(!names[Sort::Adjective as usize].is_empty());
         let symbols = |things: usize| things.saturating_mul(1 + adjectives);
-        let sentence = |kind| self.script.longest(kind, symbols(1.max(*most)));
+        let sentence = |kind| self.kept.script.longest(kind, symbols(1.max(*most)));
         let operation = self.operations.clone().map(sentence).max().unwrap_or(0);
-        let opening = self.script.clauses.len() + symbols(*opened);
-        let question = sentence(QUESTION) + self.script.blanks;
+        let opening = clauses.len() + symbols(*opened);
+        let question = sentence(QUESTION) + self.kept.script.story.blanks;
         opening + length * (operation + sentence(DISTRACTOR)) + self.asks * question
     }
 }

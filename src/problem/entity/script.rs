@@ -17,7 +17,7 @@ use crate::base::rng::{Stream, below};
 use crate::problem::Written;
 use crate::problem::entity::prose::{Parts, Prose, deal};
 use crate::problem::entity::sentence::{Args, Sentence, Slot, Sort, Template, Thing};
-use crate::problem::entity::{Names, QUESTION, Story};
+use crate::problem::entity::{QUESTION, Story};
 use crate::problem::features::Features;
 use crate::problem::spelling::{Spelling, Text};
 
@@ -45,11 +45,9 @@ pub(super) struct Form {
 /// Sentences, symbols and text.
 #[derive(Default)]
 pub(super) struct Script {
-    alphabet: Vec<String>,
+    pub(super) story: Story,
     prose: Prose,
-    /// Of each clause of the opening, its kind and what is known of it.
-    pub(super) clauses: Vec<(usize, Args)>,
-    /// What the symbols of a clause say.
+    /// What the symbols of a clause of the opening say.
     pub(super) opens: Vec<Slot>,
     symbols: Vec<Symbol>,
     /// Of each symbol, what it shares with others.
@@ -62,8 +60,6 @@ pub(super) struct Script {
     /// The first symbol of each sort.
     first: [u32; 4],
     blank: u32,
-    /// Blanks behind a question.
-    pub(super) blanks: usize,
 }
 
 /// `(b)` for the second way to say something.
@@ -76,38 +72,37 @@ fn letter(form: usize) -> String {
 }
 
 impl Script {
-    /// The language of `sentences` of a story, with so many `blanks` behind a question.
-    pub(super) fn new(story: &Story, sentences: &[Sentence], blanks: usize) -> Self {
+    /// The language of the `sentences` of a story.
+    pub(super) fn new(story: Story, sentences: &[Sentence]) -> Self {
         let mut script = Self {
             prose: Prose::new(&story.names, story.article),
-            clauses: story.clauses.clone(),
             opens: story.opens.split(' ').filter_map(Slot::named).collect(),
             wholes: vec![Vec::new(); sentences.len()],
-            blanks,
+            story,
             ..Self::default()
         };
-        for &(kind, one) in &story.wholes {
+        for &(kind, one) in &script.story.wholes {
             script.wholes[kind].push(one);
         }
         for (kind, sentence) in sentences.iter().enumerate() {
             script.add_forms(kind, sentence);
-            script.add_wholes(kind, sentence, &story.names);
+            script.add_wholes(kind, sentence);
         }
         let sorts = [Sort::Person, Sort::Place, Sort::Thing, Sort::Adjective];
-        for (sort, names) in sorts.into_iter().zip(&story.names) {
+        for (sort, names) in sorts.into_iter().zip(script.story.names.clone()) {
             script.first[sort as usize] = script.next();
-            for (which, name) in (0..).zip(names) {
-                script.add(Symbol::Name(sort, which), name.clone(), vec![name.clone()]);
+            for (which, name) in (0..).zip(&names) {
+                script.add(Symbol::Name(sort, which), name, vec![name.clone()]);
             }
         }
         for (kind, sentence) in sentences.iter().enumerate() {
             if !sentence.opens() && script.wholes[kind].is_empty() {
-                script.add_heads(kind, sentence, story.most);
+                script.add_heads(kind, sentence);
             }
         }
         script.blank = script.next();
-        if blanks > 0 {
-            script.add(Symbol::Blank, "_".to_owned(), vec!["_".to_owned()]);
+        if script.story.blanks > 0 {
+            script.add(Symbol::Blank, "_", vec!["_".to_owned()]);
         }
         script
     }
@@ -116,9 +111,9 @@ impl Script {
         self.symbols.len() as u32
     }
 
-    fn add(&mut self, symbol: Symbol, name: String, tags: Vec<String>) {
+    fn add(&mut self, symbol: Symbol, name: &str, tags: Vec<String>) {
         self.symbols.push(symbol);
-        self.alphabet.push(name);
+        self.prose.spelling.push_pieces(name, &[]);
         self.tags.push(tags);
     }
 
@@ -128,7 +123,7 @@ impl Script {
         let mut all = vec![key.to_owned(), format!("{key}{way}")];
         all.dedup();
         all.extend_from_slice(tags);
-        self.add(symbol, format!("{key}{follows}{way}"), all);
+        self.add(symbol, &format!("{key}{follows}{way}"), all);
     }
 
     fn add_forms(&mut self, kind: usize, sentence: &Sentence) {
@@ -155,7 +150,7 @@ impl Script {
         self.forms_of.push(start..self.forms.len());
     }
 
-    fn add_wholes(&mut self, kind: usize, sentence: &Sentence, names: &Names) {
+    fn add_wholes(&mut self, kind: usize, sentence: &Sentence) {
         let forms = self.forms_of[kind].clone();
         for (way, form) in forms.clone().enumerate() {
             self.forms[form].first = self.next() + way as u32;
@@ -163,7 +158,7 @@ impl Script {
         for one in self.wholes[kind].clone() {
             let (mut follows, mut tags) = (String::new(), Vec::new());
             for slot in &sentence.slots {
-                let name = &names[slot.sort as usize][usize::from(one[slot.index])];
+                let name = &self.story.names[slot.sort as usize][usize::from(one[slot.index])];
                 follows += &format!(" {name}");
                 // in a sentence of two, such as a trade, it does not matter who is named first
                 tags.push(match sentence.slots.len() {
@@ -177,9 +172,9 @@ impl Script {
         }
     }
 
-    fn add_heads(&mut self, kind: usize, sentence: &Sentence, most: usize) {
+    fn add_heads(&mut self, kind: usize, sentence: &Sentence) {
         let things = sentence.slot(Sort::Thing);
-        let most = things.map_or(0, |slot| if slot.is_list() { most } else { 1 });
+        let most = things.map_or(0, |slot| if slot.is_list() { self.story.most } else { 1 });
         for (way, form) in self.forms_of[kind].clone().enumerate() {
             self.forms[form].first = self.next();
             for things in most.min(1)..=most {
@@ -210,7 +205,7 @@ impl Script {
         input.push(first + args.things.len().saturating_sub(1) as u32);
         self.write_slots(order, args, input);
         if kind == QUESTION {
-            input.extend(std::iter::repeat_n(self.blank, self.blanks));
+            input.extend(std::iter::repeat_n(self.blank, self.story.blanks));
         }
     }
 
@@ -237,7 +232,7 @@ impl Script {
         mut say: impl FnMut(&'a Form, Range<usize>, &Args),
     ) {
         let mut args = Args::default();
-        let mut clauses = self.clauses.iter();
+        let mut clauses = self.story.clauses.iter();
         let mut at = 0;
         while at < input.len() {
             let start = at;
@@ -272,7 +267,7 @@ impl Script {
             let form = &self.forms[form];
             say(form, start..at, &args);
             if form.kind == QUESTION {
-                at += self.blanks;
+                at += self.story.blanks;
             }
         }
     }
@@ -310,10 +305,6 @@ impl Script {
 }
 
 impl Written for Script {
-    fn alphabet(&self) -> &[String] {
-        &self.alphabet
-    }
-
     fn spelling(&self) -> &Spelling {
         &self.prose.spelling
     }
@@ -325,22 +316,13 @@ impl Written for Script {
             self.prose.write(&form.parts, args, first, &mut text.pieces);
             deal(from, symbols.len(), text);
             if form.kind == QUESTION {
-                self.prose.blanks(self.blanks, text);
+                self.prose.blanks(self.story.blanks, text);
             }
         });
     }
 
     /// The kind of sentence, the way it is said, and what it speaks of, each a feature.
     fn features(&self) -> Features {
-        let mut names: Vec<String> = Vec::new();
-        for tag in self.tags.iter().flatten() {
-            if !names.contains(tag) {
-                names.push(tag.clone());
-            }
-        }
-        let number = |tag: &String| names.iter().position(|name| name == tag);
-        let row = |tags: &Vec<String>| tags.iter().filter_map(number).collect();
-        let rows: Vec<Vec<usize>> = self.tags.iter().map(row).collect();
-        Features::having(names, rows)
+        Features::named(&[], &self.tags)
     }
 }

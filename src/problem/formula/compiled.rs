@@ -24,11 +24,11 @@ use crate::algebra::permutation::witness::{PerfectResidual, Witness};
 use crate::algebra::transformation::Transformation;
 use crate::base::rng::{Stream, below};
 use crate::base::wrong::Wrong;
-use crate::problem::answer::{Answer, UNANSWERED};
-use crate::problem::formula::{FormulaConfig, Shape, Target, at_the_end};
+use crate::problem::answer::{Answer, UNANSWERED, at_the_end};
+use crate::problem::formula::{FormulaConfig, Shape, Target};
 use crate::problem::gate::Gate;
 use crate::problem::knowledge::Knowledge;
-use crate::problem::script::{Script, kept, names};
+use crate::problem::script::{Kept, Script, kept};
 use crate::problem::{Asked, Known};
 
 /// The problem.
@@ -39,9 +39,7 @@ pub(super) struct Compiled {
     inverses: Vec<u32>,
     /// Its first element is what the product of a true formula is.
     witness: Witness<u32>,
-    labels: Vec<String>,
-    script: Script,
-    known: Knowledge,
+    kept: Kept,
 }
 
 /// An element of the group, by its number.
@@ -90,14 +88,15 @@ impl Compiled {
         let letters: Vec<u32> = (0..group.order() as u32).collect();
         let inverse = |&x: &u32| group.inverse(x).expect("a group has inverses");
         let elements = group.elements().to_vec();
-        let texts = elements.iter().map(Transformation::to_string).collect();
+        let texts: Vec<String> = elements.iter().map(Transformation::to_string).collect();
+        let inverses = letters.iter().map(inverse).collect();
+        let script = Script::by_name(&texts, " ").of_maps(elements);
+        let known = Knowledge::Monoid(Box::new(group), letters);
         Ok(Self {
             shape: Shape::of(config),
-            inverses: letters.iter().map(inverse).collect(),
+            inverses,
             witness,
-            labels: names(["0", "1"]),
-            script: Script::by_name(texts, " ").of_maps(elements),
-            known: Knowledge::Monoid(Box::new(group), letters),
+            kept: Kept::new(script, 0..2, known),
         })
     }
 

@@ -13,13 +13,13 @@
 use crate::base::rng::{Stream, below};
 use crate::base::wrong::Wrong;
 use crate::problem::Asked;
-use crate::problem::answer::{Answer, UNANSWERED};
+use crate::problem::answer::{Answer, UNANSWERED, at_the_end};
 use crate::problem::complexity::{Class, Complexity};
 use crate::problem::formula::notation::{self, Sign};
-use crate::problem::formula::{Form, FormulaConfig, Notation, Shape, at_the_end};
+use crate::problem::formula::{Form, FormulaConfig, Notation, Shape};
 use crate::problem::gate::{self, Gate};
 use crate::problem::knowledge::Knowledge;
-use crate::problem::script::{Script, kept, names};
+use crate::problem::script::{Kept, Script, kept};
 use crate::problem::spelling::Spelling;
 
 const COMPLEXITY: Complexity = Complexity::complete(
@@ -32,11 +32,9 @@ const COMPLEXITY: Complexity = Complexity::complete(
 #[derive(Debug)]
 pub(super) struct Written {
     shape: Shape,
-    labels: Vec<String>,
-    script: Script,
+    kept: Kept,
     /// What each symbol is.
     signs: Vec<Sign>,
-    known: Knowledge,
 }
 
 /// After each assignment but the last one, and after that.
@@ -45,18 +43,17 @@ const ENDS: [Sign; 2] = [Sign::Between(','), Sign::Between(':')];
 const EQUALS: Sign = Sign::Between('=');
 
 impl Sign {
-    /// What it is called, and how it is written in infix.
-    fn texts(self) -> (String, String) {
-        let name = match self {
+    /// How it is written in infix.
+    fn text(self) -> String {
+        match self {
             Self::Open => "(".to_owned(),
             Self::Close => ")".to_owned(),
             Self::Leaf(value) => u8::from(value).to_string(),
             Self::Variable(i) => format!("x{}", i + 1),
-            Self::Gate(gate) => return (gate.sign().to_owned(), gate.spaced()),
-            EQUALS => return ("=".to_owned(), " = ".to_owned()),
-            Self::Between(mark) => return (mark.to_string(), format!("{mark} ")),
-        };
-        (name.clone(), name)
+            Self::Gate(gate) => gate.spaced(),
+            EQUALS => " = ".to_owned(),
+            Self::Between(mark) => format!("{mark} "),
+        }
     }
 }
 
@@ -73,11 +70,10 @@ impl Written {
             signs.extend([EQUALS, ENDS[0], ENDS[1]]);
         }
         signs.extend((0..config.variables).map(Sign::Variable));
-        let (alphabet, spaced): (_, Vec<String>) = signs.iter().map(|sign| sign.texts()).unzip();
-        let script = if infix {
-            Script::new(alphabet, Spelling::of(spaced))
-        } else {
-            Script::by_name(alphabet, " ")
+        let spelling = Spelling::of(signs.iter().map(|sign| sign.text()));
+        let script = match infix {
+            true => Script::new(spelling),
+            false => Script::by_name(spelling.names(), " "),
         };
         let known = match config.form {
             Form::Skewed => Knowledge::of_maps(maps(config), 4)?,
@@ -85,10 +81,8 @@ impl Written {
         };
         Ok(Self {
             shape: Shape::of(config),
-            labels: names(["0", "1"]),
-            script,
+            kept: Kept::new(script, 0..2, known),
             signs,
-            known,
         })
     }
 

@@ -18,15 +18,12 @@ use super::{CONNECTED, CONNECTIVITY, Edges};
 use crate::base::rng::{Stream, below};
 use crate::problem::Asked;
 use crate::problem::answer::Answer;
-use crate::problem::knowledge::Knowledge;
-use crate::problem::script::{self, Script, kept};
+use crate::problem::script::{Kept, kept};
 
 /// Connectivity, ready to draw and solve.
 pub(super) struct Connectivity {
     edges: Edges,
-    script: Script,
-    labels: Vec<String>,
-    known: Knowledge,
+    kept: Kept,
 }
 
 impl Connectivity {
@@ -34,9 +31,7 @@ impl Connectivity {
     pub(super) fn new(edges: Edges) -> Self {
         Self {
             edges,
-            script: names::script("-"),
-            labels: script::names(CONNECTED),
-            known: CONNECTIVITY.into(),
+            kept: Kept::new(names::script("-"), CONNECTED, CONNECTIVITY),
         }
     }
 

@@ -25,7 +25,7 @@ use crate::problem::Asked;
 use crate::problem::answer::Answer;
 use crate::problem::complexity::{BOUNDED_WIDTH, Class, Complexity};
 use crate::problem::knowledge::Knowledge;
-use crate::problem::script::{self, Script, kept};
+use crate::problem::script::{Kept, Script, kept, names};
 
 /// Elements allowed: enough for every monoid that is listed.
 const LIMIT: usize = 50_000;
@@ -67,9 +67,7 @@ pub(super) struct Fixed {
     rule: Rule,
     /// The ends of each symbol.
     edges: Vec<Edge>,
-    script: Script,
-    labels: Vec<String>,
-    known: Knowledge,
+    kept: Kept,
 }
 
 impl Fixed {
@@ -91,7 +89,8 @@ impl Fixed {
         let second = if joins { 0 } else { vertices };
         let symbols = edges.iter().map(|&(i, j)| vec![i, second + j]);
         let name = |&(i, j): &Edge| format!("{}{sign}{}", i + 1, j + 1);
-        let script = Script::by_name(edges.iter().map(name).collect(), " ");
+        let signs: Vec<String> = edges.iter().map(name).collect();
+        let script = Script::by_name(&signs, " ").having(features, symbols);
         let moved = |&(i, j): &Edge| {
             let place = |v| if v == i { j } else { v };
             (0..vertices).map(|v| place(v) as u16).collect()
@@ -103,21 +102,21 @@ impl Fixed {
             let left = |cut| if side(cut, i) == side(cut, j) { cut } else { 0 };
             (0..1u16 << (vertices - 1)).map(left).collect()
         };
+        let labels = match rule {
+            Rule::Moves(Label::Reached) => names(REACHED),
+            Rule::Moves(Label::Frontier) => numbers().collect(),
+            Rule::Joins => names(CONNECTED),
+        };
+        let known = match rule {
+            Rule::Moves(_) if vertices > LISTED_MOVES => SYMMETRIC.into(),
+            Rule::Joins if vertices > LISTED_JOINS => SEMILATTICE.into(),
+            Rule::Moves(_) => Knowledge::of_maps(edges.iter().map(moved), LIMIT)?,
+            Rule::Joins => Knowledge::of_maps(edges.iter().map(cuts), LIMIT)?,
+        };
         Ok(Self {
             vertices,
             rule,
-            script: script.having(features, symbols),
-            labels: match rule {
-                Rule::Moves(Label::Reached) => script::names(REACHED),
-                Rule::Moves(Label::Frontier) => numbers().collect(),
-                Rule::Joins => script::names(CONNECTED),
-            },
-            known: match rule {
-                Rule::Moves(_) if vertices > LISTED_MOVES => SYMMETRIC.into(),
-                Rule::Joins if vertices > LISTED_JOINS => SEMILATTICE.into(),
-                Rule::Moves(_) => Knowledge::of_maps(edges.iter().map(moved), LIMIT)?,
-                Rule::Joins => Knowledge::of_maps(edges.iter().map(cuts), LIMIT)?,
-            },
+            kept: Kept::new(script, labels, known),
             edges,
         })
     }

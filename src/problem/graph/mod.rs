@@ -95,8 +95,7 @@ pub enum Edges {
 const MOST_PATHS: u32 = 65_536;
 
 impl Config for GraphConfig {
-    fn wrong(&self) -> Wrong {
-        let mut wrong = Wrong::default();
+    fn check(&self, wrong: &mut Wrong) {
         let numbers = "graphs without `vertices`";
         let (table, vertices) = match self {
             Self::Reachability {
@@ -118,7 +117,6 @@ impl Config for GraphConfig {
         if let Some(vertices) = vertices {
             wrong.range(&format!("{table}.vertices"), *vertices, 3..=100);
         }
-        wrong
     }
 
     fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {

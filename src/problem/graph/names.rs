@@ -18,18 +18,9 @@ const END: u32 = 13;
 
 /// The symbols; `edge` is the sign of an edge. Digits share that they are some.
 pub(super) fn script(edge: &str) -> Script {
-    let digits = || (0..10).map(|digit: u32| digit.to_string());
-    let signs = ["from", "to", edge, ";"].map(str::to_owned);
-    let texts = ["from ", " to ", edge, "; "].map(str::to_owned);
-    let alphabet: Vec<String> = digits().chain(signs).collect();
-    let digit = alphabet.len();
-    let features = [&alphabet[..], &["digit".to_owned()]].concat();
-    let symbols = (0..digit).map(|symbol| match symbol {
-        0..10 => vec![symbol, digit],
-        _ => vec![symbol],
-    });
-    let spelling = Spelling::of(digits().chain(texts));
-    Script::new(alphabet, spelling).having(features, symbols)
+    let digits = (0..10).map(|digit| digit.to_string());
+    let signs = ["from ", " to ", edge, "; "].map(str::to_owned);
+    Script::new(Spelling::of(digits.chain(signs))).sharing("digit", 0..10)
 }
 
 /// Digits of a number.

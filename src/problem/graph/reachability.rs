@@ -19,30 +19,26 @@ use super::{Label, REACHABILITY, REACHED};
 use crate::base::rng::{Stream, below};
 use crate::problem::Asked;
 use crate::problem::answer::Answer;
-use crate::problem::knowledge::Knowledge;
-use crate::problem::script::{self, Script, kept};
+use crate::problem::script::{Kept, kept, names};
 
 /// Reachability, ready to draw and solve.
 pub(super) struct Reachability {
     paths: Option<u32>,
     label: Label,
-    script: Script,
-    labels: Vec<String>,
-    known: Knowledge,
+    kept: Kept,
 }
 
 impl Reachability {
     /// The problem with `paths` at once, or as many as suit the length.
     pub(super) fn new(paths: Option<u32>, label: Label) -> Self {
+        let labels = match label {
+            Label::Reached => names(REACHED),
+            Label::Frontier => (0..10).map(|digit| digit.to_string()).collect(),
+        };
         Self {
             paths,
             label,
-            script: names::script("->"),
-            labels: match label {
-                Label::Reached => script::names(REACHED),
-                Label::Frontier => (0..10).map(|digit| digit.to_string()).collect(),
-            },
-            known: REACHABILITY.into(),
+            kept: Kept::new(names::script("->"), labels, REACHABILITY),
         }
     }
 

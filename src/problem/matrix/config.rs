@@ -7,14 +7,14 @@ use crate::base::wrong::Wrong;
 use crate::problem::family::Config;
 use crate::problem::matrix::MatrixProblem;
 use crate::problem::matrix::modular::{MOST_ROWS, Ring};
-use crate::problem::{Problem, is_default};
+use crate::problem::{Problem, is_default, number, yes};
 
 /// Products of matrices modulo a number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MatrixConfig {
     /// Rows and columns.
-    #[serde(default = "three")]
+    #[serde(default = "number::<3, _>")]
     pub size: usize,
     /// Entries are from 0 to one less.
     pub modulus: u32,
@@ -53,16 +53,8 @@ pub enum Factors {
     },
 }
 
-fn three() -> usize {
-    3
-}
-
 fn first() -> [usize; 2] {
     [1, 1]
-}
-
-fn yes() -> bool {
-    true
 }
 
 const MOST_MODULUS: u32 = 1024;
@@ -70,13 +62,12 @@ const MOST_MODULUS: u32 = 1024;
 pub(super) const MOST_LETTERS: usize = 1024;
 
 impl Config for MatrixConfig {
-    fn wrong(&self) -> Wrong {
+    fn check(&self, wrong: &mut Wrong) {
         let (size, modulus) = (self.size, self.modulus);
-        let mut wrong = Wrong::default();
         wrong.range("size", size, 2..=MOST_ROWS);
         wrong.range("modulus", modulus, 2..=MOST_MODULUS);
         if !wrong.0.is_empty() {
-            return wrong;
+            return;
         }
         let [row, column] = self.track;
         let message = format!(
@@ -98,7 +89,6 @@ impl Config for MatrixConfig {
                 }
             }
         }
-        wrong
     }
 
     fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {

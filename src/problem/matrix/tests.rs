@@ -4,6 +4,7 @@ use super::*;
 use crate::algebra::monoid::Monoid;
 use crate::base::rng::stream;
 use crate::base::wrong::Wrong;
+use crate::problem::Known;
 use crate::problem::answer::Mark;
 use crate::problem::family::Config;
 

@@ -28,9 +28,8 @@ use crate::base::rng::{Stream, below};
 use crate::base::wrong::Wrong;
 use crate::problem::answer::{Answer, UNANSWERED};
 use crate::problem::family::Config;
-use crate::problem::knowledge::Knowledge;
-use crate::problem::script::{Script, kept, names};
-use crate::problem::{Asked, Problem};
+use crate::problem::script::{Kept, Script, kept, names};
+use crate::problem::{Asked, Problem, number};
 
 /// Associative recall.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,27 +46,18 @@ pub struct AssociativeConfig {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub queries: Option<usize>,
     /// Places for each query; with one, none is empty.
-    #[serde(default = "one")]
+    #[serde(default = "number::<1, _>")]
     pub slots: usize,
     /// The exponent of the law by which places are chosen; 1 is uniform.
-    #[serde(default = "uniform")]
+    #[serde(default = "number::<1, _>")]
     pub power: f64,
     /// Whether empty places hold values drawn at random, which say nothing.
     #[serde(default)]
     pub noise: bool,
 }
 
-fn one() -> usize {
-    1
-}
-
-fn uniform() -> f64 {
-    1.0
-}
-
 impl Config for AssociativeConfig {
-    fn wrong(&self) -> Wrong {
-        let mut wrong = Wrong::default();
+    fn check(&self, wrong: &mut Wrong) {
         let Self { keys, power, .. } = *self;
         wrong.range("keys", keys, 1..=MOST);
         wrong.range("values", self.values, 2..=MOST);
@@ -87,7 +77,6 @@ impl Config for AssociativeConfig {
             "`power` = {power} is no exponent of the law; give a number above 0, up to 1 for uniform places"
         );
         wrong.add_if(!(power > 0.0 && power <= 1.0), "power", message);
-        wrong
     }
 
     fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong> {
@@ -105,9 +94,7 @@ struct Associative {
     asked: bool,
     keys: u32,
     values: u32,
-    script: Script,
-    labels: Vec<String>,
-    known: Knowledge,
+    kept: Kept,
 }
 
 impl Associative {
@@ -130,14 +117,13 @@ impl Associative {
         let numbered = |kind, count| (1..=count).map(move |i| (kind, i));
         let symbols = numbered(0, keys).chain(numbered(1, values));
         let symbols = symbols.chain([(2, 0), (3, 0)]).map(symbol);
+        let script = Script::by_name(&alphabet, " ").having(features, symbols);
         Self {
             config: config.clone(),
             asked,
             keys,
             values,
-            script: Script::by_name(alphabet, " ").having(features, symbols),
-            labels,
-            known: FIRST_ORDER.into(),
+            kept: Kept::new(script, labels, FIRST_ORDER),
         }
     }
 

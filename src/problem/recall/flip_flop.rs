@@ -22,7 +22,7 @@ use crate::problem::answer::{Answer, Mark, UNANSWERED};
 use crate::problem::family::Config;
 use crate::problem::knowledge::Knowledge;
 use crate::problem::recall::FIRST_ORDER;
-use crate::problem::script::{Script, kept, names};
+use crate::problem::script::{Kept, Script, kept};
 use crate::problem::spelling::Spelling;
 use crate::problem::{Asked, Problem};
 
@@ -50,11 +50,9 @@ const READ: u32 = 2;
 const LISTABLE: usize = 1000;
 
 impl Config for FlipFlopConfig {
-    fn wrong(&self) -> Wrong {
-        let mut wrong = Wrong::default();
+    fn check(&self, wrong: &mut Wrong) {
         wrong.range("values", self.values, 2..=MOST);
         wrong.share("ignore", self.ignore);
-        wrong
     }
 
     fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong> {
@@ -70,26 +68,17 @@ impl Config for FlipFlopConfig {
 struct FlipFlop {
     asked: bool,
     ignore: f64,
-    script: Script,
-    labels: Vec<String>,
-    known: Knowledge,
+    values: u32,
+    kept: Kept,
 }
 
 impl FlipFlop {
     /// The problem of `config`, which has nothing wrong.
     fn of(config: &FlipFlopConfig, asked: bool) -> Result<Self, Wrong> {
         let values = config.values;
-        let labels: Vec<String> = (0..values).map(|value| value.to_string()).collect();
-        let alphabet = [names(["w", "i", "r"]), labels.clone()].concat();
-        let gap = |symbol: usize| if symbol < 2 { "" } else { " " };
-        let texts = alphabet.iter().enumerate();
-        let spelling = Spelling::of(texts.map(|(symbol, text)| format!("{text}{}", gap(symbol))));
-        let features = [&alphabet[..], &names(["value"])].concat();
-        let value = alphabet.len();
-        let symbols = (0..value).map(|symbol| match symbol {
-            0..3 => vec![symbol],
-            _ => vec![symbol, value],
-        });
+        let words = ["w", "i", "r "].map(str::to_owned).into_iter();
+        let texts = words.chain((0..values).map(|value| format!("{value} ")));
+        let script = Script::new(Spelling::of(texts)).sharing("value", 3..3 + values);
         let known = if values <= LISTABLE {
             let writes = (0..values as u16).map(|value| vec![value; values]);
             let mut known = Knowledge::of_maps(writes, values + 1)?;
@@ -104,16 +93,14 @@ impl FlipFlop {
         Ok(Self {
             asked,
             ignore: config.ignore,
-            script: Script::new(alphabet, spelling).having(features, symbols),
-            labels,
-            known,
+            values: values as u32,
+            kept: Kept::new(script, 0..values, known),
         })
     }
 }
 
 impl Asked for FlipFlop {
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
-        let values = self.labels.len() as u32;
         for operation in 0..length {
             let what = if operation == 0 {
                 WRITE
@@ -126,7 +113,7 @@ impl Asked for FlipFlop {
             };
             input.push(what);
             if what != READ {
-                input.push(READ + 1 + below(rng, values));
+                input.push(READ + 1 + below(rng, self.values));
             }
         }
         if self.asked {
@@ -148,7 +135,7 @@ impl Asked for FlipFlop {
                 READ => Mark::Operation,
                 value => {
                     let value = value - READ - 1;
-                    assert!((value as usize) < self.labels.len(), "symbols are letters");
+                    assert!(value < self.values, "symbols are letters");
                     if writes {
                         memory = value;
                     }

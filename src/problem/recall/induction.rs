@@ -14,18 +14,17 @@
 //!
 //! For one hop the memory is the last letter and a table of successors, and with few letters the monoid is listed.
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::{FIRST_ORDER, MANY};
+use crate::base::numbered::Numbered;
 use crate::base::rng::{Stream, below};
 use crate::base::wrong::Wrong;
 use crate::problem::answer::Answer;
 use crate::problem::family::Config;
 use crate::problem::knowledge::Knowledge;
-use crate::problem::script::{Script, kept, letters, names};
-use crate::problem::{Asked, Problem};
+use crate::problem::script::{Kept, Script, kept, letters, names};
+use crate::problem::{Asked, Problem, Written, number};
 
 /// Induction heads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,12 +33,8 @@ pub struct InductionConfig {
     /// The number of letters.
     pub letters: usize,
     /// How many times one goes back.
-    #[serde(default = "one")]
+    #[serde(default = "number::<1, _>")]
     pub hops: usize,
-}
-
-fn one() -> usize {
-    1
 }
 
 /// Letters up to which the monoid for one hop is listed.
@@ -48,11 +43,9 @@ const LISTABLE: usize = 4;
 const LIMIT: usize = 100_000;
 
 impl Config for InductionConfig {
-    fn wrong(&self) -> Wrong {
-        let mut wrong = Wrong::default();
+    fn check(&self, wrong: &mut Wrong) {
         wrong.range("letters", self.letters, 2..=MANY);
         wrong.range("hops", self.hops, 1..=MANY);
-        wrong
     }
 
     fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {
@@ -63,9 +56,7 @@ impl Config for InductionConfig {
 /// Induction, ready to draw and solve.
 struct Induction {
     hops: usize,
-    script: Script,
-    labels: Vec<String>,
-    known: Knowledge,
+    kept: Kept,
 }
 
 /// What has been seen: the last letter and what followed each one.
@@ -73,25 +64,17 @@ type Memory = (Option<usize>, Vec<Option<usize>>);
 
 /// The transformations of all memories that can be reached, letter by letter.
 fn transitions(letters: usize) -> Vec<Vec<u16>> {
-    let mut memories: Vec<Memory> = vec![(None, vec![None; letters])];
-    let mut number: HashMap<Memory, u16> = HashMap::from([(memories[0].clone(), 0)]);
+    let mut memories = Numbered::<Memory>::default();
+    memories.number(&(None, vec![None; letters]));
     let mut images = vec![Vec::new(); letters];
-    let mut next = 0;
-    while next < memories.len() {
+    while let Some(memory) = memories.items().get(images[0].len()).cloned() {
         for (letter, images) in images.iter_mut().enumerate() {
-            let (last, mut followed) = memories[next].clone();
+            let (last, mut followed) = memory.clone();
             if let Some(last) = last {
                 followed[last] = Some(letter);
             }
-            let memory = (Some(letter), followed);
-            let new = memories.len() as u16;
-            let found = *number.entry(memory.clone()).or_insert(new);
-            if found == new {
-                memories.push(memory);
-            }
-            images.push(found);
+            images.push(memories.number(&(Some(letter), followed)) as u16);
         }
-        next += 1;
     }
     images
 }
@@ -106,24 +89,23 @@ impl Induction {
         } else {
             FIRST_ORDER.into()
         };
+        let labels = [&alphabet[..], &names(["new"])].concat();
         Ok(Self {
             hops,
-            labels: [&alphabet[..], &names(["new"])].concat(),
-            script: Script::fitting(alphabet),
-            known,
+            kept: Kept::new(Script::fitting(&alphabet), labels, known),
         })
     }
 }
 
 impl Asked for Induction {
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
-        let letters = self.labels.len() as u32 - 1;
+        let letters = self.alphabet().len() as u32;
         input.extend((0..length).map(|_| below(rng, letters)));
     }
 
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
         answers.clear();
-        let letters = self.labels.len() - 1;
+        let letters = self.alphabet().len();
         // of each letter, where it stood last; of each place, where one hop leads
         let mut last: Vec<Option<usize>> = vec![None; letters];
         let mut hop: Vec<Option<usize>> = Vec::with_capacity(input.len());
@@ -144,6 +126,8 @@ kept!(Induction);
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use proptest::prelude::*;
 
     use super::*;

@@ -73,11 +73,9 @@ impl RecallConfig {
 }
 
 impl Config for RecallConfig {
-    fn wrong(&self) -> Wrong {
+    fn check(&self, wrong: &mut Wrong) {
         let (name, config) = self.task();
-        let mut wrong = Wrong::default();
         wrong.under(name, config.wrong());
-        wrong
     }
 
     fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong> {

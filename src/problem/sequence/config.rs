@@ -45,8 +45,7 @@ impl SequenceConfig {
 }
 
 impl Config for SequenceConfig {
-    fn wrong(&self) -> Wrong {
-        let mut wrong = Wrong::default();
+    fn check(&self, wrong: &mut Wrong) {
         let ways = [
             ("letters", self.letters.is_some()),
             ("names", self.names.is_some()),
@@ -73,7 +72,6 @@ impl Config for SequenceConfig {
         if let Transduction::SelectiveCopy { slots } = self.task {
             wrong.range("task.selective-copy.slots", slots, 2..=1000);
         }
-        wrong
     }
 
     fn build(&self, asked: bool) -> Result<Box<dyn Problem>, Wrong> {

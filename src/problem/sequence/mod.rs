@@ -18,8 +18,7 @@ mod tasks;
 
 use crate::base::rng::{Stream, below};
 use crate::problem::answer::{Answer, UNANSWERED};
-use crate::problem::knowledge::Knowledge;
-use crate::problem::script::{Script, kept};
+use crate::problem::script::{Kept, Script, kept};
 use crate::problem::{Asked, Written};
 
 pub use config::SequenceConfig;
@@ -31,9 +30,7 @@ struct SequenceProblem {
     task: Transduction,
     asked: bool,
     letters: usize,
-    script: Script,
-    labels: Vec<String>,
-    known: Knowledge,
+    kept: Kept,
 }
 
 impl SequenceProblem {
@@ -54,13 +51,12 @@ impl SequenceProblem {
             Some(letter) => vec![letter, push],
             None => vec![symbol],
         });
+        let script = Script::fitting(&alphabet).having(features, symbols);
         Self {
             task,
             asked,
             letters,
-            script: Script::fitting(alphabet).having(features, symbols),
-            labels,
-            known: task.complexity().into(),
+            kept: Kept::new(script, labels, task.complexity()),
         }
     }
 
@@ -121,7 +117,7 @@ impl Asked for SequenceProblem {
     }
 
     fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
-        let symbols = self.script.alphabet().len();
+        let symbols = self.alphabet().len();
         let known = input.iter().all(|&s| (s as usize) < symbols);
         assert!(known, "symbols are letters");
         let stop = input.iter().position(|&s| s == self.stop());

@@ -23,6 +23,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::problem::complexity::{Class, Complexity};
+use crate::problem::number;
 
 /// What is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,15 +42,11 @@ pub enum Transduction {
     /// The letters among places that say nothing.
     SelectiveCopy {
         /// Places for each letter; all but one in so many say nothing.
-        #[serde(default = "four")]
+        #[serde(default = "number::<4, _>")]
         slots: usize,
     },
     /// A stack after some actions, from its top.
     Stack,
-}
-
-fn four() -> usize {
-    4
 }
 
 /// The label below the last letter of a stack.

@@ -52,7 +52,7 @@ fn every_ply_is_legal_and_every_label_is_on_the_board() {
                 let name = problem.alphabet()[symbol as usize].trim_end_matches('.');
                 let chosen = parse_uci_move(&board, name).unwrap();
                 board.play(chosen);
-                let said = &problem.labels[answer.label as usize];
+                let said = &problem.labels()[answer.label as usize];
                 let rook = board.pieces(cozy_chess::Piece::Rook).next_square().unwrap();
                 let text = board.to_string();
                 let there = match label {
@@ -165,9 +165,9 @@ fn the_end_of_an_operation_is_not_shown_and_a_question_may_stand_behind_it() {
 fn full_ranks_are_the_first_labels() {
     let problem = Gadget::of(Notation::San, Letters::Generators, Label::Rank).unwrap();
     let full = ["rqqqq3", "qrqqq3", "qqrqq3", "qqqrq3", "qqqqr3"];
-    assert_eq!(&problem.labels[..5], full);
+    assert_eq!(&problem.labels()[..5], full);
     assert!(
-        problem.labels[5..]
+        problem.labels()[5..]
             .iter()
             .all(|text| text.len() != 6 || text.contains(['1', '2']))
     );
