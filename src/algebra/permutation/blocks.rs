@@ -8,8 +8,7 @@
 //!
 //! Leaves out the lattice of all block systems; one is enough to take a group apart.
 
-use std::collections::HashMap;
-
+use indexmap::IndexSet;
 use petgraph::unionfind::UnionFind;
 
 use super::PermutationGroup;
@@ -39,11 +38,10 @@ impl PermutationGroup {
     pub(super) fn blocks(&self, orbit: &[u16]) -> Option<Vec<u16>> {
         orbit[1..].iter().find_map(|&b| {
             let labels = self.joined(orbit[0], b);
-            let mut numbers = HashMap::new();
+            let mut numbers = IndexSet::new();
             let mut blocks = vec![0; self.points];
             for i in orbit.iter().map(|&i| usize::from(i)) {
-                let next = numbers.len() as u16;
-                blocks[i] = *numbers.entry(labels[i]).or_insert(next);
+                blocks[i] = numbers.insert_full(labels[i]).0 as u16;
             }
             (numbers.len() > 1).then_some(blocks)
         })
