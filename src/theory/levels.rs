@@ -20,9 +20,8 @@
 //!
 //! Leaves out that levels could share layers, so the numbers are upper bounds.
 
-use crate::algebra::holonomy::levels::{
-    HolonomyClass, HolonomyLevel, SET_LIMIT, levels as holonomy,
-};
+use crate::algebra::facts::longest;
+use crate::algebra::holonomy::levels::{HolonomyLevel, SET_LIMIT, levels as holonomy};
 use crate::algebra::holonomy::sets::{MOST_POINTS, PointSet};
 use crate::algebra::reach::reach;
 use crate::algebra::transformation::Transformation;
@@ -57,13 +56,10 @@ impl Lengths {
 /// The levels of the monoid that `generators` generate, the top one first; none if there are too many image sets.
 pub(super) fn levels(generators: &[Transformation]) -> Option<Vec<Lengths>> {
     let level = |level: HolonomyLevel| {
-        let longest = |length: fn(&HolonomyClass) -> Option<usize>| {
-            let mut classes = level.classes.iter();
-            classes.try_fold(0, |longest, class| Some(longest.max(length(class)?)))
-        };
+        let classes = level.classes.iter();
         Lengths {
-            derived_length: longest(|class| class.derived_length),
-            signed_length: longest(|class| class.signed_length),
+            derived_length: longest(classes.clone().map(|class| class.derived_length)),
+            signed_length: longest(classes.map(|class| class.signed_length)),
         }
     };
     Some(holonomy(generators)?.into_iter().map(level).collect())

@@ -8,7 +8,7 @@
 //!
 //! Leaves out the lattice of all block systems; one is enough to take a group apart.
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 use petgraph::unionfind::UnionFind;
 
 use super::PermutationGroup;
@@ -24,13 +24,11 @@ impl PermutationGroup {
                 parts.union(i, image);
             }
         }
-        let mut orbits: Vec<Vec<u16>> = vec![Vec::new(); self.points];
+        let mut orbits: IndexMap<u16, Vec<u16>> = IndexMap::new();
         for (i, label) in (0..).zip(parts.into_labeling()) {
-            orbits[usize::from(label)].push(i);
+            orbits.entry(label).or_default().push(i);
         }
-        orbits.retain(|orbit| !orbit.is_empty());
-        orbits.sort_unstable();
-        orbits
+        orbits.into_values().collect()
     }
 
     /// For each point the number of its block, in a system of blocks that are neither points nor `orbit`;
