@@ -3,18 +3,7 @@
 //! Leaves out fast factoring: the primes of the order of a permutation group are at most its number of
 //! points, so trial division is quick.
 
-/// The greatest common divisor.
-pub(crate) fn gcd(mut a: u128, mut b: u128) -> u128 {
-    while b > 0 {
-        (a, b) = (b, a % b);
-    }
-    a
-}
-
-/// The least common multiple.
-pub(crate) fn lcm(a: u64, b: u64) -> u64 {
-    a / gcd(a.into(), b.into()) as u64 * b
-}
+pub(crate) use num_integer::{gcd, lcm};
 
 /// The primes of `n` in order, each as often as it divides.
 pub(crate) fn primes(mut n: u128) -> Vec<u128> {

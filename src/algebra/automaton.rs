@@ -23,8 +23,10 @@ pub mod syntactic;
 
 pub use error::AutomatonError;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::hash::Hash;
+
+use crate::algebra::reach::reach;
 
 /// A complete deterministic automaton.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,31 +87,18 @@ impl Dfa {
 
     /// The automaton of everything that can be reached from `start` by `step(state, letter)`; states are
     /// numbered breadth-first. `letters` are those of an automaton already checked.
-    fn explore<S: Clone + Hash + Eq>(
+    fn explore<S: Hash + Eq>(
         letters: &[String],
         start: S,
-        mut step: impl FnMut(&S, usize) -> S,
-        mut accepts: impl FnMut(&S) -> bool,
+        step: impl Fn(&S, usize) -> S,
+        accepts: impl FnMut(&S) -> bool,
     ) -> Self {
-        let mut numbers = HashMap::from([(start.clone(), 0u32)]);
-        let mut found = vec![start];
-        let mut next = Vec::new();
-        let mut at = 0;
-        while at < found.len() {
-            for a in 0..letters.len() {
-                let target = step(&found[at], a);
-                let number = *numbers.entry(target).or_insert_with_key(|target| {
-                    found.push(target.clone());
-                    (found.len() - 1) as u32
-                });
-                next.push(number);
-            }
-            at += 1;
-        }
+        let reached = reach([start], letters.len(), usize::MAX, |q, a| Some(step(q, a)));
+        let (states, next) = reached.expect("there is no limit");
         Self {
             letters: letters.to_vec(),
             start: 0,
-            accepting: found.iter().map(&mut accepts).collect(),
+            accepting: states.iter().map(accepts).collect(),
             next,
         }
     }

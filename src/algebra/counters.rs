@@ -26,15 +26,17 @@
 //! all sheets, they are potentials on C; given these, so are the second, and so on. All counters together separate the
 //! states of C', so C' has one sheet and C is separated.
 //!
-//! The space of potentials is found with exact integers: two states are told apart unless the difference of the
+//! The space of potentials is found with exact fractions: two states are told apart unless the difference of the
 //! paths to them from a first state is, as a vector that counts (letter, part), a rational combination of closed paths.
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexSet;
+use num_rational::Ratio;
+use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, One, Zero};
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::DiGraph;
 
-use crate::algebra::arithmetic::gcd;
 use crate::algebra::transformation::Transformation;
 
 /// Whether the automaton whose letters are `generators` divides a cascade of bounded counters. None if the integers
@@ -137,77 +139,52 @@ impl Component {
     /// The next partition and the number of its parts.
     fn refine(&self, parts: &[usize]) -> Option<(Vec<usize>, usize)> {
         let column = |edge: &Edge| parts[edge.from] * self.letters + edge.letter;
-        let mut paths = vec![ORIGIN; self.states];
+        let once = Ratio::one();
+        let mut paths = vec![Row::new(); self.states];
         for edge in &self.tree {
             paths[edge.to] = paths[edge.from].clone();
-            paths[edge.to].add(column(edge), 1)?;
+            add(&mut paths[edge.to], column(edge), once)?;
         }
         let mut closed = Span::default();
         for edge in &self.others {
             let mut cycle = paths[edge.from].clone();
-            cycle.add(column(edge), 1)?;
-            for (&column, &times) in &paths[edge.to].numbers {
-                cycle.add(column, -times)?;
+            add(&mut cycle, column(edge), once)?;
+            for (&column, times) in &paths[edge.to] {
+                add(&mut cycle, column, -times)?;
             }
             closed.insert(cycle)?;
         }
-        let mut numbers = BTreeMap::new();
-        let mut refined = Vec::with_capacity(self.states);
-        for path in paths {
-            let count = numbers.len();
-            refined.push(*numbers.entry(closed.remainder(path)?).or_insert(count));
-        }
-        Some((refined, numbers.len()))
+        let mut parts = IndexSet::new();
+        let mut part = |path| Some(parts.insert_full(closed.remainder(path)?).0);
+        let refined: Option<Vec<usize>> = paths.into_iter().map(&mut part).collect();
+        Some((refined?, parts.len()))
     }
 }
 
-/// A vector of fractions with one denominator; numbers that are 0 are left out.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Row {
-    numbers: BTreeMap<usize, i128>,
-    denominator: i128,
+/// A vector of fractions; those that are 0 are left out.
+type Row = BTreeMap<usize, Ratio<i128>>;
+
+/// Adds `x` at `column` of `row`.
+fn add(row: &mut Row, column: usize, x: Ratio<i128>) -> Option<()> {
+    let sum = match row.get(&column) {
+        Some(before) => before.checked_add(&x)?,
+        None => x,
+    };
+    if sum.is_zero() {
+        row.remove(&column);
+    } else {
+        row.insert(column, sum);
+    }
+    Some(())
 }
 
-/// No steps.
-const ORIGIN: Row = Row {
-    numbers: BTreeMap::new(),
-    denominator: 1,
-};
-
-impl Row {
-    /// Adds `x / denominator` at `column`.
-    fn add(&mut self, column: usize, x: i128) -> Option<()> {
-        let sum = self.numbers.get(&column).unwrap_or(&0).checked_add(x)?;
-        if sum == 0 {
-            self.numbers.remove(&column);
-        } else {
-            self.numbers.insert(column, sum);
-        }
-        Some(())
+/// Takes the multiple of `other` away from `row` that makes `column`, where `other` is not 0, zero.
+fn eliminate(row: &mut Row, column: usize, other: &Row) -> Option<()> {
+    let factor = row[&column].checked_div(&other[&column])?;
+    for (&column, x) in other {
+        add(row, column, -x.checked_mul(&factor)?)?;
     }
-
-    /// Takes the multiple of `other` away that makes `column`, where `other` is not 0, zero.
-    fn eliminate(&mut self, column: usize, other: &Self) -> Option<()> {
-        let (mine, theirs) = (self.numbers[&column], other.numbers[&column]);
-        for x in self.numbers.values_mut() {
-            *x = x.checked_mul(theirs)?;
-        }
-        self.denominator = self.denominator.checked_mul(theirs)?;
-        for (&column, &x) in &other.numbers {
-            self.add(column, x.checked_mul(mine)?.checked_neg()?)?;
-        }
-        self.shorten();
-        Some(())
-    }
-
-    /// Divides by what numbers and denominator have in common; the denominator becomes positive.
-    fn shorten(&mut self) {
-        let magnitudes = self.numbers.values().map(|x| x.unsigned_abs());
-        let common = magnitudes.fold(self.denominator.unsigned_abs(), gcd);
-        let common = common.cast_signed() * self.denominator.signum();
-        self.denominator /= common;
-        self.numbers.values_mut().for_each(|x| *x /= common);
-    }
+    Some(())
 }
 
 /// The rational combinations of some rows, in echelon form: each row by its first column.
@@ -221,9 +198,9 @@ impl Span {
     /// and for no others.
     fn remainder(&self, mut row: Row) -> Option<Row> {
         let mut done = 0;
-        while let Some((&column, _)) = row.numbers.range(done..).next() {
+        while let Some((&column, _)) = row.range(done..).next() {
             if let Some(pivot) = self.rows.get(&column) {
-                row.eliminate(column, pivot)?;
+                eliminate(&mut row, column, pivot)?;
             }
             done = column + 1;
         }
@@ -233,7 +210,7 @@ impl Span {
     /// Adds `row` to what is combined.
     fn insert(&mut self, row: Row) -> Option<()> {
         let row = self.remainder(row)?;
-        if let Some((&first, _)) = row.numbers.first_key_value() {
+        if let Some((&first, _)) = row.first_key_value() {
             self.rows.insert(first, row);
         }
         Some(())

@@ -166,7 +166,7 @@ fn maximal_subgroups(monoid: &Monoid, green: &Green) -> impl Iterator<Item = Per
 }
 
 /// The largest, if all are known.
-fn longest(mut lengths: impl Iterator<Item = Option<usize>>) -> Option<usize> {
+pub(crate) fn longest(mut lengths: impl Iterator<Item = Option<usize>>) -> Option<usize> {
     lengths.try_fold(0, |longest, length| Some(longest.max(length?)))
 }
 

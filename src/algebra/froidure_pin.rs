@@ -15,7 +15,7 @@
 //! Computational Mathematics (Rio de Janeiro 1997), 112-126. Differs: the identity is always an element,
 //! as the empty word; the rewriting rules themselves are not kept.
 
-use std::collections::HashMap;
+use indexmap::IndexSet;
 
 use crate::algebra::AlgebraError;
 use crate::algebra::transformation::Transformation;
@@ -23,8 +23,7 @@ use crate::algebra::transformation::Transformation;
 /// A listing under way: everything numbered in the order of discovery, which is shortlex.
 pub(super) struct Listing<'g> {
     pub(super) generators: &'g [Transformation],
-    numbers: HashMap<Transformation, u32>,
-    pub(super) elements: Vec<Transformation>,
+    pub(super) elements: IndexSet<Transformation>,
     pub(super) right: Vec<u32>,
     pub(super) left: Vec<u32>,
     /// Whether element times generator is a new, reduced word.
@@ -54,8 +53,7 @@ impl<'g> Listing<'g> {
         let identity = Transformation::identity(generators[0].points());
         let mut listing = Self {
             generators,
-            numbers: HashMap::from([(identity.clone(), 0)]),
-            elements: vec![identity],
+            elements: IndexSet::from([identity]),
             right: Vec::new(),
             left: Vec::new(),
             reduced: Vec::new(),
@@ -117,9 +115,9 @@ impl<'g> Listing<'g> {
             }
         }
         let product = &self.elements[u] * &self.generators[a];
-        if let Some(&known) = self.numbers.get(&product) {
+        if let Some(known) = self.elements.get_index_of(&product) {
             self.reduced.push(false);
-            return Ok(known);
+            return Ok(known as u32);
         }
         if self.elements.len() >= self.limit {
             return Err(AlgebraError::TooLarge {
@@ -128,9 +126,7 @@ impl<'g> Listing<'g> {
             });
         }
         self.reduced.push(true);
-        let new = self.elements.len() as u32;
-        self.numbers.insert(product.clone(), new);
-        self.elements.push(product);
+        let new = self.elements.insert_full(product).0 as u32;
         self.words.push(Word {
             prefix: u as u32,
             last: a as u32,

@@ -19,8 +19,9 @@
 //!
 //! Leaves out finding D-classes without listing the monoid (Lallement and McFadden 1990, Konieczny 1994).
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
+use indexmap::IndexSet;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 use petgraph::unionfind::UnionFind;
@@ -47,7 +48,7 @@ pub struct Green {
     groups: Vec<Option<u32>>,
     classes: Vec<DClass>,
     /// For each D-class the other ones that one letter, on either side, leads to.
-    steps: Vec<Vec<u32>>,
+    steps: Vec<BTreeSet<u32>>,
 }
 
 /// A D-class: a rectangle of H-classes.
@@ -100,12 +101,9 @@ impl Green {
         let r_classes = number_by_first(&mut r, monoid.shortlex());
         let l_classes = number_by_first(&mut l, monoid.shortlex());
 
-        let mut pairs = HashMap::new();
-        let pair = |(&r, &l): (&u32, &u32)| {
-            let next = pairs.len() as u32;
-            *pairs.entry((r, l)).or_insert(next)
-        };
-        let mut h: Vec<u32> = r.iter().zip(&l).map(pair).collect();
+        let mut pairs = IndexSet::new();
+        let both = r.iter().zip(&l);
+        let mut h: Vec<u32> = both.map(|p| pairs.insert_full(p).0 as u32).collect();
         let h_classes = number_by_first(&mut h, monoid.shortlex());
 
         // R-classes and L-classes that share an element are in one D-class
@@ -234,19 +232,12 @@ pub(super) fn components(monoid: &Monoid, step: impl Fn(u32, usize) -> u32) -> V
 
 /// Renumbers classes in the order in which `sequence` meets them, and counts them.
 fn number_by_first(class: &mut [u32], sequence: &[u32]) -> usize {
-    let numbers = class.iter().max().map_or(0, |&most| most as usize + 1);
-    let mut new = vec![None; numbers];
-    let mut count = 0;
-    for &x in sequence {
-        new[class[x as usize] as usize].get_or_insert_with(|| {
-            count += 1;
-            count - 1
-        });
-    }
+    let met: IndexSet<u32> = sequence.iter().map(|&x| class[x as usize]).collect();
     for c in class {
-        *c = new[*c as usize].expect("the sequence holds every element");
+        let number = met.get_index_of(c);
+        *c = number.expect("the sequence holds every element") as u32;
     }
-    count as usize
+    met.len()
 }
 
 #[cfg(test)]

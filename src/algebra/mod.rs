@@ -20,6 +20,7 @@ pub mod monoid;
 mod notation;
 pub mod permutation;
 pub mod product;
+pub(crate) mod reach;
 pub mod subject;
 pub mod transformation;
 

@@ -68,11 +68,6 @@ impl<'a, F: Real> Mat<'a, F> {
         self.t().columns(first, count).t()
     }
 
-    /// Rows and columns.
-    pub fn shape(self) -> [usize; 2] {
-        [self.rows, self.cols]
-    }
-
     /// The transposed matrix; moves nothing.
     pub fn t(self) -> Self {
         Self {

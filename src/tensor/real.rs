@@ -5,7 +5,9 @@
 //! all of them: a diverging run must be seen.
 
 use std::fmt::{Debug, Display};
-use std::ops::{Add, AddAssign, Div, Mul, MulAssign, Neg, Sub, SubAssign};
+use std::ops::Neg;
+
+use num_traits::{NumAssignOps, NumOps};
 
 use crate::tensor::elementary;
 use crate::tensor::simd::{Level, dispatch_narrow, dispatch_widest};
@@ -20,14 +22,9 @@ pub trait Real:
     + PartialOrd
     + Send
     + Sync
-    + Add<Output = Self>
-    + Sub<Output = Self>
-    + Mul<Output = Self>
-    + Div<Output = Self>
+    + NumOps
+    + NumAssignOps
     + Neg<Output = Self>
-    + AddAssign
-    + SubAssign
-    + MulAssign
 {
     /// 0.
     const ZERO: Self;
@@ -47,8 +44,6 @@ pub trait Real:
     fn sqrt(self) -> Self;
     /// Absolute value.
     fn abs(self) -> Self;
-    /// Magnitude of `self`, sign of `sign`.
-    fn copysign(self, sign: Self) -> Self;
     /// eˣ; constant below -87 and above 88 in `f32`.
     fn exp(self) -> Self;
     /// Natural logarithm of a positive normal number.
@@ -65,8 +60,6 @@ pub trait Real:
     fn gelu_slope(self) -> Self;
     /// Sine and cosine.
     fn sin_cos(self) -> (Self, Self);
-    /// True unless infinite or not a number.
-    fn is_finite(self) -> bool;
 
     /// ln(1 + eˣ) = max(x, 0) + ln(1 + e^-|x|).
     #[inline(always)]
@@ -112,14 +105,6 @@ macro_rules! real {
             #[inline(always)]
             fn mul_add(self, a: $float, b: $float) -> $float {
                 $float::mul_add(self, a, b)
-            }
-            #[inline(always)]
-            fn copysign(self, sign: $float) -> $float {
-                $float::copysign(self, sign)
-            }
-            #[inline(always)]
-            fn is_finite(self) -> bool {
-                $float::is_finite(self)
             }
             #[inline(always)]
             fn sin_cos(self) -> ($float, $float) {

@@ -7,32 +7,22 @@
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
-/// An instruction set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// What every machine of this kind has.
-    Scalar,
-    /// AVX2 and FMA.
-    V3,
-    /// AVX-512.
-    V4,
-}
+use crate::base::named::named;
 
-impl Level {
-    /// Its name in records.
-    pub fn name(self) -> &'static str {
-        match self {
-            Level::Scalar => "scalar",
-            Level::V3 => "v3",
-            Level::V4 => "v4",
-        }
+named! {
+    /// An instruction set.
+    pub enum Level {
+        /// What every machine of this kind has.
+        Scalar = "scalar",
+        /// AVX2 and FMA.
+        V3 = "v3",
+        /// AVX-512.
+        V4 = "v4",
     }
 }
 
-/// The place of the level in use among all [`LEVELS`]; beyond them if none is chosen yet.
+/// The place of the level in use among all; beyond them if none is chosen yet.
 static CHOSEN: AtomicU8 = AtomicU8::new(u8::MAX);
-
-const LEVELS: [Level; 3] = [Level::Scalar, Level::V3, Level::V4];
 
 /// The best instruction set of this machine.
 pub fn best() -> Level {
@@ -50,7 +40,7 @@ pub fn best() -> Level {
 
 /// The instruction set in use.
 pub fn level() -> Level {
-    match LEVELS.get(usize::from(CHOSEN.load(Ordering::Relaxed))) {
+    match Level::ALL.get(usize::from(CHOSEN.load(Ordering::Relaxed))) {
         Some(level) => *level,
         None => force(best()),
     }
@@ -61,12 +51,6 @@ pub fn force(level: Level) -> Level {
     let level = level.min(best());
     CHOSEN.store(level as u8, Ordering::Relaxed);
     level
-}
-
-/// Runs `op` compiled for the instruction set in use.
-#[inline(always)]
-pub fn dispatch<F: crate::tensor::Real, Op: pulp::NullaryFnOnce>(op: Op) -> Op::Output {
-    F::dispatch(Nullary(op))
 }
 
 /// Runs `op` with the vectors of the instruction set in use.
@@ -93,17 +77,6 @@ pub fn dispatch_narrow<Op: pulp::WithSimd>(op: Op) -> Op::Output {
     op.with_simd(pulp::Scalar::new())
 }
 
-/// Hands a call without arguments to pulp.
-struct Nullary<Op>(Op);
-
-impl<Op: pulp::NullaryFnOnce> pulp::WithSimd for Nullary<Op> {
-    type Output = Op::Output;
-    #[inline(always)]
-    fn with_simd<S: pulp::Simd>(self, _: S) -> Self::Output {
-        self.0.call()
-    }
-}
-
 /// Defines a kernel: a function over one lifetime `'a` and one number type `F`, and if need be constants, and then a
 /// type, after a semicolon each, whose body is compiled for each instruction set. Everything it calls must be
 /// `#[inline(always)]`, or it falls back to baseline code.
@@ -121,17 +94,17 @@ macro_rules! kernel {
                 $($arg: $ty),*
             }
             #[allow(unused_parens)]
-            impl<'a, F: $crate::tensor::Real $($(, const $n: usize)+ $(, $kind: $bound)?)?> pulp::NullaryFnOnce
+            impl<'a, F: $crate::tensor::Real $($(, const $n: usize)+ $(, $kind: $bound)?)?> pulp::WithSimd
                 for Call<'a, F $($(, $n)+ $(, $kind)?)?>
             {
                 type Output = ($($ret)?);
                 #[inline(always)]
-                fn call(self) -> Self::Output {
+                fn with_simd<Set: pulp::Simd>(self, _: Set) -> Self::Output {
                     let Self { marker: _, $($arg),* } = self;
                     $body
                 }
             }
-            $crate::tensor::simd::dispatch::<F, _>(Call::<'a, F $($(, $n)+ $(, $kind)?)?> {
+            F::dispatch(Call::<'a, F $($(, $n)+ $(, $kind)?)?> {
                 marker: std::marker::PhantomData, $($arg),*
             })
         }

@@ -10,6 +10,8 @@
 //!
 //! Leaves out the size of the state: a class says which problems some size can do, not which one does.
 
+use indexmap::IndexSet;
+
 pub use crate::theory::transition::named;
 use crate::theory::{Semantics, Transition};
 
@@ -54,13 +56,8 @@ impl Class {
     /// assert_eq!(Class::of_layers(&[]), None);
     /// ```
     pub fn of_layers(layers: &[Transition]) -> Option<Self> {
-        let mut kinds = Vec::new();
-        for kind in layers {
-            if !kinds.contains(kind) {
-                kinds.push(*kind);
-            }
-        }
-        (!kinds.is_empty()).then_some(Self(kinds))
+        let kinds: IndexSet<Transition> = layers.iter().copied().collect();
+        (!kinds.is_empty()).then(|| Self(kinds.into_iter().collect()))
     }
 }
 

@@ -20,12 +20,10 @@
 //!
 //! Leaves out that levels could share layers, so the numbers are upper bounds.
 
-use std::collections::BTreeMap;
-
-use crate::algebra::holonomy::levels::{
-    HolonomyClass, HolonomyLevel, SET_LIMIT, levels as holonomy,
-};
+use crate::algebra::facts::longest;
+use crate::algebra::holonomy::levels::{HolonomyLevel, SET_LIMIT, levels as holonomy};
 use crate::algebra::holonomy::sets::{MOST_POINTS, PointSet};
+use crate::algebra::reach::reach;
 use crate::algebra::transformation::Transformation;
 
 /// What one level asks of layers: the longest series of a holonomy group in it.
@@ -58,13 +56,10 @@ impl Lengths {
 /// The levels of the monoid that `generators` generate, the top one first; none if there are too many image sets.
 pub(super) fn levels(generators: &[Transformation]) -> Option<Vec<Lengths>> {
     let level = |level: HolonomyLevel| {
-        let longest = |length: fn(&HolonomyClass) -> Option<usize>| {
-            let mut classes = level.classes.iter();
-            classes.try_fold(0, |longest, class| Some(longest.max(length(class)?)))
-        };
+        let classes = level.classes.iter();
         Lengths {
-            derived_length: longest(|class| class.derived_length),
-            signed_length: longest(|class| class.signed_length),
+            derived_length: longest(classes.clone().map(|class| class.derived_length)),
+            signed_length: longest(classes.map(|class| class.signed_length)),
         }
     };
     Some(holonomy(generators)?.into_iter().map(level).collect())
@@ -83,26 +78,16 @@ pub(super) fn opposite(generators: &[Transformation]) -> Option<Vec<Transformati
             found | (set >> to & 1) << point
         })
     };
-    let mut sets: Vec<PointSet> = (0..points).map(|point| 1 << point).collect();
-    let mut numbers: BTreeMap<PointSet, u16> = sets.iter().copied().zip(0..).collect();
-    let mut images = vec![Vec::new(); generators.len()];
-    let mut next = 0;
-    while let Some(&set) = sets.get(next) {
-        next += 1;
-        for (map, images) in generators.iter().zip(&mut images) {
-            let before = preimage(set, map);
-            let number = *numbers.entry(before).or_insert(sets.len() as u16);
-            if usize::from(number) == sets.len() {
-                sets.push(before);
-            }
-            images.push(number);
-        }
-        if sets.len() > SET_LIMIT {
-            return None;
-        }
-    }
-    let letter = |images: &Vec<u16>| Transformation::from_images(images).ok();
-    images.iter().map(letter).collect()
+    let points = (0..points).map(|point| 1 << point);
+    let letters = generators.len();
+    let before = |&set: &PointSet, a: usize| Some(preimage(set, &generators[a]));
+    let (_, next) = reach(points, letters, SET_LIMIT, before).ok()?;
+    let letter = |a: usize| {
+        let images = next.iter().skip(a).step_by(letters);
+        let images: Vec<u16> = images.map(|&set| set as u16).collect();
+        Transformation::from_images(&images).ok()
+    };
+    (0..letters).map(letter).collect()
 }
 
 #[cfg(test)]

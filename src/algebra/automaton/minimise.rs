@@ -7,10 +7,11 @@
 //! is in a splitter again only after its block has halved, at most log2 n times for each letter.
 //!
 //! Source: J. E. Hopcroft, "An n log n algorithm for minimizing states in a finite automaton", in Theory of
-//! Machines and Computations, Academic Press 1971, 189-196; marking in place as in D. Gries, Acta Informatica 2,
-//! 1973, 97-109.
+//! Machines and Computations, Academic Press 1971, 189-196.
 //!
 //! Leaves out incomplete automata: the sink is a state like any other.
+
+use indexmap::{IndexMap, IndexSet};
 
 use crate::algebra::automaton::Dfa;
 
@@ -28,113 +29,56 @@ impl Dfa {
     #[must_use]
     pub fn minimal(&self) -> Self {
         let trimmed = self.trim();
-        let blocks = Partition::coarsest(&trimmed);
+        let (blocks, block_of) = trimmed.coarsest();
         // any member speaks for its block
-        let member = |block: u32| blocks.states[blocks.first[block as usize]];
+        let member = |block: usize| blocks[block][0];
         Self::explore(
             &trimmed.letters,
-            blocks.block[trimmed.start as usize],
-            |&b, a| blocks.block[trimmed.next(member(b), a) as usize],
+            block_of[trimmed.start as usize],
+            |&b, a| block_of[trimmed.next(member(b), a) as usize],
             |&b| trimmed.is_accepting(member(b)),
         )
     }
-}
 
-/// States in blocks. Block `b` is `states[first[b]..end[b]]`, its marked states are the first `marked[b]`.
-struct Partition {
-    states: Vec<u32>,
-    /// Where each state stands in `states`.
-    place: Vec<usize>,
-    block: Vec<u32>,
-    first: Vec<usize>,
-    end: Vec<usize>,
-    marked: Vec<usize>,
-    /// Blocks with marks.
-    touched: Vec<u32>,
-}
-
-impl Partition {
-    /// All `n` states in one block.
-    fn new(n: usize) -> Self {
-        Self {
-            states: (0..n as u32).collect(),
-            place: (0..n).collect(),
-            block: vec![0; n],
-            first: vec![0],
-            end: vec![n],
-            marked: vec![0],
-            touched: Vec::new(),
-        }
-    }
-
-    /// The coarsest partition that separates accepting from rejecting states and that the letters respect.
-    fn coarsest(dfa: &Dfa) -> Self {
-        let letters = dfa.letters.len();
+    /// The coarsest partition that separates accepting from rejecting states and that the letters respect, and the
+    /// block of each state. One block may be empty.
+    fn coarsest(&self) -> (Vec<IndexSet<u32>>, Vec<usize>) {
+        let letters = self.letters.len();
         // `before[q * letters + a]`: the states from which letter a leads to q
-        let mut before = vec![Vec::new(); dfa.next.len()];
-        for (edge, &q) in dfa.next.iter().enumerate() {
+        let mut before = vec![Vec::new(); self.next.len()];
+        for (edge, &q) in self.next.iter().enumerate() {
             before[q as usize * letters + edge % letters].push((edge / letters) as u32);
         }
-        let mut blocks = Self::new(dfa.states());
-        let mut splitters: Vec<(u32, usize)> = Vec::new();
-        let states = 0..dfa.states() as u32;
-        let mut marks: Vec<u32> = states.filter(|&q| dfa.is_accepting(q)).collect();
-        loop {
-            blocks.split_by(&marks, |new| {
-                splitters.extend((0..letters).map(|a| (new, a)));
-            });
-            let Some((block, letter)) = splitters.pop() else {
-                return blocks;
-            };
-            marks.clear();
-            let range = blocks.first[block as usize]..blocks.end[block as usize];
-            for &q in &blocks.states[range] {
-                marks.extend_from_slice(&before[q as usize * letters + letter]);
+        let mut block_of: Vec<usize> = self.accepting.iter().map(|&a| usize::from(a)).collect();
+        let states = 0..self.states() as u32;
+        let (accepting, rejecting) = states.partition(|&q| self.is_accepting(q));
+        let mut blocks: Vec<IndexSet<u32>> = vec![rejecting, accepting];
+        let mut splitters: Vec<(usize, usize)> = (0..letters).map(|a| (1, a)).collect();
+        while let Some((block, letter)) = splitters.pop() {
+            let mut met: IndexMap<usize, IndexSet<u32>> = IndexMap::new();
+            for &q in &blocks[block] {
+                for &p in &before[q as usize * letters + letter] {
+                    met.entry(block_of[p as usize]).or_default().insert(p);
+                }
+            }
+            for (old, mut part) in met {
+                if part.len() == blocks[old].len() {
+                    continue;
+                }
+                for q in &part {
+                    blocks[old].swap_remove(q);
+                }
+                if part.len() > blocks[old].len() {
+                    std::mem::swap(&mut part, &mut blocks[old]);
+                }
+                for &q in &part {
+                    block_of[q as usize] = blocks.len();
+                }
+                splitters.extend((0..letters).map(|a| (blocks.len(), a)));
+                blocks.push(part);
             }
         }
-    }
-
-    /// Cuts every block that has states both in and outside `marks`; calls `born` with each new block.
-    fn split_by(&mut self, marks: &[u32], mut born: impl FnMut(u32)) {
-        for &q in marks {
-            self.mark(q);
-        }
-        while let Some(b) = self.touched.pop() {
-            let b = b as usize;
-            let cut = self.first[b] + std::mem::take(&mut self.marked[b]);
-            if cut == self.end[b] {
-                continue;
-            }
-            let new = self.first.len() as u32;
-            let (first, end) = (self.first[b], self.end[b]);
-            let smaller = if cut - first <= end - cut {
-                self.first[b] = cut;
-                first..cut
-            } else {
-                self.end[b] = cut;
-                cut..end
-            };
-            self.first.push(smaller.start);
-            self.end.push(smaller.end);
-            self.marked.push(0);
-            for &q in &self.states[smaller] {
-                self.block[q as usize] = new;
-            }
-            born(new);
-        }
-    }
-
-    /// Moves `q` among the marked states of its block. Each state is marked once at most.
-    fn mark(&mut self, q: u32) {
-        let b = self.block[q as usize] as usize;
-        if self.marked[b] == 0 {
-            self.touched.push(b as u32);
-        }
-        let (from, to) = (self.place[q as usize], self.first[b] + self.marked[b]);
-        self.states.swap(from, to);
-        self.place[self.states[from] as usize] = from;
-        self.place[q as usize] = to;
-        self.marked[b] += 1;
+        (blocks, block_of)
     }
 }
 

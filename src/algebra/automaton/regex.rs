@@ -29,11 +29,10 @@ mod parser;
 mod term;
 mod tree;
 
-use std::collections::HashMap;
-
-use crate::algebra::automaton::regex::term::{Id, LetterSet, Terms};
+use crate::algebra::automaton::regex::term::{LetterSet, Terms, characters};
 use crate::algebra::automaton::regex::tree::Tree;
 use crate::algebra::automaton::{AutomatonError, Dfa};
+use crate::algebra::reach::reach;
 
 /// States allowed where the caller has no reason for another limit.
 pub const DEFAULT_STATES: usize = 10_000;
@@ -63,8 +62,8 @@ impl Regex {
     /// ```
     pub fn parse(text: &str, more: &str) -> Result<Self, AutomatonError> {
         let (tree, letters) = parser::parse(text)?;
-        let alphabet = letters.or(parser::alphabet(more)?);
-        if alphabet == LetterSet::EMPTY {
+        let alphabet = letters | parser::alphabet(more)?;
+        if alphabet == 0 {
             return Err(AutomatonError::NoAlphabet(text.to_owned()));
         }
         if tree.length() > LENGTH {
@@ -79,7 +78,7 @@ impl Regex {
 
     /// The alphabet in order.
     pub fn letters(&self) -> Vec<String> {
-        self.alphabet.iter().map(String::from).collect()
+        characters(self.alphabet).map(String::from).collect()
     }
 
     /// The automaton of its derivatives, numbered breadth-first; usually small, not always minimal.
@@ -87,35 +86,24 @@ impl Regex {
     pub fn compile(&self, limit: usize) -> Result<Dfa, AutomatonError> {
         let mut terms = Terms::new(self.alphabet);
         let start = self.tree.term(&mut terms);
-        let mut numbers: HashMap<Id, u32> = HashMap::from([(start, 0)]);
-        let mut found = vec![start];
-        let mut next = Vec::new();
-        let mut at = 0;
-        while at < found.len() {
-            for letter in self.alphabet.iter() {
-                let target = terms.derivative(found[at], letter);
-                if terms.exhausted() {
-                    return Err(AutomatonError::TooLarge {
-                        text: self.text.clone(),
-                        found: found.len(),
-                    });
+        let letters: Vec<char> = characters(self.alphabet).collect();
+        let reached = reach([start], letters.len(), limit, |&r, a| {
+            let target = terms.derivative(r, letters[a]);
+            (!terms.exhausted()).then_some(target)
+        });
+        let (states, next) = reached.map_err(|found| {
+            let text = self.text.clone();
+            if terms.exhausted() {
+                AutomatonError::TooLarge { text, found }
+            } else {
+                AutomatonError::TooManyStates {
+                    text,
+                    limit,
+                    found: found.min(limit),
                 }
-                let number = *numbers.entry(target).or_insert(found.len() as u32);
-                if number as usize == found.len() {
-                    if found.len() >= limit {
-                        return Err(AutomatonError::TooManyStates {
-                            text: self.text.clone(),
-                            limit,
-                            found: found.len(),
-                        });
-                    }
-                    found.push(target);
-                }
-                next.push(number);
             }
-            at += 1;
-        }
-        let accepting = found.iter().map(|&r| terms.has_empty_word(r)).collect();
+        })?;
+        let accepting = states.iter().map(|&r| terms.has_empty_word(r)).collect();
         Dfa::new(self.letters(), 0, accepting, next)
     }
 }

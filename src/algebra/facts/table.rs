@@ -58,6 +58,19 @@ pub enum Value {
     Counts(Vec<(u64, usize)>),
 }
 
+/// A value of a kind; lists say themselves of what.
+macro_rules! value {
+    (Number, $n:expr) => {
+        Value::Number($n as u128)
+    };
+    (List, $list:expr) => {
+        $list
+    };
+    ($kind:ident, $value:expr) => {
+        Value::$kind($value)
+    };
+}
+
 /// `kind(key, how it is computed)`, followed by what is said of it besides.
 macro_rules! facts {
     ($($kind:ident($key:literal, $of:expr) $(, $field:ident: $with:expr)*;)*) => {
@@ -67,7 +80,7 @@ macro_rules! facts {
             kind: Kind::$kind,
             value: |subject| {
                 let of: fn(&Subject<'_>) -> Option<_> = $of;
-                of(subject).map(Value::from)
+                Some(value!($kind, of(subject)?))
             },
             $($field: $with,)*
             ..PLAIN
@@ -110,10 +123,11 @@ facts! {
     Truth("solvable", |s| Some(s.facts.solvable())), line: Some("solvable");
     Number("derived_length", |s| s.facts.derived_length());
     Truth("nilpotent", |s| Some(group(s)?.nilpotent)), line: Some("nilpotent");
-    List("derived_series", |s| Some(group(s)?.derived_series.clone())),
+    List("derived_series", |s| Some(Value::Numbers(group(s)?.derived_series.clone()))),
         line: Some("derived series"), text: Some(|s| Some(joined(&group(s)?.derived_series, " > ")));
-    List("composition_factors", |s| group(s)?.composition_factors.clone()), line: Some("composition factors");
-    List("element_orders", |s| group(s)?.element_orders.clone()), line: Some("its elements");
+    List("composition_factors", |s| group(s)?.composition_factors.clone().map(Value::Names)),
+        line: Some("composition factors");
+    List("element_orders", |s| group(s)?.element_orders.clone().map(Value::Counts)), line: Some("its elements");
     Number("exponent", |s| group(s)?.exponent), line: Some("exponent");
     Number("conjugacy_classes", |s| group(s)?.conjugacy_classes), line: Some("conjugacy classes");
     Number("centre", |s| group(s)?.centre),
@@ -125,9 +139,9 @@ facts! {
     Number("r_classes", |s| Some(s.facts.classes[1]));
     Number("l_classes", |s| Some(s.facts.classes[2]));
     Number("h_classes", |s| Some(s.facts.classes[3]));
-    List("maximal_subgroups", |s| Some(orders_inside(&s.facts))),
+    List("maximal_subgroups", |s| Some(Value::Numbers(orders_inside(&s.facts)))),
         line: Some("groups inside"), text: Some(groups_inside);
-    List("varieties", |s| (!s.facts.group).then(|| varieties(s))),
+    List("varieties", |s| (!s.facts.group).then(|| Value::Names(varieties(s)))),
         line: Some("varieties"), text: Some(|s| (!s.facts.group).then(|| match varieties(s).as_slice() {
             [] => "none of those with a name here".to_owned(),
             names => names.join(", "),
@@ -236,27 +250,6 @@ impl std::fmt::Display for Value {
             Self::Counts(list) => joined(&list.iter().map(of).collect::<Vec<_>>(), ", "),
         })
     }
-}
-
-macro_rules! values {
-    ($($from:ty => |$x:ident| $to:expr;)*) => {
-        $(impl From<$from> for Value {
-            fn from($x: $from) -> Self {
-                $to
-            }
-        })*
-    };
-}
-
-values! {
-    bool => |holds| Self::Truth(holds);
-    usize => |n| Self::Number(n as u128);
-    u64 => |n| Self::Number(n.into());
-    u128 => |n| Self::Number(n);
-    String => |name| Self::Name(name);
-    Vec<u128> => |list| Self::Numbers(list);
-    Vec<String> => |list| Self::Names(list);
-    Vec<(u64, usize)> => |list| Self::Counts(list);
 }
 
 #[cfg(test)]

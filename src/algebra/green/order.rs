@@ -4,28 +4,25 @@
 //! identity is the greatest, the minimal ideal the least. Only the steps of one letter are stored: their
 //! transitive closure can be quadratic in the number of classes, so it is walked when somebody asks.
 
+use std::collections::BTreeSet;
+
 use crate::algebra::green::Green;
 use crate::algebra::monoid::Monoid;
 
 impl Green {
     /// For each D-class the other ones that one letter leads to.
-    pub(super) fn steps_down(&self, monoid: &Monoid) -> Vec<Vec<u32>> {
-        let mut steps = vec![Vec::new(); self.d_classes()];
+    pub(super) fn steps_down(&self, monoid: &Monoid) -> Vec<BTreeSet<u32>> {
+        let mut steps = vec![BTreeSet::new(); self.d_classes()];
         for x in 0..monoid.order() as u32 {
             let from = self.d[x as usize];
-            let list = &mut steps[from as usize];
             for a in 0..monoid.generators().len() {
                 for y in [monoid.right(x, a), monoid.left(x, a)] {
                     let to = self.d[y as usize];
-                    if to != from && list.last() != Some(&to) {
-                        list.push(to);
+                    if to != from {
+                        steps[from as usize].insert(to);
                     }
                 }
             }
-        }
-        for list in &mut steps {
-            list.sort_unstable();
-            list.dedup();
         }
         steps
     }
@@ -41,19 +38,14 @@ impl Green {
     pub fn covers(&self, d: usize) -> Vec<usize> {
         // a class directly below is one step away; it drops out if it is below another such class
         let first = self.steps[d].iter().map(|&e| e as usize);
-        let second: Vec<u32> = first
-            .clone()
-            .flat_map(|e| &self.steps[e])
-            .copied()
-            .collect();
-        let between = self.reachable(&second);
+        let between = self.reachable(first.clone().flat_map(|e| &self.steps[e]));
         first.filter(|&e| !between[e]).collect()
     }
 
     /// Which D-classes are among `from` or below one of them.
-    fn reachable(&self, from: &[u32]) -> Vec<bool> {
+    fn reachable<'a>(&self, from: impl IntoIterator<Item = &'a u32>) -> Vec<bool> {
         let mut reached = vec![false; self.d_classes()];
-        let mut open = from.to_vec();
+        let mut open: Vec<u32> = from.into_iter().copied().collect();
         while let Some(e) = open.pop() {
             if !std::mem::replace(&mut reached[e as usize], true) {
                 open.extend(&self.steps[e as usize]);

@@ -4,9 +4,9 @@
 //! in order can be searched by halving, and a set never stands before one that contains it.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
 
 use crate::algebra::AlgebraError;
+use crate::algebra::reach::reach;
 use crate::algebra::transformation::Transformation;
 
 /// A set of points: bit `i` is point `i`.
@@ -48,29 +48,13 @@ pub(super) fn image_sets(
     limit: usize,
 ) -> Result<Vec<PointSet>, AlgebraError> {
     let everything = PointSet::MAX >> (MOST_POINTS - points);
-    let mut sets = vec![everything];
-    let mut seen = HashSet::from([everything]);
-    let mut k = 0;
-    while k < sets.len() {
-        for g in generators {
-            let next = image(sets[k], g);
-            if seen.insert(next) {
-                sets.push(next);
-            }
-        }
-        if sets.len() > limit {
-            return Err(AlgebraError::TooManySets {
-                limit,
-                found: sets.len(),
-            });
-        }
-        k += 1;
-    }
+    let moved = |&set: &PointSet, a: usize| Some(image(set, &generators[a]));
+    let reached = reach([everything], generators.len(), limit, moved);
+    let (mut sets, _) = reached.map_err(|found| AlgebraError::TooManySets { limit, found })?;
     // a generator moves singletons to singletons: nothing more is reached from these
-    let singletons = (0..points).map(|p| 1 << p);
-    sets.extend(singletons.filter(|&set| seen.insert(set)));
+    sets.extend((0..points).map(|p| 1 << p));
     sets.sort_unstable_by_key(|&set| place(set));
-    Ok(sets)
+    Ok(sets.into_iter().collect())
 }
 
 #[cfg(test)]

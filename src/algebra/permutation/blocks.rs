@@ -8,8 +8,7 @@
 //!
 //! Leaves out the lattice of all block systems; one is enough to take a group apart.
 
-use std::collections::HashMap;
-
+use indexmap::{IndexMap, IndexSet};
 use petgraph::unionfind::UnionFind;
 
 use super::PermutationGroup;
@@ -25,13 +24,11 @@ impl PermutationGroup {
                 parts.union(i, image);
             }
         }
-        let mut orbits: Vec<Vec<u16>> = vec![Vec::new(); self.points];
+        let mut orbits: IndexMap<u16, Vec<u16>> = IndexMap::new();
         for (i, label) in (0..).zip(parts.into_labeling()) {
-            orbits[usize::from(label)].push(i);
+            orbits.entry(label).or_default().push(i);
         }
-        orbits.retain(|orbit| !orbit.is_empty());
-        orbits.sort_unstable();
-        orbits
+        orbits.into_values().collect()
     }
 
     /// For each point the number of its block, in a system of blocks that are neither points nor `orbit`;
@@ -39,11 +36,10 @@ impl PermutationGroup {
     pub(super) fn blocks(&self, orbit: &[u16]) -> Option<Vec<u16>> {
         orbit[1..].iter().find_map(|&b| {
             let labels = self.joined(orbit[0], b);
-            let mut numbers = HashMap::new();
+            let mut numbers = IndexSet::new();
             let mut blocks = vec![0; self.points];
             for i in orbit.iter().map(|&i| usize::from(i)) {
-                let next = numbers.len() as u16;
-                blocks[i] = *numbers.entry(labels[i]).or_insert(next);
+                blocks[i] = numbers.insert_full(labels[i]).0 as u16;
             }
             (numbers.len() > 1).then_some(blocks)
         })

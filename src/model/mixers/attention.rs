@@ -16,7 +16,7 @@ use crate::model::layer::{Bias, Linear, Start};
 use crate::model::mixer::{Built, Place, Positions, Recipe, Recurrent, Sequence};
 use crate::model::parameters::{Init, Parameters};
 use crate::model::{Block, Marker, ModelError};
-use crate::tensor::ops::attention::{Relative, slope};
+use crate::tensor::ops::attention::Relative;
 use crate::tensor::{Real, Signal, Tape, Var};
 use crate::theory::{Attention, Transition};
 
@@ -170,10 +170,7 @@ impl<F: Real> Recurrent<F> for SelfAttention {
         let scale = F::ONE / F::of(size as f64).sqrt();
         let mut y = vec![F::ZERO; d];
         for (head, y) in y.chunks_exact_mut(size).enumerate() {
-            let slope = match self.relative {
-                Relative::Alibi => slope(head, self.heads),
-                Relative::None | Relative::Rotary => 0.0,
-            };
+            let slope = self.relative.slope(head, self.heads);
             let at = head * size;
             let weight = |(u, past): (usize, &[F])| {
                 let products = qkv[at..at + size].iter().zip(&past[at..]);

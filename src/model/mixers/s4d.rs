@@ -14,6 +14,7 @@
 
 use std::f64::consts::PI;
 
+use num_complex::Complex64;
 use serde::{Deserialize, Serialize};
 
 use crate::model::layer::Linear;
@@ -203,16 +204,14 @@ impl<F: Real> Recurrent<F> for S4d {
                 let (u, dt) = (x[e].to_f64(), get(self.modes.log_dt, e).exp());
                 let mut y = get(self.modes.d, e) * u;
                 for i in e * modes..(e + 1) * modes {
-                    let rate = [
-                        -get(self.modes.log_a_real, i).exp(),
-                        get(self.modes.a_imag, i),
-                    ];
+                    let complex = |re, im| Complex64::new(get(re, i), get(im, i));
+                    let log_rate = complex(self.modes.log_a_real, self.modes.a_imag);
+                    let rate = Complex64::new(-log_rate.re.exp(), log_rate.im);
                     let (a, b) = discrete(self.rule, dt, rate);
-                    let h = [state[2 * i].to_f64(), state[2 * i + 1].to_f64()];
-                    let next = times(a, h);
-                    let h = [next[0] + b[0] * u, next[1] + b[1] * u];
-                    (state[2 * i], state[2 * i + 1]) = (F::of(h[0]), F::of(h[1]));
-                    y += 2.0 * times([get(self.modes.c_re, i), get(self.modes.c_im, i)], h)[0];
+                    let h = Complex64::new(state[2 * i].to_f64(), state[2 * i + 1].to_f64());
+                    let h = a * h + b * u;
+                    (state[2 * i], state[2 * i + 1]) = (F::of(h.re), F::of(h.im));
+                    y += 2.0 * (complex(self.modes.c_re, self.modes.c_im) * h).re;
                 }
                 F::of(0.5 * y * (1.0 + libm::erf(y / 2f64.sqrt())))
             })
@@ -223,30 +222,17 @@ impl<F: Real> Recurrent<F> for S4d {
     }
 }
 
-/// Complex product.
-fn times(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
-    [a[0] * b[0] - a[1] * b[1], a[0] * b[1] + a[1] * b[0]]
-}
-
-/// Complex quotient.
-fn over(a: [f64; 2], b: [f64; 2]) -> [f64; 2] {
-    let norm = b[0] * b[0] + b[1] * b[1];
-    let product = times(a, [b[0], -b[1]]);
-    [product[0] / norm, product[1] / norm]
-}
-
 /// The factors of state and input of one mode, from the definition.
-fn discrete(rule: Discretisation, dt: f64, rate: [f64; 2]) -> ([f64; 2], [f64; 2]) {
-    let z = [dt * rate[0], dt * rate[1]];
+fn discrete(rule: Discretisation, dt: f64, rate: Complex64) -> (Complex64, Complex64) {
+    let z = rate * dt;
     match rule {
         Discretisation::Zoh => {
-            let a = [z[0].exp() * z[1].cos(), z[0].exp() * z[1].sin()];
-            (a, over([a[0] - 1.0, a[1]], rate))
+            let a = z.exp();
+            (a, (a - 1.0) / rate)
         }
         Discretisation::Bilinear => {
-            let below = [1.0 - 0.5 * z[0], -0.5 * z[1]];
-            let above = [1.0 + 0.5 * z[0], 0.5 * z[1]];
-            (over(above, below), over([dt, 0.0], below))
+            let below = 1.0 - 0.5 * z;
+            ((1.0 + 0.5 * z) / below, dt / below)
         }
     }
 }

@@ -86,12 +86,7 @@ impl<'a, F: Real> Packed<'a, F> {
         let panels = Panels::new::<F>(b.cols);
         let data = &mut data[..b.rows * panels.width()];
         pack_part(b, panels, [0..b.rows, 0..panels.count], data, threads);
-        Self {
-            data,
-            rows: b.rows,
-            cols: b.cols,
-            panels,
-        }
+        Self::again(data, b.rows, b.cols)
     }
 
     /// What [`Packed::new`] left in `data` for a `[rows, cols]` matrix.

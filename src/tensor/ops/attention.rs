@@ -129,18 +129,21 @@ impl AttentionShape {
     fn chunks(self) -> usize {
         self.size().div_ceil(LANES)
     }
-    /// What the score falls by with each token of distance, in head `head`.
-    fn slope(self, head: usize) -> f64 {
-        match self.relative {
-            Relative::Alibi => slope(head, self.heads),
-            _ => 0.0,
+}
+
+impl Relative {
+    /// What the score falls by with each token of distance, in head `head` of `heads`.
+    pub fn slope(self, head: usize, heads: usize) -> f64 {
+        match self {
+            Relative::Alibi => slope(head, heads),
+            Relative::None | Relative::Rotary => 0.0,
         }
     }
 }
 
 /// The ALiBi slope of `head`. With H heads, n the largest power of two not above H: the first n heads have
 /// the slopes of n heads, the others every other slope of 2n heads.
-pub fn slope(head: usize, heads: usize) -> f64 {
+fn slope(head: usize, heads: usize) -> f64 {
     let power = 1usize << heads.ilog2();
     if head < power {
         libm::exp2(-8.0 * (head + 1) as f64 / power as f64)

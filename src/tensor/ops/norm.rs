@@ -15,6 +15,7 @@
 
 use crate::kernel;
 use crate::tensor::ops::Operation;
+use crate::tensor::ops::channels::at;
 use crate::tensor::simd::{add_rows, axpy, dot, sum};
 use crate::tensor::tape::{Replay, Saved, gradients};
 use crate::tensor::{Param, Real, Tape, Var};
@@ -67,18 +68,10 @@ impl<F: Real> Tape<'_, F> {
         assert_eq!(x.cols, weight.len(), "weight of a norm");
         let (y, moments) = (self.output(x.rows, x.cols), self.save(2 * x.rows));
         let (w, b, eps) = (self.param(weight), bias.map(|b| self.param(b)), F::of(eps));
-        match terms {
-            None => {
-                let (before, [out], saved, ..) = self.split([y]);
-                let moments = &mut saved[moments.range()];
-                forward(w, b, eps, &before[x.range()], out, moments);
-            }
-            Some(terms) => {
-                let (before, [sum, out], saved, ..) = self.split([x, y]);
-                let terms = terms.map(|x| &before[x.range()]);
-                forward_of_sum(w, b, eps, terms, sum, out, &mut saved[moments.range()]);
-            }
-        }
+        let (before, [rows, out], saved, ..) = self.split([x, y]);
+        let summed = terms.map(|terms| terms.map(|x| &before[x.range()]));
+        let moments_out = &mut saved[moments.range()];
+        forward(w, b, eps, summed, rows, out, moments_out);
         self.record(Norm {
             terms,
             x,
@@ -122,63 +115,37 @@ impl Operation for Norm {
 }
 
 kernel! {
-    /// `y` = norm of every row of `x`, a layer norm if there is a bias; `moments` receives mean and r.
+    /// `y` = norm of every row of `x`, a layer norm if there is a `bias`; `moments` receives mean and r. If there are
+    /// `terms`, `x` is made first, as their sum.
     fn forward<'a, F: Real>(
-        w: &'a [F], b: Option<&'a [F]>, eps: F, x: &'a [F], y: &'a mut [F], moments: &'a mut [F],
+        w: &'a [F], bias: Option<&'a [F]>, eps: F, terms: Option<[&'a [F]; 2]>,
+        x: &'a mut [F], y: &'a mut [F], moments: &'a mut [F],
     ) {
         let d = w.len();
         let inverse = F::ONE / F::of(d as f64);
-        let rows = x.chunks_exact(d).zip(y.chunks_exact_mut(d)).zip(moments.as_chunks_mut::<2>().0);
-        for ((x, y), moments) in rows {
-            *moments = row(w, b, eps, inverse, x, y);
-        }
-    }
-}
-
-kernel! {
-    /// `s` = a + b and `y` = norm of every row of it, a layer norm if there is a `bias`; `moments` receives mean and r.
-    fn forward_of_sum<'a, F: Real>(
-        w: &'a [F], bias: Option<&'a [F]>, eps: F, terms: [&'a [F]; 2],
-        s: &'a mut [F], y: &'a mut [F], moments: &'a mut [F],
-    ) {
-        let d = w.len();
-        let inverse = F::ONE / F::of(d as f64);
-        let inputs = terms[0].chunks_exact(d).zip(terms[1].chunks_exact(d));
-        let outputs = s.chunks_exact_mut(d).zip(y.chunks_exact_mut(d));
-        for (((a, b), (s, y)), moments) in inputs.zip(outputs).zip(moments.as_chunks_mut::<2>().0) {
-            for ((s, a), b) in s.iter_mut().zip(a).zip(b) {
-                *s = *a + *b;
+        let rows = x.chunks_exact_mut(d).zip(y.chunks_exact_mut(d)).zip(moments.as_chunks_mut::<2>().0);
+        for (row, ((x, y), moments)) in rows.enumerate() {
+            if let Some([a, b]) = terms {
+                for ((x, a), b) in x.iter_mut().zip(at(a, row, d)).zip(at(b, row, d)) {
+                    *x = *a + *b;
+                }
             }
-            *moments = row(w, bias, eps, inverse, s, y);
-        }
-    }
-}
-
-/// The norm `y` of a row `x`, both `[D]`, and its mean and r; `inverse` is 1 / D.
-#[inline(always)]
-fn row<F: Real>(w: &[F], b: Option<&[F]>, eps: F, inverse: F, x: &[F], y: &mut [F]) -> [F; 2] {
-    let mean = if b.is_some() {
-        sum(x) * inverse
-    } else {
-        F::ZERO
-    };
-    for (x, y) in x.iter().zip(y.iter_mut()) {
-        *y = *x - mean;
-    }
-    let r = F::ONE / (dot(y, y) * inverse + eps).sqrt();
-    match b {
-        Some(b) => {
-            for ((y, w), b) in y.iter_mut().zip(w).zip(b) {
-                *y = (*y * r).mul_add(*w, *b);
+            let mean = if bias.is_some() { sum(x) * inverse } else { F::ZERO };
+            for (x, y) in x.iter().zip(y.iter_mut()) {
+                *y = *x - mean;
             }
-        }
-        None => {
-            for (y, w) in y.iter_mut().zip(w) {
-                *y = *y * r * *w;
+            let r = F::ONE / (dot(y, y) * inverse + eps).sqrt();
+            match bias {
+                Some(bias) => for ((y, w), b) in y.iter_mut().zip(w).zip(bias) {
+                    *y = (*y * r).mul_add(*w, *b);
+                },
+                None => for (y, w) in y.iter_mut().zip(w) {
+                    *y = *y * r * *w;
+                },
             }
+            *moments = [mean, r];
         }
     }
-    [mean, r]
 }
 
 kernel! {
@@ -200,7 +167,15 @@ kernel! {
         let mut terms = terms;
         let rows = x.chunks_exact(d).zip(dy.chunks_exact(d)).zip(dx.chunks_exact_mut(d));
         for (row, (((x, dy), dx), &[mean, r])) in rows.zip(moments.as_chunks::<2>().0).enumerate() {
-            let [along, shift] = row_backward(w, x, [mean, r], inverse, centred, dy, dw, h, g);
+            // forward: y = w ⊙ h + b with h = (x - mean) r; g is the gradient of h
+            for i in 0..d {
+                h[i] = (x[i] - mean) * r;
+                g[i] = dy[i] * w[i];
+                dw[i] = dy[i].mul_add(h[i], dw[i]);
+            }
+            // forward: r = 1 / √(mean((x - mean)²) + ε), and mean = mean(x) if centred
+            let along = dot(g, h) * inverse;
+            let shift = if centred { sum(g) * inverse } else { F::ZERO };
             for ((dx, g), h) in dx.iter_mut().zip(g.iter()).zip(h.iter()) {
                 *dx = r.mul_add(*g - shift - *h * along, *dx);
             }
@@ -215,31 +190,6 @@ kernel! {
             }
         }
     }
-}
-
-/// Backward of [`row`]: h, its gradient g, and \[a, s\] such that the gradient of `x` is r (g - s - a h). Adds to `dw`.
-#[inline(always)]
-fn row_backward<F: Real>(
-    w: &[F],
-    x: &[F],
-    [mean, r]: [F; 2],
-    inverse: F,
-    centred: bool,
-    dy: &[F],
-    dw: &mut [F],
-    h: &mut [F],
-    g: &mut [F],
-) -> [F; 2] {
-    // forward: y = w ⊙ h + b with h = (x - mean) r; g is the gradient of h
-    for i in 0..w.len() {
-        h[i] = (x[i] - mean) * r;
-        g[i] = dy[i] * w[i];
-        dw[i] = dy[i].mul_add(h[i], dw[i]);
-    }
-    // forward: r = 1 / √(mean((x - mean)²) + ε), and mean = mean(x) if centred
-    let along = dot(g, h) * inverse;
-    let shift = if centred { sum(g) * inverse } else { F::ZERO };
-    [along, shift]
 }
 
 #[cfg(test)]

@@ -10,10 +10,11 @@
 //! however long, exhausts the stack.
 
 use std::iter::Peekable;
+use std::ops::BitOr;
 use std::str::Chars;
 
 use crate::algebra::automaton::AutomatonError;
-use crate::algebra::automaton::regex::term::LetterSet;
+use crate::algebra::automaton::regex::term::{LetterSet, one};
 use crate::algebra::automaton::regex::tree::Tree;
 
 /// Parentheses, complements and postfix operators around one letter.
@@ -32,9 +33,9 @@ pub(super) fn parse(text: &str) -> Result<(Tree, LetterSet), AutomatonError> {
 /// A set of letters as inside brackets: `abc`, `a-z`.
 pub(super) fn alphabet(text: &str) -> Result<LetterSet, AutomatonError> {
     let mut parser = Parser::new(text);
-    let mut set = LetterSet::EMPTY;
+    let mut set = 0;
     while parser.peek().is_some() {
-        set = set.or(parser.range()?);
+        set |= parser.range()?;
     }
     Ok(set)
 }
@@ -54,7 +55,7 @@ impl<'t> Parser<'t> {
             text,
             rest: text.chars().peekable(),
             read: 0,
-            letters: LetterSet::EMPTY,
+            letters: 0,
             depth: 0,
         }
     }
@@ -203,7 +204,7 @@ impl<'t> Parser<'t> {
         let tree = match next {
             '(' => return self.group(),
             '[' => return self.set(),
-            '.' => Tree::Except(LetterSet::EMPTY),
+            '.' => Tree::Except(0),
             'ε' => Tree::Word,
             '∅' => Tree::Nothing,
             '*' | '+' | '?' | '{' => {
@@ -217,8 +218,8 @@ impl<'t> Parser<'t> {
                 )));
             }
             _ => {
-                let letter = LetterSet::of(self.one_letter()?);
-                self.letters = self.letters.or(letter);
+                let letter = one(self.one_letter()?);
+                self.letters |= letter;
                 return Ok(Tree::Letters(letter));
             }
         };
@@ -245,18 +246,18 @@ impl<'t> Parser<'t> {
         let open = self.read + 1;
         self.take();
         let except = self.take_if('^');
-        let mut set = LetterSet::EMPTY;
+        let mut set = 0;
         while !self.take_if(']') {
             if self.peek().is_none() {
                 return Err(self.wrong_at(open, "`[` is never closed; add a `]`"));
             }
-            set = set.or(self.range()?);
+            set |= self.range()?;
         }
-        if set == LetterSet::EMPTY {
+        if set == 0 {
             let remedy = "the brackets are empty; write `.` for any letter, `∅` for none";
             return Err(self.wrong_at(open, remedy));
         }
-        self.letters = self.letters.or(set);
+        self.letters |= set;
         let tree = if except { Tree::Except } else { Tree::Letters };
         Ok(tree(set))
     }
@@ -275,8 +276,7 @@ impl<'t> Parser<'t> {
             let problem = format!("`{first}-{last}` is no range; write one like `a-z` or `0-9`");
             return Err(self.wrong_at(at, problem));
         }
-        let letters = (first..=last).map(LetterSet::of);
-        Ok(letters.fold(LetterSet::EMPTY, LetterSet::or))
+        Ok((first..=last).map(one).fold(0, BitOr::bitor))
     }
 
     fn one_letter(&mut self) -> Result<char, AutomatonError> {

@@ -16,39 +16,23 @@
 //! Leaves out distributive laws and all others that would need a search.
 
 use std::collections::HashMap;
+use std::ops::{BitAnd, BitOr};
 
-/// A set of ASCII letters and digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct LetterSet(u128);
+use indexmap::IndexMap;
 
-impl LetterSet {
-    pub(super) const EMPTY: Self = Self(0);
+use crate::algebra::holonomy::sets::elements;
 
-    /// The set of one letter, which is ASCII.
-    pub(super) fn of(letter: char) -> Self {
-        Self(1 << u32::from(letter))
-    }
+/// A set of ASCII letters and digits: bit c is the character with number c.
+pub(super) type LetterSet = u128;
 
-    pub(super) fn or(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
+/// The set of one letter, which is ASCII.
+pub(super) fn one(letter: char) -> LetterSet {
+    1 << u32::from(letter)
+}
 
-    fn and(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-
-    pub(super) fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
-
-    fn has(self, c: char) -> bool {
-        self.0 >> u32::from(c) & 1 == 1
-    }
-
-    /// The letters in the order of ASCII.
-    pub(super) fn iter(self) -> impl Iterator<Item = char> {
-        (0..128u8).map(char::from).filter(move |&c| self.has(c))
-    }
+/// The letters of a set in the order of ASCII.
+pub(super) fn characters(set: LetterSet) -> impl Iterator<Item = char> {
+    elements(set).map(|c| char::from(c as u8))
 }
 
 /// The number of a term.
@@ -78,9 +62,8 @@ enum Term {
 /// All terms made so far. Equal terms have equal numbers.
 pub(super) struct Terms {
     pub(super) alphabet: LetterSet,
-    terms: Vec<Term>,
-    empty_word: Vec<bool>,
-    numbers: HashMap<Term, Id>,
+    /// In the order of their numbers, and whether each has the empty word.
+    terms: IndexMap<Term, bool>,
     derivatives: HashMap<(Id, char), Id>,
     steps: u64,
 }
@@ -92,9 +75,7 @@ impl Terms {
     pub(super) fn new(alphabet: LetterSet) -> Self {
         let mut terms = Self {
             alphabet,
-            terms: Vec::new(),
-            empty_word: Vec::new(),
-            numbers: HashMap::new(),
+            terms: IndexMap::new(),
             derivatives: HashMap::new(),
             steps: 0,
         };
@@ -111,16 +92,17 @@ impl Terms {
 
     /// Whether the language of `r` has the empty word.
     pub(super) fn has_empty_word(&self, r: Id) -> bool {
-        self.empty_word[r.0 as usize]
+        self.terms[r.0 as usize]
     }
 
     fn term(&self, r: Id) -> &Term {
-        &self.terms[r.0 as usize]
+        let term = self.terms.get_index(r.0 as usize);
+        term.expect("every number is that of a term").0
     }
 
     fn intern(&mut self, term: Term) -> Id {
-        if let Some(&known) = self.numbers.get(&term) {
-            return known;
+        if let Some(known) = self.terms.get_index_of(&term) {
+            return Id(known as u32);
         }
         let empty_word = match &term {
             Term::Nothing | Term::Letters(_) => false,
@@ -130,16 +112,12 @@ impl Terms {
             Term::Or(all) => all.iter().any(|&r| self.has_empty_word(r)),
             Term::And(all) => all.iter().all(|&r| self.has_empty_word(r)),
         };
-        let id = Id(self.terms.len() as u32);
-        self.numbers.insert(term.clone(), id);
-        self.terms.push(term);
-        self.empty_word.push(empty_word);
-        id
+        Id(self.terms.insert_full(term, empty_word).0 as u32)
     }
 
     pub(super) fn letters(&mut self, set: LetterSet) -> Id {
         match set {
-            LetterSet::EMPTY => NOTHING,
+            0 => NOTHING,
             _ => self.intern(Term::Letters(set)),
         }
     }
@@ -193,7 +171,7 @@ impl Terms {
         if members.iter().any(|&r| r != WORD && self.has_empty_word(r)) {
             members.retain(|&r| r != WORD);
         }
-        if let Some(set) = sets.into_iter().reduce(LetterSet::or) {
+        if let Some(set) = sets.into_iter().reduce(BitOr::bitor) {
             members.push(self.letters(set));
         }
         self.gathered(members, NOTHING, Term::Or)
@@ -204,7 +182,7 @@ impl Terms {
             Term::And(all) => Some(all),
             _ => None,
         });
-        if let Some(set) = sets.into_iter().reduce(LetterSet::and) {
+        if let Some(set) = sets.into_iter().reduce(BitAnd::bitand) {
             members.push(self.letters(set));
         }
         if members.contains(&NOTHING) {
@@ -299,7 +277,7 @@ impl Terms {
         }
         let result = match self.term(r).clone() {
             Term::Nothing | Term::Word => NOTHING,
-            Term::Letters(set) if set.has(letter) => WORD,
+            Term::Letters(set) if set & one(letter) != 0 => WORD,
             Term::Letters(_) => NOTHING,
             Term::Cat(..) => self.derivative_of_product(r, letter),
             Term::Star(inner) => {
@@ -347,8 +325,8 @@ mod tests {
     use super::*;
 
     fn terms() -> (Terms, Id, Id) {
-        let letter = LetterSet::of;
-        let mut terms = Terms::new(letter('a').or(letter('b')));
+        let letter = one;
+        let mut terms = Terms::new(letter('a') | letter('b'));
         let (a, b) = (terms.letters(letter('a')), terms.letters(letter('b')));
         (terms, a, b)
     }

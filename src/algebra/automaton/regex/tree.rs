@@ -42,7 +42,7 @@ impl Tree {
             Self::Nothing => NOTHING,
             Self::Word => WORD,
             Self::Letters(set) => terms.letters(*set),
-            Self::Except(set) => terms.letters(terms.alphabet.without(*set)),
+            Self::Except(set) => terms.letters(terms.alphabet & !*set),
             Self::Not(inner) => {
                 let inner = inner.term(terms);
                 terms.not(inner)

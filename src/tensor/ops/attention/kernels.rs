@@ -57,7 +57,7 @@ kernel! {
         let sequences = qkv.chunks_exact(3 * width * time).zip(y.chunks_exact_mut(width * time));
         for (sequence, (qkv, y)) in sequences.enumerate() {
             for head in 0..heads {
-                let slope = F::of(shape.slope(head));
+                let slope = F::of(shape.relative.slope(head, heads));
                 let column = head * size;
                 let totals = &mut totals[(sequence * heads + head) * time..][..time];
                 pack(shape, qkv, column, 3 * width, scale, turns, q);
@@ -137,7 +137,7 @@ kernel! {
         let sequences = qkv.chunks_exact(3 * width * time).zip(dqkv.chunks_exact_mut(3 * width * time));
         for (sequence, (qkv, dqkv)) in sequences.enumerate() {
             for head in 0..heads {
-                let slope = F::of(shape.slope(head));
+                let slope = F::of(shape.relative.slope(head, heads));
                 let column = head * size;
                 let (y, dy) = (&y[sequence * time * width..][..time * width], &dy[sequence * time * width..][..time * width]);
                 let totals = &totals[(sequence * heads + head) * time..][..time];
