@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::base::files::write_atomic;
 use crate::cli::places::{problems, refused};
 use crate::cli::table::{table, text};
-use crate::cli::{Answer, say, verdicts};
+use crate::cli::{say, verdicts};
 use crate::figure::atlas::{Atlas, Column, Row, draw};
 use crate::predict::{self, Question};
 use crate::problem;
@@ -33,7 +33,7 @@ pub struct Options {
 }
 
 /// Prints the table of problems by architectures.
-pub fn atlas(options: &Options) -> Result<Answer> {
+pub fn atlas(options: &Options) -> Result<()> {
     let judged = judge(options)?;
     if let Some(path) = &options.svg {
         let drawing = draw(TITLE, &picture(&judged, options.semantics))?;
@@ -51,8 +51,7 @@ pub fn atlas(options: &Options) -> Result<Answer> {
         format!("{:#}", judged.iter().map(record).collect::<Value>())
     } else {
         as_text(&judged, options.semantics)
-    })?;
-    Ok(Answer::Done)
+    })
 }
 
 /// The title of the picture.

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::cli::places::{self, Chosen};
 use crate::cli::progress::Reporter;
-use crate::cli::{Answer, interrupt, remark};
+use crate::cli::{interrupt, remark};
 use crate::experiment::execute::Local;
 use crate::experiment::executor::{RunError, execute};
 use crate::experiment::plan::{Plan, Planned};
@@ -43,7 +43,7 @@ pub struct How {
 }
 
 /// Makes the runs that have no record.
-pub fn run(options: &Options) -> Result<Answer> {
+pub fn run(options: &Options) -> Result<()> {
     let plan = options.chosen.plan()?;
     make(&plan, &options.how)?;
     let records = options.how.runs.join(&plan.name).join("records");
@@ -53,7 +53,7 @@ pub fn run(options: &Options) -> Result<Answer> {
         records.display(),
         options.chosen.typed()
     ));
-    Ok(Answer::Done)
+    Ok(())
 }
 
 /// Makes the runs of `plan` that have no record; an error unless all have one then.
