@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::analysis::depth::{Rule, layers_in_words};
+use crate::analysis::depth::Rule;
 use crate::analysis::pool::Group;
 use crate::analysis::published::ILLUSION_PROTOCOL;
 use crate::experiment::record::Record;
+use crate::experiment::run::counted;
 use crate::figure::panel::{first, problems, range, seeds, words};
 use crate::figure::{list, problem_title};
 
@@ -98,7 +99,7 @@ fn widths(groups: &[Group<'_>]) -> String {
                 .map(|r| r.parameters as usize),
         );
         let width = range(own.flat_map(Group::records).map(|r| r.run.model.d_model));
-        let layers = layers_in_words(fewest);
+        let layers = counted(fewest, "layer");
         format!("{label} {width} ({parameters} parameters with {layers})")
     };
     labels.into_iter().map(of).collect::<Vec<_>>().join(", ")

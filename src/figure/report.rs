@@ -6,9 +6,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::depth::{DepthLine, Rule, layers_in_words, minimum_depth};
+use crate::analysis::depth::{DepthLine, Rule, minimum_depth};
 use crate::analysis::pool::{Group, diverged, pool};
 use crate::experiment::record::Record;
+use crate::experiment::run::counted;
 use crate::figure::panel::{depths, first, models, problems, seeds};
 use crate::figure::{FigureError, comparison, escape, find, list, predicted, problem_title, table};
 
@@ -155,7 +156,7 @@ fn lost(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
         gone += &format!(
             "<li>{} with {} on {}, seed {}: diverged after step {} (<code>{}</code>); counted as all wrong.</li>\n",
             escape(&r.run.label),
-            layers_in_words(r.run.model.n_layers()),
+            counted(r.run.model.n_layers(), "layer"),
             escape(&problem_title(&r.run.problem.name)),
             r.run.seed,
             r.outcome.steps,
@@ -192,7 +193,7 @@ fn lost(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
 /// The name of a group with its seeds.
 fn heading(group: &Group<'_>) -> String {
     let problem = escape(&problem_title(group.problem));
-    let (label, layers) = (escape(group.label), layers_in_words(group.layers));
+    let (label, layers) = (escape(group.label), counted(group.layers, "layer"));
     format!("{problem}, {label}, {layers}")
 }
 

@@ -4,10 +4,11 @@
 //! cell means that the interval does not exist (see [`Pooled`]). Left out: rounding in the CSV.
 
 use crate::analysis::accuracy::{Measure, longest_passing};
-use crate::analysis::depth::{DepthLine, Rule, layers_in_words};
+use crate::analysis::depth::{DepthLine, Rule};
 use crate::analysis::interval::{Interval, quantile};
 use crate::analysis::pool::{Cell, Group, Pooled, diverged, pool};
 use crate::experiment::record::Record;
+use crate::experiment::run::counted;
 use crate::figure::{FigureError, escape, problem_title};
 
 /// The columns of [`csv`].
@@ -163,7 +164,7 @@ pub(crate) fn longest(groups: &[Group<'_>], depths: &[usize]) -> String {
             row[2 + place] = longest_of(cell);
         }
     }
-    let names: Vec<String> = depths.iter().map(|d| layers_in_words(*d)).collect();
+    let names: Vec<String> = depths.iter().map(|d| counted(*d, "layer")).collect();
     let mut head = vec!["problem", "model"];
     head.extend(names.iter().map(String::as_str));
     html("longest", &head, rows)
