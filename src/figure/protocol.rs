@@ -3,9 +3,7 @@
 //! Everything in the second column is read from the resolved configurations inside the records. Left out: judgement
 //! on whether a difference matters.
 
-use std::collections::BTreeSet;
-
-use serde_json::Value;
+use itertools::Itertools;
 
 use crate::analysis::depth::Rule;
 use crate::analysis::pool::Group;
@@ -14,6 +12,7 @@ use crate::experiment::record::Record;
 use crate::experiment::run::counted;
 use crate::figure::panel::{first, problems, range, seeds, words};
 use crate::figure::{list, problem_title};
+use crate::problem::Family;
 
 /// What is compared, what the paper did, what was done here.
 pub fn rows(groups: &[Group<'_>]) -> Vec<[String; 3]> {
@@ -56,39 +55,28 @@ fn here(what: &str, groups: &[Group<'_>]) -> String {
 /// What distinct values `describe` takes over all records.
 fn trained(groups: &[Group<'_>], describe: impl Fn(&Record) -> String) -> String {
     let records = groups.iter().flat_map(Group::records);
-    let distinct: BTreeSet<String> = records.map(describe).collect();
-    distinct.into_iter().collect::<Vec<_>>().join("; or ")
+    records.map(describe).sorted().dedup().join("; or ")
 }
 
-/// The value of `alphabet` in each problem, as its file writes it.
+/// The alphabet of each word problem, as its file writes it.
 fn letters(groups: &[Group<'_>]) -> String {
-    let name = |problem| {
-        let written = serde_json::to_value(&first(groups, problem).run.problem).ok()?;
-        let alphabet = find(&written, "alphabet")?;
-        Some(format!("{}: {alphabet}", problem_title(problem)))
-    };
-    let names: Vec<String> = problems(groups).into_iter().filter_map(name).collect();
-    if names.is_empty() {
-        "as the configuration of each problem says".to_owned()
-    } else {
-        names.join(", ")
-    }
-}
-
-/// The first text under `key`, at any depth.
-fn find(value: &Value, key: &str) -> Option<String> {
-    match value {
-        Value::Object(map) => match map.get(key) {
-            Some(Value::String(text)) => Some(text.clone()),
-            _ => map.values().find_map(|v| find(v, key)),
-        },
-        Value::Array(items) => items.iter().find_map(|v| find(v, key)),
+    let name = |problem| match &first(groups, problem).run.problem.family {
+        Family::Word(word) => Some(format!(
+            "{}: {}",
+            problem_title(problem),
+            word.alphabet.name()
+        )),
         _ => None,
+    };
+    let names = problems(groups).into_iter().filter_map(name).join(", ");
+    match names.as_str() {
+        "" => "as the configuration of each problem says".to_owned(),
+        _ => names,
     }
 }
 
 fn widths(groups: &[Group<'_>]) -> String {
-    let labels: BTreeSet<&str> = groups.iter().map(|g| g.label).collect();
+    let labels = groups.iter().map(|g| g.label).sorted().dedup();
     let of = |label: &str| {
         let own = groups.iter().filter(|g| g.label == label);
         let fewest = own.clone().map(|g| g.layers).min().unwrap_or(0);
@@ -102,5 +90,5 @@ fn widths(groups: &[Group<'_>]) -> String {
         let layers = counted(fewest, "layer");
         format!("{label} {width} ({parameters} parameters with {layers})")
     };
-    labels.into_iter().map(of).collect::<Vec<_>>().join(", ")
+    labels.map(of).join(", ")
 }

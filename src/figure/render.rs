@@ -18,8 +18,11 @@ use plotters::style::{
 };
 
 use crate::figure::canvas::{Align, Canvas, Ink, Mark, Point};
+use crate::figure::escape;
 use crate::figure::palette::Colour;
-use crate::figure::{FigureError, escape};
+
+/// What a backend says.
+pub(super) type Refused = Box<dyn std::error::Error + Send + Sync>;
 
 /// The family, as plotters looks it up and as the SVG names it.
 const FAMILY: &str = "DejaVu Sans, Verdana, sans-serif";
@@ -52,12 +55,12 @@ const PNG: Metrics = Metrics {
 };
 
 /// `canvas` as SVG text, with `title` for screen readers.
-pub fn svg(canvas: &Canvas, title: &str) -> Result<String, FigureError> {
+pub fn svg(canvas: &Canvas, title: &str) -> Result<String, Refused> {
     let (width, height) = pixels(canvas, SVG_SCALE);
     let mut body = String::new();
     {
         let area = SVGBackend::with_string(&mut body, (width, height)).into_drawing_area();
-        replay(canvas, &area, SVG).map_err(|e| failed(title, "SVG", e))?;
+        replay(canvas, &area, SVG)?;
     }
     // plotters writes the size of the viewBox; pages want the size in units, and a name
     let tag = body.find("<svg").map_or("", |tag| &body[tag..]);
@@ -71,16 +74,16 @@ pub fn svg(canvas: &Canvas, title: &str) -> Result<String, FigureError> {
     ))
 }
 
-/// `canvas` as the bytes of a PNG file; `title` is for the error.
-pub fn png(canvas: &Canvas, title: &str) -> Result<Vec<u8>, FigureError> {
+/// `canvas` as the bytes of a PNG file.
+pub fn png(canvas: &Canvas) -> Result<Vec<u8>, Refused> {
     let (width, height) = pixels(canvas, PNG_SCALE * SMOOTHING);
     let mut large = vec![255; 3 * width as usize * height as usize];
     {
         let area = BitMapBackend::with_buffer(&mut large, (width, height)).into_drawing_area();
-        replay(canvas, &area, PNG).map_err(|e| failed(title, "PNG", e))?;
+        replay(canvas, &area, PNG)?;
     }
     let small = smooth(&large, width as usize, SMOOTHING as usize);
-    encode(&small, width / SMOOTHING, height / SMOOTHING).map_err(|e| failed(title, "PNG", e))
+    Ok(encode(&small, width / SMOOTHING, height / SMOOTHING)?)
 }
 
 /// The width of `text` in units.
@@ -95,18 +98,6 @@ pub fn text_width(text: &str, ink: Ink) -> f64 {
 fn pixels(canvas: &Canvas, scale: u32) -> (u32, u32) {
     let side = |length: f64| length.ceil() as u32 * scale;
     (side(canvas.width), side(canvas.height))
-}
-
-fn failed(
-    figure: &str,
-    format: &'static str,
-    source: impl std::error::Error + Send + Sync + 'static,
-) -> FigureError {
-    FigureError::Draw {
-        figure: figure.to_owned(),
-        format,
-        source: Box::new(source),
-    }
 }
 
 /// Registers the fonts once a process.

@@ -4,7 +4,7 @@
 //! from the records that the page shows. Nothing is loaded from elsewhere; links are only followed by the reader.
 //! Left out: scripts. The page is read, printed and archived as it is.
 
-use std::collections::BTreeSet;
+use itertools::Itertools;
 
 use crate::analysis::depth::{DepthLine, Rule, minimum_depth};
 use crate::analysis::pool::{Group, diverged, pool};
@@ -250,8 +250,8 @@ fn configuration(groups: &[Group<'_>]) -> Result<String, FigureError> {
 
 fn reproduce(command: &str, records: &[Record]) -> String {
     let distinct = |of: fn(&Record) -> &str| {
-        let names: BTreeSet<&str> = records.iter().map(of).collect();
-        escape(&list(names))
+        let names = records.iter().map(of);
+        escape(&list(names.sorted().dedup()))
     };
     let hours: f64 = records.iter().map(|r| r.machine.wall_s).sum::<f64>() / 3600.0;
     format!(
