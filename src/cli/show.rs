@@ -31,10 +31,8 @@ pub struct Options {
 /// Shows what is known of a problem. A claim of the file that does not hold is a no.
 pub fn show(options: &Options) -> Result<ExitCode> {
     let file = problem::load(problems(), &options.problem)?;
-    let mut config = file.config.clone();
-    if let Some(letters) = options.alphabet {
-        config = config.with_alphabet(letters)?;
-    }
+    let config = file.config.clone();
+    let config = config.read_as(options.alphabet, None, None)?;
     let problem = config.build()?;
     let question = Question::of(&config, &*problem);
     let subject = question.as_ref().and_then(Question::algebra);
