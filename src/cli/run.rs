@@ -11,7 +11,7 @@ use crate::cli::{interrupt, remark};
 use crate::experiment::execute::Local;
 use crate::experiment::executor::{RunError, execute};
 use crate::experiment::plan::{Plan, Planned};
-use crate::experiment::store::Store;
+use crate::experiment::store::{Store, records_of};
 
 /// What `run` takes.
 #[derive(Debug, clap::Args)]
@@ -46,7 +46,7 @@ pub struct How {
 pub fn run(options: &Options) -> Result<()> {
     let plan = options.chosen.plan()?;
     make(&plan, &options.how)?;
-    let records = options.how.runs.join(&plan.name).join("records");
+    let records = records_of(&options.how.runs.join(&plan.name));
     remark(&format!(
         "all {} runs have their record in {}; `barrington figure {}` draws them",
         plan.runs.len(),

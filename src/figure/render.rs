@@ -7,6 +7,7 @@
 
 use std::sync::OnceLock;
 
+use itertools::{Itertools, iproduct};
 use plotters::backend::{BitMapBackend, DrawingBackend, SVGBackend};
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
@@ -192,21 +193,13 @@ fn rgba(colour: Colour) -> RGBAColor {
 /// Averages blocks of `by` times `by` pixels of an RGB image `width` wide.
 fn smooth(large: &[u8], width: usize, by: usize) -> Vec<u8> {
     let (columns, rows) = (width / by, large.len() / (3 * width) / by);
-    let mut small = Vec::with_capacity(3 * columns * rows);
-    for row in 0..rows {
-        for column in 0..columns {
-            for channel in 0..3 {
-                let mut sum = 0;
-                for y in row * by..(row + 1) * by {
-                    for x in column * by..(column + 1) * by {
-                        sum += usize::from(large[3 * (y * width + x) + channel]);
-                    }
-                }
-                small.push(((sum + by * by / 2) / (by * by)) as u8);
-            }
-        }
-    }
-    small
+    let mean = |(row, column, channel)| {
+        let block = (row * by..(row + 1) * by).cartesian_product(column * by..(column + 1) * by);
+        let pixels = block.map(|(y, x)| large[3 * (y * width + x) + channel]);
+        let sum: usize = pixels.map(usize::from).sum();
+        ((sum + by * by / 2) / (by * by)) as u8
+    };
+    iproduct!(0..rows, 0..columns, 0..3).map(mean).collect()
 }
 
 fn encode(rgb: &[u8], width: u32, height: u32) -> Result<Vec<u8>, png::EncodingError> {

@@ -12,23 +12,8 @@ use crate::experiment::run::counted;
 use crate::figure::{FigureError, escape, problem_title};
 
 /// The columns of [`csv`].
-pub const COLUMNS: [&str; 15] = [
-    "problem",
-    "model",
-    "layers",
-    "trained_length",
-    "length",
-    "measure",
-    "seeds",
-    "diverged",
-    "correct",
-    "scored",
-    "accuracy",
-    "words_low",
-    "words_high",
-    "seeds_low",
-    "seeds_high",
-];
+pub const COLUMNS: &str = "problem,model,layers,trained_length,length,measure,seeds,diverged,correct,scored,\
+    accuracy,words_low,words_high,seeds_low,seeds_high";
 
 /// Every accuracy of `records` with its intervals, as CSV (RFC 4180 with plain line feeds).
 pub fn csv(records: &[Record]) -> Result<String, FigureError> {
@@ -36,7 +21,7 @@ pub fn csv(records: &[Record]) -> Result<String, FigureError> {
         Some(i) => [i.low.to_string(), i.high.to_string()],
         None => [String::new(), String::new()],
     };
-    let mut text = COLUMNS.join(",") + "\n";
+    let mut text = format!("{COLUMNS}\n");
     for group in &pool(records)? {
         for measure in Measure::ALL {
             for n in 1..=group.longest() {
