@@ -13,6 +13,7 @@ use crate::experiment::run::counted;
 use crate::figure::panel::{first, problems, range, seeds, words};
 use crate::figure::{list, problem_title};
 use crate::problem::Family;
+use crate::train::config::{Data, Lengths};
 
 /// What is compared, what the paper did, what was done here.
 pub fn rows(groups: &[Group<'_>]) -> Vec<[String; 3]> {
@@ -34,11 +35,11 @@ fn here(what: &str, groups: &[Group<'_>]) -> String {
         "Lengths" => {
             let lengths = trained(groups, |r| {
                 let train = &r.run.train;
-                format!("trained up to {}, {}", train.length, train.lengths)
+                format!("trained up to {}, {}", train.length, lengths(train.lengths))
             });
             format!("{lengths}; shorter lengths are prefixes of the same sequences")
         }
-        "Data" => trained(groups, |r| r.run.train.data.to_string()),
+        "Data" => trained(groups, |r| data(r.run.train.data)),
         "Width" => widths(groups),
         "Training" => trained(groups, |r| {
             let (t, o) = (&r.run.train, &r.run.train.optimiser);
@@ -49,6 +50,28 @@ fn here(what: &str, groups: &[Group<'_>]) -> String {
         }),
         "Seeds" => seeds(groups),
         _ => String::new(),
+    }
+}
+
+/// How the lengths of training are chosen.
+fn lengths(lengths: Lengths) -> String {
+    match lengths {
+        Lengths::Fixed => "every word of full length".to_owned(),
+        Lengths::Uniform { min } => format!("lengths uniform from {min}"),
+        Lengths::Doubling { from, at } => {
+            let percent = at * 100.0;
+            format!("lengths doubling from {from}, each at {percent} % of the validation words")
+        }
+    }
+}
+
+/// Where the words of training come from.
+fn data(data: Data) -> String {
+    match data {
+        Data::Online => "fresh words at every step".to_owned(),
+        Data::Fixed { sequences } => {
+            format!("{sequences} distinct words; validation words are distinct from them")
+        }
     }
 }
 
