@@ -70,14 +70,12 @@ fn judge(options: &Options) -> Result<Vec<(Row, Task)>> {
             let (class, task) = (question.class(), question.task);
             let verdicts = predict::all(&task, options.semantics).into_iter();
             let cells = verdicts.map(|(_, verdict)| verdict.ability).collect();
-            (
-                Row {
-                    problem,
-                    class,
-                    cells,
-                },
-                task,
-            )
+            let row = Row {
+                problem,
+                class,
+                cells,
+            };
+            (row, task)
         }))
     };
     let judged = names.into_iter().map(judge);

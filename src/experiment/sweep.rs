@@ -78,9 +78,9 @@ pub fn variants<'a>(
     }
     let variant = |places: Vec<usize>| {
         let mut entries = vec![0; lists.len()];
-        own.iter()
-            .zip(places)
-            .for_each(|(&k, place)| entries[k] = place);
+        for (&list, place) in own.iter().zip(places) {
+            entries[list] = place;
+        }
         let (mut tree, mut choices) = (tree.clone(), Vec::new());
         for (list, &axis) in lists.iter().zip(&axes) {
             // of lists that are not equally long, which is a fault, the last entry stands for those that lack; one that is
