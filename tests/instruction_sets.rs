@@ -11,7 +11,7 @@ use std::path::Path;
 use barrington::experiment::execute::Local;
 use barrington::experiment::executor::{End, Had, Watcher, execute};
 use barrington::experiment::plan::{Context, Plan, Planned};
-use barrington::experiment::store::{Store, read_records};
+use barrington::experiment::store::{Store, find_records};
 use barrington::model::ModelConfig;
 use barrington::model::mixers::{ARCHITECTURES, MixerConfig};
 use barrington::problem;
@@ -107,8 +107,8 @@ fn recorded() -> String {
     let local = Local::new(2, 1).unwrap();
     let summary = execute(&plan, &store, &local, &Silent, false).unwrap();
     assert_eq!(summary.made, 1);
-    let mut records = read_records(&store.records(), &plan).unwrap();
-    records.remove(0).unwrap().machine.simd
+    let mut records = find_records(&store.records(), &plan).unwrap();
+    records.remove(0).fits().unwrap().machine.simd
 }
 
 barrington::kernel! {

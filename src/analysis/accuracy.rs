@@ -17,30 +17,18 @@
 //! Left out: any begin-of-sequence symbol. Nothing trivial is scored.
 
 use crate::analysis::interval::Count;
+use crate::base::named::named;
 use crate::experiment::record::Evaluation;
 
-/// Which accuracy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Measure {
-    /// All of the first n labels right.
-    Sequence,
-    /// Labels right among the first n.
-    Token,
-    /// The n-th label right.
-    Position,
-}
-
-impl Measure {
-    /// All of them, in the order of tables.
-    pub const ALL: [Self; 3] = [Self::Sequence, Self::Token, Self::Position];
-
-    /// Its name in tables.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Sequence => "sequence",
-            Self::Token => "token",
-            Self::Position => "position",
-        }
+named! {
+    /// Which accuracy, in the order of tables.
+    pub enum Measure {
+        /// All of the first n labels right.
+        Sequence = "sequence",
+        /// Labels right among the first n.
+        Token = "token",
+        /// The n-th label right.
+        Position = "position",
     }
 }
 
@@ -81,24 +69,6 @@ pub fn changed(evaluation: &Evaluation, n: usize) -> Option<Count> {
         correct: *changed.correct.get(place)?,
         scored: *changed.scored.get(place)?,
     })
-}
-
-/// `n@eps`: the first position whose own accuracy is below `1 - eps`; none if there is no such position up to
-/// the evaluated length (the value is then censored, not equal to that length).
-///
-/// Source: W. Merrill and A. Sabharwal, "A little depth goes a long way: the expressive power of log-depth
-/// transformers" (2025), with eps = 0.05.
-///
-/// ```
-/// use barrington::analysis::accuracy::first_below;
-/// use barrington::experiment::record::Evaluation;
-/// let words = Evaluation { sequences: 100, position_correct: vec![100, 96, 94], prefix_correct: vec![100, 96, 90], ..Evaluation::default() };
-/// assert_eq!(first_below(&words, 0.05), Some(3));
-/// assert_eq!(first_below(&words, 0.10), None);
-/// ```
-pub fn first_below(evaluation: &Evaluation, eps: f64) -> Option<usize> {
-    let mut lengths = evaluation.evaluated().into_iter();
-    lengths.find(|&t| rate(evaluation, Measure::Position, t) < 1.0 - eps)
 }
 
 /// The longest passing length: the largest evaluated n such that the sequence accuracy is at least `threshold` at every
@@ -184,7 +154,6 @@ mod tests {
     fn an_evaluation_of_no_words_passes_nothing() {
         let e = evaluation(0, &[0, 0], &[0, 0]);
         assert_eq!(longest_passing(&e, 0.9), 0);
-        assert_eq!(first_below(&e, 0.05), Some(1));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Minimum depth against length: how many layers a model needs for words of n letters.
 //!
 //! For each problem, model and length, the smallest number of layers for which enough seeds pass. What no
-//! tried depth reached is censored: [`Depth::NotReached`] holds the largest depth tried and is never a number.
+//! tried depth reached is censored: [`MinimumDepth::NotReached`] holds the largest depth tried and is never a number.
 //! This is the quantity of figure 3 of W. Merrill, J. Petty and A. Sabharwal, "The illusion of state in state-space
 //! models" (2024); how that figure joins its repeats is not published, here the [`Rule`] says it.
 //!
@@ -13,10 +13,11 @@ use std::fmt;
 
 use crate::analysis::accuracy::Measure;
 use crate::analysis::pool::Group;
+use crate::experiment::run::counted;
 
 /// The smallest depth that passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Depth {
+pub enum MinimumDepth {
     /// This many layers pass.
     Layers(usize),
     /// No tried depth passes.
@@ -26,7 +27,7 @@ pub enum Depth {
     },
 }
 
-impl Depth {
+impl MinimumDepth {
     /// Whether some depth passed.
     pub fn is_reached(self) -> bool {
         matches!(self, Self::Layers(_))
@@ -59,7 +60,7 @@ impl Depth {
     }
 }
 
-impl fmt::Display for Depth {
+impl fmt::Display for MinimumDepth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Layers(layers) => write!(f, "{layers}"),
@@ -125,7 +126,7 @@ pub struct DepthPoint {
     /// The length.
     pub length: usize,
     /// The depth.
-    pub depth: Depth,
+    pub depth: MinimumDepth,
 }
 
 /// Consecutive lengths with the same depth.
@@ -136,12 +137,12 @@ pub struct Segment {
     /// Last length.
     pub to: usize,
     /// The depth at all of them.
-    pub depth: Depth,
+    pub depth: MinimumDepth,
 }
 
 impl DepthLine {
     /// The minimum depth at `length`, if it was evaluated.
-    pub fn at(&self, length: usize) -> Option<Depth> {
+    pub fn at(&self, length: usize) -> Option<MinimumDepth> {
         let point = self.points.iter().find(|p| p.length == length)?;
         Some(point.depth)
     }
@@ -168,10 +169,10 @@ impl fmt::Display for DepthLine {
                 f.write_str(", ")?;
             }
             let (reached, layers) = match segment.depth {
-                Depth::Layers(layers) => ("", layers),
-                Depth::NotReached { tried } => ("not reached with ", tried),
+                MinimumDepth::Layers(layers) => ("", layers),
+                MinimumDepth::NotReached { tried } => ("not reached with ", tried),
             };
-            write!(f, "{reached}{}", layers_in_words(layers))?;
+            write!(f, "{reached}{}", counted(layers, "layer"))?;
             let (from, to) = (segment.from, segment.to);
             match segments.len() {
                 1 if reached.is_empty() => write!(f, " at every length up to {to}")?,
@@ -183,11 +184,6 @@ impl fmt::Display for DepthLine {
         }
         Ok(())
     }
-}
-
-/// `1 layer`, `2 layers`.
-pub fn layers_in_words(layers: usize) -> String {
-    format!("{layers} layer{}", if layers == 1 { "" } else { "s" })
 }
 
 /// One line per (problem, label), in the order of the groups.
@@ -206,14 +202,14 @@ fn line(depths: &[Group<'_>], rule: Rule) -> DepthLine {
         let passes: Vec<(usize, bool)> = depths.iter().filter_map(passes).collect();
         let tried = passes.last()?.0;
         let depth = match passes.iter().find(|(_, pass)| *pass) {
-            Some(&(layers, _)) => Depth::Layers(layers),
-            None => Depth::NotReached { tried },
+            Some(&(layers, _)) => MinimumDepth::Layers(layers),
+            None => MinimumDepth::NotReached { tried },
         };
         Some(DepthPoint { length, depth })
     };
     let points: Vec<DepthPoint> = (1..=longest).filter_map(point).collect();
     // a censored depth is above every depth that was tried
-    let height = |d: Depth| d.at_most().unwrap_or(usize::MAX);
+    let height = |d: MinimumDepth| d.at_most().unwrap_or(usize::MAX);
     DepthLine {
         problem: depths[0].problem.to_owned(),
         label: depths[0].label.to_owned(),
@@ -238,7 +234,7 @@ fn passes(group: &Group<'_>, rule: Rule, length: usize) -> Option<bool> {
 mod tests {
     use super::*;
 
-    fn line_of(depths: &[Depth]) -> DepthLine {
+    fn line_of(depths: &[MinimumDepth]) -> DepthLine {
         let points = depths
             .iter()
             .enumerate()
@@ -259,8 +255,8 @@ mod tests {
 
     #[test]
     fn a_line_is_told_in_words() {
-        use Depth::{Layers, NotReached};
-        let told = |depths: &[Depth]| line_of(depths).to_string();
+        use MinimumDepth::{Layers, NotReached};
+        let told = |depths: &[MinimumDepth]| line_of(depths).to_string();
         assert_eq!(told(&[Layers(1); 3]), "1 layer at every length up to 3");
         assert_eq!(
             told(&[Layers(1), Layers(1), Layers(2), NotReached { tried: 4 }]),
@@ -274,7 +270,7 @@ mod tests {
 
     #[test]
     fn censored_depths_are_consistent_with_every_larger_one() {
-        use Depth::{Layers, NotReached};
+        use MinimumDepth::{Layers, NotReached};
         assert!(NotReached { tried: 2 }.may_equal(Layers(3)));
         assert!(NotReached { tried: 2 }.may_equal(NotReached { tried: 4 }));
         assert!(!NotReached { tried: 3 }.may_equal(Layers(3)));

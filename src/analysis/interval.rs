@@ -13,6 +13,7 @@
 //!
 //! Left out: the bias-corrected bootstrap, whose acceleration is not defined by the three to five seeds usual here.
 
+use itertools::Itertools;
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use crate::base::rng;
@@ -78,10 +79,8 @@ pub fn wilson(count: Count, confidence: f64) -> Interval {
         "a confidence is strictly between 0 and 1"
     );
     let Some(p) = count.rate() else {
-        return Interval {
-            low: 0.0,
-            high: 1.0,
-        };
+        let (low, high) = (0.0, 1.0);
+        return Interval { low, high };
     };
     let z = Normal::standard().inverse_cdf(0.5 + confidence / 2.0);
     let n = count.scored as f64;
@@ -89,18 +88,10 @@ pub fn wilson(count: Count, confidence: f64) -> Interval {
     let centre = (p + z2 / 2.0) / (1.0 + z2);
     let half = z * (p * (1.0 - p) / n + z2 / (4.0 * n)).sqrt() / (1.0 + z2);
     // at the two ends the formula gives 0 and 1 exactly; rounding would not
-    Interval {
-        low: if count.correct == 0 {
-            0.0
-        } else {
-            centre - half
-        },
-        high: if count.correct == count.scored {
-            1.0
-        } else {
-            centre + half
-        },
-    }
+    let (none, all) = (count.correct == 0, count.correct == count.scored);
+    let low = if none { 0.0 } else { centre - half };
+    let high = if all { 1.0 } else { centre + half };
+    Interval { low, high }
 }
 
 /// Percentile bootstrap interval of the mean of `values` (one per seed), with [`RESAMPLES`] resamples from the
@@ -122,22 +113,19 @@ pub fn bootstrap(values: &[f64], confidence: f64, seed: u64, index: u64) -> Opti
     let mut rng = rng::stream(seed, "bootstrap", index);
     let n = u32::try_from(values.len()).expect("seeds fit in 32 bits");
     // a mean lies between the smallest and the largest value; without the clamp rounding may take it outside
-    let smallest = values.iter().copied().fold(f64::INFINITY, f64::min);
-    let largest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let mut means: Vec<f64> = (0..RESAMPLES)
-        .map(|_| {
-            let sum: f64 = (0..n)
-                .map(|_| values[rng::below(&mut rng, n) as usize])
-                .sum();
-            (sum / f64::from(n)).clamp(smallest, largest)
-        })
-        .collect();
-    means.sort_by(f64::total_cmp);
+    let range = values.iter().copied().minmax().into_option();
+    let (smallest, largest) = range.expect("there are several");
+    let mean = |_| {
+        let sum: f64 = (0..n)
+            .map(|_| values[rng::below(&mut rng, n) as usize])
+            .sum();
+        (sum / f64::from(n)).clamp(smallest, largest)
+    };
+    let means = (0..RESAMPLES).map(mean).sorted_by(f64::total_cmp);
+    let means = means.collect_vec();
     let tail = (1.0 - confidence) / 2.0;
-    Some(Interval {
-        low: quantile(&means, tail),
-        high: quantile(&means, 1.0 - tail),
-    })
+    let (low, high) = (quantile(&means, tail), quantile(&means, 1.0 - tail));
+    Some(Interval { low, high })
 }
 
 /// The quantile of sorted values, linear between order statistics (definition 7 of R. J. Hyndman and Y. Fan,

@@ -4,8 +4,8 @@
 //! counts; every rate in a figure or a table is made here, once. Left out: fits of depth against length.
 
 pub mod accuracy;
+pub mod agreement;
 pub mod depth;
 pub mod interval;
 pub mod pool;
 pub mod published;
-pub mod verdict;

@@ -1,6 +1,6 @@
 //! What was published, as data: claims and depth tables, each with its source.
 //!
-//! Claims are in our words and carry what is needed to test them on records; `verdict` does that. The settings of a
+//! Claims are in our words and carry what is needed to test them on records; `agreement` does that. The settings of a
 //! claim are the problems of its source ([`Settings::published`]) and problems of the same kind
 //! ([`Settings::same_kind`]: commutative, solvable but not commutative, or not solvable), on which the source says
 //! nothing but its argument predicts the same.
@@ -8,7 +8,7 @@
 //! Left out: the layer counts of figure 3 of the first source. They are printed nowhere; reading them off the
 //! drawing would be our measurement, not theirs.
 
-use crate::analysis::depth::Depth;
+use crate::analysis::depth::MinimumDepth;
 
 /// Where something was published.
 #[derive(Debug, PartialEq, Eq)]
@@ -174,10 +174,10 @@ pub struct DepthTable {
 
 impl DepthTable {
     /// Each architecture with its depth at every length of [`DepthTable::lengths`].
-    pub fn rows(&self) -> impl Iterator<Item = (Named, Vec<Depth>)> + '_ {
+    pub fn rows(&self) -> impl Iterator<Item = (Named, Vec<MinimumDepth>)> + '_ {
         let depth = |&layers: &usize| match layers {
-            0 => Depth::NotReached { tried: self.tried },
-            _ => Depth::Layers(layers),
+            0 => MinimumDepth::NotReached { tried: self.tried },
+            _ => MinimumDepth::Layers(layers),
         };
         let rows = self.rows.iter();
         rows.map(move |(named, layers)| (*named, layers.iter().map(depth).collect()))

@@ -55,11 +55,6 @@ impl Faults {
     }
 }
 
-/// Reads `text`, the content of `path`, as a `T`; all faults at once.
-pub fn read_toml<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Faults> {
-    Document::parse(path, text)?.read()
-}
-
 /// A parsed TOML text that knows the line of each of its keys.
 #[derive(Clone, Debug)]
 pub struct Document<'a> {
@@ -263,7 +258,8 @@ mod tests {
     }
 
     fn faults(text: &str) -> String {
-        read_toml::<Outer>(Path::new("a.toml"), text)
+        Document::parse(Path::new("a.toml"), text)
+            .and_then(|document| document.read::<Outer>())
             .unwrap_err()
             .to_string()
     }
@@ -271,7 +267,8 @@ mod tests {
     #[test]
     fn a_good_file_is_read() {
         let text = "title = 'x'\nsize = { exact = { points = 3 } }\n";
-        let read: Outer = read_toml(Path::new("a.toml"), text).unwrap();
+        let document = Document::parse(Path::new("a.toml"), text).unwrap();
+        let read: Outer = document.read().unwrap();
         assert_eq!(read.size, Size::Exact { points: 3 });
     }
 

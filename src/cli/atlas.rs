@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::base::files::write_atomic;
 use crate::cli::places::{problems, refused};
 use crate::cli::table::{table, text};
-use crate::cli::{Answer, say, verdicts};
+use crate::cli::{say, verdicts};
 use crate::figure::atlas::{Atlas, Column, Row, draw};
 use crate::predict::{self, Question};
 use crate::problem;
@@ -33,41 +33,32 @@ pub struct Options {
 }
 
 /// Prints the table of problems by architectures.
-pub fn atlas(options: &Options) -> Result<Answer> {
+pub fn atlas(options: &Options) -> Result<()> {
     let judged = judge(options)?;
     if let Some(path) = &options.svg {
-        let drawing = draw(TITLE, &picture(&judged, options.semantics))?;
+        let drawing = draw(TITLE, &picture(&judged))?;
         let advice = "give a file in a directory that can be written to";
         write_atomic(path, drawing.svg.as_bytes()).map_err(refused(path, advice))?;
     }
     say(&if options.json {
-        let record = |row: &Judged| {
+        let record = |(row, task): &(Row, Task)| {
             json!({
                 "problem": row.problem,
                 "word_problem": row.class,
-                "verdicts": verdicts::as_json(&row.task, options.semantics),
+                "verdicts": verdicts::as_json(task, options.semantics),
             })
         };
         format!("{:#}", judged.iter().map(record).collect::<Value>())
     } else {
         as_text(&judged, options.semantics)
-    })?;
-    Ok(Answer::Done)
+    })
 }
 
 /// The title of the picture.
 const TITLE: &str = "What theory predicts";
 
-/// A problem, judged.
-struct Judged {
-    problem: String,
-    /// The circuit class of the question.
-    class: String,
-    task: Task,
-}
-
-/// Every problem asked for whose monoid is listed or whose class is known.
-fn judge(options: &Options) -> Result<Vec<Judged>> {
+/// Every problem asked for whose monoid is listed or whose class is known, with what was judged.
+fn judge(options: &Options) -> Result<Vec<(Row, Task)>> {
     let names = match options.problems.as_slice() {
         [] => problem::list(problems())?,
         named => named.to_vec(),
@@ -75,10 +66,16 @@ fn judge(options: &Options) -> Result<Vec<Judged>> {
     let judge = |problem: String| {
         let config = problem::load(problems(), &problem)?.config;
         let built = config.build()?;
-        Ok(Question::of(&config, &*built).map(|question| Judged {
-            problem,
-            class: question.class(),
-            task: question.task,
+        Ok(Question::of(&config, &*built).map(|question| {
+            let (class, task) = (question.class(), question.task);
+            let verdicts = predict::all(&task, options.semantics).into_iter();
+            let cells = verdicts.map(|(_, verdict)| verdict.ability).collect();
+            let row = Row {
+                problem,
+                class,
+                cells,
+            };
+            (row, task)
         }))
     };
     let judged = names.into_iter().map(judge);
@@ -86,38 +83,25 @@ fn judge(options: &Options) -> Result<Vec<Judged>> {
 }
 
 /// The table as data of the picture.
-fn picture(judged: &[Judged], numbers: Option<Semantics>) -> Atlas {
+fn picture(judged: &[(Row, Task)]) -> Atlas {
     let column = |Named { name, members, .. }: Named| Column {
         name: name.to_owned(),
         members: members.to_owned(),
     };
-    let row = |Judged {
-                   problem,
-                   class,
-                   task,
-               }: &Judged| {
-        let verdicts = predict::all(task, numbers).into_iter();
-        Row {
-            problem: problem.clone(),
-            class: class.clone(),
-            cells: verdicts.map(|(_, verdict)| verdict.ability).collect(),
-        }
-    };
     Atlas {
         columns: named().into_iter().map(column).collect(),
-        rows: judged.iter().map(row).collect(),
+        rows: judged.iter().map(|(row, _)| row.clone()).collect(),
     }
 }
 
-fn as_text(judged: &[Judged], numbers: Option<Semantics>) -> String {
+fn as_text(judged: &[(Row, Task)], numbers: Option<Semantics>) -> String {
     let counted: Vec<String> = (1..=named().len()).map(|k| k.to_string()).collect();
     let mut header = vec!["problem", "class"];
     header.extend(counted.iter().map(String::as_str));
     let mut rows = table(&header, false);
-    for row in judged {
-        let verdicts = predict::all(&row.task, numbers);
-        let marks = verdicts.iter().map(|(_, verdict)| verdict.ability.mark());
+    for (row, _) in judged {
         let names = [row.problem.clone(), row.class.clone()];
+        let marks = row.cells.iter().map(|ability| ability.mark());
         rows.add_row(names.into_iter().chain(marks));
     }
     format!("{}\n\n{}\n\n{LEGEND}", text(&rows), columns(numbers))

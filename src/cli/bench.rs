@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::algebra::transformation::Transformation;
 use crate::cli::architecture::Architecture;
-use crate::cli::{Answer, places, say};
+use crate::cli::{places, say};
 use crate::experiment::execute::pool;
 use crate::experiment::run::counted;
 use crate::problem::answer::Supervision;
@@ -57,7 +57,7 @@ pub struct Options {
 }
 
 /// Measures and prints.
-pub fn bench(options: &Options) -> Result<Answer> {
+pub fn bench(options: &Options) -> Result<()> {
     if !(options.seconds >= 0.0 && options.seconds.is_finite()) {
         bail!(
             "--seconds {} is no length of time; give 0 or more",
@@ -70,8 +70,7 @@ pub fn bench(options: &Options) -> Result<Answer> {
     let job = job(options, threads)?;
     let model = (job.model.name(), job.model.n_layers());
     let measured = measure(job, &pool, options.seconds, allocations)?;
-    say(&told(options, model, threads, &measured, machine))?;
-    Ok(Answer::Done)
+    say(&told(options, model, threads, &measured, machine))
 }
 
 fn job(options: &Options, threads: usize) -> Result<Job> {

@@ -18,7 +18,7 @@ use crate::algebra::permutation::PermutationGroup;
 use crate::algebra::subject::Subject;
 use crate::algebra::transformation::Transformation;
 use crate::cli::explain::{self, How};
-use crate::cli::{Answer, pictures, say};
+use crate::cli::{pictures, say};
 use crate::predict::Question;
 
 /// What `classify` takes.
@@ -51,7 +51,7 @@ pub struct Options {
 }
 
 /// Classifies and prints.
-pub fn classify(options: &Options) -> Result<Answer> {
+pub fn classify(options: &Options) -> Result<()> {
     if let Some(text) = &options.regex {
         let regex = Regex::parse(text, &options.letters)?;
         language(text, &regex.compile(DEFAULT_STATES)?, options)
@@ -64,13 +64,13 @@ pub fn classify(options: &Options) -> Result<Answer> {
     }
 }
 
-fn language(title: &str, dfa: &Dfa, options: &Options) -> Result<Answer> {
+fn language(title: &str, dfa: &Dfa, options: &Options) -> Result<()> {
     let syntactic = Syntactic::of(dfa, options.limit)?;
     let subject = Subject::of(syntactic.monoid(), Some(&syntactic));
     print(title, subject, &options.how)
 }
 
-fn generated(generators: &[Transformation], options: &Options) -> Result<Answer> {
+fn generated(generators: &[Transformation], options: &Options) -> Result<()> {
     let names: Vec<String> = generators.iter().map(ToString::to_string).collect();
     let title = names.join(", ");
     if generators.iter().all(Transformation::is_permutation) {
@@ -82,7 +82,7 @@ fn generated(generators: &[Transformation], options: &Options) -> Result<Answer>
 }
 
 /// Prints and draws what is known of `subject`; pictures are called `title`.
-fn print(title: &str, subject: Subject<'_>, how: &How) -> Result<Answer> {
+fn print(title: &str, subject: Subject<'_>, how: &How) -> Result<()> {
     let drawn = match &how.svg {
         Some(to) => pictures::write(&subject, "classified", title, to)?,
         None => Vec::new(),
@@ -93,9 +93,7 @@ fn print(title: &str, subject: Subject<'_>, how: &How) -> Result<Answer> {
     let more = json!({ "drawn": drawn });
     let drawn = drawn.into_iter().map(|line| ("drawn", line)).collect();
     let question = Question::of_algebra(subject);
-    let text = explain::told(Some(&question), how, more, letters, drawn);
-    say(&text)?;
-    Ok(Answer::Done)
+    say(&explain::told(Some(&question), how, more, letters, drawn))
 }
 
 /// Permutations on as many points as the largest that is named.

@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::analysis::accuracy::{Measure, changed, count};
 use crate::analysis::interval::{CONFIDENCE, Count, wilson};
 use crate::cli::table::{table, text};
-use crate::cli::{Answer, places, say};
+use crate::cli::{places, say};
 use crate::experiment::execute::pool;
 use crate::experiment::record::Evaluation;
 use crate::train::Trainer;
@@ -33,7 +33,7 @@ pub struct Options {
 }
 
 /// Evaluates a checkpoint on fresh sequences.
-pub fn eval(options: &Options) -> Result<Answer> {
+pub fn eval(options: &Options) -> Result<()> {
     let mut trainer = Trainer::load(&options.checkpoint)?;
     let pool = pool(places::threads(options.threads)?)?;
     let job = trainer.job();
@@ -47,8 +47,7 @@ pub fn eval(options: &Options) -> Result<Answer> {
     );
     let length = options.length.map_or(trained, NonZeroUsize::get);
     let evaluation = trainer.evaluate(&pool, length, options.words.get())?;
-    say(&format!("{heading}\n\n{}", by_length(&evaluation)))?;
-    Ok(Answer::Done)
+    say(&format!("{heading}\n\n{}", by_length(&evaluation)))
 }
 
 /// A table of accuracies by length, of at most 24 lengths.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use itertools::Itertools;
 use serde_json::{Value, json};
 
 use crate::algebra::eggbox::{EggBox, Extent};
@@ -66,11 +67,9 @@ fn generator_text(subject: &Subject<'_>) -> String {
     }
     let names = subject.names();
     let named = names.iter().zip(generators).take(SHOWN);
-    let mut list: Vec<String> = named.map(|(name, x)| format!("{name} = {x}")).collect();
-    if generators.len() > SHOWN {
-        list.push("...".to_owned());
-    }
-    list.join(", ")
+    let named = named.map(|(name, x)| format!("{name} = {x}"));
+    let more = (generators.len() > SHOWN).then(|| "...".to_owned());
+    named.chain(more).join(", ")
 }
 
 /// All that is said of a question: as JSON with the keys of `more`, or as text whose lines stand between `before` and
@@ -106,7 +105,7 @@ fn aligned(lines: &Lines) -> String {
     let widths = lines.iter().map(|(name, _)| name.chars().count());
     let width = widths.max().unwrap_or(0);
     let line = |(name, value): &(&str, String)| format!("{name:width$}  {value}");
-    lines.iter().map(line).collect::<Vec<_>>().join("\n")
+    lines.iter().map(line).join("\n")
 }
 
 /// All of it for machines; names are those of the published interface.
@@ -157,14 +156,9 @@ fn witness_text(witness: &Witness) -> String {
     let equations = match witness.elements.as_slice() {
         [s] => format!("s = [s^u, s^v] for s = {s}, u = {u}, v = {v}"),
         cycle => {
-            let values = (1..)
-                .zip(cycle)
-                .map(|(i, s): (usize, _)| format!("s{i} = {s}"));
-            let values: Vec<String> = values.collect();
-            format!(
-                "s(i+1) = [si^u, si^v], in a circle, for {}, u = {u}, v = {v}",
-                values.join(", ")
-            )
+            let name = |(i, s): (usize, &Transformation)| format!("s{i} = {s}");
+            let values = (1..).zip(cycle).map(name).join(", ");
+            format!("s(i+1) = [si^u, si^v], in a circle, for {values}, u = {u}, v = {v}")
         }
     };
     format!("{equations}; so AND nested d deep is a word of at most 4^d letters")
@@ -217,7 +211,7 @@ fn level_text(classes: &[HolonomyClass]) -> String {
         1 => what,
         _ => format!("{count} x {what}"),
     };
-    counted.into_iter().map(text).collect::<Vec<_>>().join(", ")
+    counted.into_iter().map(text).join(", ")
 }
 
 fn level_json(level: &HolonomyLevel) -> Value {

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
 use crate::cli::places::{self, Chosen, Records};
-use crate::cli::{Answer, say};
+use crate::cli::say;
 use crate::experiment::plan::Plan;
 use crate::experiment::record::Record;
 use crate::figure;
@@ -32,7 +33,7 @@ pub struct Options {
 }
 
 /// Draws figures, or compares them.
-pub fn figure(options: &Options) -> Result<Answer> {
+pub fn figure(options: &Options) -> Result<ExitCode> {
     let plan = options.chosen.plan()?;
     let records = if options.verify && options.records.is_default() {
         places::finished(&plan, &Path::new("experiments/results").join(&plan.name))?
@@ -48,7 +49,7 @@ pub fn figure(options: &Options) -> Result<Answer> {
     }
     let written = draw(&names, &plan, &records, &options.out)?;
     say(&listed(&written))?;
-    Ok(Answer::Done)
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The figures an experiment asks for; all if it names none.
@@ -79,9 +80,9 @@ pub fn listed(paths: &[PathBuf]) -> String {
     lines.join("\n")
 }
 
-fn verify(names: &[&str], records: &[Record], directory: &Path) -> Result<Answer> {
+fn verify(names: &[&str], records: &[Record], directory: &Path) -> Result<ExitCode> {
     let mut lines = Vec::new();
-    let mut answer = Answer::Done;
+    let mut code = ExitCode::SUCCESS;
     for name in names {
         for (path, bytes) in files(name, records, directory)? {
             let there = path.display();
@@ -89,14 +90,14 @@ fn verify(names: &[&str], records: &[Record], directory: &Path) -> Result<Answer
             let verdict = if fs::read(&path).with_context(refused)? == bytes {
                 "same"
             } else {
-                answer = Answer::No;
+                code = ExitCode::FAILURE;
                 "differs"
             };
             lines.push(format!("{verdict:8}{there}"));
         }
     }
     say(&lines.join("\n"))?;
-    Ok(answer)
+    Ok(code)
 }
 
 /// The files of one figure: their paths and bytes.

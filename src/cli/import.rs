@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::cli::remark;
 use crate::cli::train::{Training, train_on};
-use crate::cli::{Answer, remark};
 use crate::problem::answer::Supervision;
 use crate::problem::data::DataConfig;
 use crate::problem::encoding::Encoding;
@@ -33,7 +33,7 @@ pub struct Options {
 }
 
 /// Reads the data set and trains on it.
-pub fn import(options: &Options) -> Result<Answer> {
+pub fn import(options: &Options) -> Result<()> {
     let file = text(&options.file)?;
     let vocabulary = options.vocabulary.as_deref().map(text).transpose()?;
     let data = DataConfig::read(file, vocabulary)?;

@@ -4,8 +4,8 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::cli::places::{Part, experiments, problems};
+use crate::cli::say;
 use crate::cli::table::{table, text};
-use crate::cli::{Answer, say};
 use crate::experiment::library;
 use crate::figure::{FIGURES, Figure};
 use crate::model::ARCHITECTURES;
@@ -29,7 +29,7 @@ enum What {
 }
 
 /// Lists names, each with a line about it.
-pub fn list(options: &Options) -> Result<Answer> {
+pub fn list(options: &Options) -> Result<()> {
     let all = What::value_variants().iter().copied();
     let wanted = all.filter(|what| options.what.is_none_or(|wanted| wanted == *what));
     let parts = wanted.map(|what| {
@@ -38,8 +38,7 @@ pub fn list(options: &Options) -> Result<Answer> {
         table.add_rows(rows.into_iter().map(|(name, about)| [name, about]));
         Ok(text(&table))
     });
-    say(&parts.collect::<Result<Vec<_>>>()?.join("\n\n"))?;
-    Ok(Answer::Done)
+    say(&parts.collect::<Result<Vec<_>>>()?.join("\n\n"))
 }
 
 /// What one of them is called, and names, each with a line about it. A faulty file is listed with its fault: the others

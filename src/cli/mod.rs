@@ -36,7 +36,7 @@ pub mod train;
 pub mod verdicts;
 
 use std::io::{self, ErrorKind, Write};
-use std::process::ExitCode;
+use std::process::{ExitCode, Termination};
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
@@ -88,41 +88,35 @@ enum Verb {
     Bench(bench::Options),
 }
 
-/// What a verb that ran to its end says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// All was done.
-    Done,
-    /// A check said no.
-    No,
-}
-
 /// Reads the command line and does what it says.
 pub fn main() -> ExitCode {
-    let answer = match &Arguments::parse().verb {
-        Verb::List(options) => list::list(options),
-        Verb::Show(options) => show::show(options),
-        Verb::Classify(options) => classify::classify(options),
-        Verb::Atlas(options) => atlas::atlas(options),
-        Verb::Sample(options) => sample::sample(options),
-        Verb::Train(options) => train::train(options),
-        Verb::Import(options) => import::import(options),
-        Verb::Eval(options) => eval::eval(options),
-        Verb::Run(options) => run::run(options),
-        Verb::Status(options) => status::status(options),
-        Verb::Figure(options) => figure::figure(options),
-        Verb::Report(options) => report::report(options),
-        Verb::Reproduce(options) => reproduce::reproduce(options),
-        Verb::Bench(options) => bench::bench(options),
-    };
-    match answer {
-        Ok(Answer::Done) => ExitCode::SUCCESS,
-        Ok(Answer::No) => ExitCode::from(1),
-        Err(error) => {
+    match &Arguments::parse().verb {
+        Verb::List(options) => exit_code(list::list(options)),
+        Verb::Show(options) => exit_code(show::show(options)),
+        Verb::Classify(options) => exit_code(classify::classify(options)),
+        Verb::Atlas(options) => exit_code(atlas::atlas(options)),
+        Verb::Sample(options) => exit_code(sample::sample(options)),
+        Verb::Train(options) => exit_code(train::train(options)),
+        Verb::Import(options) => exit_code(import::import(options)),
+        Verb::Eval(options) => exit_code(eval::eval(options)),
+        Verb::Run(options) => exit_code(run::run(options)),
+        Verb::Status(options) => exit_code(status::status(options)),
+        Verb::Figure(options) => exit_code(figure::figure(options)),
+        Verb::Report(options) => exit_code(report::report(options)),
+        Verb::Reproduce(options) => exit_code(reproduce::reproduce(options)),
+        Verb::Bench(options) => exit_code(bench::bench(options)),
+    }
+}
+
+/// The exit status of a verb: what it says itself if it is a check, otherwise 0, and 2 if it could not be done.
+fn exit_code(done: Result<impl Termination>) -> ExitCode {
+    done.map_or_else(
+        |error| {
             eprintln!("error: {}", sentence(&error));
             ExitCode::from(2)
-        }
-    }
+        },
+        Termination::report,
+    )
 }
 
 /// An error and its causes in one sentence; a cause that is part of what stands before it is left out.

@@ -27,13 +27,8 @@ pub struct Reading {
 impl Reading {
     /// The problem `name`, read so.
     pub fn problem(&self, name: &str) -> Result<ProblemConfig> {
-        let mut config = problem::load(problems(), name)?.config;
-        if let Some(letters) = self.alphabet {
-            config = config.with_alphabet(letters)?;
-        }
-        config.encoding = self.encoding.unwrap_or(config.encoding);
-        config.supervision = self.supervision.unwrap_or(config.supervision);
-        Ok(config)
+        let config = problem::load(problems(), name)?.config;
+        Ok(config.read_as(self.alphabet, self.encoding, self.supervision)?)
     }
 }
 

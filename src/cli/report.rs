@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::analysis::depth::{Rule, minimum_depth};
 use crate::analysis::pool::pool;
 use crate::cli::places::{self, Chosen, Records};
-use crate::cli::{Answer, figure, say};
+use crate::cli::{figure, say};
 use crate::experiment::plan::Plan;
 use crate::experiment::record::Record;
 use crate::figure::{report, table};
@@ -29,7 +29,7 @@ pub struct Options {
 }
 
 /// Writes the report, and says the minimum depths and where it is.
-pub fn report(options: &Options) -> Result<Answer> {
+pub fn report(options: &Options) -> Result<()> {
     let plan = options.chosen.plan()?;
     let records = options.records.read(&plan)?;
     write(&plan, &options.chosen.typed(), &records, &options.out)?;
@@ -37,8 +37,7 @@ pub fn report(options: &Options) -> Result<Answer> {
         places::write(path, table::csv(&records)?.as_bytes())?;
     }
     let depths = table::depth_text(&minimum_depth(&pool(&records)?, Rule::SEQUENCE));
-    say(&format!("{depths}{}", options.out.display()))?;
-    Ok(Answer::Done)
+    say(&format!("{depths}{}", options.out.display()))
 }
 
 /// Writes the report on `records` to `path`; `experiment` is the plan as the user typed it.

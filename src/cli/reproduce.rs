@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::cli::places::{self, Part};
 use crate::cli::run::{How, make};
-use crate::cli::{Answer, figure, report, say};
+use crate::cli::{figure, report, say};
 use crate::experiment::plan::Plan;
 use crate::experiment::store::records_of;
 
@@ -37,7 +37,7 @@ pub struct Options {
 const DEFAULT: [&str; 2] = ["illusion-quick", "illusion-renderings"];
 
 /// Runs what is missing, draws the figures, writes the reports, and says where everything is.
-pub fn reproduce(options: &Options) -> Result<Answer> {
+pub fn reproduce(options: &Options) -> Result<()> {
     let named = match &options.experiment {
         Some(name) => vec![name.as_str()],
         None => DEFAULT.to_vec(),
@@ -65,7 +65,7 @@ pub fn reproduce(options: &Options) -> Result<Answer> {
             page.display()
         ))?;
     }
-    Ok(Answer::Done)
+    Ok(())
 }
 
 /// Where the report on plan `index` goes: the first where it is asked for, `report-NAME.html` beside `report.html`

@@ -7,11 +7,11 @@ use anyhow::{Result, bail};
 
 use crate::cli::places::{self, Chosen};
 use crate::cli::progress::Reporter;
-use crate::cli::{Answer, interrupt, remark};
+use crate::cli::{interrupt, remark};
 use crate::experiment::execute::Local;
 use crate::experiment::executor::{RunError, execute};
 use crate::experiment::plan::{Plan, Planned};
-use crate::experiment::store::Store;
+use crate::experiment::store::{Store, records_of};
 
 /// What `run` takes.
 #[derive(Debug, clap::Args)]
@@ -43,17 +43,17 @@ pub struct How {
 }
 
 /// Makes the runs that have no record.
-pub fn run(options: &Options) -> Result<Answer> {
+pub fn run(options: &Options) -> Result<()> {
     let plan = options.chosen.plan()?;
     make(&plan, &options.how)?;
-    let records = options.how.runs.join(&plan.name).join("records");
+    let records = records_of(&options.how.runs.join(&plan.name));
     remark(&format!(
         "all {} runs have their record in {}; `barrington figure {}` draws them",
         plan.runs.len(),
         records.display(),
         options.chosen.typed()
     ));
-    Ok(Answer::Done)
+    Ok(())
 }
 
 /// Makes the runs of `plan` that have no record; an error unless all have one then.

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use crate::base::rng::stream;
 use crate::cli::dataset;
 use crate::cli::reading::Reading;
-use crate::cli::{Answer, places, unless_gone};
+use crate::cli::{places, unless_gone};
 use crate::problem::answer::UNANSWERED;
 use crate::problem::encoding::{Encoded, Sequence, Wanted};
 
@@ -59,7 +59,7 @@ pub struct Options {
 }
 
 /// Draws inputs and prints them.
-pub fn sample(options: &Options) -> Result<Answer> {
+pub fn sample(options: &Options) -> Result<()> {
     let config = options.reading.problem(&options.problem)?;
     let encoded = config.encoded()?;
     if let Some(path) = &options.vocabulary {
@@ -104,8 +104,7 @@ pub fn sample(options: &Options) -> Result<Answer> {
     };
     let mut numbers = 0..options.number;
     let written = numbers.try_for_each(|index| writeln!(to, "{}", input(index)));
-    unless_gone(written.and_then(|()| to.flush())).context("cannot write the inputs")?;
-    Ok(Answer::Done)
+    unless_gone(written.and_then(|()| to.flush())).context("cannot write the inputs")
 }
 
 /// Characters of a row of symbols.

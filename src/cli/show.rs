@@ -1,12 +1,14 @@
 //! `barrington show`: the algebra of a problem, whether its file claims it rightly, and what theory says of it.
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use serde_json::json;
 
 use crate::cli::explain::{self, How, Lines};
 use crate::cli::places::problems;
 use crate::cli::reading::alphabets;
-use crate::cli::{Answer, pictures, say};
+use crate::cli::{pictures, say};
 use crate::predict::Question;
 use crate::problem::answer::Supervision;
 use crate::problem::encoding::Encoding;
@@ -27,12 +29,10 @@ pub struct Options {
 }
 
 /// Shows what is known of a problem. A claim of the file that does not hold is a no.
-pub fn show(options: &Options) -> Result<Answer> {
+pub fn show(options: &Options) -> Result<ExitCode> {
     let file = problem::load(problems(), &options.problem)?;
-    let mut config = file.config.clone();
-    if let Some(letters) = options.alphabet {
-        config = config.with_alphabet(letters)?;
-    }
+    let config = file.config.clone();
+    let config = config.read_as(options.alphabet, None, None)?;
     let problem = config.build()?;
     let question = Question::of(&config, &*problem);
     let subject = question.as_ref().and_then(Question::algebra);
@@ -44,9 +44,9 @@ pub fn show(options: &Options) -> Result<Answer> {
         }
         _ => Vec::new(),
     };
-    let (expected, answer) = match wrong.is_empty() {
-        true => ("holds".to_owned(), Answer::Done),
-        false => (wrong.join("; "), Answer::No),
+    let (expected, code) = match wrong.is_empty() {
+        true => ("holds".to_owned(), ExitCode::SUCCESS),
+        false => (wrong.join("; "), ExitCode::FAILURE),
     };
     let more = json!({
         "problem": file.config.name,
@@ -62,7 +62,7 @@ pub fn show(options: &Options) -> Result<Answer> {
     let before = lines(&file, &*problem);
     let (question, how) = (question.as_ref(), &options.how);
     say(&explain::told(question, how, more, before, after))?;
-    Ok(answer)
+    Ok(code)
 }
 
 /// What the file says of itself, and how it is read.

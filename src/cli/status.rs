@@ -7,8 +7,8 @@ use anyhow::Result;
 use crate::base::code::Code;
 use crate::cli::places::{Chosen, Records};
 use crate::cli::progress::distinct;
+use crate::cli::say;
 use crate::cli::table::{table, text};
-use crate::cli::{Answer, say};
 use crate::experiment::executor::other_code;
 use crate::experiment::plan::{Plan, Planned};
 use crate::experiment::record::Status;
@@ -35,7 +35,7 @@ const STALE: usize = 4;
 const LEFT: usize = 5;
 
 /// Shows a row for each problem, model and number of layers, or for each run.
-pub fn status(options: &Options) -> Result<Answer> {
+pub fn status(options: &Options) -> Result<()> {
     let plan = options.chosen.plan()?;
     options.records.migrate(&plan)?;
     let found = find_records(&options.records.directory(&plan.name), &plan)?;
@@ -70,8 +70,7 @@ pub fn status(options: &Options) -> Result<Answer> {
             "stale: the record counts another number of sequences than train.evaluation says; `barrington run {command}` makes it again"
         ));
     }
-    say(&said.join("\n\n"))?;
-    Ok(Answer::Done)
+    say(&said.join("\n\n"))
 }
 
 /// The place of a run among [`STATES`].

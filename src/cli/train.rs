@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use crate::cli::architecture::Architecture;
 use crate::cli::progress::Reporter;
 use crate::cli::reading::Reading;
-use crate::cli::{Answer, eval, interrupt, places, say};
+use crate::cli::{eval, interrupt, places, say};
 use crate::experiment::execute::{carry_out, pool};
 use crate::experiment::executor::{End, Had, Watcher};
 use crate::experiment::plan::Planned;
@@ -70,7 +70,7 @@ pub struct Training {
 }
 
 /// Trains one model; leaves a checkpoint and a record.
-pub fn train(options: &Options) -> Result<Answer> {
+pub fn train(options: &Options) -> Result<()> {
     let problem = options.reading.problem(&options.problem)?;
     let lengths = (options.length.get(), Lengths::Fixed);
     train_on(problem, lengths, &options.training)
@@ -81,7 +81,7 @@ pub fn train_on(
     problem: ProblemConfig,
     lengths: (usize, Lengths),
     options: &Training,
-) -> Result<Answer> {
+) -> Result<()> {
     let planned = Planned::new(resolve(problem, lengths, options)?);
     let directory = directory(options, &planned);
     let checkpoint = directory.join("checkpoint.safetensors");
@@ -106,8 +106,7 @@ pub fn train_on(
         "{table}\n\ncheckpoint  {}\nrecord      {}",
         checkpoint.display(),
         path.display()
-    ))?;
-    Ok(Answer::Done)
+    ))
 }
 
 fn resolve(

@@ -1,8 +1,7 @@
 //! Verdicts as a table for a reader and as JSON.
 
-use std::collections::BTreeSet;
-
 use clap::builder::TypedValueParser;
+use itertools::Itertools;
 use serde_json::{Value, json};
 
 use crate::cli::choice::choice;
@@ -23,7 +22,6 @@ pub fn as_text(task: &Task, numbers: Option<Semantics>) -> String {
         &["architecture", "here", "verdict", "numbers", "theorem"],
         false,
     );
-    let mut theorems: Vec<Theorem> = Vec::new();
     for (class, verdict) in &verdicts {
         rows.add_row([
             class.name,
@@ -32,15 +30,13 @@ pub fn as_text(task: &Task, numbers: Option<Semantics>) -> String {
             verdict.semantics.name(),
             verdict.theorem.id,
         ]);
-        if !theorems.contains(&verdict.theorem) {
-            theorems.push(verdict.theorem);
-        }
     }
     let mut parts = vec![text(&rows)];
-    let used: BTreeSet<Semantics> = verdicts.iter().map(|v| v.1.semantics).collect();
-    let about = used.iter().map(|s| format!("{}: {}", s.name(), s.about()));
-    parts.push(about.collect::<Vec<_>>().join("\n"));
-    parts.extend(theorems.iter().map(explained));
+    let used = verdicts.iter().map(|v| v.1.semantics).sorted().dedup();
+    let about = |s: Semantics| format!("{}: {}", s.name(), s.about());
+    parts.push(used.map(about).join("\n"));
+    let theorems = verdicts.iter().map(|v| explained(&v.1.theorem));
+    parts.extend(theorems.unique());
     parts.join("\n\n")
 }
 

@@ -27,8 +27,6 @@ pub struct Plan {
     pub title: String,
     /// What it asks.
     pub question: String,
-    /// The paper it follows.
-    pub source: String,
     /// Figures to draw; all if empty.
     pub figures: Vec<String>,
     /// All runs, in the order they are made.
@@ -101,7 +99,6 @@ impl Plan {
             name,
             title: config.title,
             question: config.question,
-            source: config.source,
             figures: config.figures,
             runs,
         })
@@ -282,16 +279,9 @@ impl<'a> Check<'_, 'a> {
     ) -> Option<ProblemConfig> {
         let read = || {
             let file = problem::load(directory, &entry.name).map_err(|e| ("problem.name", e))?;
-            let config = match entry.alphabet {
-                Some(alphabet) => file.config.with_alphabet(alphabet),
-                None => Ok(file.config),
-            };
+            let config = file.config;
+            let config = config.read_as(entry.alphabet, entry.encoding, entry.supervision);
             let config = config.map_err(|error| ("problem.alphabet", error))?;
-            let config = ProblemConfig {
-                encoding: entry.encoding.unwrap_or(config.encoding),
-                supervision: entry.supervision.unwrap_or(config.supervision),
-                ..config
-            };
             config.encoded().map_err(|error| ("", error))?;
             Ok(config)
         };

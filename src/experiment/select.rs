@@ -7,6 +7,8 @@
 
 use std::collections::BTreeSet;
 
+use itertools::Itertools;
+
 use crate::base::near::did_you_mean;
 use crate::experiment::plan::{Plan, Planned};
 use crate::experiment::sweep::ends_in;
@@ -101,11 +103,11 @@ fn condition<'p>(text: &str, facts: &[Facts<'p>]) -> Result<(&'p str, Vec<String
     let is_there = |value: &&String| all.iter().any(|known| equal(known, value));
     if let Some(value) = values.iter().find(|value| !is_there(value)) {
         let there = of_key(facts.iter().flatten(), key);
-        let shortest: BTreeSet<&str> = there.map(|values| values[0].as_str()).collect();
+        let shortest = there.map(|values| values[0].as_str());
         return Err(format!(
             "no run has {key} `{value}`{} (there are: {})",
             did_you_mean(value, all),
-            Vec::from_iter(shortest).join("; ")
+            shortest.sorted().dedup().join("; ")
         ));
     }
     Ok((key, values))
@@ -113,14 +115,10 @@ fn condition<'p>(text: &str, facts: &[Facts<'p>]) -> Result<(&'p str, Vec<String
 
 /// The key of which `typed` is the end.
 fn known_key<'p>(typed: &str, facts: &[Facts<'p>]) -> Result<&'p str, String> {
-    let mut keys: Vec<&str> = Vec::new();
-    for (key, _) in facts.iter().flatten() {
-        if !keys.contains(key) {
-            keys.push(key);
-        }
-    }
+    let keys = facts.iter().flatten().map(|(key, _)| *key);
+    let keys = keys.unique().collect_vec();
     let found = keys.iter().copied().filter(|key| ends_in(key, typed));
-    match *found.collect::<Vec<_>>() {
+    match *found.collect_vec() {
         [key] => Ok(key),
         [] => {
             let ends = keys.iter().map(|key| key.rsplit('.').next().unwrap_or(key));

@@ -263,12 +263,6 @@ pub fn find_records(directory: &Path, plan: &Plan) -> Result<Vec<Found>, StoreEr
     plan.runs.iter().map(find).collect()
 }
 
-/// The records in `directory` of the runs of `plan`, in its order: `None` where a run has none that answers it.
-pub fn read_records(directory: &Path, plan: &Plan) -> Result<Vec<Option<Record>>, StoreError> {
-    let found = find_records(directory, plan)?.into_iter();
-    Ok(found.map(Found::fits).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

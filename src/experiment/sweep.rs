@@ -1,5 +1,6 @@
 //! Lists where no list belongs: one variant of a tree for each combination of their entries.
 
+use itertools::Itertools;
 use toml::de::DeValue;
 
 use crate::base::faults::{Document, Fault};
@@ -68,18 +69,17 @@ pub fn variants<'a>(
     let all = own
         .iter()
         .try_fold(1usize, |all, &k| all.checked_mul(length(k)));
-    let Some(all) = all.filter(|&all| all <= MOST) else {
+    if all.is_none_or(|all| all > MOST) {
         let message = format!(
             "the lists have more than {MOST} combinations; make them shorter, or pair some with `zip`"
         );
         faults.push(document.at(lists[own[0]].start, message));
         return (Vec::new(), faults);
-    };
-    let variant = |number: usize| {
-        let (mut rest, mut entries) = (number, vec![0; lists.len()]);
-        for &k in own.iter().rev() {
-            entries[k] = rest % length(k);
-            rest /= length(k);
+    }
+    let variant = |places: Vec<usize>| {
+        let mut entries = vec![0; lists.len()];
+        for (&list, place) in own.iter().zip(places) {
+            entries[list] = place;
         }
         let (mut tree, mut choices) = (tree.clone(), Vec::new());
         for (list, &axis) in lists.iter().zip(&axes) {
@@ -92,7 +92,9 @@ pub fn variants<'a>(
         }
         Some(Variant { tree, choices })
     };
-    ((0..all).filter_map(variant).collect(), faults)
+    let choices = own.iter().map(|&k| 0..length(k));
+    let combinations = choices.multi_cartesian_product();
+    (combinations.filter_map(variant).collect(), faults)
 }
 
 /// The list of `entry`, if it is one of values for a key that takes one of them.

@@ -3,8 +3,9 @@
 //! The ribbon is the bootstrap interval over seeds, or the Wilson interval over words where there is a single seed.
 //! A line is named by its number of layers where it crosses 50 %, since lines part there and meet at both ends.
 
-use crate::analysis::depth::{Rule, layers_in_words};
+use crate::analysis::depth::Rule;
 use crate::analysis::pool::Group;
+use crate::experiment::run::counted;
 use crate::figure::canvas::{Align, Canvas, Point};
 use crate::figure::palette::{AXIS, MUTED, TEXT, THRESHOLD, WHITE, intensity};
 use crate::figure::panel::{
@@ -139,7 +140,7 @@ const SAMPLE: f64 = 22.0;
 /// What the legend says, and the width of each entry.
 fn legend_entries(depths: &[usize]) -> Vec<(String, f64)> {
     let threshold = format!("{} %", Rule::SEQUENCE.threshold * 100.0);
-    let names = depths.iter().map(|d| layers_in_words(*d));
+    let names = depths.iter().map(|d| counted(*d, "layer"));
     let names = names.chain([threshold, "95 % interval".to_owned()]);
     let sized = |e: String| {
         let width = SAMPLE + 6.0 + text_width(&e, LABEL) + 18.0;

@@ -1,12 +1,12 @@
 //! The section of the report that puts what was published beside what was measured.
 //!
-//! Claims, published depths and the protocol of the paper are data of [`crate::analysis::published`]; verdicts come
-//! from [`crate::analysis::verdict`]. Here they become tables. Left out: any judgement of its own.
+//! Claims, published depths and the protocol of the paper are data of [`crate::analysis::published`]; how the
+//! measurement agrees with them comes from [`crate::analysis::agreement`]. Here they become tables. Left out: any judgement of its own.
 
-use crate::analysis::depth::{Depth, DepthLine, Rule, minimum_depth};
+use crate::analysis::agreement::{Agreement, Finding, compare, judge};
+use crate::analysis::depth::{DepthLine, MinimumDepth, Rule, minimum_depth};
 use crate::analysis::pool::Group;
 use crate::analysis::published::{A5_DEPTHS, CLAIMS, Claim, Source};
-use crate::analysis::verdict::{Finding, Verdict, compare, judge};
 use crate::figure::{escape, list, problem_title, protocol, table};
 
 /// The section of the report.
@@ -35,12 +35,12 @@ pub(crate) fn html(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
 
 /// How many comparisons came out how.
 fn tally(judged: &[(&Claim, Vec<Finding>)]) -> String {
-    let count = |verdict: Verdict| {
-        let tested = |f: &&Finding| f.label.is_some() && f.verdict == verdict;
+    let count = |agreement: Agreement| {
+        let tested = |f: &&Finding| f.label.is_some() && f.agreement == agreement;
         let all = judged.iter().flat_map(|(_, findings)| findings);
         all.filter(tested).count()
     };
-    let parts = [Verdict::Agrees, Verdict::Differs, Verdict::Undecided]
+    let parts = [Agreement::Agrees, Agreement::Differs, Agreement::Undecided]
         .map(|v| format!("{} {}", v.name(), count(v)));
     format!("<p>Of the comparisons below: {}.</p>\n", parts.join(", "))
 }
@@ -65,7 +65,7 @@ fn claim_section(claim: &Claim, findings: &[Finding]) -> String {
         vec![
             problem,
             escape(f.label.as_deref().unwrap_or_default()),
-            verdict(f.verdict),
+            verdict(f.agreement),
             escape(&f.numbers),
         ]
     };
@@ -88,8 +88,8 @@ fn claim_section(claim: &Claim, findings: &[Finding]) -> String {
     )
 }
 
-fn verdict(verdict: Verdict) -> String {
-    let name = verdict.name();
+fn verdict(agreement: Agreement) -> String {
+    let name = agreement.name();
     format!("<span class=\"{}\">{name}</span>", name.replace(' ', "-"))
 }
 
@@ -100,15 +100,16 @@ fn depth_table(groups: &[Group<'_>]) -> String {
     let mut head = vec!["model", ""];
     head.extend(lengths.iter().map(String::as_str));
     head.push("verdict");
-    let row = |name: &str, kind: &str, depths: Vec<Option<Depth>>, verdict: String| {
-        let depth = |d: Option<Depth>| d.map_or("–".to_owned(), |d| escape(&d.to_string()));
+    let row = |name: &str, kind: &str, depths: Vec<Option<MinimumDepth>>, verdict: String| {
+        let depth =
+            |d: Option<MinimumDepth>| d.map_or("–".to_owned(), |d| escape(&d.to_string()));
         let depths = depths.into_iter().map(depth);
         let cells = [escape(name), kind.to_owned()].into_iter().chain(depths);
         cells.chain([verdict]).collect()
     };
     let rows = compare(&A5_DEPTHS, &lines).into_iter().flat_map(|c| {
         let published = c.published.into_iter().map(Some).collect();
-        let (verdict, numbers) = (verdict(c.verdict), escape(&c.numbers));
+        let (verdict, numbers) = (verdict(c.agreement), escape(&c.numbers));
         let verdict = format!("{verdict} <small>{numbers}</small>");
         let ours = c.label.as_deref().unwrap_or("–");
         [

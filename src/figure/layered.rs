@@ -36,6 +36,7 @@ const SLOT: f64 = 2.0;
 const ROUNDS: usize = 60;
 
 /// Boxes first, then slots.
+#[derive(Default)]
 struct Nodes {
     widths: Vec<f64>,
     /// The nodes of each row, from the left.
@@ -90,17 +91,13 @@ fn with_slots(diagram: &Diagram<'_>) -> (Nodes, Vec<Vec<usize>>) {
     let depth = diagram.rows.iter().max().map_or(0, |&row| row + 1);
     let count = diagram.rows.len();
     let mut nodes = Nodes {
-        widths: diagram.widths.clone(),
         order: vec![Vec::new(); depth],
-        up: vec![Vec::new(); count],
-        down: vec![Vec::new(); count],
-        x: Vec::new(),
         boxes: count,
         gap: diagram.gap,
-        page: 0.0,
+        ..Nodes::default()
     };
-    for (b, &row) in diagram.rows.iter().enumerate() {
-        nodes.order[row].push(b);
+    for (&row, &width) in diagram.rows.iter().zip(&diagram.widths) {
+        nodes.add(row, width);
     }
     let long = |&&(from, to): &&(usize, usize)| diagram.rows[to] > diagram.rows[from] + 1;
     let ends = |end: &dyn Fn(&(usize, usize)) -> bool| {
@@ -117,7 +114,7 @@ fn with_slots(diagram: &Diagram<'_>) -> (Nodes, Vec<Vec<usize>>) {
         for row in diagram.rows[from] + 1..diagram.rows[to] {
             let slot = *shared
                 .entry((by_source, end, row))
-                .or_insert_with(|| nodes.slot(row));
+                .or_insert_with(|| nodes.add(row, SLOT));
             nodes.join(above, slot);
             own.push(slot);
             above = slot;
@@ -132,19 +129,19 @@ fn with_slots(diagram: &Diagram<'_>) -> (Nodes, Vec<Vec<usize>>) {
         let slots = row.len() - boxes;
         row[boxes / 2 + slots..].sort_unstable();
     }
-    nodes.x = vec![0.0; nodes.widths.len()];
     (nodes, slots)
 }
 
 impl Nodes {
-    /// A new slot in `row`.
-    fn slot(&mut self, row: usize) -> usize {
-        let slot = self.widths.len();
-        self.widths.push(SLOT);
+    /// A new node in `row`.
+    fn add(&mut self, row: usize, width: f64) -> usize {
+        let node = self.widths.len();
+        self.widths.push(width);
+        self.x.push(0.0);
         self.up.push(Vec::new());
         self.down.push(Vec::new());
-        self.order[row].push(slot);
-        slot
+        self.order[row].push(node);
+        node
     }
 
     fn join(&mut self, above: usize, below: usize) {

@@ -4,7 +4,7 @@
 //! the same depth run side by side and hide nothing. The lane has no inner scale. What no tried depth reached stands
 //! in a strip of its own above the lanes, as an open triangle with the largest depth tried, `> 4`: it is no number.
 
-use crate::analysis::depth::{Depth, DepthLine, Rule, minimum_depth};
+use crate::analysis::depth::{DepthLine, MinimumDepth, Rule, minimum_depth};
 use crate::analysis::pool::Group;
 use crate::figure::canvas::{Align, Canvas, Point};
 use crate::figure::palette::{AXIS, BAND, WHITE};
@@ -70,15 +70,15 @@ impl Plan<'_> {
     }
 
     /// The place of `label` at `length`: its height in a lane, or its row in the strip.
-    fn place(&self, frame: &Frame, label: &str, length: usize, depth: Depth) -> Point {
+    fn place(&self, frame: &Frame, label: &str, length: usize, depth: MinimumDepth) -> Point {
         let (mut models, mut censored) = (self.models.iter(), self.censored.iter());
         let y = match depth {
-            Depth::Layers(layers) => {
+            MinimumDepth::Layers(layers) => {
                 let i = models.position(|m| m.label == label).unwrap_or(0) as f64;
                 let middle = (self.models.len() as f64 - 1.0) / 2.0;
                 self.lane_middle(frame, layers) + (i - middle) * STEP
             }
-            Depth::NotReached { .. } => {
+            MinimumDepth::NotReached { .. } => {
                 let i = censored.position(|l| *l == label).unwrap_or(0) as f64;
                 frame.top + 4.0 + (i + 0.5) * STRIP_STEP
             }

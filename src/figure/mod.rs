@@ -72,9 +72,17 @@ pub struct Drawing {
 impl Drawing {
     /// `canvas` by both backends.
     fn of(canvas: &Canvas, title: &str, caption: String) -> Result<Self, FigureError> {
+        let failed = |format| {
+            let figure = title.to_owned();
+            move |source| FigureError::Draw {
+                figure,
+                format,
+                source,
+            }
+        };
         Ok(Self {
-            svg: render::svg(canvas, title)?,
-            png: render::png(canvas, title)?,
+            svg: render::svg(canvas, title).map_err(failed("SVG"))?,
+            png: render::png(canvas).map_err(failed("PNG"))?,
             caption,
         })
     }
@@ -94,7 +102,7 @@ pub enum FigureError {
         /// SVG or PNG.
         format: &'static str,
         /// What the backend said.
-        source: Box<dyn std::error::Error + Send + Sync>,
+        source: render::Refused,
     },
     /// No figure of that name: what is said of it.
     #[error("{0}")]

@@ -2,6 +2,8 @@
 //!
 //! Left out: logarithmic axes. Lengths here span at most two octaves of what a reader compares.
 
+use itertools::Itertools;
+
 use crate::analysis::accuracy::Measure;
 use crate::analysis::depth::Rule;
 use crate::analysis::interval::Interval;
@@ -162,8 +164,7 @@ pub fn models<'a>(groups: &[Group<'a>]) -> Vec<Model<'a>> {
     sorted.sort_by_key(|g| (g.look.rank, g.label));
     sorted.dedup_by_key(|g| g.label);
     let named = sorted.iter().map(|g| (g.architecture.as_str(), &g.look));
-    let mut architectures: Vec<_> = named.collect();
-    architectures.dedup();
+    let architectures = named.dedup().collect_vec();
     let looks = looks(&architectures);
     let model = |g: &&Group<'a>| {
         let mut known = architectures.iter().zip(&looks);
@@ -179,9 +180,7 @@ pub fn models<'a>(groups: &[Group<'a>]) -> Vec<Model<'a>> {
 
 /// The problems of `groups`, each once, in the order of the groups.
 pub fn problems<'a>(groups: &[Group<'a>]) -> Vec<&'a str> {
-    let mut names: Vec<&str> = groups.iter().map(|g| g.problem).collect();
-    names.dedup();
-    names
+    groups.iter().map(|g| g.problem).dedup().collect()
 }
 
 /// The first record of `problem`, which is one of `groups`.
@@ -193,10 +192,8 @@ pub fn first<'a>(groups: &[Group<'a>], problem: &str) -> &'a Record {
 
 /// The depths of `groups`, ascending.
 pub fn depths(groups: &[Group<'_>]) -> Vec<usize> {
-    let mut depths: Vec<usize> = groups.iter().map(|g| g.layers).collect();
-    depths.sort_unstable();
-    depths.dedup();
-    depths
+    let depths = groups.iter().map(|g| g.layers);
+    depths.sorted().dedup().collect()
 }
 
 /// The seeds per configuration, as `3` or `2 to 3`.
@@ -214,15 +211,11 @@ pub fn words(groups: &[Group<'_>]) -> String {
     range(groups.iter().flat_map(Group::records).map(count))
 }
 
-/// `3`, or `2 to 3`.
+/// `3`, or `2 to 3`; nothing of nothing.
 pub(crate) fn range(numbers: impl Iterator<Item = usize>) -> String {
-    let (least, most) = numbers.fold((usize::MAX, 0), |(least, most), n| {
-        (least.min(n), most.max(n))
-    });
-    if least == most {
-        least.to_string()
-    } else {
-        format!("{least} to {most}")
+    match numbers.minmax().into_option() {
+        Some((least, most)) if least < most => format!("{least} to {most}"),
+        all => all.map_or_else(String::new, |(all, _)| all.to_string()),
     }
 }
 

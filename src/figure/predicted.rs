@@ -3,6 +3,8 @@
 //! Predictions are for any number of layers of the model's kind and for all lengths; what was measured stands elsewhere
 //! in the report. Left out: a problem that cannot be built or of which theory knows nothing, such as a data set.
 
+use itertools::Itertools;
+
 use crate::analysis::pool::Group;
 use crate::figure::panel::{first, models, problems};
 use crate::figure::{escape, problem_title, table};
@@ -11,7 +13,7 @@ use crate::theory::Theorem;
 
 /// The section of the report.
 pub(crate) fn html(groups: &[Group<'_>]) -> String {
-    let (mut rows, mut theorems) = (Vec::new(), Vec::<Theorem>::new());
+    let (mut rows, mut theorems) = (Vec::new(), Vec::new());
     for name in problems(groups) {
         let config = &first(groups, name).run.problem;
         let Ok(problem) = config.build() else {
@@ -32,9 +34,7 @@ pub(crate) fn html(groups: &[Group<'_>]) -> String {
                 verdict.semantics.name().to_owned(),
                 verdict.theorem.id.to_owned(),
             ]);
-            if !theorems.contains(&verdict.theorem) {
-                theorems.push(verdict.theorem);
-            }
+            theorems.push(verdict.theorem);
         }
     }
     let head = ["problem", "model", "verdict", "numbers", "theorem"];
@@ -48,7 +48,7 @@ pub(crate) fn html(groups: &[Group<'_>]) -> String {
             escape(theorem.source)
         )
     };
-    let theorems: String = theorems.iter().map(theorem).collect();
+    let theorems: String = theorems.iter().map(theorem).unique().collect();
     format!(
         "<p>For sequences of every length and some number of layers, by theorems.</p>\n{}<ul class=\"note\">\n{theorems}</ul>\n",
         table::html("claims", &head, rows)

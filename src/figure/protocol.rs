@@ -3,16 +3,17 @@
 //! Everything in the second column is read from the resolved configurations inside the records. Left out: judgement
 //! on whether a difference matters.
 
-use std::collections::BTreeSet;
+use itertools::Itertools;
 
-use serde_json::Value;
-
-use crate::analysis::depth::{Rule, layers_in_words};
+use crate::analysis::depth::Rule;
 use crate::analysis::pool::Group;
 use crate::analysis::published::ILLUSION_PROTOCOL;
 use crate::experiment::record::Record;
+use crate::experiment::run::counted;
 use crate::figure::panel::{first, problems, range, seeds, words};
 use crate::figure::{list, problem_title};
+use crate::problem::Family;
+use crate::train::config::{Data, Lengths};
 
 /// What is compared, what the paper did, what was done here.
 pub fn rows(groups: &[Group<'_>]) -> Vec<[String; 3]> {
@@ -34,11 +35,11 @@ fn here(what: &str, groups: &[Group<'_>]) -> String {
         "Lengths" => {
             let lengths = trained(groups, |r| {
                 let train = &r.run.train;
-                format!("trained up to {}, {}", train.length, train.lengths)
+                format!("trained up to {}, {}", train.length, lengths(train.lengths))
             });
             format!("{lengths}; shorter lengths are prefixes of the same sequences")
         }
-        "Data" => trained(groups, |r| r.run.train.data.to_string()),
+        "Data" => trained(groups, |r| data(r.run.train.data)),
         "Width" => widths(groups),
         "Training" => trained(groups, |r| {
             let (t, o) = (&r.run.train, &r.run.train.optimiser);
@@ -52,42 +53,53 @@ fn here(what: &str, groups: &[Group<'_>]) -> String {
     }
 }
 
-/// What distinct values `describe` takes over all records.
-fn trained(groups: &[Group<'_>], describe: impl Fn(&Record) -> String) -> String {
-    let records = groups.iter().flat_map(Group::records);
-    let distinct: BTreeSet<String> = records.map(describe).collect();
-    distinct.into_iter().collect::<Vec<_>>().join("; or ")
-}
-
-/// The value of `alphabet` in each problem, as its file writes it.
-fn letters(groups: &[Group<'_>]) -> String {
-    let name = |problem| {
-        let written = serde_json::to_value(&first(groups, problem).run.problem).ok()?;
-        let alphabet = find(&written, "alphabet")?;
-        Some(format!("{}: {alphabet}", problem_title(problem)))
-    };
-    let names: Vec<String> = problems(groups).into_iter().filter_map(name).collect();
-    if names.is_empty() {
-        "as the configuration of each problem says".to_owned()
-    } else {
-        names.join(", ")
+/// How the lengths of training are chosen.
+fn lengths(lengths: Lengths) -> String {
+    match lengths {
+        Lengths::Fixed => "every word of full length".to_owned(),
+        Lengths::Uniform { min } => format!("lengths uniform from {min}"),
+        Lengths::Doubling { from, at } => {
+            let percent = at * 100.0;
+            format!("lengths doubling from {from}, each at {percent} % of the validation words")
+        }
     }
 }
 
-/// The first text under `key`, at any depth.
-fn find(value: &Value, key: &str) -> Option<String> {
-    match value {
-        Value::Object(map) => match map.get(key) {
-            Some(Value::String(text)) => Some(text.clone()),
-            _ => map.values().find_map(|v| find(v, key)),
-        },
-        Value::Array(items) => items.iter().find_map(|v| find(v, key)),
+/// Where the words of training come from.
+fn data(data: Data) -> String {
+    match data {
+        Data::Online => "fresh words at every step".to_owned(),
+        Data::Fixed { sequences } => {
+            format!("{sequences} distinct words; validation words are distinct from them")
+        }
+    }
+}
+
+/// What distinct values `describe` takes over all records.
+fn trained(groups: &[Group<'_>], describe: impl Fn(&Record) -> String) -> String {
+    let records = groups.iter().flat_map(Group::records);
+    records.map(describe).sorted().dedup().join("; or ")
+}
+
+/// The alphabet of each word problem, as its file writes it.
+fn letters(groups: &[Group<'_>]) -> String {
+    let name = |problem| match &first(groups, problem).run.problem.family {
+        Family::Word(word) => Some(format!(
+            "{}: {}",
+            problem_title(problem),
+            word.alphabet.name()
+        )),
         _ => None,
+    };
+    let names = problems(groups).into_iter().filter_map(name).join(", ");
+    match names.as_str() {
+        "" => "as the configuration of each problem says".to_owned(),
+        _ => names,
     }
 }
 
 fn widths(groups: &[Group<'_>]) -> String {
-    let labels: BTreeSet<&str> = groups.iter().map(|g| g.label).collect();
+    let labels = groups.iter().map(|g| g.label).sorted().dedup();
     let of = |label: &str| {
         let own = groups.iter().filter(|g| g.label == label);
         let fewest = own.clone().map(|g| g.layers).min().unwrap_or(0);
@@ -98,8 +110,8 @@ fn widths(groups: &[Group<'_>]) -> String {
                 .map(|r| r.parameters as usize),
         );
         let width = range(own.flat_map(Group::records).map(|r| r.run.model.d_model));
-        let layers = layers_in_words(fewest);
+        let layers = counted(fewest, "layer");
         format!("{label} {width} ({parameters} parameters with {layers})")
     };
-    labels.into_iter().map(of).collect::<Vec<_>>().join(", ")
+    labels.map(of).join(", ")
 }

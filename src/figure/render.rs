@@ -7,6 +7,7 @@
 
 use std::sync::OnceLock;
 
+use itertools::{Itertools, iproduct};
 use plotters::backend::{BitMapBackend, DrawingBackend, SVGBackend};
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
@@ -18,8 +19,11 @@ use plotters::style::{
 };
 
 use crate::figure::canvas::{Align, Canvas, Ink, Mark, Point};
+use crate::figure::escape;
 use crate::figure::palette::Colour;
-use crate::figure::{FigureError, escape};
+
+/// What a backend says.
+pub(super) type Refused = Box<dyn std::error::Error + Send + Sync>;
 
 /// The family, as plotters looks it up and as the SVG names it.
 const FAMILY: &str = "DejaVu Sans, Verdana, sans-serif";
@@ -52,12 +56,12 @@ const PNG: Metrics = Metrics {
 };
 
 /// `canvas` as SVG text, with `title` for screen readers.
-pub fn svg(canvas: &Canvas, title: &str) -> Result<String, FigureError> {
+pub fn svg(canvas: &Canvas, title: &str) -> Result<String, Refused> {
     let (width, height) = pixels(canvas, SVG_SCALE);
     let mut body = String::new();
     {
         let area = SVGBackend::with_string(&mut body, (width, height)).into_drawing_area();
-        replay(canvas, &area, SVG).map_err(|e| failed(title, "SVG", e))?;
+        replay(canvas, &area, SVG)?;
     }
     // plotters writes the size of the viewBox; pages want the size in units, and a name
     let tag = body.find("<svg").map_or("", |tag| &body[tag..]);
@@ -71,16 +75,16 @@ pub fn svg(canvas: &Canvas, title: &str) -> Result<String, FigureError> {
     ))
 }
 
-/// `canvas` as the bytes of a PNG file; `title` is for the error.
-pub fn png(canvas: &Canvas, title: &str) -> Result<Vec<u8>, FigureError> {
+/// `canvas` as the bytes of a PNG file.
+pub fn png(canvas: &Canvas) -> Result<Vec<u8>, Refused> {
     let (width, height) = pixels(canvas, PNG_SCALE * SMOOTHING);
     let mut large = vec![255; 3 * width as usize * height as usize];
     {
         let area = BitMapBackend::with_buffer(&mut large, (width, height)).into_drawing_area();
-        replay(canvas, &area, PNG).map_err(|e| failed(title, "PNG", e))?;
+        replay(canvas, &area, PNG)?;
     }
     let small = smooth(&large, width as usize, SMOOTHING as usize);
-    encode(&small, width / SMOOTHING, height / SMOOTHING).map_err(|e| failed(title, "PNG", e))
+    Ok(encode(&small, width / SMOOTHING, height / SMOOTHING)?)
 }
 
 /// The width of `text` in units.
@@ -95,18 +99,6 @@ pub fn text_width(text: &str, ink: Ink) -> f64 {
 fn pixels(canvas: &Canvas, scale: u32) -> (u32, u32) {
     let side = |length: f64| length.ceil() as u32 * scale;
     (side(canvas.width), side(canvas.height))
-}
-
-fn failed(
-    figure: &str,
-    format: &'static str,
-    source: impl std::error::Error + Send + Sync + 'static,
-) -> FigureError {
-    FigureError::Draw {
-        figure: figure.to_owned(),
-        format,
-        source: Box::new(source),
-    }
 }
 
 /// Registers the fonts once a process.
@@ -201,21 +193,13 @@ fn rgba(colour: Colour) -> RGBAColor {
 /// Averages blocks of `by` times `by` pixels of an RGB image `width` wide.
 fn smooth(large: &[u8], width: usize, by: usize) -> Vec<u8> {
     let (columns, rows) = (width / by, large.len() / (3 * width) / by);
-    let mut small = Vec::with_capacity(3 * columns * rows);
-    for row in 0..rows {
-        for column in 0..columns {
-            for channel in 0..3 {
-                let mut sum = 0;
-                for y in row * by..(row + 1) * by {
-                    for x in column * by..(column + 1) * by {
-                        sum += usize::from(large[3 * (y * width + x) + channel]);
-                    }
-                }
-                small.push(((sum + by * by / 2) / (by * by)) as u8);
-            }
-        }
-    }
-    small
+    let mean = |(row, column, channel)| {
+        let block = (row * by..(row + 1) * by).cartesian_product(column * by..(column + 1) * by);
+        let pixels = block.map(|(y, x)| large[3 * (y * width + x) + channel]);
+        let sum: usize = pixels.map(usize::from).sum();
+        ((sum + by * by / 2) / (by * by)) as u8
+    };
+    iproduct!(0..rows, 0..columns, 0..3).map(mean).collect()
 }
 
 fn encode(rgb: &[u8], width: u32, height: u32) -> Result<Vec<u8>, png::EncodingError> {

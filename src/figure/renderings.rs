@@ -8,8 +8,9 @@
 //! The ribbon is the bootstrap interval over seeds, or the Wilson interval over words where there is a single seed.
 //! Left out: several depths in one panel; each model is shown with its largest number of layers.
 
-use crate::analysis::depth::{Rule, layers_in_words};
+use crate::analysis::depth::Rule;
 use crate::analysis::pool::Group;
+use crate::experiment::run::counted;
 use crate::figure::canvas::{Align, Canvas};
 use crate::figure::panel::{
     Frame, LABEL, Model, curve, legend, lost, models, problems, seeds, words,
@@ -104,7 +105,11 @@ fn layout(groups: &[Group<'_>]) -> Canvas {
 fn caption(groups: &[Group<'_>]) -> String {
     let models = models(groups).into_iter().filter_map(|model| {
         let group = groups.iter().find(|g| g.label == model.label)?;
-        Some(format!("{} {}", model.label, layers_in_words(group.layers)))
+        Some(format!(
+            "{} {}",
+            model.label,
+            counted(group.layers, "layer")
+        ))
     });
     let (first, lost) = (problem_title(groups[0].problem), lost(groups));
     format!(

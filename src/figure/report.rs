@@ -4,11 +4,12 @@
 //! from the records that the page shows. Nothing is loaded from elsewhere; links are only followed by the reader.
 //! Left out: scripts. The page is read, printed and archived as it is.
 
-use std::collections::BTreeSet;
+use itertools::Itertools;
 
-use crate::analysis::depth::{DepthLine, Rule, layers_in_words, minimum_depth};
+use crate::analysis::depth::{DepthLine, Rule, minimum_depth};
 use crate::analysis::pool::{Group, diverged, pool};
 use crate::experiment::record::Record;
+use crate::experiment::run::counted;
 use crate::figure::panel::{depths, first, models, problems, seeds};
 use crate::figure::{FigureError, comparison, escape, find, list, predicted, problem_title, table};
 
@@ -155,7 +156,7 @@ fn lost(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
         gone += &format!(
             "<li>{} with {} on {}, seed {}: diverged after step {} (<code>{}</code>); counted as all wrong.</li>\n",
             escape(&r.run.label),
-            layers_in_words(r.run.model.n_layers()),
+            counted(r.run.model.n_layers(), "layer"),
             escape(&problem_title(&r.run.problem.name)),
             r.run.seed,
             r.outcome.steps,
@@ -192,7 +193,7 @@ fn lost(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
 /// The name of a group with its seeds.
 fn heading(group: &Group<'_>) -> String {
     let problem = escape(&problem_title(group.problem));
-    let (label, layers) = (escape(group.label), layers_in_words(group.layers));
+    let (label, layers) = (escape(group.label), counted(group.layers, "layer"));
     format!("{problem}, {label}, {layers}")
 }
 
@@ -249,8 +250,8 @@ fn configuration(groups: &[Group<'_>]) -> Result<String, FigureError> {
 
 fn reproduce(command: &str, records: &[Record]) -> String {
     let distinct = |of: fn(&Record) -> &str| {
-        let names: BTreeSet<&str> = records.iter().map(of).collect();
-        escape(&list(names))
+        let names = records.iter().map(of);
+        escape(&list(names.sorted().dedup()))
     };
     let hours: f64 = records.iter().map(|r| r.machine.wall_s).sum::<f64>() / 3600.0;
     format!(

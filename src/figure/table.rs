@@ -4,30 +4,16 @@
 //! cell means that the interval does not exist (see [`Pooled`]). Left out: rounding in the CSV.
 
 use crate::analysis::accuracy::{Measure, longest_passing};
-use crate::analysis::depth::{DepthLine, Rule, layers_in_words};
+use crate::analysis::depth::{DepthLine, Rule};
 use crate::analysis::interval::{Interval, quantile};
 use crate::analysis::pool::{Cell, Group, Pooled, diverged, pool};
 use crate::experiment::record::Record;
+use crate::experiment::run::counted;
 use crate::figure::{FigureError, escape, problem_title};
 
 /// The columns of [`csv`].
-pub const COLUMNS: [&str; 15] = [
-    "problem",
-    "model",
-    "layers",
-    "trained_length",
-    "length",
-    "measure",
-    "seeds",
-    "diverged",
-    "correct",
-    "scored",
-    "accuracy",
-    "words_low",
-    "words_high",
-    "seeds_low",
-    "seeds_high",
-];
+pub const COLUMNS: &str = "problem,model,layers,trained_length,length,measure,seeds,diverged,correct,scored,\
+    accuracy,words_low,words_high,seeds_low,seeds_high";
 
 /// Every accuracy of `records` with its intervals, as CSV (RFC 4180 with plain line feeds).
 pub fn csv(records: &[Record]) -> Result<String, FigureError> {
@@ -35,7 +21,7 @@ pub fn csv(records: &[Record]) -> Result<String, FigureError> {
         Some(i) => [i.low.to_string(), i.high.to_string()],
         None => [String::new(), String::new()],
     };
-    let mut text = COLUMNS.join(",") + "\n";
+    let mut text = format!("{COLUMNS}\n");
     for group in &pool(records)? {
         for measure in Measure::ALL {
             for n in 1..=group.longest() {
@@ -163,7 +149,7 @@ pub(crate) fn longest(groups: &[Group<'_>], depths: &[usize]) -> String {
             row[2 + place] = longest_of(cell);
         }
     }
-    let names: Vec<String> = depths.iter().map(|d| layers_in_words(*d)).collect();
+    let names: Vec<String> = depths.iter().map(|d| counted(*d, "layer")).collect();
     let mut head = vec!["problem", "model"];
     head.extend(names.iter().map(String::as_str));
     html("longest", &head, rows)

@@ -77,6 +77,21 @@ impl ProblemConfig {
         Ok(self)
     }
 
+    /// The same, read otherwise where one of these says so.
+    pub fn read_as(
+        mut self,
+        alphabet: Option<Alphabet>,
+        encoding: Option<Encoding>,
+        supervision: Option<Supervision>,
+    ) -> Result<Self, ProblemError> {
+        self.encoding = encoding.unwrap_or(self.encoding);
+        self.supervision = supervision.unwrap_or(self.supervision);
+        match alphabet {
+            Some(alphabet) => self.with_alphabet(alphabet),
+            None => Ok(self),
+        }
+    }
+
     /// Whether it is a word problem in its own letters.
     pub fn is_word_problem(&self) -> bool {
         matches!(self.family, Family::Word(_))

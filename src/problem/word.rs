@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::algebra::monoid::Monoid;
 use crate::algebra::transformation::Transformation;
+use crate::base::named::named;
 use crate::base::rng::{Stream, below};
 use crate::base::wrong::Wrong;
 use crate::problem::answer::Answer;
@@ -45,14 +46,14 @@ pub struct WordConfig {
     pub track: Option<u16>,
 }
 
-/// What the letters of a word problem are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Alphabet {
-    /// Every element; token = element number.
-    Elements,
-    /// The generators in the order of the file, after the identity if it is a letter.
-    Generators,
+named! {
+    /// What the letters of a word problem are.
+    pub enum Alphabet {
+        /// Every element; token = element number.
+        Elements = "elements",
+        /// The generators in the order of the file, after the identity if it is a letter.
+        Generators = "generators",
+    }
 }
 
 /// Which factor of a product acts first.

@@ -10,7 +10,7 @@ use barrington::experiment::executor::execute;
 use barrington::experiment::migrate::{Migrated, migrate};
 use barrington::experiment::plan::{Context, Plan};
 use barrington::experiment::record::Record;
-use barrington::experiment::store::{Store, read_record, read_records};
+use barrington::experiment::store::{Store, find_records, read_record};
 use safetensors::SafeTensors;
 use safetensors::tensor::{TensorView, serialize};
 use serde_json::{Value, json};
@@ -209,8 +209,9 @@ fn go(plan: &Plan, root: &Path, most: u64) -> u64 {
 }
 
 fn results(plan: &Plan, root: &Path) -> Vec<Record> {
-    let records = read_records(&root.join("tiny/records"), plan).unwrap();
-    let mut records: Vec<Record> = records.into_iter().map(Option::unwrap).collect();
+    let found = find_records(&root.join("tiny/records"), plan).unwrap();
+    let records = found.into_iter().map(|found| found.fits().unwrap());
+    let mut records: Vec<Record> = records.collect();
     for record in &mut records {
         record.machine.wall_s = 0.0;
         record.code.clear();

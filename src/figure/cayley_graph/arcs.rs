@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use itertools::Itertools;
+
 use crate::algebra::monoid::Monoid;
 use crate::figure::canvas::Point;
 use crate::figure::cayley_graph::disc::Disc;
@@ -46,8 +48,8 @@ pub(super) fn arcs(monoid: &Monoid) -> BTreeMap<(usize, usize), Vec<Arc>> {
 /// The loops of `monoid`: element and letter.
 pub(super) fn loops(monoid: &Monoid) -> Vec<(usize, usize)> {
     let letters = 0..monoid.generators().len();
-    (0..monoid.order())
-        .flat_map(|x| letters.clone().map(move |a| (x, a)))
+    let products = (0..monoid.order()).cartesian_product(letters);
+    products
         .filter(|&(x, a)| monoid.right(x as u32, a) as usize == x)
         .collect()
 }

@@ -2,6 +2,8 @@
 
 use std::cmp::Reverse;
 
+use itertools::Itertools;
+
 use crate::algebra::green::Green;
 use crate::algebra::monoid::Monoid;
 use crate::figure::canvas::Point;
@@ -55,12 +57,8 @@ pub(super) fn places(monoid: &Monoid) -> Vec<Point> {
 /// The edges of the graph, by elements and then by letters.
 fn edges(monoid: &Monoid) -> impl Iterator<Item = (usize, usize)> + '_ {
     let letters = 0..monoid.generators().len();
-    let from = move |x| {
-        letters
-            .clone()
-            .map(move |a| (x, monoid.right(x as u32, a) as usize))
-    };
-    (0..monoid.order()).flat_map(from)
+    let products = (0..monoid.order()).cartesian_product(letters);
+    products.map(|(x, a)| (x, monoid.right(x as u32, a) as usize))
 }
 
 /// Left multiplications of a group by an element of each kind: first by generators, then by elements of large order.

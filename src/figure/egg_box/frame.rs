@@ -1,6 +1,7 @@
 //! One D-class of an egg-box picture: a head with its name, and its cells.
 
 use crate::algebra::eggbox::{Cell, ClassBox};
+use crate::experiment::run::counted;
 use crate::figure::canvas::{Align, Canvas, Ink, Point};
 use crate::figure::palette::{AXIS, BAND, Colour, MUTED, WHITE, opaque};
 use crate::figure::panel::{LABEL, TICK};
@@ -41,8 +42,7 @@ impl<'a> Frame<'a> {
     /// Measures `class`.
     pub(super) fn of(class: &'a ClassBox) -> Self {
         let elements = class.rows * class.columns * class.h_size;
-        let plural = if elements == 1 { "" } else { "s" };
-        let name = format!("D{} · {elements} element{plural}", class.class);
+        let name = format!("D{} · {}", class.class, counted(elements, "element"));
         let hidden = hidden(class);
         let wide =
             |cell: &Cell| text_width(&cell.label, WORD) + if cell.group { 19.0 } else { 12.0 };

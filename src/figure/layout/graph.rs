@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use itertools::Itertools;
+
 use crate::figure::canvas::Point;
 
 /// A connected graph without loops.
@@ -19,12 +21,9 @@ pub(crate) struct Graph {
 impl Graph {
     /// The graph of `edges`, of which loops and repetitions do not count.
     pub(crate) fn new(nodes: usize, edges: impl Iterator<Item = (usize, usize)>) -> Self {
-        let mut edges: Vec<_> = edges
-            .filter(|(a, b)| a != b)
-            .map(|(a, b)| (a.min(b), a.max(b)))
-            .collect();
-        edges.sort_unstable();
-        edges.dedup();
+        let edges = edges.filter(|(a, b)| a != b);
+        let edges = edges.map(|(a, b)| (a.min(b), a.max(b)));
+        let edges = edges.sorted_unstable().dedup().collect_vec();
         let mut neighbours = vec![Vec::new(); nodes];
         for &(a, b) in &edges {
             neighbours[a].push(b);
@@ -62,11 +61,8 @@ impl Graph {
 
 /// The mean length of an edge.
 pub(crate) fn edge_length(graph: &Graph, points: &[Point]) -> f64 {
-    let sum: f64 = graph
-        .edges
-        .iter()
-        .map(|&(a, b)| apart(points[a], points[b]))
-        .sum();
+    let lengths = graph.edges.iter();
+    let sum: f64 = lengths.map(|&(a, b)| apart(points[a], points[b])).sum();
     sum / graph.edges.len().max(1) as f64
 }
 

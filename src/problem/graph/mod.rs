@@ -159,7 +159,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::base::faults::read_toml;
+    use crate::base::faults::Document;
 
     fn said(text: &str) -> String {
         let config: GraphConfig = toml::from_str(text).unwrap();
@@ -186,7 +186,8 @@ mod tests {
             graph: GraphConfig,
         }
         let refusal = |text: &str| {
-            let read = read_toml::<File>(Path::new("x.toml"), text);
+            let read = Document::parse(Path::new("x.toml"), text)
+                .and_then(|document| document.read::<File>());
             read.unwrap_err().to_string()
         };
         insta::assert_snapshot!(refusal("[graph.connectivity]\nlabel = 'frontier'"), @"x.toml:2: unknown key `label` in [graph.connectivity]; known: vertices, edges");

@@ -100,7 +100,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::base::faults::read_toml;
+    use crate::base::faults::Document;
 
     fn said(text: &str) -> String {
         let config: RecallConfig = toml::from_str(text).unwrap();
@@ -135,7 +135,8 @@ mod tests {
             recall: RecallConfig,
         }
         let refusal = |text: &str| {
-            let read = read_toml::<File>(Path::new("x.toml"), text);
+            let read = Document::parse(Path::new("x.toml"), text)
+                .and_then(|document| document.read::<File>());
             read.unwrap_err().to_string()
         };
         insta::assert_snapshot!(refusal("[recall.asociative]\nkeys = 2"), @"x.toml:1: unknown value `asociative` of `recall`; did you mean `associative`? (known: induction, associative, flip-flop)");

@@ -88,7 +88,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::base::faults::read_toml;
+    use crate::base::faults::Document;
 
     fn said(text: &str) -> String {
         let config: SequenceConfig = toml::from_str(text).unwrap();
@@ -121,7 +121,8 @@ mod tests {
 
     #[test]
     fn an_unknown_task_is_named_with_the_nearest_known_one() {
-        let read = read_toml::<SequenceConfig>(Path::new("x.toml"), "task = 'revers'\nletters = 2");
+        let read = Document::parse(Path::new("x.toml"), "task = 'revers'\nletters = 2")
+            .and_then(|document| document.read::<SequenceConfig>());
         let error = read.unwrap_err().to_string();
         assert_eq!(
             error,

@@ -1,38 +1,29 @@
 //! Published claims held against measured depths.
 //!
-//! A verdict is about what was measured, under its own budget: "differs" may mean that a claim is wrong, that the
+//! An agreement or a difference is about what was measured, under its own budget: "differs" may mean that a claim is wrong, that the
 //! protocol is another one, or that training was too short. It never says which; the numbers stand beside it.
 
-use crate::analysis::depth::{Depth, DepthLine, DepthPoint, layers_in_words};
+use crate::analysis::depth::{DepthLine, DepthPoint, MinimumDepth};
 use crate::analysis::published::{Claim, DepthTable, Kind, Named};
+use crate::base::named::named;
+use crate::experiment::run::counted;
 
-/// How a claim stands to the measurement. Of several comparisons the last in this order decides: one contradiction
-/// refutes, one open comparison leaves it open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
-    /// Nothing of the kind was run.
-    NotTested,
-    /// What was measured is as claimed.
-    Agrees,
-    /// It was tried, but what was measured decides nothing.
-    Undecided,
-    /// What was measured contradicts it.
-    Differs,
-}
-
-impl Verdict {
-    /// For tables.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Agrees => "agrees",
-            Self::Differs => "differs",
-            Self::Undecided => "undecided",
-            Self::NotTested => "not tested",
-        }
+named! {
+    /// How a claim stands to the measurement. Of several comparisons the last in this order decides: one contradiction
+    /// refutes, one open comparison leaves it open.
+    pub enum Agreement {
+        /// Nothing of the kind was run.
+        NotTested = "not tested",
+        /// What was measured is as claimed.
+        Agrees = "agrees",
+        /// It was tried, but what was measured decides nothing.
+        Undecided = "undecided",
+        /// What was measured contradicts it.
+        Differs = "differs",
     }
 }
 
-/// The verdict on one claim for one model and problem.
+/// How one claim stands for one model and problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The problem.
@@ -43,8 +34,8 @@ pub struct Finding {
     pub published_as: &'static str,
     /// The model as the records name it; none if not run.
     pub label: Option<String>,
-    /// The verdict.
-    pub verdict: Verdict,
+    /// How it stands to the measurement.
+    pub agreement: Agreement,
     /// The numbers behind it.
     pub numbers: String,
 }
@@ -61,8 +52,8 @@ pub fn judge(claim: &Claim, lines: &[DepthLine]) -> Vec<Finding> {
                 if line.is_none() && same_kind {
                     continue;
                 }
-                let (verdict, numbers) = match (line, claim.kind) {
-                    (None, _) => (Verdict::NotTested, "not run".to_owned()),
+                let (agreement, numbers) = match (line, claim.kind) {
+                    (None, _) => (Agreement::NotTested, "not run".to_owned()),
                     (Some(line), Kind::OneLayer) => one_layer(line),
                     (Some(line), Kind::Grows) => grows(line),
                     (Some(line), Kind::AtLeastAsDeepAs(others)) => {
@@ -74,7 +65,7 @@ pub fn judge(claim: &Claim, lines: &[DepthLine]) -> Vec<Finding> {
                     same_kind,
                     published_as,
                     label: line.map(|l| l.label.clone()),
-                    verdict,
+                    agreement,
                     numbers,
                 });
             }
@@ -103,67 +94,76 @@ fn run_or_none<'a>(
     if run.is_empty() { vec![None] } else { run }
 }
 
-fn one_layer(line: &DepthLine) -> (Verdict, String) {
-    let verdict = if !line.tried.contains(&1) || line.points.is_empty() {
-        Verdict::NotTested
-    } else if line.points.iter().all(|p| p.depth == Depth::Layers(1)) {
-        Verdict::Agrees
+fn one_layer(line: &DepthLine) -> (Agreement, String) {
+    let agreement = if !line.tried.contains(&1) || line.points.is_empty() {
+        Agreement::NotTested
+    } else if line
+        .points
+        .iter()
+        .all(|p| p.depth == MinimumDepth::Layers(1))
+    {
+        Agreement::Agrees
     } else {
-        Verdict::Differs
+        Agreement::Differs
     };
-    (verdict, line.to_string())
+    (agreement, line.to_string())
 }
 
-fn grows(line: &DepthLine) -> (Verdict, String) {
+fn grows(line: &DepthLine) -> (Agreement, String) {
     let (Some(first), Some(last)) = (line.points.first(), line.points.last()) else {
-        return (Verdict::NotTested, "no length evaluated".to_owned());
+        return (Agreement::NotTested, "no length evaluated".to_owned());
     };
-    let verdict = match first.depth.at_most() {
-        _ if !line.monotone => Verdict::Differs,
-        None => Verdict::Undecided,
-        Some(shallow) if last.depth.at_least() > shallow => Verdict::Agrees,
-        Some(_) => Verdict::Differs,
+    let agreement = match first.depth.at_most() {
+        _ if !line.monotone => Agreement::Differs,
+        None => Agreement::Undecided,
+        Some(shallow) if last.depth.at_least() > shallow => Agreement::Agrees,
+        Some(_) => Agreement::Differs,
     };
-    (verdict, line.to_string())
+    (agreement, line.to_string())
 }
 
 /// Decided by the first length that contradicts; otherwise by whether every shared length confirms.
-fn at_least_as_deep(line: &DepthLine, lines: &[DepthLine], others: &[Named]) -> (Verdict, String) {
-    let mut verdict = Verdict::NotTested;
+fn at_least_as_deep(
+    line: &DepthLine,
+    lines: &[DepthLine],
+    others: &[Named],
+) -> (Agreement, String) {
+    let mut agreement = Agreement::NotTested;
     let mut notes = Vec::new();
     let others = others.iter();
     for other in others.flat_map(|(_, ours)| named(lines, &line.problem, ours)) {
         let both = |p: &DepthPoint| Some((p.length, p.depth, other.at(p.length)?));
         let shared: Vec<_> = line.points.iter().filter_map(both).collect();
         let against = shared.iter().find(|(_, a, b)| a.is_below(*b));
-        let may_be_below = |a: Depth, b: Depth| b.at_most().is_none_or(|most| a.at_least() < most);
+        let may_be_below =
+            |a: MinimumDepth, b: MinimumDepth| b.at_most().is_none_or(|most| a.at_least() < most);
         let open = shared.iter().find(|(_, a, b)| may_be_below(*a, *b));
         let name = &other.label;
         let (this, note) = match (against, open, shared.last()) {
             (Some((n, a, b)), _, _) => (
-                Verdict::Differs,
+                Agreement::Differs,
                 format!("at length {n} it takes {a} and {name} takes {b}"),
             ),
             (None, Some((n, a, b)), _) => (
-                Verdict::Undecided,
+                Agreement::Undecided,
                 format!("no contradiction with {name}, but open at length {n}: {a} and {b}"),
             ),
             (None, None, Some((n, ..))) => (
-                Verdict::Agrees,
+                Agreement::Agrees,
                 format!("as deep as {name} or deeper at every length up to {n}"),
             ),
             (None, None, None) => (
-                Verdict::NotTested,
+                Agreement::NotTested,
                 format!("no length in common with {name}"),
             ),
         };
         notes.push(note);
-        verdict = verdict.max(this);
+        agreement = agreement.max(this);
     }
     if notes.is_empty() {
         notes.push("nothing to compare with was run".to_owned());
     }
-    (verdict, notes.join("; "))
+    (agreement, notes.join("; "))
 }
 
 /// One row of a published table beside ours.
@@ -172,13 +172,13 @@ pub struct Comparison {
     /// The model as the source names it.
     pub published_as: &'static str,
     /// Its published depth at every length of the table.
-    pub published: Vec<Depth>,
+    pub published: Vec<MinimumDepth>,
     /// Our model; none if not run.
     pub label: Option<String>,
     /// Our depth at every length of the table, where it was evaluated.
-    pub measured: Vec<Option<Depth>>,
-    /// Agrees if no length contradicts, see [`Depth::may_equal`].
-    pub verdict: Verdict,
+    pub measured: Vec<Option<MinimumDepth>>,
+    /// Agrees if no length contradicts, see [`MinimumDepth::may_equal`].
+    pub agreement: Agreement,
     /// How many lengths do not contradict, of how many.
     pub numbers: String,
 }
@@ -189,19 +189,19 @@ pub fn compare(table: &DepthTable, lines: &[DepthLine]) -> Vec<Comparison> {
     for ((published_as, ours), published) in table.rows() {
         for line in run_or_none(lines, table.problem, ours) {
             let at = |&n: &usize| line.and_then(|line| line.at(n));
-            let measured: Vec<Option<Depth>> = table.lengths.iter().map(at).collect();
+            let measured: Vec<Option<MinimumDepth>> = table.lengths.iter().map(at).collect();
             let pairs = published.iter().zip(&measured);
             let agrees: Vec<bool> = pairs
                 .filter_map(|(p, m)| Some(p.may_equal((*m)?)))
                 .collect();
             let same = agrees.iter().filter(|agrees| **agrees).count();
-            let verdict = match agrees.len() {
-                0 => Verdict::NotTested,
-                n if n == same => Verdict::Agrees,
-                _ => Verdict::Differs,
+            let agreement = match agrees.len() {
+                0 => Agreement::NotTested,
+                n if n == same => Agreement::Agrees,
+                _ => Agreement::Differs,
             };
             let numbers = line.map_or("not run".to_owned(), |line| {
-                let most = layers_in_words(line.tried.last().copied().unwrap_or(0));
+                let most = counted(line.tried.last().copied().unwrap_or(0), "layer");
                 format!("{same} of {} lengths, {most} tried", agrees.len())
             });
             rows.push(Comparison {
@@ -209,7 +209,7 @@ pub fn compare(table: &DepthTable, lines: &[DepthLine]) -> Vec<Comparison> {
                 published: published.clone(),
                 label: line.map(|l| l.label.clone()),
                 measured,
-                verdict,
+                agreement,
                 numbers,
             });
         }
@@ -225,9 +225,9 @@ mod tests {
     fn line(label: &str, depths: &[usize]) -> DepthLine {
         let depth = |layers| {
             if layers == 0 {
-                Depth::NotReached { tried: 4 }
+                MinimumDepth::NotReached { tried: 4 }
             } else {
-                Depth::Layers(layers)
+                MinimumDepth::Layers(layers)
             }
         };
         DepthLine {
@@ -250,49 +250,49 @@ mod tests {
         }
     }
 
-    fn verdict(claim: &str, model: &str, lines: &[DepthLine]) -> Verdict {
+    fn agreement(claim: &str, model: &str, lines: &[DepthLine]) -> Agreement {
         let claim = CLAIMS.iter().find(|c| c.id == claim).unwrap();
         judge(claim, lines)
             .into_iter()
             .find(|f| f.problem == "a5" && f.published_as == model)
             .unwrap()
-            .verdict
+            .agreement
     }
 
     #[test]
     fn one_layer_at_every_length_agrees_and_a_second_layer_differs() {
         assert_eq!(
-            verdict("one-layer", "RNN", &[line("RNN", &[1, 1, 1])]),
-            Verdict::Agrees
+            agreement("one-layer", "RNN", &[line("RNN", &[1, 1, 1])]),
+            Agreement::Agrees
         );
         assert_eq!(
-            verdict("one-layer", "RNN", &[line("RNN", &[1, 1, 2])]),
-            Verdict::Differs
+            agreement("one-layer", "RNN", &[line("RNN", &[1, 1, 2])]),
+            Agreement::Differs
         );
         assert_eq!(
-            verdict("one-layer", "RNN", &[line("RNN", &[1, 1, 0])]),
-            Verdict::Differs
+            agreement("one-layer", "RNN", &[line("RNN", &[1, 1, 0])]),
+            Agreement::Differs
         );
-        assert_eq!(verdict("one-layer", "RNN", &[]), Verdict::NotTested);
+        assert_eq!(agreement("one-layer", "RNN", &[]), Agreement::NotTested);
     }
 
     #[test]
     fn growth_counts_a_censored_depth_as_deeper_than_what_was_tried() {
         assert_eq!(
-            verdict("depth-grows", "Mamba", &[line("Mamba", &[1, 2, 2])]),
-            Verdict::Agrees
+            agreement("depth-grows", "Mamba", &[line("Mamba", &[1, 2, 2])]),
+            Agreement::Agrees
         );
         assert_eq!(
-            verdict("depth-grows", "Mamba", &[line("Mamba", &[1, 1, 0])]),
-            Verdict::Agrees
+            agreement("depth-grows", "Mamba", &[line("Mamba", &[1, 1, 0])]),
+            Agreement::Agrees
         );
         assert_eq!(
-            verdict("depth-grows", "Mamba", &[line("Mamba", &[1, 1, 1])]),
-            Verdict::Differs
+            agreement("depth-grows", "Mamba", &[line("Mamba", &[1, 1, 1])]),
+            Agreement::Differs
         );
         assert_eq!(
-            verdict("depth-grows", "Mamba", &[line("Mamba", &[0, 0, 0])]),
-            Verdict::Undecided
+            agreement("depth-grows", "Mamba", &[line("Mamba", &[0, 0, 0])]),
+            Agreement::Undecided
         );
     }
 
@@ -300,13 +300,13 @@ mod tests {
     fn two_censored_depths_cannot_be_compared() {
         let ours = |transformer: &[usize], mamba: &[usize]| {
             let lines = [line("Transformer", transformer), line("Mamba", mamba)];
-            verdict("transformer-deepest", "Transformer", &lines)
+            agreement("transformer-deepest", "Transformer", &lines)
         };
-        assert_eq!(ours(&[1, 2, 2], &[1, 1, 2]), Verdict::Agrees);
-        assert_eq!(ours(&[1, 1, 1], &[1, 1, 2]), Verdict::Differs);
-        assert_eq!(ours(&[1, 2, 2], &[1, 2, 0]), Verdict::Differs);
-        assert_eq!(ours(&[1, 2, 0], &[1, 2, 0]), Verdict::Undecided);
-        assert_eq!(ours(&[1, 2, 0], &[1, 2, 4]), Verdict::Agrees);
+        assert_eq!(ours(&[1, 2, 2], &[1, 1, 2]), Agreement::Agrees);
+        assert_eq!(ours(&[1, 1, 1], &[1, 1, 2]), Agreement::Differs);
+        assert_eq!(ours(&[1, 2, 2], &[1, 2, 0]), Agreement::Differs);
+        assert_eq!(ours(&[1, 2, 0], &[1, 2, 0]), Agreement::Undecided);
+        assert_eq!(ours(&[1, 2, 0], &[1, 2, 4]), Agreement::Agrees);
     }
 
     #[test]
@@ -316,9 +316,9 @@ mod tests {
             &[line("Mamba", &[1, 1, 1, 2, 2]), line("RNN", &[1, 1, 2])],
         );
         let of = |name: &str| rows.iter().find(|r| r.published_as == name).unwrap();
-        assert_eq!(of("Mamba").verdict, Verdict::Agrees);
+        assert_eq!(of("Mamba").agreement, Agreement::Agrees);
         assert_eq!(of("Mamba").numbers, "3 of 3 lengths, 4 layers tried");
-        assert_eq!(of("RNN (tanh)").verdict, Verdict::Differs);
-        assert_eq!(of("Transformer").verdict, Verdict::NotTested);
+        assert_eq!(of("RNN (tanh)").agreement, Agreement::Differs);
+        assert_eq!(of("Transformer").agreement, Agreement::NotTested);
     }
 }
