@@ -15,7 +15,7 @@ use crate::problem;
 use crate::theory::class::{Named, named};
 use crate::theory::{Semantics, Task};
 
-/// What `atlas` takes.
+/// Print what theory predicts for every problem and architecture
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  barrington atlas s3 s4 s5")]
 pub struct Options {

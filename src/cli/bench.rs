@@ -25,7 +25,7 @@ const VOCABULARY: u16 = 64;
 /// Tokens of a micro-batch: their activations stay in the cache.
 const MICRO_BATCH: usize = 512;
 
-/// What `bench` takes.
+/// Measure how fast a training step is on this machine
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "The inputs are sums modulo 64; without --model attention is measured. The rate is that of whole training steps.\n\nExample:\n  barrington bench --model gru --seconds 0.2"

@@ -21,7 +21,7 @@ use crate::cli::explain::{self, How};
 use crate::cli::{pictures, say};
 use crate::predict::Question;
 
-/// What `classify` takes.
+/// Classify a language, a group or a monoid that is in no file
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  barrington classify --regex '(ab)*'\n  barrington classify --generators '(1 2 3 4 5)' '(1 2 3)'\n  barrington classify --images '2 2 1' '1 3 3'"

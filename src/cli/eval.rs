@@ -13,7 +13,7 @@ use crate::experiment::execute::pool;
 use crate::experiment::record::Evaluation;
 use crate::train::Trainer;
 
-/// What `eval` takes.
+/// Evaluate a checkpoint at every length
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Example:\n  barrington eval runs/train/first/checkpoint.safetensors --length 20 --words 256"

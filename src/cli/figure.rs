@@ -12,7 +12,7 @@ use crate::experiment::plan::Plan;
 use crate::experiment::record::Record;
 use crate::figure;
 
-/// What `figure` takes.
+/// Draw the figures of an experiment from its records
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "With --verify nothing is written: the figures are drawn again and compared, byte for byte, with the files there; without --runs and --records from experiments/results/EXPERIMENT.\n\nExample:\n  barrington figure parity minimum-depth"

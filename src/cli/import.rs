@@ -12,7 +12,7 @@ use crate::problem::encoding::Encoding;
 use crate::problem::{Family, ProblemConfig};
 use crate::train::config::Lengths;
 
-/// What `import` takes.
+/// Train one model on a data set made elsewhere
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Every line of the file is an object:\n  \
 input_ids   tokens, counted from 0\n  \

@@ -12,7 +12,7 @@ use crate::model::ARCHITECTURES;
 use crate::model::mixers::Architecture;
 use crate::problem;
 
-/// What `list` takes.
+/// Name the problems, architectures, experiments and figures there are
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  barrington list architectures")]
 pub struct Options {

@@ -10,29 +10,15 @@
 )]
 
 pub mod architecture;
-pub mod atlas;
-pub mod bench;
 pub mod choice;
-pub mod classify;
 pub mod dataset;
-pub mod eval;
 pub mod explain;
-pub mod figure;
-pub mod import;
 pub mod interrupt;
-pub mod list;
 pub mod pictures;
 pub mod places;
 pub mod progress;
 pub mod reading;
-pub mod report;
-pub mod reproduce;
-pub mod run;
-pub mod sample;
-pub mod show;
-pub mod status;
 pub mod table;
-pub mod train;
 pub mod verdicts;
 
 use std::io::{self, ErrorKind, Write};
@@ -56,56 +42,47 @@ struct Arguments {
     verb: Verb,
 }
 
-#[derive(Debug, Subcommand)]
-enum Verb {
-    /// Name the problems, architectures, experiments and figures there are
-    List(list::Options),
-    /// Show the algebra of a problem, and what theory says of it
-    Show(show::Options),
-    /// Classify a language, a group or a monoid that is in no file
-    Classify(classify::Options),
-    /// Print what theory predicts for every problem and architecture
-    Atlas(atlas::Options),
-    /// Draw inputs of a problem with their answers, to read or as a data set
-    Sample(sample::Options),
-    /// Train one model on one problem
-    Train(train::Options),
-    /// Train one model on a data set made elsewhere
-    Import(import::Options),
-    /// Evaluate a checkpoint at every length
-    Eval(eval::Options),
-    /// Make the runs of an experiment that have no record yet
-    Run(run::Options),
-    /// Show which runs of an experiment are done
-    Status(status::Options),
-    /// Draw the figures of an experiment from its records
-    Figure(figure::Options),
-    /// Write the report of an experiment from its records
-    Report(report::Options),
-    /// Make an experiment, its figures and its report in one go
-    Reproduce(reproduce::Options),
-    /// Measure how fast a training step is on this machine
-    Bench(bench::Options),
+/// The table of verbs: a verb is a file with its `Options`, whose first line of documentation says what it does, and a
+/// function of its name.
+macro_rules! verbs {
+    ($($module:ident = $verb:ident),* $(,)?) => {
+        $(pub mod $module;)*
+
+        #[derive(Debug, Subcommand)]
+        enum Verb {
+            $($verb($module::Options)),*
+        }
+
+        impl Verb {
+            fn done(&self) -> ExitCode {
+                match self {
+                    $(Self::$verb(options) => exit_code($module::$module(options))),*
+                }
+            }
+        }
+    };
+}
+
+verbs! {
+    list = List,
+    show = Show,
+    classify = Classify,
+    atlas = Atlas,
+    sample = Sample,
+    train = Train,
+    import = Import,
+    eval = Eval,
+    run = Run,
+    status = Status,
+    figure = Figure,
+    report = Report,
+    reproduce = Reproduce,
+    bench = Bench,
 }
 
 /// Reads the command line and does what it says.
 pub fn main() -> ExitCode {
-    match &Arguments::parse().verb {
-        Verb::List(options) => exit_code(list::list(options)),
-        Verb::Show(options) => exit_code(show::show(options)),
-        Verb::Classify(options) => exit_code(classify::classify(options)),
-        Verb::Atlas(options) => exit_code(atlas::atlas(options)),
-        Verb::Sample(options) => exit_code(sample::sample(options)),
-        Verb::Train(options) => exit_code(train::train(options)),
-        Verb::Import(options) => exit_code(import::import(options)),
-        Verb::Eval(options) => exit_code(eval::eval(options)),
-        Verb::Run(options) => exit_code(run::run(options)),
-        Verb::Status(options) => exit_code(status::status(options)),
-        Verb::Figure(options) => exit_code(figure::figure(options)),
-        Verb::Report(options) => exit_code(report::report(options)),
-        Verb::Reproduce(options) => exit_code(reproduce::reproduce(options)),
-        Verb::Bench(options) => exit_code(bench::bench(options)),
-    }
+    Arguments::parse().verb.done()
 }
 
 /// The exit status of a verb: what it says itself if it is a check, otherwise 0, and 2 if it could not be done.

@@ -12,7 +12,7 @@ use crate::experiment::plan::Plan;
 use crate::experiment::record::Record;
 use crate::figure::{report, table};
 
-/// What `report` takes.
+/// Write the report of an experiment from its records
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  barrington report parity --out parity.html")]
 pub struct Options {

@@ -11,7 +11,7 @@ use crate::cli::{figure, report, say};
 use crate::experiment::plan::Plan;
 use crate::experiment::store::records_of;
 
-/// What `reproduce` takes.
+/// Make an experiment, its figures and its report in one go
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Ctrl-C finishes the present steps and saves; the same command continues.\n\nExample:\n  barrington reproduce --experiment parity"

@@ -13,7 +13,7 @@ use crate::experiment::executor::{RunError, execute};
 use crate::experiment::plan::{Plan, Planned};
 use crate::experiment::store::{Store, records_of};
 
-/// What `run` takes.
+/// Make the runs of an experiment that have no record yet
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "A run that has its record is not made again; an interrupted one is continued.\n\nExamples:\n  barrington run parity\n  barrington run parity --only 'model=GRU,seed=0' --set train.steps=500"

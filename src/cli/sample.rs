@@ -14,7 +14,7 @@ use crate::cli::{places, unless_gone};
 use crate::problem::answer::UNANSWERED;
 use crate::problem::encoding::{Encoded, Sequence, Wanted};
 
-/// What `sample` takes.
+/// Draw inputs of a problem with their answers, to read or as a data set
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Symbols are printed with each label under its symbol, text with the answer after what it answers.\n\n\

@@ -15,7 +15,7 @@ use crate::problem::encoding::Encoding;
 use crate::problem::word::Alphabet;
 use crate::problem::{self, Problem, ProblemFile};
 
-/// What `show` takes.
+/// Show the algebra of a problem, and what theory says of it
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  barrington show a5")]
 pub struct Options {

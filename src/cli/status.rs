@@ -14,7 +14,7 @@ use crate::experiment::plan::{Plan, Planned};
 use crate::experiment::record::Status;
 use crate::experiment::store::{Found, checkpoint_of, find_records};
 
-/// What `status` takes.
+/// Show which runs of an experiment are done
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  barrington status parity --only model=GRU --list")]
 pub struct Options {

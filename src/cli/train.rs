@@ -18,7 +18,7 @@ use crate::experiment::store::write_record;
 use crate::problem::ProblemConfig;
 use crate::train::config::{Lengths, TrainConfig};
 
-/// What `train` takes.
+/// Train one model on one problem
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Ctrl-C finishes the step and saves; --resume goes on from there.\n\nExamples:\n  barrington train a5 --model gru --steps 20 --out runs/train/first\n  barrington train s3 --pattern \"M(*M)2\" --steps 5 --out runs/train/hybrid"

@@ -1,11 +1,10 @@
 //! Figures and the report, drawn from records and from nothing else, and three pictures that need no records: the
 //! [`egg_box`] and the [`cayley_graph`] of a monoid are drawn from algebra, the [`atlas`] from what theory predicts.
 //!
-//! A figure of records is one file and one line of [`FIGURES`]. Drawing code puts marks on a [`canvas::Canvas`]; the
+//! A figure of records is one file and one line of the table [`FIGURES`]. Drawing code puts marks on a [`canvas::Canvas`]; the
 //! same marks become SVG and PNG ([`render`]), byte for byte the same whenever the same is drawn again. Files are
 //! written by the caller.
 
-pub mod accuracy_by_length;
 pub mod atlas;
 pub mod canvas;
 pub mod cayley_graph;
@@ -13,14 +12,12 @@ pub mod comparison;
 pub mod egg_box;
 mod layered;
 mod layout;
-pub mod minimum_depth;
 pub mod palette;
 pub mod panel;
 mod paragraph;
 mod predicted;
 pub mod protocol;
 pub mod render;
-pub mod renderings;
 pub mod report;
 pub mod table;
 
@@ -51,12 +48,21 @@ impl Figure {
     }
 }
 
-/// Every figure, in the order of the report.
-pub static FIGURES: &[Figure] = &[
-    minimum_depth::FIGURE,
-    accuracy_by_length::FIGURE,
-    renderings::FIGURE,
-];
+/// The table of figures: a figure is a file with its `FIGURE`.
+macro_rules! figures {
+    ($($module:ident),* $(,)?) => {
+        $(pub mod $module;)*
+
+        /// Every figure, in the order of the report.
+        pub static FIGURES: &[Figure] = &[$($module::FIGURE),*];
+    };
+}
+
+figures! {
+    minimum_depth,
+    accuracy_by_length,
+    renderings,
+}
 
 /// A figure, drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]

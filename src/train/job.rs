@@ -54,7 +54,10 @@ impl Job {
     fn spelled(&self) -> Self {
         Self {
             // a model that cannot be built has none
-            model: self.model.canonical().unwrap_or_else(|_| self.model.clone()),
+            model: self
+                .model
+                .canonical()
+                .unwrap_or_else(|_| self.model.clone()),
             ..self.clone()
         }
     }

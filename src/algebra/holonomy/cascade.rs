@@ -36,14 +36,14 @@ pub type Coordinate = Option<usize>;
 
 /// All components of one height, side by side.
 #[derive(Clone, Debug)]
-pub struct Level {
+pub struct CascadeLevel {
     /// The height of the classes in it.
     pub height: usize,
     /// One component for each class of this height; their tiles are numbered one after the other.
     pub components: Vec<Component>,
 }
 
-impl Level {
+impl CascadeLevel {
     /// The number of tiles: a coordinate is below it, or `None`.
     pub fn width(&self) -> usize {
         self.components.iter().map(|c| c.tiles.len()).sum()
@@ -93,7 +93,7 @@ pub struct Cascade {
     /// The skeleton.
     pub skeleton: Skeleton,
     /// The levels from the top: heights `levels.len()` down to 1.
-    pub levels: Vec<Level>,
+    pub levels: Vec<CascadeLevel>,
 }
 
 impl Cascade {
@@ -113,7 +113,7 @@ impl Cascade {
                 components.push(Component::new(&skeleton, number, offset)?);
                 offset = tiles;
             }
-            levels.push(Level { height, components });
+            levels.push(CascadeLevel { height, components });
         }
         Ok(Self { skeleton, levels })
     }

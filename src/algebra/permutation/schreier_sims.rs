@@ -34,12 +34,12 @@ pub(super) struct Chain {
     points: usize,
     /// The base points to begin with, needed or not.
     prefix: Vec<u16>,
-    levels: Vec<Level>,
+    levels: Vec<Stabiliser>,
 }
 
 /// One stabiliser of the chain and the orbit of its base point.
 #[derive(Clone, Debug)]
-pub(super) struct Level {
+pub(super) struct Stabiliser {
     base: u16,
     generators: Vec<Transformation>,
     /// The points in order of discovery; the base point is the first.
@@ -141,7 +141,7 @@ impl Chain {
             let moved = || (0..).zip(g).find(|&(i, &image)| i != image);
             let moved = || moved().expect("a new generator is not the identity").0;
             let base = self.prefix.get(at).copied().unwrap_or_else(moved);
-            self.levels.push(Level::new(base, self.points));
+            self.levels.push(Stabiliser::new(base, self.points));
         }
         self.levels[at]
             .generators
@@ -172,7 +172,7 @@ impl Chain {
     }
 }
 
-impl Level {
+impl Stabiliser {
     fn new(base: u16, points: usize) -> Self {
         let identity = Transformation::identity(points);
         let mut place = vec![OUTSIDE; points];

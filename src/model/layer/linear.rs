@@ -50,11 +50,11 @@ pub enum Bias {
 /// What a kind of linear map is: its options, and its tensors.
 pub trait Kind: Sized {
     /// What is written under its name.
-    type Options;
+    type Config;
 
     /// The map `name` from `inputs` to `outputs` numbers. Options that do not fit the sizes are faults.
     fn build(
-        options: &Self::Options,
+        options: &Self::Config,
         parameters: &mut Parameters,
         name: &str,
         sizes: [usize; 2],
@@ -79,7 +79,7 @@ macro_rules! linear_kinds {
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[expect(missing_docs, reason = "each variant is documented where it is defined")]
         pub enum LinearConfig {
-            $(#[serde(rename = $name)] $kind(<$module::$kind as Kind>::Options)),*
+            $(#[serde(rename = $name)] $kind(<$module::$kind as Kind>::Config)),*
         }
 
         /// A linear map of some kind.
@@ -139,7 +139,7 @@ linear_kinds! {
 
 impl Default for LinearConfig {
     fn default() -> Self {
-        Self::Dense(dense::Options::default())
+        Self::Dense(dense::DenseConfig::default())
     }
 }
 

@@ -27,13 +27,13 @@ pub struct AttentionConfig {
     /// Heads, H; divides `d_model`.
     pub heads: usize,
     /// How a position is known.
-    pub positions: Encoding,
+    pub positions: PositionalEncoding,
 }
 
 /// How a position is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Encoding {
+pub enum PositionalEncoding {
     /// Through the causal mask alone.
     None,
     /// Sines and cosines added to the embedding.
@@ -46,7 +46,7 @@ pub enum Encoding {
     Alibi,
 }
 
-impl Encoding {
+impl PositionalEncoding {
     /// What is added to the embedding, what happens to the scores, and what theory sees of the two.
     fn parts(self) -> (Positions, Relative, Attention) {
         use Attention::{SoftAlibi, SoftRotary, SoftWithPositions, SoftWithoutPositions};
@@ -73,7 +73,7 @@ impl Default for AttentionConfig {
     fn default() -> Self {
         Self {
             heads: 8,
-            positions: Encoding::Sinusoidal,
+            positions: PositionalEncoding::Sinusoidal,
         }
     }
 }
@@ -220,15 +220,15 @@ mod tests {
             model(config, 18, 1).err().unwrap().to_string()
         };
         assert_eq!(
-            fault(4, Encoding::None),
+            fault(4, PositionalEncoding::None),
             "mixer.attention.heads = 4 does not divide d_model = 18"
         );
         assert_eq!(
-            fault(0, Encoding::None),
+            fault(0, PositionalEncoding::None),
             "mixer.attention.heads = 0 does not divide d_model = 18"
         );
         assert_eq!(
-            fault(2, Encoding::Rotary),
+            fault(2, PositionalEncoding::Rotary),
             "mixer.attention.positions = \"rotary\" turns pairs of numbers, but a head has 9; use another number of heads"
         );
     }

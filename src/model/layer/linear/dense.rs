@@ -10,7 +10,7 @@ use crate::tensor::{Param, Real, Signal, Tape};
 /// `linear.NAME.dense`: it has none.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Options {}
+pub struct DenseConfig {}
 
 /// x W + b: tensors `NAME.weight` `[inputs, outputs]` and, if there is one, `NAME.bias` `[1, outputs]`.
 #[derive(Clone, Copy, Debug)]
@@ -46,10 +46,10 @@ impl Dense {
 }
 
 impl Kind for Dense {
-    type Options = Options;
+    type Config = DenseConfig;
 
     fn build(
-        _: &Options,
+        _: &DenseConfig,
         parameters: &mut Parameters,
         name: &str,
         sizes: [usize; 2],
