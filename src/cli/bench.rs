@@ -12,7 +12,7 @@ use crate::experiment::execute::pool;
 use crate::experiment::run::counted;
 use crate::problem::answer::Supervision;
 use crate::problem::encoding::Encoding;
-use crate::problem::word::{Alphabet, Product, WordConfig};
+use crate::problem::families::word::{Alphabet, Product, WordConfig};
 use crate::problem::{Family, ProblemConfig};
 use crate::tensor::simd;
 use crate::train::Job;

@@ -7,8 +7,8 @@ use anyhow::{Context, Result};
 use crate::cli::remark;
 use crate::cli::train::{Training, train_on};
 use crate::problem::answer::Supervision;
-use crate::problem::data::DataConfig;
 use crate::problem::encoding::Encoding;
+use crate::problem::families::data::DataConfig;
 use crate::problem::{Family, ProblemConfig};
 use crate::train::config::Lengths;
 

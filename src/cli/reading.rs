@@ -7,7 +7,7 @@ use crate::cli::choice::choice;
 use crate::cli::places::problems;
 use crate::problem::answer::Supervision;
 use crate::problem::encoding::Encoding;
-use crate::problem::word::Alphabet;
+use crate::problem::families::word::Alphabet;
 use crate::problem::{self, ProblemConfig};
 
 /// How a problem is read, where not as its file says.

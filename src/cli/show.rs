@@ -12,7 +12,7 @@ use crate::cli::{pictures, say};
 use crate::predict::Question;
 use crate::problem::answer::Supervision;
 use crate::problem::encoding::Encoding;
-use crate::problem::word::Alphabet;
+use crate::problem::families::word::Alphabet;
 use crate::problem::{self, Problem, ProblemFile};
 
 /// Show the algebra of a problem, and what theory says of it

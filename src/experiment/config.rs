@@ -40,7 +40,7 @@ use crate::base::tree::{self, Node};
 use crate::model::ModelConfig;
 use crate::problem::answer::Supervision;
 use crate::problem::encoding::Encoding;
-use crate::problem::word::Alphabet;
+use crate::problem::families::word::Alphabet;
 use crate::train::config::TrainConfig;
 
 /// A table that is read later, run by run.

@@ -7,9 +7,9 @@
 use crate::algebra::facts::WordProblem;
 use crate::algebra::subject::Subject;
 use crate::problem::complexity::{Class, Complexity};
-use crate::problem::counting::CountingLabel;
-use crate::problem::dyck::DyckLabel;
-use crate::problem::word::Product;
+use crate::problem::families::counting::CountingLabel;
+use crate::problem::families::dyck::DyckLabel;
+use crate::problem::families::word::Product;
 use crate::problem::{Family, Problem, ProblemConfig};
 use crate::theory::{Hardness, Invariants, Task};
 

@@ -24,7 +24,7 @@ use crate::base::near::did_you_mean;
 use crate::base::wrong::Wrong;
 use crate::problem::built_in::BUILT_IN;
 use crate::problem::expect::Expect;
-use crate::problem::family::{Config, FileText};
+use crate::problem::families::{Config, FileText};
 use crate::problem::{ProblemConfig, ProblemError};
 
 /// A problem file, read.

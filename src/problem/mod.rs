@@ -6,46 +6,29 @@
 
 pub mod answer;
 pub mod built_in;
-pub mod chess;
-pub mod circuit;
-pub mod code;
 pub mod complexity;
-pub mod counting;
-pub mod data;
-mod data_file;
-pub mod dyck;
 pub mod encoding;
-pub mod entity;
 mod error;
 pub mod expect;
-mod family;
+pub mod families;
 pub mod features;
 pub mod file;
-pub mod formula;
 mod gate;
-pub mod graph;
 pub mod knowledge;
-pub mod language;
-mod language_file;
-pub mod matrix;
 mod question;
 mod readers;
-pub mod recall;
 mod script;
-pub mod sequence;
 pub mod spelling;
-pub mod word;
-mod word_file;
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::wrong::Wrong;
 use crate::problem::answer::Supervision;
 use crate::problem::encoding::{Encoded, Encoding};
-use crate::problem::word::Alphabet;
+use crate::problem::families::word::Alphabet;
 
 pub use crate::problem::error::ProblemError;
-pub use crate::problem::family::Family;
+pub use crate::problem::families::Family;
 pub use crate::problem::file::{ProblemFile, list, load};
 pub use crate::problem::readers::{Asked, Known, Problem, Written};
 

@@ -11,7 +11,7 @@ use barrington::algebra::permutation::PermutationGroup;
 use barrington::algebra::subject::Subject;
 use barrington::problem::built_in::BUILT_IN;
 use barrington::problem::expect::Expect;
-use barrington::problem::word::Alphabet;
+use barrington::problem::families::word::Alphabet;
 use barrington::problem::{Family, Problem, ProblemConfig, list, load};
 use serde::Deserialize;
 

@@ -7,9 +7,11 @@ use std::process::{Command, Stdio};
 
 use barrington::base::rng::stream;
 use barrington::problem::answer::{Answer, Mark, Supervision};
-use barrington::problem::chess::notation::Notation;
-use barrington::problem::chess::{Ask, ChessConfig, GadgetConfig, Label, Letters, PlayConfig};
 use barrington::problem::encoding::Encoding;
+use barrington::problem::families::chess::notation::Notation;
+use barrington::problem::families::chess::{
+    Ask, ChessConfig, GadgetConfig, Label, Letters, PlayConfig,
+};
 use barrington::problem::{Family, Problem, ProblemConfig};
 use cozy_chess::Board;
 use cozy_chess::util::parse_uci_move;

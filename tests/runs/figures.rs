@@ -11,7 +11,7 @@ use barrington::experiment::run::Run;
 use barrington::figure::{FIGURES, FigureError, report, table};
 use barrington::model::config::ModelConfig;
 use barrington::model::mixers::by_name;
-use barrington::problem::word::Alphabet;
+use barrington::problem::families::word::Alphabet;
 use barrington::train::config::TrainConfig;
 use std::path::Path;
 

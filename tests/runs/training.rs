@@ -10,7 +10,7 @@ use barrington::model::mixers::by_name;
 use barrington::problem;
 use barrington::problem::answer::Supervision;
 use barrington::problem::encoding::Encoding;
-use barrington::problem::word::Alphabet;
+use barrington::problem::families::word::Alphabet;
 use barrington::train::batch::{Batch, Purpose, Sequences, Source};
 use barrington::train::config::{Data, Lengths, Optimiser, Schedule, TrainConfig};
 use barrington::train::counts::{Outcome, Status};

@@ -3,7 +3,7 @@
 use super::*;
 use crate::algebra::monoid::DEFAULT_LIMIT;
 use crate::algebra::transformation::Transformation;
-use crate::problem::word::{Alphabet, Product, WordConfig};
+use crate::problem::families::word::{Alphabet, Product, WordConfig};
 use crate::problem::{Family, ProblemConfig};
 
 /// S3 with two letters and the identity, as `encoding` and `supervision` have it.
