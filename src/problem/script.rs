@@ -33,26 +33,26 @@ impl Script {
 
     /// Symbols that are written by their names, with `gap` after each.
     pub(super) fn by_name(names: &[String], gap: &str) -> Self {
-        let mut spelling = Spelling::default();
-        let texts = names.iter().map(|name| format!("{name}{gap}"));
-        names
-            .iter()
-            .zip(texts)
-            .for_each(|(name, text)| spelling.push(name, &text));
-        Self::new(spelling)
+        Self::with_gap(names, names, gap)
     }
 
-    /// Symbols of one character side by side, longer ones with a space after each; a space is written so that it can be
-    /// seen.
+    /// Symbols that are written by their names: those of one character side by side, longer ones with a space after each.
     pub(super) fn fitting(names: &[String]) -> Self {
-        let single = |symbol: &String| symbol.chars().count() == 1;
-        let gap = if names.iter().all(single) { "" } else { " " };
+        Self::written_as(names, names)
+    }
+
+    /// Symbols that are written as `texts`: those of one character side by side, longer ones with a space after each.
+    pub(super) fn written_as(names: &[String], texts: &[String]) -> Self {
+        let single = |text: &String| text.chars().count() == 1;
+        let gap = if texts.iter().all(single) { "" } else { " " };
+        Self::with_gap(names, texts, gap)
+    }
+
+    fn with_gap(names: &[String], texts: &[String], gap: &str) -> Self {
         let mut spelling = Spelling::default();
-        let texts = names.iter().map(|name| name.replace(' ', "␣") + gap);
-        names
-            .iter()
-            .zip(texts)
-            .for_each(|(name, text)| spelling.push(name, &text));
+        for (name, text) in names.iter().zip(texts) {
+            spelling.push(name, &format!("{text}{gap}"));
+        }
         Self::new(spelling)
     }
 

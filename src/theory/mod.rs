@@ -24,4 +24,4 @@ pub use theorem::{Standing, Theorem};
 pub use transition::Transition;
 pub use transition::attention::Attention;
 pub use transition::householder::Householder;
-pub use verdict::{Ability, Layers, Verdict, verdict};
+pub use verdict::{Ability, Layers, Verdict, stack_verdict, verdict};

@@ -104,6 +104,44 @@ pub fn verdict(task: &Task, class: &Class, depth: Depth, semantics: Semantics) -
     }
 }
 
+/// The verdict on a stack of given layers: `own` are those with weights of their own, and a token passes through `passed`.
+/// None if there are none.
+///
+/// A construction needs its number of layers of one kind, each with weights of its own; that there must be so many at least
+/// holds for those that are passed.
+pub fn stack_verdict(
+    task: &Task,
+    own: &[Transition],
+    passed: usize,
+    semantics: Semantics,
+) -> Option<Verdict> {
+    let class = Class::of_layers(own)?;
+    let judge = |class: &Class, depth| verdict(task, class, depth, semantics);
+    for &kind in &class.0 {
+        let count = own.iter().filter(|other| **other == kind).count();
+        let alone = judge(&Class::of(kind), Depth::Layers(count));
+        if let Ability::Can(layers) = alone.ability {
+            let layers = match class.0.len() {
+                1 => layers,
+                _ => layers.or_fewer(),
+            };
+            return Some(Verdict {
+                ability: Ability::Can(layers),
+                ..alone
+            });
+        }
+    }
+    let all = judge(&class, Depth::Layers(passed));
+    Some(match all.ability {
+        Ability::Can(_) => Verdict {
+            ability: Ability::Open,
+            theorem: theorem::UNSETTLED,
+            ..all
+        },
+        _ => all,
+    })
+}
+
 /// The rulings for its kinds made one for a hybrid.
 fn compose(task: &Task, class: &Class, rulings: &[Ruling], semantics: Semantics) -> Ruling {
     if let [only] = rulings {

@@ -140,6 +140,12 @@ impl Stack {
         passed.into_iter().map(MixerConfig::transition).collect()
     }
 
+    /// The same of the mixers that have weights of their own.
+    pub fn own_transitions(&self) -> Vec<Transition> {
+        let own = self.mixers().into_iter();
+        own.map(MixerConfig::transition).collect()
+    }
+
     fn passed(&self, rounds: &dyn Fn(Rounds) -> usize) -> Vec<&MixerConfig> {
         let mut mixers = Vec::new();
         Node::walk(&self.nodes, rounds, &mut |part| {

@@ -96,7 +96,9 @@ impl LanguageProblem {
             letters.clone().filter(keeps).map(|a| a as u32).collect()
         };
         let elements = letters.clone().map(|a| language.letter(a)).collect();
-        let script = Script::fitting(dfa.letters());
+        // a space is written so that it can be seen
+        let shown: Vec<String> = dfa.letters().iter().map(|l| l.replace(' ', "␣")).collect();
+        let script = Script::written_as(dfa.letters(), &shown);
         let known = Knowledge::Language(Box::new(language), elements);
         Ok(Self {
             live: config.live,
