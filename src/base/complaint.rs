@@ -58,8 +58,16 @@ pub(super) fn plain(message: &str) -> String {
         ("expected a map", "expected a table"),
         ("invalid type: map", "invalid type: table"),
         ("a boolean", "true or false"),
+        (
+            "too many characters in string",
+            "a letter is one character; write one",
+        ),
     ] {
         message = message.replace(serde, ours);
+    }
+    // a struct, or a variant with named fields
+    if let Some((start, _)) = message.split_once("expected struct") {
+        message = format!("{start}expected a table");
     }
     for (types, ours) in [
         (

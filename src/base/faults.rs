@@ -12,6 +12,7 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
+use crate::base::kinds::kind;
 use crate::base::repair::Reader;
 pub use crate::base::repair::Root;
 use crate::base::tree::{self, Node};
@@ -103,6 +104,9 @@ impl<'a> Document<'a> {
                 let span = e.span().unwrap_or(0..0);
                 let there = padded.get(span.clone()).unwrap_or_default().trim();
                 let message = match there {
+                    "" if e.message().starts_with("string values must be quoted") => {
+                        "a key has no value; write KEY = VALUE".to_owned()
+                    }
                     "" => e.message().to_owned(),
                     _ => format!("{} at `{there}`", e.message()),
                 };
@@ -116,7 +120,21 @@ impl<'a> Document<'a> {
     /// What an option of the command line changes; `name` is the whole of it as typed, `padded` one of [`padded`].
     pub fn option(&mut self, name: String, padded: &'a str) -> Result<Change<'a>, Faults> {
         let start = padded.len() - padded.trim_start().len();
-        let tree = self.grammar(name, start, padded)?;
+        let sides = padded.split_once('=').unwrap_or_default();
+        let is_whole = !sides.0.trim().is_empty() && !sides.1.trim().is_empty();
+        let no_change = |file: &str| {
+            let message = "is no KEY=VALUE, such as train.steps=500".to_owned();
+            let (file, line) = (file.to_owned(), 0);
+            Err(Faults(vec![Fault {
+                file,
+                line,
+                message,
+            }]))
+        };
+        if !is_whole {
+            return no_change(&name);
+        }
+        let tree = self.grammar(name.clone(), start, padded)?;
         let (mut path, mut here) = (Vec::new(), &tree);
         // a dotted key, not a table that is typed
         while let DeValue::Table(table) = here.get_ref()
@@ -124,8 +142,7 @@ impl<'a> Document<'a> {
         {
             let mut entries = table.iter();
             let (Some((key, value)), None) = (entries.next(), entries.next()) else {
-                let message = "is no KEY=VALUE, such as train.steps=500".to_owned();
-                return Err(Faults(vec![self.at(start, message)]));
+                return no_change(&name);
             };
             path.push(key.get_ref().to_string());
             here = value;
@@ -171,6 +188,7 @@ impl<'a> Document<'a> {
         let mut reader = Reader {
             document: self,
             root,
+            kind: |path| kind::<T>(path),
             tree: tree.clone(),
             taken: Vec::new(),
             faults: Vec::new(),
@@ -193,9 +211,14 @@ impl<'a> Document<'a> {
         let line = 1 + before.iter().filter(|&&b| b == b'\n').count();
         Fault {
             file: text.name.clone(),
-            line: if text.start > 0 { 0 } else { line },
+            line: if self.is_option(position) { 0 } else { line },
             message,
         }
+    }
+
+    /// Whether an option of the command line stands at a position.
+    pub fn is_option(&self, position: usize) -> bool {
+        self.text_at(position).start > 0
     }
 
     fn text_at(&self, position: usize) -> &Text<'a> {
@@ -284,19 +307,19 @@ mod tests {
     fn all_faults_of_a_file_come_at_once_in_the_order_of_lines() {
         insta::assert_snapshot!(
             faults("titel = 'x'\nsize = 'smal'\n[[part]]\ndepth = -1\nrate = 'fast'\n[[part]]\ncolour = 1\ndepth = 1\nrate = 0.5\nname = 3\n[inner]\n"),
-            @"
-        a.toml:1: missing key `title`
-        a.toml:1: unknown key `titel`; did you mean `title`? (known: title, size, part, inner)
-        a.toml:2: unknown value `smal` of `size`; did you mean `small`? (known: small, exact)
-        a.toml:3: missing key `name` in [part.0]
-        a.toml:4: `depth` in [part.0]: invalid value: integer `-1`, expected a whole number that is not negative
-        a.toml:5: `rate` in [part.0]: invalid type: string \"fast\", expected a number
-        a.toml:7: unknown key `colour` in [part.1]; known: depth, rate, name
-        a.toml:10: `name` in [part.1]: invalid type: integer `3`, expected a string
-        a.toml:11: missing key `depth` in [inner]
-        a.toml:11: missing key `name` in [inner]
-        a.toml:11: missing key `rate` in [inner]
-        "
+            @r#"
+    a.toml:1: missing key `title`
+    a.toml:1: unknown key `titel`; did you mean `title`? (known: title, size, part, inner)
+    a.toml:2: unknown value `smal` of `size`; did you mean `small`? (known: small, exact)
+    a.toml:3: missing key `name` in [part] of line 3
+    a.toml:4: `depth` in [part] of line 3: invalid value: integer `-1`, expected a whole number that is not negative
+    a.toml:5: `rate` in [part] of line 3: invalid type: string "fast", expected a number
+    a.toml:7: unknown key `colour` in [part] of line 6; known: depth, rate, name
+    a.toml:10: `name` in [part] of line 6: invalid type: integer `3`, expected a string
+    a.toml:11: missing key `depth` in [inner]
+    a.toml:11: missing key `name` in [inner]
+    a.toml:11: missing key `rate` in [inner]
+    "#
         );
     }
 
@@ -322,7 +345,7 @@ mod tests {
         insta::assert_snapshot!(
             faults("title = \nsize = 'small'\nsize = 'small'\n"),
             @"
-        a.toml:1: string values must be quoted, expected literal string
+        a.toml:1: a key has no value; write KEY = VALUE
         a.toml:3: duplicate key at `size`
         "
         );

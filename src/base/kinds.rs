@@ -20,8 +20,8 @@ pub enum Kind {
     List,
     /// A table of keys that can each be given or not.
     Table,
-    /// One of several names, with a table below it or none: `"fixed"`, `doubling = { from = 4 }`.
-    Choice,
+    /// One of these names, with a table below it or none: `"fixed"`, `doubling = { from = 4 }`.
+    Choice(&'static [&'static str]),
     /// A number, a text, true or false.
     Value,
 }
@@ -123,10 +123,10 @@ impl<'p> Deserializer<'p> for Probe<'p> {
     fn deserialize_enum<V: Visitor<'p>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Found> {
-        let entry = self.next(Kind::Choice)?;
+        let entry = self.next(Kind::Choice(names))?;
         let map = MapDeserializer::new(std::iter::once(entry));
         visitor.visit_enum(MapAccessDeserializer::new(map))
     }
@@ -181,7 +181,9 @@ mod tests {
             (&["pair"], Some(Kind::List)),
             (&["pair", ENTRY], Some(Kind::Value)),
             (&["rows", ENTRY], Some(Kind::List)),
-            (&["pick"], Some(Kind::Choice)),
+            (&["pick"], Some(Kind::Choice(&["plain", "named", "other"]))),
+            (&["pick", "plain"], Some(Kind::Value)),
+            (&["pick", "named"], Some(Kind::Table)),
             (&["pick", "named", "most"], Some(Kind::Value)),
             (&["pick", "other"], Some(Kind::Table)),
             (&["pick", "other", "text"], Some(Kind::Value)),

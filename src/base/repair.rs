@@ -11,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::base::complaint::{Kind, kind_of, plain, unknown};
 use crate::base::faults::{Document, Fault};
+use crate::base::kinds::{self, ENTRY};
 use crate::base::tree::{Entry, Node, Step, entries, get_mut};
 
 /// Values put in for a missing key, so that the reading goes on: one of each kind serde may ask for.
@@ -36,6 +37,8 @@ pub struct Root {
 pub(super) struct Reader<'d, 'a> {
     pub(super) document: &'d Document<'a>,
     pub(super) root: &'d Root,
+    /// What the type that is read has at a path.
+    pub(super) kind: fn(&[&str]) -> Option<kinds::Kind>,
     /// What serde reads next.
     pub(super) tree: Node<'a>,
     /// Entries taken out because they were faulty; that they are missing is no fault.
@@ -55,18 +58,90 @@ impl<'a> Reader<'_, 'a> {
         let (top, from) = match found {
             Some((place, from)) => (named(&place), from),
             None if self.root.name.is_empty() => (Vec::new(), 0),
-            None => (vec![self.root.name.clone()], 0),
+            None => (self.root.name.split('.').map(str::to_owned).collect(), 0),
         };
         [top, named(&entry[from..])].concat()
     }
 
-    /// `` `points` in [word] ``, or only `` `title` `` at the root.
+    /// `` `points` in [word] ``, or only `` `title` `` at the root. A table of a list is called by its line and label.
     fn place(&self, entry: &[Step]) -> String {
+        let mut here = Some(self.document.tree());
+        let (mut keys, mut item, mut of) = (Vec::new(), String::new(), String::new());
         let names = self.names(entry);
-        match names.split_last() {
-            Some((last, [])) => format!("`{last}`"),
-            Some((last, table)) => format!("`{last}` in [{}]", table.join(".")),
+        for name in &names {
+            let list = here.and_then(|node| node.get_ref().as_array());
+            let Some(list) = list else {
+                (here, item) = (
+                    here.and_then(|node| node.get_ref().get(name)),
+                    String::new(),
+                );
+                keys.push(name.as_str());
+                continue;
+            };
+            let k = name.parse().unwrap_or(0);
+            here = list.get(k);
+            item = format!("entry {} of ", k + 1);
+            if let Some(table) = here.filter(|node| node.get_ref().is_table()) {
+                let fault = self.document.at(table.span().start, String::new());
+                of = format!(" of line {}", fault.line);
+                let text = |key: &str| table.get_ref().get(key)?.get_ref().as_str();
+                if let Some(label) = text("label").or(text("name")) {
+                    of += &format!(" (`{label}`)");
+                }
+            }
+        }
+        match keys.split_last() {
+            Some((last, [])) => format!("{item}`{last}`{of}"),
+            Some((last, table)) => format!("{item}`{last}` in [{}]{of}", table.join(".")),
             None => "the file".to_owned(),
+        }
+    }
+
+    /// What the type has at `entry`, or below it at `name`.
+    fn kind(&self, entry: &[Step], name: Option<&str>) -> Option<kinds::Kind> {
+        let step = |step: &'_ Step| {
+            step.key
+                .as_ref()
+                .map_or(ENTRY.to_owned(), |_| step.name.clone())
+        };
+        let path: Vec<String> = entry.iter().map(step).collect();
+        (self.kind)(
+            &path
+                .iter()
+                .map(String::as_str)
+                .chain(name)
+                .collect::<Vec<_>>(),
+        )
+    }
+
+    /// What can be written in place of a choice or a table that has another shape; nothing of other entries.
+    fn remedy(&self, entry: &[Step], message: &str) -> Option<String> {
+        let key = &entry.last()?.name;
+        match self.kind(entry, None)? {
+            kinds::Kind::Choice(names) => {
+                // whoever writes a choice as a key has left the key out
+                let key = if names.contains(&key.as_str()) {
+                    "NAME"
+                } else {
+                    key
+                };
+                let form = |name: &&str| match self.kind(entry, Some(name)) {
+                    Some(kinds::Kind::Table) => format!("{key} = {{ {name} = {{ ... }} }}"),
+                    _ => format!("{key} = \"{name}\""),
+                };
+                let forms: Vec<String> = names.iter().map(form).collect();
+                let one = if forms.len() > 1 { "one of " } else { "" };
+                Some(format!("write {one}{}", forms.join(", ")))
+            }
+            kinds::Kind::Table => {
+                let mut typed = message.split('"').skip(1).take(1);
+                let typed = typed.find(|name| self.kind(entry, Some(name)).is_some());
+                Some(typed.map_or_else(
+                    || format!("write {key}.KEY = VALUE, or {key} = {{}}"),
+                    |name| format!("write {key}.{name} = {{}}"),
+                ))
+            }
+            _ => None,
         }
     }
 
@@ -104,6 +179,7 @@ impl<'a> Reader<'_, 'a> {
         let (kind, names) = kind_of(error.message());
         let by_key = path_of(&self.tree, |e| stands_at(e, &span));
         let by_value = path_of(&self.tree, |e| e.value.span() == span);
+        let is_name = by_value.is_none();
         let entry = match kind {
             Kind::Missing => by_value,
             Kind::UnknownKey => by_key,
@@ -132,12 +208,28 @@ impl<'a> Reader<'_, 'a> {
             }
             Kind::UnknownValue => {
                 let place = format!("of {}", self.place(&entry));
-                self.fault(&span, unknown("value", &names, &place));
+                let mut message = unknown("value", &names, &place);
+                // a table may be at a wrong place altogether
+                if is_name && !message.contains("did you mean") {
+                    let remedy = self.remedy(&entry, "");
+                    message += &remedy.map_or_else(String::new, |remedy| format!("; {remedy}"));
+                }
+                self.fault(&span, message);
                 self.take(entry);
             }
             Kind::Other => {
-                let message = plain(error.message());
-                self.fault(&span, format!("{}: {message}", self.place(&entry)));
+                let (mut message, place) = (plain(error.message()), self.place(&entry));
+                let is_shape = ["invalid type", "wanted "]
+                    .iter()
+                    .any(|s| message.starts_with(s));
+                if is_shape && let Some(remedy) = self.remedy(&entry, &message) {
+                    let is_choice = matches!(self.kind(&entry, None), Some(kinds::Kind::Choice(_)));
+                    message = match is_choice {
+                        true => format!("the value is none of its choices; {remedy}"),
+                        false => format!("{message}; {remedy}"),
+                    };
+                }
+                self.fault(&span, format!("{place}: {message}"));
                 self.take(entry);
             }
         }
@@ -178,6 +270,12 @@ impl<'a> Reader<'_, 'a> {
     /// Takes a faulty value out, with the list it stands in.
     fn take(&mut self, mut entry: Vec<Step>) {
         while entry.last().is_some_and(|step| step.key.is_none()) {
+            entry.pop();
+        }
+        // a choice without its name would be another fault
+        if let Some((_, above)) = entry.split_last()
+            && matches!(self.kind(above, None), Some(kinds::Kind::Choice(_)))
+        {
             entry.pop();
         }
         self.remove(&entry);

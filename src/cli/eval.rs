@@ -16,7 +16,7 @@ use crate::train::Trainer;
 /// Evaluate a checkpoint at every length
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  barrington eval runs/train/first/checkpoint.safetensors --length 20 --words 256"
+    after_help = "Example:\n  barrington eval runs/train/first/checkpoint.safetensors --length 20 --sequences 256"
 )]
 pub struct Options {
     /// A checkpoint, as `train` leaves it
@@ -26,7 +26,7 @@ pub struct Options {
     length: Option<NonZeroUsize>,
     /// Fresh sequences
     #[arg(long, default_value = "1024")]
-    words: NonZeroUsize,
+    sequences: NonZeroUsize,
     /// Threads; without it SLURM_CPUS_PER_TASK, else all of the machine
     #[arg(long)]
     threads: Option<NonZeroUsize>,
@@ -39,14 +39,14 @@ pub fn eval(options: &Options) -> Result<()> {
     let job = trainer.job();
     let trained = job.train.length;
     let heading = format!(
-        "{}, {}, trained for {} steps on words up to length {trained}, seed {}",
+        "{}, {}, trained for {} steps on sequences up to length {trained}, seed {}",
         job.problem.name,
         job.model.name(),
         trainer.state().step,
         job.seed
     );
     let length = options.length.map_or(trained, NonZeroUsize::get);
-    let evaluation = trainer.evaluate(&pool, length, options.words.get())?;
+    let evaluation = trainer.evaluate(&pool, length, options.sequences.get())?;
     say(&format!("{heading}\n\n{}", by_length(&evaluation)))
 }
 
@@ -98,9 +98,9 @@ pub fn by_length(evaluation: &Evaluation) -> String {
         _ => evaluation.sequences.to_string(),
     };
     let alone = if evaluation.lengths.is_empty() {
-        "words; % right: all labels up to the length, the label at it, all labels together"
+        "sequences; % right: all labels up to the length, the label at it, all labels together"
     } else {
-        "words of each length; % right: all labels of a word, the one label of a word, all labels together"
+        "sequences of each length; % right: all labels of a sequence, its one label, all labels together"
     };
     let changed = match changes {
         true => "; labels whose answer is no longer that of the beginning",

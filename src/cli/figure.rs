@@ -36,9 +36,10 @@ pub struct Options {
 pub fn figure(options: &Options) -> Result<ExitCode> {
     let plan = options.chosen.plan()?;
     let records = if options.verify && options.records.is_default() {
-        places::finished(&plan, &Path::new("experiments/results").join(&plan.name))?
+        let directory = Path::new("experiments/results").join(&plan.name);
+        places::finished(&plan, &directory, &options.chosen.typed())?
     } else {
-        options.records.read(&plan)?
+        options.records.read(&plan, &options.chosen)?
     };
     let names = match &options.figure {
         Some(name) => vec![name.as_str()],

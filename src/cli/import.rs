@@ -40,7 +40,7 @@ pub fn import(options: &Options) -> Result<()> {
     let name = options.file.file_stem().and_then(|stem| stem.to_str());
     let name = name.unwrap_or("data").to_owned();
     remark(&format!(
-        "{file}: {} tokens, {} labels, inputs of {} to {} operations",
+        "{file}: {} tokens, {} labels, sequences of {} to {} operations",
         data.tokens.len(),
         data.labels.len(),
         data.shortest,

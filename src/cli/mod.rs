@@ -82,7 +82,19 @@ verbs! {
 
 /// Reads the command line and does what it says.
 pub fn main() -> ExitCode {
-    Arguments::parse().verb.done()
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| {
+        let told = error.to_string();
+        let zero = "number would be zero for non-zero type";
+        if told.contains(zero) {
+            eprint!(
+                "{}",
+                told.replace(zero, "give a whole number of at least 1")
+            );
+            std::process::exit(error.exit_code());
+        }
+        error.exit()
+    });
+    arguments.verb.done()
 }
 
 /// The exit status of a verb: what it says itself if it is a check, otherwise 0, and 2 if it could not be done.

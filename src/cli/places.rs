@@ -42,6 +42,11 @@ impl Chosen {
         self.part.typed(&self.experiment)
     }
 
+    /// The same with the directory of the runs.
+    pub fn typed_with(&self, runs: &Path) -> String {
+        with_runs(self.typed(), runs)
+    }
+
     /// The plan of what is chosen.
     pub fn plan(&self) -> Result<Plan> {
         self.part.plan(&self.experiment)
@@ -77,10 +82,26 @@ impl Part {
     pub fn typed(&self, name: &str) -> String {
         let set = self.set.iter().map(|value| ("--set", value));
         let only = self.only.iter().map(|value| ("--only", value));
-        set.chain(only)
-            .fold(name.to_owned(), |typed, (option, value)| {
-                format!("{typed} {option} '{}'", value.replace('\'', r"'\''"))
-            })
+        set.chain(only).fold(shell(name), |typed, (option, value)| {
+            format!("{typed} {option} {}", shell(value))
+        })
+    }
+}
+
+/// What is typed behind a verb, with the directory of the runs unless that is the usual one.
+pub fn with_runs(typed: String, runs: &Path) -> String {
+    match runs.to_str() {
+        Some("runs") => typed,
+        _ => format!("{typed} --runs {}", shell(&runs.to_string_lossy())),
+    }
+}
+
+/// A word as a shell reads it.
+fn shell(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=,:+@%".contains(c);
+    match !word.is_empty() && word.chars().all(plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
     }
 }
 
@@ -165,8 +186,12 @@ impl Records {
 
     /// The directory of the runs of the experiment `name`.
     pub fn runs(&self, name: &str) -> PathBuf {
-        let runs = self.runs.as_deref().unwrap_or(Path::new("runs"));
-        runs.join(name)
+        self.all_runs().join(name)
+    }
+
+    /// The directory of the runs of all experiments.
+    pub fn all_runs(&self) -> &Path {
+        self.runs.as_deref().unwrap_or(Path::new("runs"))
     }
 
     /// Whether neither option is given.
@@ -187,14 +212,15 @@ impl Records {
     }
 
     /// The records of `plan`, in its order; remarks on runs that have none.
-    pub fn read(&self, plan: &Plan) -> Result<Vec<Record>> {
+    pub fn read(&self, plan: &Plan, chosen: &Chosen) -> Result<Vec<Record>> {
         self.migrate(plan)?;
-        finished(plan, &self.directory(&plan.name))
+        let typed = chosen.typed_with(self.all_runs());
+        finished(plan, &self.directory(&plan.name), &typed)
     }
 }
 
-/// The records of `plan` in `directory`, in its order; remarks on runs that have none.
-pub fn finished(plan: &Plan, directory: &Path) -> Result<Vec<Record>> {
+/// The records of `plan` in `directory`, in its order; remarks on runs that have none, which `run TYPED` makes.
+pub fn finished(plan: &Plan, directory: &Path, typed: &str) -> Result<Vec<Record>> {
     let records = find_records(directory, plan)?;
     let otherwise = records
         .iter()
@@ -209,14 +235,46 @@ pub fn finished(plan: &Plan, directory: &Path) -> Result<Vec<Record>> {
     let (found, all, name) = (records.len(), plan.runs.len(), &plan.name);
     if found == 0 {
         bail!(
-            "{}: no record of `{name}` there; make them with `barrington run {name}`",
+            "{}: no record of `{name}` there; make them with `barrington run {typed}`",
             directory.display()
         );
     }
     if found < all {
         remark(&format!(
-            "{found} of {all} runs have a record; `barrington run {name}` makes the others"
+            "{found} of {all} runs have a record; `barrington run {typed}` makes the others"
         ));
     }
     Ok(records)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_repeated_as_it_was_given() {
+        let given = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
+        let chosen = Chosen {
+            experiment: "my dir/t.toml".to_owned(),
+            part: Part {
+                set: given(&["train.steps=5", "model.d_model=[8, 16]"]),
+                only: given(&["model=it's|GRU"]),
+            },
+        };
+        insta::assert_snapshot!(chosen.typed_with(Path::new("other")), @r#"'my dir/t.toml' --set train.steps=5 --set 'model.d_model=[8, 16]' --only 'model=it'\''s|GRU' --runs other"#);
+        assert_eq!(chosen.typed_with(Path::new("runs")), chosen.typed());
+        let records = Records {
+            runs: Some("no such".into()),
+            records: None,
+        };
+        let chosen = Chosen {
+            experiment: "parity".to_owned(),
+            part: Part {
+                only: given(&["seed=0"]),
+                ..Part::default()
+            },
+        };
+        let refused = records.read(&chosen.plan().unwrap(), &chosen);
+        insta::assert_snapshot!(refused.unwrap_err(), @"no such/parity/records: no record of `parity` there; make them with `barrington run parity --only seed=0 --runs 'no such'`");
+    }
 }

@@ -31,7 +31,7 @@ pub struct Options {
 /// Writes the report, and says the minimum depths and where it is.
 pub fn report(options: &Options) -> Result<()> {
     let plan = options.chosen.plan()?;
-    let records = options.records.read(&plan)?;
+    let records = options.records.read(&plan, &options.chosen)?;
     write(&plan, &options.chosen.typed(), &records, &options.out)?;
     if let Some(path) = &options.csv {
         places::write(path, table::csv(&records)?.as_bytes())?;

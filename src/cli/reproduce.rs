@@ -55,9 +55,11 @@ pub fn reproduce(options: &Options) -> Result<()> {
     for ((plan, name), page) in plans.iter().zip(&named).zip(&reports) {
         make(plan, &options.how)?;
         let directory = records_of(&options.how.runs.join(&plan.name));
-        let records = places::finished(plan, &directory)?;
+        let typed = options.part.typed(name);
+        let command = places::with_runs(typed.clone(), &options.how.runs);
+        let records = places::finished(plan, &directory, &command)?;
         let figures = figure::draw(&figure::names(plan), plan, &records, &options.out)?;
-        report::write(plan, &options.part.typed(name), &records, page)?;
+        report::write(plan, &typed, &records, page)?;
         say(&format!(
             "records\n{}\nfigures\n{}\nreport\n{}",
             directory.display(),

@@ -51,7 +51,7 @@ pub fn run(options: &Options) -> Result<()> {
         "all {} runs have their record in {}; `barrington figure {}` draws them",
         plan.runs.len(),
         records.display(),
-        options.chosen.typed()
+        options.chosen.typed_with(&options.how.runs)
     ));
     Ok(())
 }

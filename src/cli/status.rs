@@ -57,7 +57,7 @@ pub fn status(options: &Options) -> Result<()> {
     let fits = found.into_iter().filter_map(Found::fits);
     let code = fits.filter_map(|record| other_code(&record).cloned());
     let code: Vec<Code> = code.collect();
-    let command = options.chosen.typed();
+    let command = options.chosen.typed_with(options.records.all_runs());
     if !code.is_empty() {
         said.push(format!(
             "made by other code: {} ({}); `barrington run {command} --remake` makes such records again",

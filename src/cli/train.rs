@@ -28,7 +28,7 @@ pub struct Options {
     problem: String,
     #[command(flatten)]
     reading: Reading,
-    /// Operations of an input
+    /// Operations of a sequence
     #[arg(long, default_value = "16")]
     length: NonZeroUsize,
     #[command(flatten)]
@@ -76,7 +76,7 @@ pub fn train(options: &Options) -> Result<()> {
     train_on(problem, lengths, &options.training)
 }
 
-/// Trains one model on inputs of these lengths, of which the first is the longest.
+/// Trains one model on sequences of these lengths, of which the first is the longest.
 pub fn train_on(
     problem: ProblemConfig,
     lengths: (usize, Lengths),

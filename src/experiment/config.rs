@@ -95,7 +95,24 @@ pub struct Beside {
     /// What is trained differently.
     pub train: Later,
     /// Keys whose lists are read side by side.
-    pub zip: Vec<Vec<String>>,
+    pub zip: Zips,
+}
+
+/// Groups of keys.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "wants a list of lists of keys, such as [[\"layers\", \"d_model\"]]"
+)]
+pub enum Zips {
+    /// The only form.
+    Groups(Vec<Vec<String>>),
+}
+
+impl Default for Zips {
+    fn default() -> Self {
+        Self::Groups(Vec::new())
+    }
 }
 
 /// What a model has beside its configuration and [`Beside`].
@@ -116,7 +133,7 @@ pub struct Keys {
 
 /// Whether what stands at a key of a run is one of several names.
 pub fn is_choice(path: &[&str]) -> bool {
-    kind::<Keys>(path) == Some(Kind::Choice)
+    matches!(kind::<Keys>(path), Some(Kind::Choice(_)))
 }
 
 /// Whether `path` leads into `tree`: what is below one of several names has no place where another one was chosen.

@@ -98,8 +98,7 @@ pub fn carry_out(
 ) -> Result<Option<Record>, RunError> {
     let run = &planned.run;
     let mut trainer = if checkpoint.exists() {
-        let trainer = Trainer::resume(checkpoint, run.job())?;
-        trainer.ok_or_else(|| RunError::OtherJob(checkpoint.to_owned()))?
+        Trainer::resume(checkpoint, run.job())?
     } else {
         Trainer::new(run.job())?
     };

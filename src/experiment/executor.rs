@@ -3,7 +3,6 @@
 //! What it leaves out: printing, which is the [`Watcher`]'s, and how a run is made, which is the [`Executor`]'s.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
 
 use crate::base::code::Code;
 use crate::experiment::plan::{Plan, Planned};
@@ -74,9 +73,6 @@ pub enum RunError {
     /// Its record or checkpoint could not be kept.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A checkpoint with the name of this run holds another one.
-    #[error("{}: the checkpoint is of another configuration; delete it to start the run again", .0.display())]
-    OtherJob(PathBuf),
 }
 
 /// What an execution came to. The numbers are runs.

@@ -15,7 +15,7 @@ use crate::base::tree::{self, Node};
 use crate::experiment::config::{Config, Labelled, ProblemEntry, is_choice};
 use crate::experiment::run::Run;
 use crate::experiment::sweep::{Choice, Variant, Zip, label, variants};
-use crate::experiment::typed::{Part, Reader, table};
+use crate::experiment::typed::{Part, Reader, table, under};
 use crate::problem::{self, ProblemConfig, ProblemError};
 
 /// An experiment, ready to run.
@@ -80,10 +80,18 @@ impl Plan {
         let options = padded(text, context.set);
         let mut document = Document::parse(path, text)?;
         let changes = context.set.iter().zip(&options);
-        let changes =
-            changes.map(|(typed, padded)| document.option(format!("--set {typed}"), padded));
-        let changes = changes.collect::<Result<Vec<_>, Faults>>()?;
         let of_runs = |change: &Change| ["problem", "model", "train"].contains(&&*change.path[0]);
+        let changes = changes.map(|(typed, padded)| {
+            let change = document.option(format!("--set {typed}"), padded)?;
+            let (table, value) = (&change.path[0], tree::get(&change.tree, &[&change.path[0]]));
+            if of_runs(&change) && !value.is_some_and(|value| value.get_ref().is_table()) {
+                let message = format!("`{table}` is a table; write {table}.KEY=VALUE");
+                let start = tree::position(&change.tree, table, 0);
+                return Err(Faults(vec![document.at(start, message)]));
+            }
+            Ok(change)
+        });
+        let changes = changes.collect::<Result<Vec<_>, Faults>>()?;
         let (of_runs, of_file): (Vec<_>, Vec<_>) = changes.into_iter().partition(of_runs);
         of_file.iter().for_each(|change| document.change(change));
         let stem = path.file_stem().unwrap_or_default();
@@ -111,6 +119,8 @@ struct Problem<'a> {
     number: usize,
     /// Its label before the choices are added.
     name: String,
+    /// Its label with them.
+    called: String,
     choices: Vec<Choice>,
     /// What it changes in training, and how its lists are paired there.
     train: Node<'a>,
@@ -137,9 +147,7 @@ impl<'a> Check<'_, 'a> {
         let common = self.reader.common();
         self.trains(&common, &[]);
         let problems = self.problems(&common, context.problems);
-        let names = problems
-            .iter()
-            .map(|p| (p.number, label(&p.name, &p.choices)));
+        let names = problems.iter().map(|p| (p.number, p.called.clone()));
         self.unique("problem", config.problem.len(), names);
         let runs = self.runs(name, &config, &common, &problems);
         let mut seen = HashMap::new();
@@ -185,7 +193,7 @@ impl<'a> Check<'_, 'a> {
                 tree::overlay(&mut tree, &part.tree, &[], &is_choice);
                 let zips = problem.map_or(&[][..], |problem| &problem.zips);
                 let zips = [&common.zips, zips, &part.zips].concat();
-                for Variant { tree, choices } in self.reader.variants(&tree, &zips) {
+                for Variant { tree, choices } in self.reader.variants(&tree, &zips, |_| true) {
                     let model = self.reader.read(&table(&tree, "model"), &part.root);
                     let train = self.reader.read(&table(&tree, "train"), &common.root);
                     let (Some(model), Some(train)) = (model, train) else {
@@ -235,23 +243,35 @@ impl<'a> Check<'_, 'a> {
             self.trains(common, &[&part.train]);
             let of_train = |zip: &Zip| zip.keys.iter().all(|key| key.starts_with("train."));
             let (zips, own): (Vec<_>, Vec<_>) = part.zips.into_iter().partition(of_train);
-            for Variant { tree, choices } in self.reader.variants(&part.tree, &own) {
+            // lists of training that are paired with one of the problem are swept with it
+            let paired: Vec<&String> = own.iter().flat_map(|zip| &zip.keys).collect();
+            let is_swept = |key: &str| {
+                key.starts_with("problem.") || paired.iter().any(|paired| *paired == key)
+            };
+            let mut tree = match paired.iter().any(|key| key.starts_with("train.")) {
+                true => self.reader.merged(common, &[&part.train]),
+                false => part.train.clone(),
+            };
+            tree::overlay(&mut tree, &part.tree, &[], &is_choice);
+            for Variant { tree, choices } in self.reader.variants(&tree, &own, is_swept) {
                 let entry = self.reader.read(&table(&tree, "problem"), &part.root);
                 let Some(entry): Option<ProblemEntry> = entry else {
                     continue;
                 };
                 let config = self.problem(&entry, &tree, number, directory);
                 let name = entry.label.unwrap_or(entry.name);
-                let called = label(&name, &choices);
+                let of_problem = choices.iter().filter(|c| c.key.starts_with("problem."));
+                let called = label(&name, &of_problem.cloned().collect::<Vec<_>>());
                 problems.push(Problem {
                     number,
                     config: config.map(|config| ProblemConfig {
-                        name: called,
+                        name: called.clone(),
                         ..config
                     }),
                     name,
+                    called,
                     choices,
-                    train: part.train.clone(),
+                    train: under("train", table(&tree, "train")),
                     zips: zips.clone(),
                 });
             }
@@ -262,7 +282,7 @@ impl<'a> Check<'_, 'a> {
     /// Checks how runs are trained if no model says otherwise. What is wrong with lists is said of the runs.
     fn trains(&mut self, common: &Part<'a>, over: &[&Node<'a>]) {
         let tree = self.reader.merged(common, over);
-        for Variant { tree, .. } in variants(self.document, &tree, &[]).0 {
+        for Variant { tree, .. } in variants(self.document, &tree, &[], |_| true).0 {
             if let Some(train) = self.reader.read(&table(&tree, "train"), &common.root) {
                 self.train(&train, &tree);
             }

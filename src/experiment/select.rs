@@ -137,11 +137,16 @@ fn known_key<'p>(typed: &str, facts: &[Facts<'p>]) -> Result<&'p str, String> {
 
 /// Whether two values are the same text or the same number.
 fn equal(a: &str, b: &str) -> bool {
-    let number = |text: &str| text.replace('_', "").parse::<f64>().ok();
-    a == b
-        || number(a)
-            .zip(number(b))
-            .is_some_and(|(a, b)| a.to_bits() == b.to_bits())
+    if a == b {
+        return true;
+    }
+    let [a, b] = [a, b].map(|text| text.replace('_', ""));
+    // whole numbers are compared as such: as floating point two of them may be the same
+    if let (Ok(a), Ok(b)) = (a.parse::<i128>(), b.parse::<i128>()) {
+        return a == b;
+    }
+    let bits = |text: &str| text.parse::<f64>().ok().map(f64::to_bits);
+    bits(&a).is_some() && bits(&a) == bits(&b)
 }
 
 /// The parts of `text` between `mark`s that are not in double quotes.
@@ -221,6 +226,14 @@ mixer.mamba = { d_state = [2, 4] }
                 "z2, Mamba, small, steps = 6, d_state = 4, 1 layer, seed 0",
             ]
         );
+    }
+
+    #[test]
+    fn whole_numbers_are_compared_to_the_last_digit() {
+        assert!(equal("9_007_199_254_740_993", "9007199254740993"));
+        assert!(!equal("9007199254740992", "9007199254740993"));
+        assert!(equal("2", "2.0") && equal("1e-3", "0.001"));
+        assert!(!equal("a_b", "ab"));
     }
 
     #[test]

@@ -49,22 +49,32 @@ struct List<'t, 'a> {
     values: Vec<(String, &'t Node<'a>)>,
 }
 
-/// All variants of `tree`, whose keys are those of [`Keys`], and what is wrong with the lists; the first list moves
-/// slowest.
+impl List<'_, '_> {
+    /// The last part of its key.
+    fn name(&self) -> &str {
+        self.path.last().map_or("", |step| step.name.as_str())
+    }
+}
+
+/// All variants of `tree`, whose keys are those of [`Keys`], by its lists at swept keys, and what is wrong with the lists;
+/// the first list moves slowest.
 pub fn variants<'a>(
     document: &Document<'a>,
     tree: &Node<'a>,
     zips: &[Zip],
+    is_swept: impl Fn(&str) -> bool,
 ) -> (Vec<Variant<'a>>, Vec<Fault>) {
     let all = tree::entries(tree).into_iter();
     let mut lists: Vec<List> = all.filter_map(|entry| swept(document, entry)).collect();
+    lists.retain(|list| is_swept(&list.key));
     lists.sort_by_key(|list| list.start);
-    let mut faults: Vec<Fault> = lists
-        .iter()
-        .flat_map(|list| wrong(document, list))
-        .collect();
-    let axes = axes(document, &lists, zips, &mut faults);
+    let mut faults = Vec::new();
+    let axes = axes(document, tree, &lists, zips, &mut faults);
     let own: Vec<usize> = (0..lists.len()).filter(|&k| axes[k] == k).collect();
+    faults.extend(own.iter().flat_map(|&axis| {
+        let of_axis = lists.iter().zip(&axes).filter(|of| *of.1 == axis);
+        wrong(document, &of_axis.map(|of| of.0).collect::<Vec<_>>())
+    }));
     let length = |k: usize| lists[k].values.len();
     let all = own
         .iter()
@@ -123,34 +133,50 @@ fn swept<'t, 'a>(document: &Document<'a>, entry: Entry<'t, 'a>) -> Option<List<'
     })
 }
 
-/// What is wrong with a list by itself.
-fn wrong(document: &Document<'_>, list: &List<'_, '_>) -> Vec<Fault> {
-    let name = list.path.last().map_or("", |step| step.name.as_str());
-    if list.values.is_empty() {
-        let message = format!("`{name}` is empty; give at least one, such as [1]");
-        return vec![document.at(list.start, message)];
-    }
-    let again = |&(k, (typed, _)): &(usize, &(String, _))| {
-        list.values[..k].iter().any(|(earlier, _)| earlier == typed)
+/// What is wrong with lists that are read side by side: one is empty, or they have the same values at two places.
+fn wrong(document: &Document<'_>, lists: &[&List<'_, '_>]) -> Vec<Fault> {
+    let empty = lists.iter().filter(|list| list.values.is_empty());
+    let empty = empty.map(|list| {
+        let message = format!("`{}` is empty; give it at least one value", list.name());
+        document.at(list.start, message)
+    });
+    let row = |k: usize| -> Option<Vec<&str>> {
+        let values = lists.iter().map(|list| list.values.get(k));
+        values.map(|value| Some(value?.0.as_str())).collect()
     };
-    let twice = list.values.iter().enumerate().filter(again);
-    let fault = |(_, (typed, value)): (_, &(String, &Node<'_>))| {
-        let message = format!("`{name}` has {typed} twice; remove one");
-        document.at(value.span().start, message)
-    };
-    twice.map(fault).collect()
+    let rows: Vec<_> = (0..).map_while(row).collect();
+    let twice = (0..rows.len()).filter(|&k| rows[..k].contains(&rows[k]));
+    let twice = twice.map(|k| {
+        let pairs = lists.iter().zip(&rows[k]);
+        let message = match lists {
+            [list] => format!("`{}` has {} twice; remove one", list.name(), rows[k][0]),
+            _ => format!(
+                "`zip` pairs {} twice; remove one",
+                pairs
+                    .map(|(list, value)| format!("{} = {value}", list.name()))
+                    .join(" with ")
+            ),
+        };
+        document.at(lists[0].values[k].1.span().start, message)
+    });
+    empty.chain(twice).collect()
 }
 
 /// For each list the one it moves with: itself, or the first of its group.
 fn axes(
     document: &Document<'_>,
+    tree: &Node<'_>,
     lists: &[List<'_, '_>],
     zips: &[Zip],
     faults: &mut Vec<Fault>,
 ) -> Vec<usize> {
     let mut axes: Vec<usize> = (0..lists.len()).collect();
     for zip in zips {
-        let mut fault = |message| faults.push(document.at(zip.position, message));
+        // whoever sets one of its keys is told so
+        let typed = zip.keys.iter().map(|key| tree::position(tree, key, 0));
+        let typed = typed.filter(|&key| document.is_option(key)).max();
+        let position = typed.unwrap_or(zip.position);
+        let mut fault = |message| faults.push(document.at(position, message));
         let mut group: Option<usize> = None;
         for key in &zip.keys {
             let told_key = told(key);

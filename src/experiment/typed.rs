@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::base::faults::{Change, Document, Fault, Faults, Root};
 use crate::base::tree::{self, Node};
-use crate::experiment::config::{Beside, deeper, has_place, is_choice};
+use crate::experiment::config::{Beside, Zips, deeper, has_place, is_choice};
 use crate::experiment::sweep::{Variant, Zip, variants};
 
 /// A document while its tables are read.
@@ -93,7 +93,8 @@ impl<'d, 'a> Reader<'d, 'a> {
             true => key,
             false => format!("{name}.{key}"),
         };
-        let groups = read.zip.into_iter().enumerate();
+        let Zips::Groups(groups) = read.zip;
+        let groups = groups.into_iter().enumerate();
         let zips = groups.map(|(k, keys)| Zip {
             keys: keys.into_iter().map(full).collect(),
             position: tree::position(&beside, &format!("zip.{k}"), start),
@@ -128,9 +129,14 @@ impl<'d, 'a> Reader<'d, 'a> {
         tree
     }
 
-    /// All variants of `tree`.
-    pub(super) fn variants(&mut self, tree: &Node<'a>, zips: &[Zip]) -> Vec<Variant<'a>> {
-        let (found, faults) = variants(self.document, tree, zips);
+    /// All variants of `tree` by the lists that are swept.
+    pub(super) fn variants(
+        &mut self,
+        tree: &Node<'a>,
+        zips: &[Zip],
+        is_swept: impl Fn(&str) -> bool,
+    ) -> Vec<Variant<'a>> {
+        let (found, faults) = variants(self.document, tree, zips, is_swept);
         self.of_lists.extend(faults);
         found
     }
@@ -156,7 +162,7 @@ impl<'d, 'a> Reader<'d, 'a> {
 }
 
 /// A table with one key.
-fn under<'a>(key: &str, value: Node<'a>) -> Node<'a> {
+pub(super) fn under<'a>(key: &str, value: Node<'a>) -> Node<'a> {
     let start = value.span().start;
     let key = Spanned::new(start..start, key.to_owned().into());
     tree::node(start, DeValue::Table(DeTable::from_iter([(key, value)])))

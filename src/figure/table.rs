@@ -13,7 +13,7 @@ use crate::figure::{FigureError, escape, problem_title};
 
 /// The columns of [`csv`].
 pub const COLUMNS: &str = "problem,model,layers,trained_length,length,measure,seeds,diverged,correct,scored,\
-    accuracy,words_low,words_high,seeds_low,seeds_high";
+    accuracy,sequences_low,sequences_high,seeds_low,seeds_high";
 
 /// Every accuracy of `records` with its intervals, as CSV (RFC 4180 with plain line feeds).
 pub fn csv(records: &[Record]) -> Result<String, FigureError> {

@@ -27,11 +27,11 @@ pub use stack::backbone::{Model, Sizes};
 
 /// Why a model cannot be built: a value that the architecture cannot take.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{key} = {value} {reason}")]
+#[error("{key}{} {reason}", if value.is_empty() { String::new() } else { format!(" = {value}") })]
 pub struct ModelError {
     /// The configuration key, as written under `[[model]]`.
     pub key: String,
-    /// What was given.
+    /// What was given; empty if that says nothing.
     pub value: String,
     /// Why not, and what would do.
     pub reason: String,

@@ -100,16 +100,16 @@ impl Parameters {
         let Some(key) = self.kinds.keys().find(|key| !made(key)) else {
             return Ok(());
         };
-        let last = |map: &String| map.rsplit('.').next().unwrap_or(map).to_owned();
-        let known: BTreeSet<String> = self.maps.iter().map(last).collect();
-        let known: Vec<&str> = [ALL]
-            .into_iter()
-            .chain(known.iter().map(String::as_str))
-            .collect();
+        let known: Vec<&str> = [ALL].into_iter().chain(self.maps()).collect();
         let hint = did_you_mean(key, known.iter().copied().filter(|known| known != key));
         let known = known.join(", ");
         let reason = format!("is for no linear map of this model{hint} (there are: {known})");
-        Err(ModelError::value("linear", key, reason))
+        Err(ModelError::value(&format!("linear.{key}"), "", reason))
+    }
+
+    /// What the linear maps so far are called within their layer.
+    pub fn maps(&self) -> BTreeSet<&str> {
+        self.maps.iter().map(|map| short(map)).collect()
     }
 
     /// Names of tensors made by `f` begin with `name.`.
@@ -186,6 +186,13 @@ impl Parameters {
     }
 }
 
+/// The name of a map within its mixer: the last part, or two of a feed-forward network.
+fn short(map: &str) -> &str {
+    let parts = if map.contains("feed_forward.") { 2 } else { 1 };
+    let start = map.rmatch_indices('.').nth(parts - 1);
+    start.map_or(map, |(dot, _)| &map[dot + 1..])
+}
+
 /// Whether a key of `linear` speaks of the map `name`.
 fn fits(key: &str, name: &str) -> bool {
     let before = name.strip_suffix(key);
@@ -234,7 +241,7 @@ mod tests {
         let error = p.check_kinds().expect_err("no map has been made");
         assert_eq!(
             error.to_string(),
-            "linear = all is for no linear map of this model (there are: all)"
+            "linear.all is for no linear map of this model (there are: all)"
         );
     }
 }

@@ -187,6 +187,13 @@ impl Checkpoint {
         let broken = broken(&self.path);
         let file = SafeTensors::deserialize(&self.bytes);
         let file = file.map_err(|error| broken(error.to_string()))?;
+        let is_known = |name: &&str| {
+            let moment = name.strip_prefix(FIRST).or(name.strip_prefix(SECOND));
+            tensors.iter().any(|t| t.name == moment.unwrap_or(name))
+        };
+        if let Some(name) = file.names().into_iter().filter(|n| !is_known(n)).min() {
+            return Err(broken(format!("its tensor {name} is none of the model's")));
+        }
         for tensor in tensors {
             for (prefix, target) in [
                 ("", &mut *params),

@@ -1,5 +1,6 @@
 //! What is trained: problem, model, how, and the seed of every random stream.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use serde::{Deserialize, Serialize};
@@ -32,13 +33,8 @@ impl Job {
     /// What it is called and how it is evaluated is no part of it, nor how often it saves, nor which of several spellings of a
     /// model is used: [`ModelConfig::canonical`].
     pub fn id(&self) -> String {
-        let usual = TrainConfig::default();
-        let mut job = self.spelled();
-        job.problem.name.clear();
-        job.problem.title.clear();
-        job.train.evaluation = usual.evaluation;
-        job.train.checkpoint_every = usual.checkpoint_every;
-        let full = serde_json::to_value(&job).expect("a job is plain data with text keys");
+        let job = self.spelled();
+        let full = job.plain();
         let mut form = canonical(full, |thin| {
             Self::deserialize(thin).is_ok_and(|read| read.spelled() == job)
         });
@@ -50,17 +46,48 @@ impl Job {
         hash.to_hex()[..16].to_owned()
     }
 
-    /// The same with the model in its one spelling, every optional key written out.
-    fn spelled(&self) -> Self {
-        Self {
-            // a model that cannot be built has none
-            model: self
-                .model
-                .canonical()
-                .unwrap_or_else(|_| self.model.clone()),
-            ..self.clone()
-        }
+    /// The first key of what makes the id that `other` has otherwise, with both values.
+    pub fn difference(&self, other: &Self) -> [String; 3] {
+        let (ours, others) = (self.spelled().plain(), other.spelled().plain());
+        let same = || ["job".to_owned(), self.id(), other.id()];
+        differing(&ours, &others, "").unwrap_or_else(same)
     }
+
+    fn plain(&self) -> Value {
+        serde_json::to_value(self).expect("a job is plain data with text keys")
+    }
+
+    /// The same with the model in its one spelling, every optional key written out, and without what is no part of the
+    /// id.
+    fn spelled(&self) -> Self {
+        let usual = TrainConfig::default();
+        let mut job = self.clone();
+        job.problem.name.clear();
+        job.problem.title.clear();
+        job.train.evaluation = usual.evaluation;
+        job.train.checkpoint_every = usual.checkpoint_every;
+        // a model that cannot be built has none
+        if let Ok(model) = self.model.canonical() {
+            job.model = model;
+        }
+        job
+    }
+}
+
+/// The first key below `path` at which two values differ, and both.
+fn differing(a: &Value, b: &Value, path: &str) -> Option<[String; 3]> {
+    if let (Value::Object(ours), Value::Object(others)) = (a, b) {
+        let keys: BTreeSet<&String> = ours.keys().chain(others.keys()).collect();
+        return keys.into_iter().find_map(|key| {
+            let dot = if path.is_empty() { "" } else { "." };
+            differing(&a[key], &b[key], &format!("{path}{dot}{key}"))
+        });
+    }
+    let told = |value: &Value| match value {
+        Value::Null => "nothing".to_owned(),
+        _ => value.to_string(),
+    };
+    (a != b).then(|| [path.to_owned(), told(a), told(b)])
 }
 
 impl TrainConfig {

@@ -59,6 +59,18 @@ pub enum TrainError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A checkpoint of another job.
+    #[error("{}: the checkpoint has {key} = {there}, this command {key} = {here}; give the same as the command that began it, or delete it to start again", path.display())]
+    OtherJob {
+        /// The file.
+        path: PathBuf,
+        /// The first key that differs, from the job on.
+        key: String,
+        /// What the checkpoint has there.
+        there: String,
+        /// What was asked for.
+        here: String,
+    },
     /// A file that cannot be read or written.
     #[error("cannot read or write {}: {error}; check the path, its permissions and the disk", path.display())]
     File {

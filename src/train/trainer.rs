@@ -116,13 +116,20 @@ impl Trainer {
         Self::restore(checkpoint::open(path)?)
     }
 
-    /// `job` as far as the checkpoint at `path` has come with it. None if that is of a job with another id.
-    pub fn resume(path: &Path, job: Job) -> Result<Option<Self>, TrainError> {
+    /// `job` as far as the checkpoint at `path` has come with it. An error if that is of a job with another id.
+    pub fn resume(path: &Path, job: Job) -> Result<Self, TrainError> {
         let begun = checkpoint::open(path)?;
         if begun.job.id() != job.id() {
-            return Ok(None);
+            let [key, there, here] = begun.job.difference(&job);
+            let path = path.to_owned();
+            return Err(TrainError::OtherJob {
+                path,
+                key,
+                there,
+                here,
+            });
         }
-        Self::restore(Checkpoint { job, ..begun }).map(Some)
+        Self::restore(Checkpoint { job, ..begun })
     }
 
     fn restore(begun: Checkpoint) -> Result<Self, TrainError> {

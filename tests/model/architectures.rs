@@ -580,6 +580,6 @@ fn a_width_that_does_not_come_back_cannot_be_repeated() {
     );
     assert_eq!(
         fault("pattern = \"M\"\nlinear.in_v.dense = {}"),
-        "linear = in_v is for no linear map of this model; did you mean `in_u`? (there are: all, b, c, delta, head, in_u, in_z, out, step)"
+        "linear.in_v is for no linear map of this model; did you mean `in_u`? (there are: all, b, c, delta, head, in_u, in_z, out, step)"
     );
 }

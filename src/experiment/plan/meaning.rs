@@ -90,7 +90,8 @@ impl Check<'_, '_> {
         number: usize,
         tried: &mut Vec<ModelConfig>,
     ) {
-        // one block tells as much as many
+        // what is wrong with the layers says how many there are; otherwise one block tells as much as many
+        let layers = model.stack().err();
         let model = ModelConfig {
             layers: model.layers.map(|layers| layers.min(1)),
             ..model.clone()
@@ -99,7 +100,8 @@ impl Check<'_, '_> {
             return;
         }
         // the sizes of the problem cannot make a model impossible
-        if let Err(error) = Model::<f32>::new(&model, 2, 2, 1, 0) {
+        let built = || Model::<f32>::new(&model, 2, 2, 1, 0).err();
+        if let Some(error) = layers.or_else(built) {
             let (key, table) = (format!("model.{}", error.key), format!("model.{number}"));
             self.fault_in(tree, &key, &table, error.to_string());
         }

@@ -4,6 +4,7 @@ use super::*;
 use crate::train::config::{Lengths, Schedule};
 
 mod options;
+mod refusals;
 
 const GOOD: &str = r#"
 title = "t"
@@ -170,7 +171,7 @@ fn a_list_sweeps_every_key_whose_type_is_no_list() {
         "layers = [1, 2]\nd_model = 8\nmixer.mamba = { d_state = [4, 8] }\ntrain.steps = [5, 6]\ntrain.schedule = ['x']",
     ));
     // a choice is no list either; its fault stands at the entry
-    insta::assert_snapshot!(plan.unwrap_err(), @"dir/t.toml:12: unknown value `x` of `schedule` in [model.0.train]; known: constant, cosine");
+    insta::assert_snapshot!(plan.unwrap_err(), @"dir/t.toml:12: unknown value `x` of `schedule` in [model.train] of line 6 (`M`); known: constant, cosine");
     let plan = read(&one(
         "layers = [1, 2]\nd_model = 8\nmixer.mamba = { d_state = [4, 8] }\ntrain.steps = [5, 6]",
     ))
@@ -265,7 +266,7 @@ fn what_cannot_be_paired_is_said_at_its_group() {
     ");
     let empty = "layers = [1, 2]\nd_model = []\nmixer.gru = {}\nzip = [['layers', 'd_model']]";
     insta::assert_snapshot!(read(&one(empty)).unwrap_err(), @"
-    dir/t.toml:9: `d_model` is empty; give at least one, such as [1]
+    dir/t.toml:9: `d_model` is empty; give it at least one value
     dir/t.toml:11: `zip` pairs the 2 values of `layers` with the 0 of `d_model`; give both the same number
     ");
 }
@@ -283,7 +284,7 @@ fn a_model_of_two_names_is_a_fault() {
 #[test]
 fn a_key_typed_too_high_up_is_answered_with_its_place() {
     let text = GOOD.replace("optimiser.learning_rate", "learning_rate");
-    insta::assert_snapshot!(read(&text).unwrap_err(), @"dir/t.toml:24: unknown key `learning_rate` in [model.1.train]; it is `optimiser.learning_rate`");
+    insta::assert_snapshot!(read(&text).unwrap_err(), @"dir/t.toml:24: unknown key `learning_rate` in [model.train] of line 19 (`GRU slow`); it is `optimiser.learning_rate`");
 }
 
 #[test]
@@ -296,11 +297,11 @@ fn faults_of_keys_stand_where_the_keys_stand() {
         .replace("label = \"GRU slow\"\nlayers = [1]", "layers = [1, 'two']");
     insta::assert_snapshot!(read(&bad).unwrap_err(), @r#"
     dir/t.toml:8: unknown key `step` in [train]; did you mean `steps`? (known: length, lengths, batch, micro_batch, lanes, steps, data, bos, optimiser, schedule, validate_every, validation, stop_at, checkpoint_every, evaluation, zip)
-    dir/t.toml:14: `steps` in [problem.1.train]: invalid type: string "many", expected a whole number that is not negative
-    dir/t.toml:19: unknown key `hiden` in [model.0.mixer.gru]; did you mean `hidden`? (known: hidden)
-    dir/t.toml:20: missing key `label` in [model.1]
-    dir/t.toml:21: `layers` in [model.1]: invalid type: string "two", expected a whole number that is not negative
-    dir/t.toml:24: unknown key `scheduel` in [model.1.train]; did you mean `schedule`? (known: length, lengths, batch, micro_batch, lanes, steps, data, bos, optimiser, schedule, validate_every, validation, stop_at, checkpoint_every, evaluation, zip)
+    dir/t.toml:14: `steps` in [problem.train] of line 11 (`s3`): invalid type: string "many", expected a whole number that is not negative
+    dir/t.toml:19: unknown key `hiden` in [model.mixer.gru] of line 15 (`GRU`); did you mean `hidden`? (known: hidden)
+    dir/t.toml:20: missing key `label` in [model] of line 20
+    dir/t.toml:21: `layers` in [model] of line 20: invalid type: string "two", expected a whole number that is not negative
+    dir/t.toml:24: unknown key `scheduel` in [model.train] of line 20; did you mean `schedule`? (known: length, lengths, batch, micro_batch, lanes, steps, data, bos, optimiser, schedule, validate_every, validation, stop_at, checkpoint_every, evaluation, zip)
     "#);
 }
 
@@ -321,10 +322,49 @@ fn all_that_is_wrong_in_meaning_is_said_at_once_with_its_line() {
     dir/t.toml:7: train.length = 0 must be at least 1
     dir/t.toml:9: there is no problem `z22`; did you mean `z12`? (`barrington list` names the 152 there are; or write no such directory/z22.toml)
     dir/t.toml:13: train.steps = 0 must be at least 1
-    dir/t.toml:16: `layers` is empty; give at least one, such as [1]
+    dir/t.toml:16: `layers` is empty; give it at least one value
     dir/t.toml:19: two models are called `GRU`; give one another `label`
     dir/t.toml:24: train.optimiser.learning_rate = -1 must be a positive number
     ");
     let twice = GOOD.replace("layers = [1]", "layers = [1, 2, 1]");
     insta::assert_snapshot!(read(&twice).unwrap_err(), @"dir/t.toml:21: `layers` has 1 twice; remove one");
+}
+
+#[test]
+fn lists_of_training_are_paired_with_those_of_a_problem() {
+    let text = one("layers = 1\nd_model = 8\nmixer.gru = {}").replace(
+        "name = 'z2'",
+        "name = ['z2', 's3']\ntrain = { steps = [30, 40], batch = [2, 3] }\nzip = [['name', 'train.steps']]",
+    );
+    let plan = read(&text).unwrap();
+    let mut made = each(&plan, |r| (r.to_string(), r.train.steps));
+    made.sort();
+    insta::assert_debug_snapshot!(made, @r#"
+    [
+        (
+            "s3, M, batch = 2, 1 layer, seed 0",
+            40,
+        ),
+        (
+            "s3, M, batch = 3, 1 layer, seed 0",
+            40,
+        ),
+        (
+            "z2, M, batch = 2, 1 layer, seed 0",
+            30,
+        ),
+        (
+            "z2, M, batch = 3, 1 layer, seed 0",
+            30,
+        ),
+    ]
+    "#);
+    let keys: Vec<&str> = plan.runs[0]
+        .choices
+        .iter()
+        .map(|c| c.key.as_str())
+        .collect();
+    assert_eq!(keys, ["problem.name", "train.steps", "train.batch"]);
+    let set = with(&text, &["train.steps=5"]);
+    insta::assert_snapshot!(set.unwrap_err(), @"--set train.steps=5: `zip` pairs `train.steps`, which has no list; give it one, or take it out of `zip`");
 }

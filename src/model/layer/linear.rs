@@ -49,6 +49,9 @@ pub enum Bias {
 
 /// What a kind of linear map is: its options, and its tensors.
 pub trait Kind: Sized {
+    /// One line for `barrington list`.
+    const ABOUT: &'static str;
+
     /// What is written under its name.
     type Config;
 
@@ -93,6 +96,9 @@ macro_rules! linear_kinds {
         pub fn kinds() -> Vec<(&'static str, LinearConfig)> {
             vec![$(($name, LinearConfig::$kind(Default::default()))),*]
         }
+
+        /// The name of every kind, and a line about it.
+        pub const ABOUT: &[(&str, &str)] = &[$(($name, <$module::$kind as Kind>::ABOUT)),*];
 
         impl Linear {
             /// The map `name` of the kind that the model has chosen for it.

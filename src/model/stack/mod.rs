@@ -280,11 +280,11 @@ mod tests {
         for (config, message) in [
             (
                 "pattern = \"M\"\nlayers = 2",
-                "layers = 2 and `pattern` exclude each other; leave one of them out",
+                "pattern = \"M\" excludes layers = 2; leave one of the two out of the file",
             ),
             (
                 "mixer.mamba = {}",
-                "layers = none leaves the model without depth; write layers = 1, or a pattern",
+                "layers is missing, and there is no pattern; write layers = 1, or pattern = \"M*\"",
             ),
             (
                 "layers = 1",
@@ -296,11 +296,11 @@ mod tests {
             ),
             (
                 "layers = 1\nmixer.gru = {}\nletter.W.gru = {}",
-                "letter.W = { ... } is for a letter of a pattern, and there is none; leave it out",
+                "letter.W is for a letter of a pattern, and there is none; leave it out",
             ),
             (
                 "pattern = \"M(XM)2\"",
-                "pattern = \"M(XM)2\" has `X` at character 3, which is no mixer: there are R rnn, G gru, L lstm, I ids4, S s4d, M mamba, * attention and - feed-forward; letter.X gives it a meaning, others are written <name>",
+                "pattern = \"M(XM)2\" has `X` at character 3, which is no mixer: there are R rnn, G gru, L lstm, I ids4, S s4d, M mamba, * attention and - feed-forward; in an experiment file letter.X gives it a meaning; others are written <name>",
             ),
             (
                 "pattern = \"M<mambo>\"",
@@ -308,19 +308,19 @@ mod tests {
             ),
             (
                 "pattern = \"M\"\nletter.W.mamba = {}",
-                "letter.W = { ... } is not used by the pattern; leave it out",
+                "letter.W is not used by the pattern; leave it out",
             ),
             (
                 "pattern = \"M\"\nmixer.gru = {}",
-                "mixer.gru = { ... } is not used by the pattern; leave it out",
+                "mixer.gru is not used by the pattern; leave it out",
             ),
             (
                 "pattern = \"M\"\nletter.M.gru = {}",
-                "letter.M = { ... } takes the letter of mamba; use another",
+                "letter.M takes the letter of mamba; use another",
             ),
             (
                 "pattern = \"M\"\nletter.\"{\".gru = {}",
-                "letter.{ = { ... } is no letter; use another than (){}<>-, digits and blanks",
+                "letter.{ is no letter; use another than (){}<>-, digits and blanks",
             ),
             (
                 "pattern = \"M\"\nfeed_forward = 6",

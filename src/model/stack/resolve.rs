@@ -7,22 +7,25 @@ use crate::model::stack::pattern::{FEED_FORWARD, Item, Pattern, RESERVED, Symbol
 use crate::model::stack::{Node, Part, Rounds, Stack, shared_defaults};
 use crate::model::{MixerConfig, ModelConfig, ModelError};
 
-/// What a configuration table is called in a fault.
-const TABLE: &str = "{ ... }";
-
 impl ModelConfig {
     /// The layers it describes, in whichever form.
     pub fn stack(&self) -> Result<Stack, ModelError> {
         match (&self.pattern, self.layers) {
             (Some(pattern), None) => self.stack_of(pattern),
             (None, Some(layers)) => self.stack_of_one(layers),
-            (Some(_), Some(layers)) => {
-                let reason = "and `pattern` exclude each other; leave one of them out";
-                Err(ModelError::value("layers", layers, reason))
+            (Some(pattern), Some(layers)) => {
+                let reason =
+                    format!("excludes layers = {layers}; leave one of the two out of the file");
+                Err(ModelError::value(
+                    "pattern",
+                    format!("\"{pattern}\""),
+                    reason,
+                ))
             }
             (None, None) => {
-                let reason = "leaves the model without depth; write layers = 1, or a pattern";
-                Err(ModelError::value("layers", "none", reason))
+                let reason =
+                    "is missing, and there is no pattern; write layers = 1, or pattern = \"M*\"";
+                Err(ModelError::value("layers", "", reason))
             }
         }
     }
@@ -35,11 +38,7 @@ impl ModelConfig {
         }
         if let Some(letter) = self.letter.keys().next() {
             let reason = "is for a letter of a pattern, and there is none; leave it out";
-            return Err(ModelError::value(
-                &format!("letter.{letter}"),
-                TABLE,
-                reason,
-            ));
+            return Err(ModelError::value(&format!("letter.{letter}"), "", reason));
         }
         let given = self.mixer.given();
         let [mixer] = given.as_slice() else {
@@ -66,13 +65,8 @@ impl ModelConfig {
 
     fn stack_of(&self, pattern: &Pattern) -> Result<Stack, ModelError> {
         for &letter in self.letter.keys() {
-            let fault = |reason: &str| {
-                Err(ModelError::value(
-                    &format!("letter.{letter}"),
-                    TABLE,
-                    reason,
-                ))
-            };
+            let fault =
+                |reason: &str| Err(ModelError::value(&format!("letter.{letter}"), "", reason));
             if RESERVED.contains(letter) || letter.is_ascii_digit() || letter.is_whitespace() {
                 return fault(&format!(
                     "is no letter; use another than {RESERVED}, digits and blanks"
@@ -117,7 +111,7 @@ impl ModelConfig {
         {
             return Err(ModelError::value(
                 &key,
-                TABLE,
+                "",
                 "is not used by the pattern; leave it out",
             ));
         }
@@ -187,7 +181,7 @@ impl Resolver<'_> {
                     .filter_map(|a| Some(format!("{} {}", a.letter?, a.name)));
                 let letters: Vec<String> = letters.collect();
                 fault(format!(
-                    "has `{letter}` at character {at}, which is no mixer: there are {} and {FEED_FORWARD} feed-forward; letter.{letter} gives it a meaning, others are written <name>",
+                    "has `{letter}` at character {at}, which is no mixer: there are {} and {FEED_FORWARD} feed-forward; in an experiment file letter.{letter} gives it a meaning; others are written <name>",
                     letters.join(", ")
                 ))
             }

@@ -48,6 +48,8 @@ impl Dense {
 impl Kind for Dense {
     type Config = DenseConfig;
 
+    const ABOUT: &'static str = "any matrix";
+
     fn build(
         _: &DenseConfig,
         parameters: &mut Parameters,
