@@ -14,8 +14,7 @@ use crate::experiment::executor::{End, Executor, Made, RunError, Watcher};
 use crate::experiment::plan::Planned;
 use crate::experiment::record::{FORMAT, Machine, Record, Status};
 use crate::experiment::store::Store;
-use crate::tensor::simd;
-use crate::train::{Observer, Progress, TrainError, Trainer};
+use crate::train::{self, Observer, Progress, TrainError, Trainer};
 
 /// Why there is no pool: the threads cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -127,7 +126,7 @@ pub fn carry_out(
         curve: trainer.state().curve.clone(),
         evaluation,
         machine: Machine {
-            simd: simd::level().name().to_owned(),
+            simd: train::simd().to_owned(),
             threads: pool.current_num_threads(),
             wall_s: trainer.state().wall_s,
             version: env!("CARGO_PKG_VERSION").to_owned(),

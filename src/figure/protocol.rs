@@ -12,8 +12,6 @@ use crate::experiment::record::Record;
 use crate::experiment::run::counted;
 use crate::figure::panel::{first, problems, range, seeds, words};
 use crate::figure::{list, problem_title};
-use crate::problem::Family;
-use crate::train::config::{Data, Lengths};
 
 /// What is compared, what the paper did, what was done here.
 pub fn rows(groups: &[Group<'_>]) -> Vec<[String; 3]> {
@@ -35,11 +33,11 @@ fn here(what: &str, groups: &[Group<'_>]) -> String {
         "Lengths" => {
             let lengths = trained(groups, |r| {
                 let train = &r.run.train;
-                format!("trained up to {}, {}", train.length, lengths(train.lengths))
+                format!("trained up to {}, {}", train.length, train.lengths)
             });
             format!("{lengths}; shorter lengths are prefixes of the same sequences")
         }
-        "Data" => trained(groups, |r| data(r.run.train.data)),
+        "Data" => trained(groups, |r| r.run.train.data.to_string()),
         "Width" => widths(groups),
         "Training" => trained(groups, |r| {
             let (t, o) = (&r.run.train, &r.run.train.optimiser);
@@ -53,28 +51,6 @@ fn here(what: &str, groups: &[Group<'_>]) -> String {
     }
 }
 
-/// How the lengths of training are chosen.
-fn lengths(lengths: Lengths) -> String {
-    match lengths {
-        Lengths::Fixed => "every word of full length".to_owned(),
-        Lengths::Uniform { min } => format!("lengths uniform from {min}"),
-        Lengths::Doubling { from, at } => {
-            let percent = at * 100.0;
-            format!("lengths doubling from {from}, each at {percent} % of the validation words")
-        }
-    }
-}
-
-/// Where the words of training come from.
-fn data(data: Data) -> String {
-    match data {
-        Data::Online => "fresh words at every step".to_owned(),
-        Data::Fixed { sequences } => {
-            format!("{sequences} distinct words; validation words are distinct from them")
-        }
-    }
-}
-
 /// What distinct values `describe` takes over all records.
 fn trained(groups: &[Group<'_>], describe: impl Fn(&Record) -> String) -> String {
     let records = groups.iter().flat_map(Group::records);
@@ -83,13 +59,9 @@ fn trained(groups: &[Group<'_>], describe: impl Fn(&Record) -> String) -> String
 
 /// The alphabet of each word problem, as its file writes it.
 fn letters(groups: &[Group<'_>]) -> String {
-    let name = |problem| match &first(groups, problem).run.problem.family {
-        Family::Word(word) => Some(format!(
-            "{}: {}",
-            problem_title(problem),
-            word.alphabet.name()
-        )),
-        _ => None,
+    let name = |problem| {
+        let alphabet = first(groups, problem).run.problem.alphabet()?;
+        Some(format!("{}: {}", problem_title(problem), alphabet.name()))
     };
     let names = problems(groups).into_iter().filter_map(name).join(", ");
     match names.as_str() {

@@ -51,6 +51,14 @@ pub struct ProblemConfig {
 }
 
 impl ProblemConfig {
+    /// The letters of a word problem.
+    pub fn alphabet(&self) -> Option<Alphabet> {
+        match &self.family {
+            Family::Word(word) => Some(word.alphabet),
+            _ => None,
+        }
+    }
+
     /// The same problem with other letters; the letters of a language are its own.
     pub fn with_alphabet(mut self, alphabet: Alphabet) -> Result<Self, ProblemError> {
         let Family::Word(word) = &mut self.family else {

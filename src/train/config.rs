@@ -1,5 +1,7 @@
 //! How a model is trained and evaluated.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// Everything about training and evaluation but the seed.
@@ -59,6 +61,23 @@ pub enum Lengths {
     },
 }
 
+/// In words, for reports.
+impl fmt::Display for Lengths {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fixed => f.write_str("every word of full length"),
+            Self::Uniform { min } => write!(f, "lengths uniform from {min}"),
+            Self::Doubling { from, at } => {
+                let percent = at * 100.0;
+                write!(
+                    f,
+                    "lengths doubling from {from}, each at {percent} % of the validation words"
+                )
+            }
+        }
+    }
+}
+
 /// Where the training sequences come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -71,6 +90,21 @@ pub enum Data {
         /// Distinct training sequences.
         sequences: usize,
     },
+}
+
+/// In words, for reports.
+impl fmt::Display for Data {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Online => f.write_str("fresh words at every step"),
+            Self::Fixed { sequences } => {
+                write!(
+                    f,
+                    "{sequences} distinct words; validation words are distinct from them"
+                )
+            }
+        }
+    }
 }
 
 /// The AdamW optimiser.

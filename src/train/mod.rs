@@ -32,6 +32,11 @@ pub use trainer::{Observer, Progress, Trainer};
 use crate::model::ModelError;
 use crate::problem::ProblemError;
 
+/// Instruction set of the element-wise kernels on this machine, as records name it.
+pub fn simd() -> &'static str {
+    crate::tensor::simd::level().name()
+}
+
 /// Why training cannot start or go on.
 #[derive(Debug, thiserror::Error)]
 pub enum TrainError {
