@@ -10,10 +10,9 @@
 
 use crate::analysis::depth::Rule;
 use crate::analysis::pool::Group;
-use crate::experiment::run::counted;
 use crate::figure::canvas::{Align, Canvas};
 use crate::figure::panel::{
-    Frame, LABEL, Model, curve, legend, lost, models, problems, seeds, words,
+    Frame, LABEL, Model, curve, grows, legend, lost, models, problems, read, seeds, words,
 };
 use crate::figure::{Figure, list, problem_title};
 
@@ -105,21 +104,19 @@ fn layout(groups: &[Group<'_>]) -> Canvas {
 fn caption(groups: &[Group<'_>]) -> String {
     let models = models(groups).into_iter().filter_map(|model| {
         let group = groups.iter().find(|g| g.label == model.label)?;
-        Some(format!(
-            "{} {}",
-            model.label,
-            counted(group.layers, "layer")
-        ))
+        Some(format!("{} {}", model.label, group.layers.told()))
     });
     let (first, lost) = (problem_title(groups[0].problem), lost(groups));
     format!(
         "Sequence accuracy at n operations is the fraction of fresh inputs whose answers to the first n operations are all \
          right. Dashed lines repeat {first} in the other panels. Layers: {}. {} inputs for each of {} seeds, pooled; \
          ribbons are 95 % bootstrap intervals over seeds (from the lowest to the highest where there are three), or Wilson \
-         intervals over inputs for a single seed. The horizontal dashed line is {} %.{lost}",
+         intervals over inputs for a single seed. The horizontal dashed line is {} %; {}.{}{lost}",
         list(models),
         words(groups),
         seeds(groups),
         Rule::SEQUENCE.threshold * 100.0,
+        read(groups),
+        grows(groups),
     )
 }

@@ -231,7 +231,7 @@ fn zip_pairs_lists_that_would_be_crossed_without_it() {
     let plan = read(&one(&format!("{lists}{zip}"))).unwrap();
     let mut made = each(&plan, |r| {
         (
-            r.model.n_layers(),
+            r.model.layer_count().at(1),
             r.train.steps,
             r.model.d_model,
             r.label.clone(),
