@@ -165,19 +165,11 @@ pub fn models<'a>(groups: &[Group<'a>]) -> Vec<Model<'a>> {
     let mut sorted: Vec<&Group<'a>> = groups.iter().collect();
     sorted.sort_by_key(|g| (g.look.rank, Natural(g.label)));
     sorted.dedup_by_key(|g| g.label);
-    let named = sorted.iter().map(|g| (g.architecture.as_str(), &g.look));
-    let architectures = named.dedup().collect_vec();
-    let looks = looks(&architectures);
-    let model = |g: &&Group<'a>| {
-        let mut known = architectures.iter().zip(&looks);
-        let look = known.find(|((name, _), _)| *name == g.architecture);
-        let (_, &look) = look.expect("every architecture is among them");
-        Model {
-            label: g.label,
-            look,
-        }
-    };
-    sorted.iter().map(model).collect()
+    let labelled = sorted.iter().map(|g| (g.label, &g.look)).collect_vec();
+    let models = labelled.iter().zip(looks(&labelled));
+    models
+        .map(|(&(label, _), look)| Model { label, look })
+        .collect()
 }
 
 /// The problems of `groups`, each once, in the order of the groups.
