@@ -221,8 +221,8 @@ mixer.mamba = { d_state = [2, 4] }
             ])
             .unwrap(),
             [
-                "z2, GRU, steps = 5, 2 layers, seed 1",
-                "z2, Mamba, small, steps = 6, d_state = 4, 1 layer, seed 0",
+                "z2, GRU (steps = 5), 2 layers, seed 1",
+                "z2, Mamba, small (steps = 6, d_state = 4), 1 layer, seed 0",
             ]
         );
     }
@@ -230,9 +230,9 @@ mixer.mamba = { d_state = [2, 4] }
     #[test]
     fn a_label_may_hold_commas_in_quotes_with_or_without_what_was_swept() {
         assert_eq!(left(&["model=\"Mamba, small\""]).unwrap().len(), 8);
-        let whole = "model=\"Mamba, small, steps = 5, d_state = 2\"";
+        let whole = "model=\"Mamba, small (steps = 5, d_state = 2)\"";
         assert_eq!(left(&[whole]).unwrap().len(), 2);
-        assert_eq!(left(&["model=GRU, steps = 5"]).unwrap().len(), 4);
+        assert_eq!(left(&["model=GRU (steps = 5)"]).unwrap().len(), 4);
     }
 
     #[test]
