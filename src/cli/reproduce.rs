@@ -56,7 +56,8 @@ pub fn reproduce(options: &Options) -> Result<()> {
         make(plan, &options.how)?;
         let directory = records_of(&options.how.runs.join(&plan.name));
         let records = places::finished(plan, &directory)?;
-        let figures = figure::draw(&figure::names(plan), plan, &records, &options.out)?;
+        let named = figure::names(plan, &records)?;
+        let figures = figure::draw(&named, plan, &records, &options.out)?;
         report::write(plan, &options.part.typed(name), &records, page)?;
         say(&format!(
             "records\n{}\nfigures\n{}\nreport\n{}",

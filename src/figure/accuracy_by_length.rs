@@ -20,6 +20,7 @@ pub const FIGURE: Figure = Figure {
     name: "accuracy-by-length",
     title: "Accuracy against length",
     about: "Sequence accuracy at every length, for every model, depth and problem.",
+    fits: |_| true,
     sheet,
 };
 

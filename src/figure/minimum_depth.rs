@@ -24,6 +24,7 @@ pub const FIGURE: Figure = Figure {
     name: "minimum-depth",
     title: "Minimum depth against length",
     about: "The fewest layers that pass at every length, for every model and problem.",
+    fits: |_| true,
     sheet,
 };
 

@@ -403,6 +403,32 @@ fn what_was_not_counted_has_no_row() {
     assert_eq!((rows(",token,"), rows(",position,")), (16, 1));
 }
 
+#[test]
+fn renderings_are_drawn_by_default_only_of_one_word_problem_and_what_tells_it() {
+    let of = |problem: &str| {
+        let mut one = record(problem, "RNN", 1, 1, 9.0, 1.0);
+        one.run.problem = barrington::problem::load(Path::new("problems"), problem)
+            .unwrap()
+            .config;
+        one.labels = one.run.problem.build().unwrap().labels().len() as u64;
+        one
+    };
+    let drawn = |problems: &[&str]| {
+        let records: Vec<Record> = problems.iter().map(|problem| of(problem)).collect();
+        let names = barrington::figure::fitting(&records).unwrap();
+        names.contains(&"renderings")
+    };
+    assert!(drawn(&["s5-track", "chess", "code", "entity"]));
+    for others in [
+        &["s5-track"][..],
+        &["first-letter", "last-letter"],
+        &["s3", "a5"],
+        &["a5", "chess"],
+    ] {
+        assert!(!drawn(others), "{others:?}");
+    }
+}
+
 /// Every value of `attribute` in `html`.
 fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
     let marker = format!(" {attribute}=\"");
