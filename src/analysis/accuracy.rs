@@ -72,16 +72,20 @@ pub fn changed(evaluation: &Evaluation, n: usize) -> Option<Count> {
 }
 
 /// The longest passing length: the largest evaluated n such that the sequence accuracy is at least `threshold` at every
-/// length up to n; 0 if the first label already fails.
+/// length of `among` up to n; 0 if the first already fails.
 ///
 /// ```
 /// use barrington::analysis::accuracy::longest_passing;
 /// use barrington::experiment::record::Evaluation;
 /// let words = Evaluation { sequences: 10, position_correct: vec![10, 9, 9], prefix_correct: vec![10, 9, 8], ..Evaluation::default() };
-/// assert_eq!(longest_passing(&words, 0.9), 2);
+/// assert_eq!(longest_passing(&words, 0.9, |_| true), 2);
 /// ```
-pub fn longest_passing(evaluation: &Evaluation, threshold: f64) -> usize {
-    let lengths = evaluation.evaluated().into_iter();
+pub fn longest_passing(
+    evaluation: &Evaluation,
+    threshold: f64,
+    among: impl Fn(usize) -> bool,
+) -> usize {
+    let lengths = evaluation.evaluated().into_iter().filter(|&n| among(n));
     let passing = lengths.take_while(|&n| rate(evaluation, Measure::Sequence, n) >= threshold);
     passing.last().unwrap_or(0)
 }
@@ -141,8 +145,8 @@ mod tests {
             "there are two labels a word"
         );
         assert_eq!(at(Measure::Sequence, 3), None);
-        assert_eq!(longest_passing(&asked, 0.9), 2);
-        assert_eq!(longest_passing(&asked, 0.5), 8);
+        assert_eq!(longest_passing(&asked, 0.9, |_| true), 2);
+        assert_eq!(longest_passing(&asked, 0.5, |_| true), 8);
     }
 
     #[test]
@@ -153,11 +157,14 @@ mod tests {
     #[test]
     fn an_evaluation_of_no_words_passes_nothing() {
         let e = evaluation(0, &[0, 0], &[0, 0]);
-        assert_eq!(longest_passing(&e, 0.9), 0);
+        assert_eq!(longest_passing(&e, 0.9, |_| true), 0);
     }
 
     #[test]
     fn exactly_the_threshold_passes() {
-        assert_eq!(longest_passing(&evaluation(10, &[9, 9], &[9, 9]), 0.9), 2);
+        assert_eq!(
+            longest_passing(&evaluation(10, &[9, 9], &[9, 9]), 0.9, |_| true),
+            2
+        );
     }
 }

@@ -6,7 +6,7 @@
 use crate::analysis::depth::{DepthLine, DepthPoint, MinimumDepth};
 use crate::analysis::published::{Claim, DepthTable, Kind, Named};
 use crate::base::named::named;
-use crate::experiment::run::counted;
+use crate::model::LayerCount;
 
 named! {
     /// How a claim stands to the measurement. Of several comparisons the last in this order decides: one contradiction
@@ -95,7 +95,7 @@ fn run_or_none<'a>(
 }
 
 fn one_layer(line: &DepthLine) -> (Agreement, String) {
-    let agreement = if !line.tried.contains(&1) || line.points.is_empty() {
+    let agreement = if !line.tried.contains(&LayerCount::of(1)) || line.points.is_empty() {
         Agreement::NotTested
     } else if line
         .points
@@ -201,7 +201,7 @@ pub fn compare(table: &DepthTable, lines: &[DepthLine]) -> Vec<Comparison> {
                 _ => Agreement::Differs,
             };
             let numbers = line.map_or("not run".to_owned(), |line| {
-                let most = counted(line.tried.last().copied().unwrap_or(0), "layer");
+                let most = line.tried.last().copied().unwrap_or_default().told();
                 format!("{same} of {} lengths, {most} tried", agrees.len())
             });
             rows.push(Comparison {
@@ -237,7 +237,7 @@ mod tests {
                 "Transformer" => "attention".to_owned(),
                 other => other.to_lowercase(),
             },
-            tried: vec![1, 2, 4],
+            tried: [1, 2, 4].map(LayerCount::of).to_vec(),
             points: depths
                 .iter()
                 .enumerate()

@@ -7,13 +7,16 @@
 //!
 //! Where one run answers for many lengths (the label at every prefix is scored), sequence accuracy cannot rise with
 //! the length, so neither can the minimum depth fall: [`DepthLine::monotone`] is then a property of the measurement
-//! and only carries information where each length was trained on its own. Left out: fits of depth against length.
+//! and only carries information where each length was trained on its own. A stack that repeats layers ⌈log₂ T⌉ times
+//! stands at the number that it runs at each length, and has no depth where that is none.
+//! Left out: fits of depth against length.
 
 use std::fmt;
 
 use crate::analysis::accuracy::Measure;
 use crate::analysis::pool::Group;
 use crate::experiment::run::counted;
+use crate::model::LayerCount;
 
 /// The smallest depth that passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,10 +116,10 @@ pub struct DepthLine {
     /// Its architecture.
     pub architecture: String,
     /// Depths that were tried, ascending.
-    pub tried: Vec<usize>,
-    /// One per length, ascending from length 1.
+    pub tried: Vec<LayerCount>,
+    /// One per length at which a layer is run, ascending.
     pub points: Vec<DepthPoint>,
-    /// Whether the depth never falls as the length grows.
+    /// Whether the depth is not seen to fall as the length grows.
     pub monotone: bool,
 }
 
@@ -164,6 +167,9 @@ impl DepthLine {
 impl fmt::Display for DepthLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let segments = self.segments();
+        if segments.is_empty() {
+            f.write_str("no layer is run at any length")?;
+        }
         for (i, segment) in segments.iter().enumerate() {
             if i > 0 {
                 f.write_str(", ")?;
@@ -198,36 +204,37 @@ pub fn minimum_depth(groups: &[Group<'_>], rule: Rule) -> Vec<DepthLine> {
 fn line(depths: &[Group<'_>], rule: Rule) -> DepthLine {
     let longest = depths.iter().map(Group::longest).max().unwrap_or(0);
     let point = |length| {
-        let passes = |g: &Group<'_>| Some((g.layers, passes(g, rule, length)?));
-        let passes: Vec<(usize, bool)> = depths.iter().filter_map(passes).collect();
+        let passes = |g: &Group<'_>| passes(g, rule, length);
+        let mut passes: Vec<(usize, bool)> = depths.iter().filter_map(passes).collect();
+        passes.sort_unstable_by_key(|(layers, _)| *layers);
         let tried = passes.last()?.0;
-        let depth = match passes.iter().find(|(_, pass)| *pass) {
+        let depth = match passes.iter().find(|(_, passes)| *passes) {
             Some(&(layers, _)) => MinimumDepth::Layers(layers),
             None => MinimumDepth::NotReached { tried },
         };
         Some(DepthPoint { length, depth })
     };
     let points: Vec<DepthPoint> = (1..=longest).filter_map(point).collect();
-    // a censored depth is above every depth that was tried
-    let height = |d: MinimumDepth| d.at_most().unwrap_or(usize::MAX);
     DepthLine {
         problem: depths[0].problem.to_owned(),
         label: depths[0].label.to_owned(),
         architecture: depths[0].architecture.clone(),
         tried: depths.iter().map(|g| g.layers).collect(),
-        monotone: points.is_sorted_by_key(|p| height(p.depth)),
+        monotone: points.is_sorted_by(|a, b| !b.depth.is_below(a.depth)),
         points,
     }
 }
 
-/// Whether enough seeds of `group` pass at `length`; none if that length was not evaluated.
-fn passes(group: &Group<'_>, rule: Rule, length: usize) -> Option<bool> {
-    let counts = group.cell(length)?.counts(rule.measure, length)?;
+/// The layers of `group` at `length`, and whether enough seeds pass there; none if that length was not evaluated, or if
+/// no layer is run there.
+fn passes(group: &Group<'_>, rule: Rule, length: usize) -> Option<(usize, bool)> {
+    let cell = group.cell(length).filter(|cell| cell.has_layers(length))?;
+    let counts = cell.counts(rule.measure, length)?;
     let passing = counts
         .iter()
         .filter(|c| c.rate().is_some_and(|rate| rate >= rule.threshold))
         .count();
-    Some(passing > counts.len() / 2)
+    Some((cell.layers[length - 1], passing > counts.len() / 2))
 }
 
 #[cfg(test)]
@@ -247,7 +254,7 @@ mod tests {
             problem: "a5".to_owned(),
             label: "Transformer".to_owned(),
             architecture: "attention".to_owned(),
-            tried: vec![1, 2, 4],
+            tried: [1, 2, 4].map(LayerCount::of).to_vec(),
             points,
             monotone: true,
         }

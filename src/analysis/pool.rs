@@ -15,9 +15,10 @@ use thiserror::Error;
 
 use crate::analysis::accuracy::{Measure, count};
 use crate::analysis::interval::{CONFIDENCE, Count, Interval, bootstrap, wilson};
+use crate::base::natural::Natural;
 use crate::experiment::record::{Evaluation, FORMAT, Record, Status};
 use crate::experiment::run::Run;
-use crate::model::Look;
+use crate::model::{LayerCount, Look};
 
 /// Why records cannot be pooled.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -55,6 +56,16 @@ pub enum PoolError {
         /// Model, layers and problem.
         name: String,
     },
+    /// How deep its model is depends on its sequences, which cannot be drawn.
+    #[error(
+        "record {id}: the number of its layers depends on its sequences, which cannot be drawn: {fault}"
+    )]
+    Sequences {
+        /// The record.
+        id: String,
+        /// What is wrong.
+        fault: String,
+    },
     /// Counts that no evaluation can give.
     #[error("record {id}: {fault}; the file is damaged, run it again")]
     Counts {
@@ -77,7 +88,7 @@ pub struct Group<'a> {
     /// How it looks in figures.
     pub look: Look,
     /// Mixers that a token passes through.
-    pub layers: usize,
+    pub layers: LayerCount,
     /// One per training length, ascending.
     pub cells: Vec<Cell<'a>>,
 }
@@ -89,6 +100,8 @@ pub struct Cell<'a> {
     pub trained: usize,
     /// Longest length with counts.
     pub evaluated: usize,
+    /// Layers at each length up to it, see [`Record::layers`].
+    pub layers: Vec<usize>,
     /// One per seed, ascending.
     pub records: Vec<&'a Record>,
 }
@@ -121,9 +134,14 @@ impl Pooled {
 }
 
 impl Cell<'_> {
-    /// The counts of each seed for `measure` at length `n`; none if `n` was not evaluated.
+    /// Whether `n` operations run through a layer: of some stacks one token does not.
+    pub fn has_layers(&self, n: usize) -> bool {
+        self.layers.get(n - 1).is_some_and(|&layers| layers > 0)
+    }
+
+    /// The counts of each seed for `measure` at length `n`; none if there is no such measure there.
     pub fn counts(&self, measure: Measure, n: usize) -> Option<Vec<Count>> {
-        let has = |e: &Evaluation| e.place(n).is_some();
+        let has = |e: &Evaluation| count(e, measure, n).is_some();
         let mut evaluations = self.records.iter().filter_map(|r| r.evaluation.as_ref());
         // runs that diverged count as wrong at every length
         let evaluated = evaluations.clone().next().is_none() || evaluations.any(has);
@@ -131,7 +149,7 @@ impl Cell<'_> {
         (evaluated && (1..=self.evaluated).contains(&n)).then(|| counts.collect())
     }
 
-    /// `measure` at length `n`, all seeds pooled; none if `n` was not evaluated.
+    /// `measure` at length `n`, all seeds pooled; none if there is no such measure there.
     pub fn pooled(&self, measure: Measure, n: usize) -> Option<Pooled> {
         let counts = self.counts(measure, n)?;
         let total = counts.iter().copied().fold(Count::default(), Count::plus);
@@ -180,21 +198,22 @@ pub fn pool(records: &[Record]) -> Result<Vec<Group<'_>>, PoolError> {
     if records.is_empty() {
         return Err(PoolError::Empty);
     }
-    let mut cells: BTreeMap<(u64, &str, &str, usize, usize), Vec<&Record>> = BTreeMap::new();
+    let mut cells: BTreeMap<(u64, Natural<'_>, Natural<'_>, LayerCount, usize), Vec<&Record>> =
+        BTreeMap::new();
     for record in records {
         check(record)?;
         let run = &record.run;
         let key = (
             record.labels,
-            run.problem.name.as_str(),
-            run.label.as_str(),
-            run.model.n_layers(),
+            Natural(&run.problem.name),
+            Natural(&run.label),
+            run.model.layer_count(),
             run.train.length,
         );
         cells.entry(key).or_default().push(record);
     }
     let mut groups: Vec<Group<'_>> = Vec::new();
-    for ((_, problem, label, layers, trained), mut records) in cells {
+    for ((_, Natural(problem), Natural(label), layers, trained), mut records) in cells {
         records.sort_by_key(|r| r.run.seed);
         same_but_seed(&records)?;
         let evaluated = records
@@ -205,9 +224,21 @@ pub fn pool(records: &[Record]) -> Result<Vec<Group<'_>>, PoolError> {
             .max()
             .unwrap_or(trained);
         let model = &records[0].run.model;
+        let mut by_length = vec![0; evaluated];
+        for record in &records {
+            let own = record
+                .layers(evaluated)
+                .map_err(|fault| PoolError::Sequences {
+                    id: record.id.clone(),
+                    fault: fault.to_string(),
+                })?;
+            let pairs = by_length.iter_mut().zip(own);
+            pairs.for_each(|(all, own)| *all = own.max(*all));
+        }
         let cell = Cell {
             trained,
             evaluated,
+            layers: by_length,
             records,
         };
         match groups.last_mut() {
@@ -297,8 +328,11 @@ fn same_but_seed(records: &[&Record]) -> Result<(), PoolError> {
     for pair in records.windows(2) {
         let (a, b) = (pair[0], pair[1]);
         let (seed, run) = (a.run.seed, &b.run);
-        let (label, layers, problem) = (&run.label, run.model.n_layers(), &run.problem.name);
-        let name = format!("{label} with {layers} layers on {problem}");
+        let (label, problem) = (&run.label, &run.problem.name);
+        let name = format!(
+            "{label} with {} on {problem}",
+            run.model.layer_count().told()
+        );
         let records = format!("{} and {}", a.id, b.id);
         if a.run
             != (Run {

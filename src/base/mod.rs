@@ -7,6 +7,7 @@ pub mod faults;
 pub mod files;
 pub mod kinds;
 pub(crate) mod named;
+pub mod natural;
 pub mod near;
 pub mod numbered;
 mod repair;

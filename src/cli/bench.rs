@@ -10,6 +10,7 @@ use crate::cli::architecture::Architecture;
 use crate::cli::{places, say};
 use crate::experiment::execute::pool;
 use crate::experiment::run::counted;
+use crate::model::LayerCount;
 use crate::problem::answer::Supervision;
 use crate::problem::encoding::Encoding;
 use crate::problem::families::word::{Alphabet, Product, WordConfig};
@@ -68,7 +69,7 @@ pub fn bench(options: &Options) -> Result<()> {
     let pool = pool(threads)?;
     let machine = matrix_rate(&pool, 0.3);
     let job = job(options, threads)?;
-    let model = (job.model.name(), job.model.n_layers());
+    let model = (job.model.name(), job.model.layer_count());
     let measured = measure(job, &pool, options.seconds, allocations)?;
     say(&told(options, model, threads, &measured, machine))
 }
@@ -131,7 +132,7 @@ fn peak_bytes() -> Option<u64> {
 /// What was `measured` of a model of this name and number of layers, where a matrix product reaches the rate `machine`.
 fn told(
     options: &Options,
-    (model, layers): (String, usize),
+    (model, layers): (String, LayerCount),
     threads: usize,
     measured: &Throughput,
     machine: f64,
@@ -141,7 +142,7 @@ fn told(
     if options.json {
         return json!({
             "model": model,
-            "layers": layers,
+            "layers": layers.at(options.seq_len.get()),
             "d_model": options.d_model,
             "seq_len": options.seq_len,
             "batch": options.batch,
@@ -170,7 +171,7 @@ fn told(
          allocations       {} in the counted steps\n\
          activations       {:.1} MiB, a micro-batch {:.0} bytes a token\n\
          peak memory       {}",
-        counted(layers, "layer"),
+        layers.told(),
         options.d_model,
         counted(options.batch.get(), "sequence"),
         counted(options.seq_len.get(), "token"),

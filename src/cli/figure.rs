@@ -43,7 +43,7 @@ pub fn figure(options: &Options) -> Result<ExitCode> {
     };
     let names = match &options.figure {
         Some(name) => vec![name.as_str()],
-        None => names(&plan),
+        None => names(&plan, &records)?,
     };
     if options.verify {
         return verify(&names, &records, &options.out.join(&plan.name));
@@ -53,12 +53,12 @@ pub fn figure(options: &Options) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The figures an experiment asks for; all if it names none.
-pub fn names(plan: &Plan) -> Vec<&str> {
-    match plan.figures.as_slice() {
-        [] => figure::names(),
+/// The figures an experiment asks for; if it names none, those that have something to show of `records`.
+pub fn names<'p>(plan: &'p Plan, records: &[Record]) -> Result<Vec<&'p str>> {
+    Ok(match plan.figures.as_slice() {
+        [] => figure::fitting(records)?,
         named => named.iter().map(String::as_str).collect(),
-    }
+    })
 }
 
 /// Draws the figures `names` into `out/EXPERIMENT`; the files written.

@@ -47,7 +47,7 @@ pub fn write(plan: &Plan, experiment: &str, records: &[Record], path: &Path) -> 
         &plan.title,
         &plan.question,
         &command,
-        &figure::names(plan),
+        &figure::names(plan, records)?,
         records,
     )?;
     places::write(path, page.as_bytes())

@@ -58,7 +58,8 @@ pub fn reproduce(options: &Options) -> Result<()> {
         let typed = options.part.typed(name);
         let command = places::with_runs(typed.clone(), &options.how.runs);
         let records = places::finished(plan, &directory, &command)?;
-        let figures = figure::draw(&figure::names(plan), plan, &records, &options.out)?;
+        let names = figure::names(plan, &records)?;
+        let figures = figure::draw(&names, plan, &records, &options.out)?;
         report::write(plan, &typed, &records, page)?;
         say(&format!(
             "records\n{}\nfigures\n{}\nreport\n{}",

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use crate::base::code::Code;
+use crate::base::natural::Natural;
 use crate::cli::places::{Chosen, Records};
 use crate::cli::progress::distinct;
 use crate::cli::say;
@@ -93,7 +94,7 @@ fn cell(planned: &Planned) -> [String; 3] {
     [
         run.problem.name.clone(),
         run.label.clone(),
-        run.model.n_layers().to_string(),
+        run.model.layer_count().to_string(),
     ]
 }
 
@@ -112,9 +113,11 @@ fn each(plan: &Plan, states: &[usize]) -> String {
 }
 
 fn together(plan: &Plan, states: &[usize]) -> String {
-    let mut cells: BTreeMap<[String; 3], [usize; STATES.len()]> = BTreeMap::new();
-    for (planned, &state) in plan.runs.iter().zip(states) {
-        cells.entry(cell(planned)).or_default()[state] += 1;
+    let names: Vec<[String; 3]> = plan.runs.iter().map(cell).collect();
+    let mut cells: BTreeMap<[Natural<'_>; 3], [usize; STATES.len()]> = BTreeMap::new();
+    for (name, &state) in names.iter().zip(states) {
+        let name = name.each_ref().map(|text| Natural(text));
+        cells.entry(name).or_default()[state] += 1;
     }
     // a column that is rarely there
     let stale = states.contains(&STALE);
@@ -126,6 +129,7 @@ fn together(plan: &Plan, states: &[usize]) -> String {
         // what was begun is left all the same
         counts[LEFT] = counts[DONE..].iter().sum();
         let counts = shown.clone().map(|state| counts[state].to_string());
+        let name = name.map(|Natural(text)| text.to_owned());
         table.add_row(name.into_iter().chain(counts));
     }
     text(&table)

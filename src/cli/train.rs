@@ -143,7 +143,7 @@ fn directory(options: &Training, planned: &Planned) -> PathBuf {
             Some(_) => format!("pattern-{}", &planned.id[..8]),
             None => run.label.clone(),
         };
-        let layers = run.model.n_layers();
+        let layers = run.model.layer_count().at(2);
         let name = format!("{}-{model}-{layers}-{}", run.problem.name, run.seed);
         Path::new("runs").join("train").join(name)
     })

@@ -27,7 +27,7 @@ pub struct Plan {
     pub title: String,
     /// What it asks.
     pub question: String,
-    /// Figures to draw; all if empty.
+    /// Figures to draw; if empty all that have something to show.
     pub figures: Vec<String>,
     /// All runs, in the order they are made.
     pub runs: Vec<Planned>,

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::code::Code;
 use crate::experiment::run::Run;
+use crate::train::TrainError;
+use crate::train::batch::{Purpose, Sequences, Source};
+use crate::train::config::{Data, TrainConfig};
 pub use crate::train::counts::{CurvePoint, Evaluation, Outcome, Status};
 
 /// The version of the record format; a reader refuses any other.
@@ -44,6 +47,45 @@ impl Record {
     /// Whether the code of this program alone made it.
     pub fn is_of_this_code(&self) -> bool {
         !self.code.is_empty() && self.code.iter().all(Code::is_here)
+    }
+
+    /// Layers at each length up to `longest`, place 0 being length 1: as many as the longest of the sequences that it was
+    /// evaluated on runs through. Where their number depends on the tokens, the sequences are drawn again; 0 stands
+    /// where there are none, or where they run through no layer.
+    pub fn layers(&self, longest: usize) -> Result<Vec<usize>, TrainError> {
+        let count = self.run.model.layer_count();
+        if !count.is_logarithmic() {
+            return Ok(vec![count.at(1); longest]);
+        }
+        let train = TrainConfig {
+            data: Data::Online,
+            ..self.run.train.clone()
+        };
+        let source = Source::new(self.run.problem.encoded()?, &train, self.run.seed)?;
+        let mut drawn = Sequences::default();
+        let mut layers = vec![0; longest];
+        for (layers, n) in layers.iter_mut().zip(1..) {
+            if self
+                .evaluation
+                .as_ref()
+                .is_some_and(|e| e.place(n).is_none())
+            {
+                continue;
+            }
+            let held = source.problem.problem().held_out(n);
+            let sequences = held.unwrap_or(train.evaluation).min(train.evaluation);
+            drawn.clear();
+            (0..sequences).for_each(|i| source.draw(Purpose::Evaluation, i, n, &mut drawn));
+            let tokens = (0..sequences).map(|i| drawn.length(i)).max();
+            *layers = tokens.map_or(0, |tokens| count.at(tokens));
+        }
+        Ok(layers)
+    }
+
+    /// Whether it is evaluated on sequences of each length by themselves, and not at every prefix of the same.
+    pub fn is_alone(&self) -> bool {
+        let evaluation = self.evaluation.as_ref();
+        evaluation.is_some_and(|e| !e.lengths.is_empty())
     }
 
     /// Whether it is evaluated as `run` asks, which is not part of the id.

@@ -46,13 +46,14 @@ impl Run {
     /// A guess at the relative cost of training it to the last step: multiplications of a dense model.
     pub fn cost(&self) -> f64 {
         let tokens = self.train.steps as f64 * self.train.batch as f64 * self.train.length as f64;
-        tokens * self.model.n_layers() as f64 * (self.model.d_model as f64).powi(2)
+        let layers = self.model.layer_count().at(self.train.length);
+        tokens * layers as f64 * (self.model.d_model as f64).powi(2)
     }
 }
 
 impl fmt::Display for Run {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let layers = counted(self.model.n_layers(), "layer");
+        let layers = self.model.layer_count().told();
         let (problem, seed) = (&self.problem.name, self.seed);
         write!(f, "{problem}, {}, {layers}, seed {seed}", self.label)
     }

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use itertools::Itertools;
 
+use crate::base::natural::Natural;
 use crate::base::near::did_you_mean;
 use crate::experiment::plan::{Plan, Planned};
 use crate::experiment::sweep::ends_in;
@@ -72,7 +73,7 @@ fn facts(planned: &Planned) -> Facts<'_> {
     let mut facts = vec![
         ("problem", vec![problem, run.problem.name.clone()]),
         ("model", vec![model, run.label.clone()]),
-        ("layers", vec![run.model.n_layers().to_string()]),
+        ("layers", vec![run.model.layer_count().to_string()]),
         ("seed", vec![run.seed.to_string()]),
     ];
     let swept = planned.choices.iter().filter(|c| c.key != "model.layers");
@@ -107,7 +108,10 @@ fn condition<'p>(text: &str, facts: &[Facts<'p>]) -> Result<(&'p str, Vec<String
         return Err(format!(
             "no run has {key} `{value}`{} (there are: {})",
             did_you_mean(value, all),
-            shortest.sorted().dedup().join("; ")
+            shortest
+                .sorted_by_key(|value| Natural(value))
+                .dedup()
+                .join("; ")
         ));
     }
     Ok((key, values))
@@ -222,8 +226,8 @@ mixer.mamba = { d_state = [2, 4] }
             ])
             .unwrap(),
             [
-                "z2, GRU, steps = 5, 2 layers, seed 1",
-                "z2, Mamba, small, steps = 6, d_state = 4, 1 layer, seed 0",
+                "z2, GRU (steps = 5), 2 layers, seed 1",
+                "z2, Mamba, small (steps = 6, d_state = 4), 1 layer, seed 0",
             ]
         );
     }
@@ -239,9 +243,9 @@ mixer.mamba = { d_state = [2, 4] }
     #[test]
     fn a_label_may_hold_commas_in_quotes_with_or_without_what_was_swept() {
         assert_eq!(left(&["model=\"Mamba, small\""]).unwrap().len(), 8);
-        let whole = "model=\"Mamba, small, steps = 5, d_state = 2\"";
+        let whole = "model=\"Mamba, small (steps = 5, d_state = 2)\"";
         assert_eq!(left(&[whole]).unwrap().len(), 2);
-        assert_eq!(left(&["model=GRU, steps = 5"]).unwrap().len(), 4);
+        assert_eq!(left(&["model=GRU (steps = 5)"]).unwrap().len(), 4);
     }
 
     #[test]

@@ -214,16 +214,18 @@ fn told(key: &str) -> &str {
     below.or(key.strip_prefix("model.")).unwrap_or(key)
 }
 
-/// `name` with the choices that no figure tells apart by itself: `Mamba, d_state = 16`. Layers and the length that was
+/// `name` with the choices that no figure tells apart by itself: `Mamba (d_state = 16)`. Layers and the length that was
 /// trained have an axis of their own. A key is called by its last part, or by as many as it takes.
 pub fn label(name: &str, choices: &[Choice]) -> String {
     let told = ["model.layers", "train.length", "problem.name"];
     let shown = choices
         .iter()
         .filter(|choice| !told.contains(&choice.key.as_str()));
-    shown.fold(name.to_owned(), |label, Choice { key, value }| {
-        format!("{label}, {} = {value}", short(key, choices))
-    })
+    let shown = shown.map(|Choice { key, value }| format!("{} = {value}", short(key, choices)));
+    match shown.collect_vec().as_slice() {
+        [] => name.to_owned(),
+        shown => format!("{name} ({})", shown.join(", ")),
+    }
 }
 
 /// The shortest end of `key` that no other choice ends in.

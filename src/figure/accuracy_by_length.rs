@@ -5,20 +5,22 @@
 
 use crate::analysis::depth::Rule;
 use crate::analysis::pool::Group;
-use crate::experiment::run::counted;
 use crate::figure::canvas::{Align, Canvas, Point};
 use crate::figure::palette::{AXIS, MUTED, TEXT, THRESHOLD, WHITE, intensity};
 use crate::figure::panel::{
-    Frame, LABEL, Model, TICK, TITLE, curve, depths, lost, models, problems, seeds, words,
+    Frame, LABEL, Model, TICK, TITLE, curve, depths, grows, lost, models, problems, read, seeds,
+    words,
 };
 use crate::figure::render::text_width;
 use crate::figure::{Figure, list};
+use crate::model::LayerCount;
 
 /// The entry of the table.
 pub const FIGURE: Figure = Figure {
     name: "accuracy-by-length",
     title: "Accuracy against length",
     about: "Sequence accuracy at every length, for every model, depth and problem.",
+    fits: |_| true,
     sheet,
 };
 
@@ -80,7 +82,7 @@ fn curves(
     frame: &Frame,
     model: &Model<'_>,
     groups: &[&Group<'_>],
-    depths: &[usize],
+    depths: &[LayerCount],
 ) {
     if groups.is_empty() {
         let middle = (frame.middle(), frame.top + frame.height / 2.0);
@@ -92,6 +94,11 @@ fn curves(
     }
     let colour = model.look.colour;
     let ink = TICK.coloured(colour.for_text()).bold();
+    // there is room for a number
+    let short = |layers: &LayerCount| match layers.is_logarithmic() {
+        true => "log".to_owned(),
+        false => layers.to_string(),
+    };
     let mut names: Vec<(Point, String)> = Vec::new();
     for (layers, curve) in &curves {
         let points = frame.points(curve);
@@ -105,9 +112,9 @@ fn curves(
             }) {
                 Some((p, shared)) => {
                     p.0 = p.0.max(at.0);
-                    *shared += &format!(", {layers}");
+                    *shared += &format!(", {}", short(layers));
                 }
-                None => names.push((at, layers.to_string())),
+                None => names.push((at, short(layers))),
             }
         }
     }
@@ -119,7 +126,7 @@ fn curves(
 }
 
 /// Width of a line of so many layers, and how much of its colour it has.
-fn stroke(layers: usize, depths: &[usize]) -> (f64, f64) {
+fn stroke(layers: LayerCount, depths: &[LayerCount]) -> (f64, f64) {
     let strength = intensity(layers, depths);
     (0.9 + 1.0 * strength, strength)
 }
@@ -138,9 +145,9 @@ fn name_place(frame: &Frame, points: &[Point]) -> Option<Point> {
 const SAMPLE: f64 = 22.0;
 
 /// What the legend says, and the width of each entry.
-fn legend_entries(depths: &[usize]) -> Vec<(String, f64)> {
+fn legend_entries(depths: &[LayerCount]) -> Vec<(String, f64)> {
     let threshold = format!("{} %", Rule::SEQUENCE.threshold * 100.0);
-    let names = depths.iter().map(|d| counted(*d, "layer"));
+    let names = depths.iter().map(|d| d.told());
     let names = names.chain([threshold, "95 % interval".to_owned()]);
     let sized = |e: String| {
         let width = SAMPLE + 6.0 + text_width(&e, LABEL) + 18.0;
@@ -149,7 +156,7 @@ fn legend_entries(depths: &[usize]) -> Vec<(String, f64)> {
     names.map(sized).collect()
 }
 
-fn depth_legend(canvas: &mut Canvas, depths: &[usize], entries: &[(String, f64)], left: f64) {
+fn depth_legend(canvas: &mut Canvas, depths: &[LayerCount], entries: &[(String, f64)], left: f64) {
     let (mut x, y) = (left, 16.0);
     for (i, (entry, wide)) in entries.iter().enumerate() {
         let end = x + SAMPLE;
@@ -176,9 +183,11 @@ fn caption(groups: &[Group<'_>]) -> String {
         "Sequence accuracy at length n is the fraction of fresh sequences whose first n labels are all right. Numbers at the \
          lines are layers ({depths}); more layers, more intense. n = {} sequences for each of {} seeds, pooled; ribbons are 95 % \
          bootstrap intervals over seeds (from the lowest to the highest where there are three), or Wilson intervals over \
-         sequences for a single seed. The dashed line is {} %.{lost}",
+         sequences for a single seed. The dashed line is {} %; {}.{}{lost}",
         words(groups),
         seeds(groups),
         Rule::SEQUENCE.threshold * 100.0,
+        read(groups),
+        grows(groups),
     )
 }

@@ -186,10 +186,13 @@ impl Canvas {
         }));
     }
 
-    /// A filled marker of radius `r` on another of paper, of radius `paper`, which keeps lines off it.
+    /// A marker of radius `r` on another of paper, of radius `paper`, which keeps lines off it.
     pub fn marker(&mut self, at: Point, look: Look, r: f64, paper: f64) {
         self.area(look.marker.outline(at, paper), WHITE);
         self.area(look.marker.outline(at, r), look.colour);
+        if look.open {
+            self.area(look.marker.outline(at, 0.55 * r), WHITE);
+        }
     }
 }
 

@@ -3,13 +3,17 @@
 //! Depth is drawn as a lane per number of layers; inside a lane every model keeps its own height, so that models with
 //! the same depth run side by side and hide nothing. The lane has no inner scale. What no tried depth reached stands
 //! in a strip of its own above the lanes, as an open triangle with the largest depth tried, `> 4`: it is no number.
+//! A stack that grows with the length stands at the number of layers that it runs there.
+
+use itertools::Itertools;
 
 use crate::analysis::depth::{DepthLine, MinimumDepth, Rule, minimum_depth};
 use crate::analysis::pool::Group;
+use crate::experiment::record::Record;
 use crate::figure::canvas::{Align, Canvas, Point};
 use crate::figure::palette::{AXIS, BAND, WHITE};
 use crate::figure::panel::{
-    Frame, LABEL, Model, TICK, depths, legend, models, problems, seeds, words,
+    Frame, LABEL, Model, TICK, depths, grows, legend, models, problems, read, seeds, words,
 };
 use crate::figure::render::text_width;
 use crate::figure::{Figure, list, problem_title};
@@ -20,6 +24,7 @@ pub const FIGURE: Figure = Figure {
     name: "minimum-depth",
     title: "Minimum depth against length",
     about: "The fewest layers that pass at every length, for every model and problem.",
+    fits: |_| true,
     sheet,
 };
 
@@ -48,7 +53,7 @@ struct Plan<'a> {
 
 impl Plan<'_> {
     fn lane(&self) -> f64 {
-        (self.models.len() as f64 * STEP + 5.0).max(LANES / self.levels.len() as f64)
+        (self.models.len() as f64 * STEP + 5.0).max(LANES / self.levels.len().max(1) as f64)
     }
 
     fn strip(&self) -> f64 {
@@ -156,15 +161,20 @@ impl Plan<'_> {
     }
 
     /// The strip: an open triangle where the model is first not reached, the depth tried, and a line as far as it was
-    /// evaluated.
+    /// evaluated. Of a model that grows there is one wherever it does; one that is too near to the next has no name.
     fn not_reached(&self, canvas: &mut Canvas, frame: &Frame, model: &Model<'_>, line: &DepthLine) {
         let colour = model.look.colour;
         let ink = TICK.coloured(colour.for_text());
         let segments = line.segments();
-        for segment in segments.iter().filter(|s| !s.depth.is_reached()) {
+        let mut missed = segments.iter().filter(|s| !s.depth.is_reached()).peekable();
+        while let Some(segment) = missed.next() {
             let place = |length| self.place(frame, &line.label, length, segment.depth);
             let (from, to) = (place(segment.from), place(segment.to));
-            let name = segment.depth.to_string();
+            let mut name = segment.depth.to_string();
+            let end = from.0 + 14.0 + text_width(&name, ink);
+            if missed.peek().is_some_and(|next| place(next.from).0 < end) {
+                name.clear();
+            }
             let width = text_width(&name, ink);
             let fits = from.0 + 9.0 + width <= frame.right() + 4.0;
             let (left, right) = if fits {
@@ -193,7 +203,7 @@ fn layout(groups: &[Group<'_>], lines: &[DepthLine]) -> Canvas {
     let falls_short = |l: &DepthLine| l.points.iter().any(|p| !p.depth.is_reached());
     let censored = |label: &&str| lines.iter().any(|l| l.label == *label && falls_short(l));
     let plan = Plan {
-        levels: depths(groups),
+        levels: levels(groups, lines),
         censored: models.iter().map(|m| m.label).filter(censored).collect(),
         models,
     };
@@ -228,6 +238,19 @@ fn layout(groups: &[Group<'_>], lines: &[DepthLine]) -> Canvas {
     canvas
 }
 
+/// Every number of layers that was tried.
+fn levels(groups: &[Group<'_>], lines: &[DepthLine]) -> Vec<usize> {
+    let fixed = depths(groups).into_iter();
+    let fixed = fixed
+        .filter(|depth| !depth.is_logarithmic())
+        .map(|depth| depth.at(1));
+    let points = lines.iter().flat_map(|line| &line.points);
+    let grown = points.map(|point| match point.depth {
+        MinimumDepth::Layers(layers) | MinimumDepth::NotReached { tried: layers } => layers,
+    });
+    fixed.chain(grown).sorted().dedup().collect()
+}
+
 fn caption(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
     let depths = depths(groups);
     let tried = if lines.iter().all(|l| l.tried == depths) {
@@ -242,18 +265,20 @@ fn caption(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
         let falling = lines.iter().filter(|l| !l.monotone).map(named);
         format!("The depth falls somewhere for {}", list(falling))
     };
-    let one_length = groups.iter().all(|g| g.cells.len() == 1);
-    let reason = if one_length {
+    let one_run = |g: &Group<'_>| g.cells.len() == 1 && !g.records().any(Record::is_alone);
+    let reason = if lines.iter().all(|l| l.monotone) && groups.iter().all(one_run) {
         ", as it has to where one run answers for every length up to its own"
     } else {
         ""
     };
     format!(
-        "The smallest number of layers with {}, read at every prefix of {} fresh sequences a run, {} seeds; depths tried: {tried}. \
-         Open triangles: not reached with the most layers tried, a bound and not a number. \
-         Within a lane all models have the same depth. {falls}{reason}.",
+        "The smallest number of layers with {}, on {} fresh sequences a run, {} seeds; {}; depths tried: {tried}. \
+         Open triangles in the strip: not reached with the most layers tried, a bound and not a number. \
+         Within a lane all models have the same depth. {falls}{reason}.{}",
         Rule::SEQUENCE,
         words(groups),
         seeds(groups),
+        read(groups),
+        grows(groups),
     )
 }

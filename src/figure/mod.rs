@@ -36,6 +36,8 @@ pub struct Figure {
     pub title: &'static str,
     /// What it shows, in one sentence.
     pub about: &'static str,
+    /// Whether it has something to show: otherwise it is only drawn when asked for.
+    fits: fn(&[Group<'_>]) -> bool,
     /// Its sheet and its caption.
     sheet: fn(&[Group<'_>]) -> (Canvas, String),
 }
@@ -132,6 +134,13 @@ pub enum FigureError {
 pub fn find(name: &str) -> Result<&'static Figure, FigureError> {
     let found = FIGURES.iter().find(|figure| figure.name == name);
     found.ok_or_else(|| FigureError::Unknown(there_is_no("figure", name, &names())))
+}
+
+/// The names of the figures that have something to show of `records`.
+pub fn fitting(records: &[Record]) -> Result<Vec<&'static str>, FigureError> {
+    let groups = pool(records)?;
+    let fitting = FIGURES.iter().filter(|figure| (figure.fits)(&groups));
+    Ok(fitting.map(|figure| figure.name).collect())
 }
 
 /// The names of all figures.

@@ -2,12 +2,16 @@
 //! an alphabet.
 //!
 //! What theory says alike of two architectures has one colour; which of them it is, the marker says, so that there may be
-//! many. A mixer states its marker itself; patterns take what is free in the drawing.
+//! many. A mixer states its marker itself; patterns, and further models of the same mixer, take what is free in the
+//! drawing.
 //!
 //! Colours: M. Okabe and K. Ito, "Color universal design" (2008), distinguishable with every common colour blindness, and
 //! P. Tol's "muted" scheme (2021). Depth is intensity: more layers, more of the colour.
 //! Left out: dark variants. Figures are printed on white, also where the page around them is dark.
 
+use itertools::iproduct;
+
+use crate::base::natural::Natural;
 use crate::model::Marker;
 use crate::model::look;
 use crate::theory::{Class, Transition};
@@ -55,10 +59,13 @@ impl Colour {
         }
     }
 
-    /// Mixed with black: for those after the first of one colour, so that their lines are told apart where they cross.
+    /// Mixed with black, the fourth with white: for those after the first of one colour, so that their lines are told
+    /// apart where they cross.
     fn shaded(self, place: usize) -> Self {
         const SHADES: [f64; 3] = [1.0, 0.6, 0.35];
-        let shade = SHADES[place % SHADES.len()];
+        let Some(shade) = SHADES.get(place % 4) else {
+            return self.tint(0.55);
+        };
         let rgb = self.rgb.map(|c| (f64::from(c) * shade).round() as u8);
         Self { rgb, ..self }
     }
@@ -91,6 +98,8 @@ pub struct Look {
     pub colour: Colour,
     /// Its marker.
     pub marker: Marker,
+    /// Whether that is open, and not filled.
+    pub open: bool,
 }
 
 /// Layers of several kinds, or none that has a state. The yellow that remains of Okabe and Ito is too pale for lines on
@@ -133,7 +142,8 @@ pub fn letter(a: usize) -> Colour {
     LETTERS[a % LETTERS.len()]
 }
 
-/// The looks of all architectures of a drawing, each given once by its name and what its model says of it.
+/// The looks of all models of a drawing, each given once by its label and what it says of itself. No two are alike: the
+/// second of a mixer has its mark open, further ones and patterns have a mark that is free.
 ///
 /// ```
 /// use barrington::figure::palette::looks;
@@ -144,40 +154,45 @@ pub fn letter(a: usize) -> Colour {
 /// assert_ne!(looks[0].colour, looks[1].colour);
 /// ```
 pub fn looks(all: &[(&str, &look::Look)]) -> Vec<Look> {
-    let colours: Vec<Colour> = all
-        .iter()
-        .map(|(_, look)| colour(look.class.as_ref()))
-        .collect();
-    let mut markers: Vec<Option<Marker>> = all.iter().map(|(_, look)| look.marker).collect();
+    let colours = all.iter().map(|(_, look)| colour(look.class.as_ref()));
+    let colours: Vec<Colour> = colours.collect();
+    let own = |i: usize| all[i].1.marker;
     // in the order of their names, so that the order in the drawing does not matter
     let mut order: Vec<usize> = (0..all.len()).collect();
-    order.sort_by_key(|&i| (all[i].1.rank, all[i].0));
-    let mut places = vec![0; all.len()];
-    for (k, &i) in order.iter().enumerate() {
-        let before = order[..k].iter();
-        places[i] = before.filter(|&&j| colours[j] == colours[i]).count();
-        let taken = |marker: &Marker| {
-            (0..all.len()).any(|j| markers[j] == Some(*marker) && colours[j] == colours[i])
+    order.sort_by_key(|&i| (all[i].1.rank, Natural(all[i].0)));
+    let every = iproduct!([false, true], Marker::ALL);
+    let mut marks: Vec<Option<(bool, Marker)>> = vec![None; all.len()];
+    let mut looks: Vec<(usize, Look)> = Vec::new();
+    for &i in &order {
+        let alike = || (0..all.len()).filter(|&j| colours[j] == colours[i]);
+        let is_free = |mark: &(bool, Marker)| {
+            // the mark of a mixer is kept for it
+            let kept = |j| own(j) != own(i) && own(j) == Some(mark.1) && !mark.0;
+            alike().all(|j| marks[j] != Some(*mark) && !kept(j))
         };
-        let free = Marker::ALL.iter().find(|marker| !taken(marker));
-        let marker = markers[i]
-            .or(free.copied())
-            .unwrap_or(Marker::ALL[i % Marker::ALL.len()]);
-        markers[i] = Some(marker);
+        let place = alike().filter(|&j| marks[j].is_some()).count();
+        let own = own(i).into_iter().flat_map(|m| [(false, m), (true, m)]);
+        let mark = own.chain(every.clone()).find(is_free);
+        let (open, marker) = mark.unwrap_or((false, Marker::ALL[place % Marker::ALL.len()]));
+        marks[i] = Some((open, marker));
+        let colour = colours[i].shaded(place);
+        looks.push((
+            i,
+            Look {
+                colour,
+                marker,
+                open,
+            },
+        ));
     }
-    let looks = colours.into_iter().zip(places).zip(markers);
-    looks
-        .map(|((colour, place), marker)| Look {
-            colour: colour.shaded(place),
-            marker: marker.unwrap_or(Marker::Circle),
-        })
-        .collect()
+    looks.sort_by_key(|(i, _)| *i);
+    looks.into_iter().map(|(_, look)| look).collect()
 }
 
 /// Intensity of a depth among all depths shown, ascending.
-pub fn intensity(layers: usize, depths: &[usize]) -> f64 {
+pub fn intensity<D: PartialEq>(layers: D, depths: &[D]) -> f64 {
     let last = depths.len().saturating_sub(1);
-    let place = depths.iter().position(|&d| d == layers).unwrap_or(last);
+    let place = depths.iter().position(|d| *d == layers).unwrap_or(last);
     if last == 0 {
         1.0
     } else {
@@ -226,6 +241,36 @@ mod tests {
         }
         all.reverse();
         assert_eq!(drawn(&all), looks);
+    }
+
+    #[test]
+    fn models_of_one_mixer_are_told_apart_whatever_their_order() {
+        let gru = ModelConfig::new(by_name("gru").unwrap(), 8, 1).look();
+        let rnn = ModelConfig::new(by_name("rnn").unwrap(), 8, 1).look();
+        let looped = ModelConfig::of("{R*}log".parse().unwrap(), 8).look();
+        let widths: Vec<String> = (0..20).map(|d| format!("(d_model = {d})")).collect();
+        let mut all: Vec<(&str, &look::Look)> = vec![("RNN", &rnn), ("Loop", &looped)];
+        all.extend(widths.iter().map(|label| (label.as_str(), &gru)));
+        let given = looks(&all);
+        for (i, one) in given.iter().enumerate() {
+            assert!(!given[..i].contains(one), "{}", all[i].0);
+        }
+        assert_eq!(
+            (given[0].marker, given[0].open),
+            (rnn.marker.unwrap(), false)
+        );
+        assert_eq!(
+            (given[2].marker, given[2].open),
+            (gru.marker.unwrap(), false)
+        );
+        assert_eq!(
+            (given[3].marker, given[3].open),
+            (gru.marker.unwrap(), true)
+        );
+        all.reverse();
+        let mut again = looks(&all);
+        again.reverse();
+        assert_eq!(again, given);
     }
 
     #[test]

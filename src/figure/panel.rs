@@ -8,11 +8,13 @@ use crate::analysis::accuracy::Measure;
 use crate::analysis::depth::Rule;
 use crate::analysis::interval::Interval;
 use crate::analysis::pool::{Group, Pooled, diverged};
+use crate::base::natural::Natural;
 use crate::experiment::record::Record;
 use crate::figure::canvas::{Align, Canvas, Ink, Point};
 use crate::figure::palette::{AXIS, GRID, Look, MUTED, TEXT, THRESHOLD, looks};
 use crate::figure::problem_title;
 use crate::figure::render::text_width;
+use crate::model::LayerCount;
 
 /// Titles of panels and rows.
 pub const TITLE: Ink = LABEL.sized(12.5).bold();
@@ -161,21 +163,13 @@ pub struct Model<'a> {
 /// The models of `groups`, each once.
 pub fn models<'a>(groups: &[Group<'a>]) -> Vec<Model<'a>> {
     let mut sorted: Vec<&Group<'a>> = groups.iter().collect();
-    sorted.sort_by_key(|g| (g.look.rank, g.label));
+    sorted.sort_by_key(|g| (g.look.rank, Natural(g.label)));
     sorted.dedup_by_key(|g| g.label);
-    let named = sorted.iter().map(|g| (g.architecture.as_str(), &g.look));
-    let architectures = named.dedup().collect_vec();
-    let looks = looks(&architectures);
-    let model = |g: &&Group<'a>| {
-        let mut known = architectures.iter().zip(&looks);
-        let look = known.find(|((name, _), _)| *name == g.architecture);
-        let (_, &look) = look.expect("every architecture is among them");
-        Model {
-            label: g.label,
-            look,
-        }
-    };
-    sorted.iter().map(model).collect()
+    let labelled = sorted.iter().map(|g| (g.label, &g.look)).collect_vec();
+    let models = labelled.iter().zip(looks(&labelled));
+    models
+        .map(|(&(label, _), look)| Model { label, look })
+        .collect()
 }
 
 /// The problems of `groups`, each once, in the order of the groups.
@@ -191,9 +185,36 @@ pub fn first<'a>(groups: &[Group<'a>], problem: &str) -> &'a Record {
 }
 
 /// The depths of `groups`, ascending.
-pub fn depths(groups: &[Group<'_>]) -> Vec<usize> {
+pub fn depths(groups: &[Group<'_>]) -> Vec<LayerCount> {
     let depths = groups.iter().map(|g| g.layers);
     depths.sorted().dedup().collect()
+}
+
+/// Where the numbers at shorter lengths come from, in words.
+pub fn read(groups: &[Group<'_>]) -> &'static str {
+    let alone = |g: &Group<'_>| g.records().any(Record::is_alone);
+    match (groups.iter().any(alone), groups.iter().all(alone)) {
+        (false, _) => "shorter lengths are prefixes of the same sequences",
+        (_, true) => "every length has sequences of its own",
+        _ => {
+            "every length has sequences of its own where prefixes are none or the layers grow with it, otherwise shorter \
+             lengths are prefixes of the same sequences"
+        }
+    }
+}
+
+/// Sentences on stacks that grow with the length, to stand behind another; empty if there are none.
+pub fn grows(groups: &[Group<'_>]) -> &'static str {
+    let growing = groups.iter().map(|g| g.layers);
+    let growing = growing.filter(|layers| layers.is_logarithmic());
+    match growing.map(|layers| layers.always).min() {
+        None => "",
+        Some(0) => {
+            " T is the number of tokens of the longest sequence of a length; where it is 1, a model all of whose layers are \
+             repeated ⌈log₂ T⌉ times runs none, and has no depth."
+        }
+        Some(_) => " T is the number of tokens of the longest sequence of a length.",
+    }
 }
 
 /// The seeds per configuration, as `3` or `2 to 3`.

@@ -8,9 +8,9 @@ use itertools::Itertools;
 use crate::analysis::depth::Rule;
 use crate::analysis::pool::Group;
 use crate::analysis::published::ILLUSION_PROTOCOL;
+use crate::base::natural::Natural;
 use crate::experiment::record::Record;
-use crate::experiment::run::counted;
-use crate::figure::panel::{first, problems, range, seeds, words};
+use crate::figure::panel::{first, problems, range, read, seeds, words};
 use crate::figure::{list, problem_title};
 
 /// What is compared, what the paper did, what was done here.
@@ -35,7 +35,7 @@ fn here(what: &str, groups: &[Group<'_>]) -> String {
                 let train = &r.run.train;
                 format!("trained up to {}, {}", train.length, train.lengths)
             });
-            format!("{lengths}; shorter lengths are prefixes of the same sequences")
+            format!("{lengths}; {}", read(groups))
         }
         "Data" => trained(groups, |r| r.run.train.data.to_string()),
         "Width" => widths(groups),
@@ -71,10 +71,14 @@ fn letters(groups: &[Group<'_>]) -> String {
 }
 
 fn widths(groups: &[Group<'_>]) -> String {
-    let labels = groups.iter().map(|g| g.label).sorted().dedup();
+    let labels = groups
+        .iter()
+        .map(|g| g.label)
+        .sorted_by_key(|label| Natural(label))
+        .dedup();
     let of = |label: &str| {
         let own = groups.iter().filter(|g| g.label == label);
-        let fewest = own.clone().map(|g| g.layers).min().unwrap_or(0);
+        let fewest = own.clone().map(|g| g.layers).min().unwrap_or_default();
         let shallow = own.clone().filter(|g| g.layers == fewest);
         let parameters = range(
             shallow
@@ -82,8 +86,10 @@ fn widths(groups: &[Group<'_>]) -> String {
                 .map(|r| r.parameters as usize),
         );
         let width = range(own.flat_map(Group::records).map(|r| r.run.model.d_model));
-        let layers = counted(fewest, "layer");
-        format!("{label} {width} ({parameters} parameters with {layers})")
+        format!(
+            "{label} {width} ({parameters} parameters with {})",
+            fewest.told()
+        )
     };
     labels.map(of).join(", ")
 }

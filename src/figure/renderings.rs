@@ -8,12 +8,14 @@
 //! The ribbon is the bootstrap interval over seeds, or the Wilson interval over words where there is a single seed.
 //! Left out: several depths in one panel; each model is shown with its largest number of layers.
 
+use itertools::Itertools;
+
 use crate::analysis::depth::Rule;
 use crate::analysis::pool::Group;
-use crate::experiment::run::counted;
+use crate::experiment::record::Record;
 use crate::figure::canvas::{Align, Canvas};
 use crate::figure::panel::{
-    Frame, LABEL, Model, curve, legend, lost, models, problems, seeds, words,
+    Frame, LABEL, Model, curve, first, grows, legend, lost, models, problems, read, seeds, words,
 };
 use crate::figure::{Figure, list, problem_title};
 
@@ -22,6 +24,7 @@ pub const FIGURE: Figure = Figure {
     name: "renderings",
     title: "One word problem and its renderings",
     about: "Sequence accuracy at every number of operations, for problems that hold the same state.",
+    fits,
     sheet,
 };
 
@@ -30,6 +33,22 @@ const GAP: f64 = 26.0;
 const LEFT: f64 = 58.0;
 const RIGHT: f64 = 16.0;
 const FOOT: f64 = 46.0;
+
+/// Whether there is one word problem and the others are renderings of it: their operations are its letters, in any order,
+/// and they ask for no language.
+fn fits(groups: &[Group<'_>]) -> bool {
+    let letters = |record: &Record| {
+        let problem = record.run.problem.build().ok()?;
+        let monoid = problem.monoid().filter(|_| problem.language().is_none())?;
+        let letters = monoid.generators().iter().cloned();
+        Some(letters.sorted().dedup().collect_vec())
+    };
+    let records = problems(groups).into_iter().map(|name| first(groups, name));
+    let (bare, others): (Vec<_>, Vec<_>) = records.partition(|r| r.run.problem.is_word_problem());
+    let [bare] = bare[..] else { return false };
+    let same = |other| letters(other).is_some_and(|own| Some(own) == letters(bare));
+    !others.is_empty() && others.into_iter().all(same)
+}
 
 fn sheet(groups: &[Group<'_>]) -> (Canvas, String) {
     let groups = deepest(groups);
@@ -105,21 +124,19 @@ fn layout(groups: &[Group<'_>]) -> Canvas {
 fn caption(groups: &[Group<'_>]) -> String {
     let models = models(groups).into_iter().filter_map(|model| {
         let group = groups.iter().find(|g| g.label == model.label)?;
-        Some(format!(
-            "{} {}",
-            model.label,
-            counted(group.layers, "layer")
-        ))
+        Some(format!("{} {}", model.label, group.layers.told()))
     });
     let (first, lost) = (problem_title(groups[0].problem), lost(groups));
     format!(
         "Sequence accuracy at n operations is the fraction of fresh inputs whose answers to the first n operations are all \
          right. Dashed lines repeat {first} in the other panels. Layers: {}. {} inputs for each of {} seeds, pooled; \
          ribbons are 95 % bootstrap intervals over seeds (from the lowest to the highest where there are three), or Wilson \
-         intervals over inputs for a single seed. The horizontal dashed line is {} %.{lost}",
+         intervals over inputs for a single seed. The horizontal dashed line is {} %; {}.{}{lost}",
         list(models),
         words(groups),
         seeds(groups),
         Rule::SEQUENCE.threshold * 100.0,
+        read(groups),
+        grows(groups),
     )
 }

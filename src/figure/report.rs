@@ -9,8 +9,7 @@ use itertools::Itertools;
 use crate::analysis::depth::{DepthLine, Rule, minimum_depth};
 use crate::analysis::pool::{Group, diverged, pool};
 use crate::experiment::record::Record;
-use crate::experiment::run::counted;
-use crate::figure::panel::{depths, first, models, problems, seeds};
+use crate::figure::panel::{depths, first, grows, models, problems, seeds};
 use crate::figure::{FigureError, comparison, escape, find, list, predicted, problem_title, table};
 
 const CSS: &str = include_str!("report.css");
@@ -125,8 +124,9 @@ fn found(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
     }
     text + &format!(
         "<h3>The longest length passed</h3>\n<p>The largest length up to which {} % of the sequences are all right: median over \
-         seeds, and each seed. “≥” marks a model that passed everything it was given.</p>\n{}",
+         seeds, and each seed. “≥” marks a model that passed everything it was given.{}</p>\n{}",
         Rule::SEQUENCE.threshold * 100.0,
+        grows(groups),
         table::longest(groups, &depths(groups)),
     )
 }
@@ -156,7 +156,7 @@ fn lost(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
         gone += &format!(
             "<li>{} with {} on {}, seed {}: diverged after step {} (<code>{}</code>); counted as all wrong.</li>\n",
             escape(&r.run.label),
-            counted(r.run.model.n_layers(), "layer"),
+            r.run.model.layer_count().told(),
             escape(&problem_title(&r.run.problem.name)),
             r.run.seed,
             r.outcome.steps,
@@ -193,7 +193,7 @@ fn lost(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
 /// The name of a group with its seeds.
 fn heading(group: &Group<'_>) -> String {
     let problem = escape(&problem_title(group.problem));
-    let (label, layers) = (escape(group.label), counted(group.layers, "layer"));
+    let (label, layers) = (escape(group.label), group.layers.told());
     format!("{problem}, {label}, {layers}")
 }
 

@@ -8,8 +8,8 @@ use crate::analysis::depth::{DepthLine, Rule};
 use crate::analysis::interval::{Interval, quantile};
 use crate::analysis::pool::{Cell, Group, Pooled, diverged, pool};
 use crate::experiment::record::Record;
-use crate::experiment::run::counted;
 use crate::figure::{FigureError, escape, problem_title};
+use crate::model::LayerCount;
 
 /// The columns of [`csv`].
 pub const COLUMNS: &str = "problem,model,layers,trained_length,length,measure,seeds,diverged,correct,scored,\
@@ -134,7 +134,7 @@ fn with_interval(pooled: Option<&Pooled>) -> String {
 }
 
 /// The longest passing length of every problem, model and depth: the median over seeds, and each seed.
-pub(crate) fn longest(groups: &[Group<'_>], depths: &[usize]) -> String {
+pub(crate) fn longest(groups: &[Group<'_>], depths: &[LayerCount]) -> String {
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut last = ("", "");
     for group in groups {
@@ -149,7 +149,7 @@ pub(crate) fn longest(groups: &[Group<'_>], depths: &[usize]) -> String {
             row[2 + place] = longest_of(cell);
         }
     }
-    let names: Vec<String> = depths.iter().map(|d| counted(*d, "layer")).collect();
+    let names: Vec<String> = depths.iter().map(|d| d.told()).collect();
     let mut head = vec!["problem", "model"];
     head.extend(names.iter().map(String::as_str));
     html("longest", &head, rows)
@@ -161,7 +161,9 @@ fn longest_of(cell: &Cell<'_>) -> String {
     let (mut lengths, mut each) = (Vec::new(), Vec::new());
     for record in &cell.records {
         let evaluation = record.evaluation.as_ref().filter(|_| !diverged(record));
-        let passed = evaluation.map_or(0, |e| longest_passing(e, Rule::SEQUENCE.threshold));
+        let passed = evaluation.map_or(0, |e| {
+            longest_passing(e, Rule::SEQUENCE.threshold, |n| cell.has_layers(n))
+        });
         lengths.push(passed as f64);
         each.push(if diverged(record) {
             "diverged".to_owned()

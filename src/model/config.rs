@@ -10,6 +10,7 @@ pub use crate::model::layer::norm::NormKind;
 use crate::model::look::Look;
 use crate::model::mixers::{ARCHITECTURES, Architecture, MixerConfig, Mixers};
 pub use crate::model::stack::block::Block;
+use crate::model::stack::layer_count::LayerCount;
 use crate::model::stack::pattern::Pattern;
 pub use crate::tensor::ops::activation::Activation;
 use crate::theory::{Class, Depth, Transition};
@@ -74,7 +75,7 @@ impl ModelConfig {
     /// ```
     /// use barrington::model::ModelConfig;
     /// let hybrid = ModelConfig::of("M(*M)2".parse().unwrap(), 64);
-    /// assert_eq!(hybrid.n_layers(), 5);
+    /// assert_eq!(hybrid.layer_count().at(1), 5);
     /// ```
     pub fn of(pattern: Pattern, d_model: usize) -> Self {
         Self {
@@ -131,10 +132,10 @@ impl ModelConfig {
         }
     }
 
-    /// Mixers that a token passes through, L; those in a `{ }log` count once.
-    pub fn n_layers(&self) -> usize {
-        let mixers = self.pattern.as_ref().map(Pattern::n_mixers);
-        mixers.or(self.layers).unwrap_or(0)
+    /// Mixers that a token passes through, L.
+    pub fn layer_count(&self) -> LayerCount {
+        let of_pattern = self.pattern.as_ref().map(Pattern::layer_count);
+        of_pattern.unwrap_or_else(|| LayerCount::of(self.layers.unwrap_or(0)))
     }
 
     /// Whether a part is repeated as often as the length asks.
@@ -153,7 +154,7 @@ impl ModelConfig {
         if self.is_logarithmic() {
             Depth::Logarithmic
         } else {
-            Depth::Layers(self.n_layers())
+            Depth::Layers(self.layer_count().always)
         }
     }
 

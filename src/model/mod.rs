@@ -24,6 +24,7 @@ pub use mixer::{Place, Recipe, Recurrent, Sequence};
 pub use mixers::{ARCHITECTURES, MixerConfig};
 pub use parameters::{Init, Parameters};
 pub use stack::backbone::{Model, Sizes};
+pub use stack::layer_count::LayerCount;
 
 /// Why a model cannot be built: a value that the architecture cannot take.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -177,14 +177,14 @@ fn a_list_sweeps_every_key_whose_type_is_no_list() {
     ))
     .unwrap();
     insta::assert_snapshot!(each(&plan, Run::to_string).join("\n"), @"
-    z2, M, d_state = 4, steps = 6, 2 layers, seed 0
-    z2, M, d_state = 8, steps = 6, 2 layers, seed 0
-    z2, M, d_state = 4, steps = 5, 2 layers, seed 0
-    z2, M, d_state = 8, steps = 5, 2 layers, seed 0
-    z2, M, d_state = 4, steps = 6, 1 layer, seed 0
-    z2, M, d_state = 8, steps = 6, 1 layer, seed 0
-    z2, M, d_state = 4, steps = 5, 1 layer, seed 0
-    z2, M, d_state = 8, steps = 5, 1 layer, seed 0
+    z2, M (d_state = 4, steps = 6), 2 layers, seed 0
+    z2, M (d_state = 8, steps = 6), 2 layers, seed 0
+    z2, M (d_state = 4, steps = 5), 2 layers, seed 0
+    z2, M (d_state = 8, steps = 5), 2 layers, seed 0
+    z2, M (d_state = 4, steps = 6), 1 layer, seed 0
+    z2, M (d_state = 8, steps = 6), 1 layer, seed 0
+    z2, M (d_state = 4, steps = 5), 1 layer, seed 0
+    z2, M (d_state = 8, steps = 5), 1 layer, seed 0
     ");
 }
 
@@ -201,7 +201,10 @@ fn a_key_that_holds_a_list_is_swept_by_a_list_of_lists() {
         each(&plan, |r| r.train.optimiser.betas),
         [[0.5, 0.6], [0.7, 0.8]]
     );
-    assert_eq!(each(&plan, |r| r.label.clone())[1], "M, betas = [0.7, 0.8]");
+    assert_eq!(
+        each(&plan, |r| r.label.clone())[1],
+        "M (betas = [0.7, 0.8])"
+    );
 }
 
 #[test]
@@ -216,10 +219,10 @@ fn problems_are_swept_as_well() {
     assert_eq!(
         names,
         [
-            "s3, encoding = bytes",
-            "s3, encoding = symbols",
-            "z2, encoding = bytes",
-            "z2, encoding = symbols"
+            "s3 (encoding = bytes)",
+            "s3 (encoding = symbols)",
+            "z2 (encoding = bytes)",
+            "z2 (encoding = symbols)"
         ]
     );
 }
@@ -232,7 +235,7 @@ fn zip_pairs_lists_that_would_be_crossed_without_it() {
     let plan = read(&one(&format!("{lists}{zip}"))).unwrap();
     let mut made = each(&plan, |r| {
         (
-            r.model.n_layers(),
+            r.model.layer_count().at(1),
             r.train.steps,
             r.model.d_model,
             r.label.clone(),
@@ -240,7 +243,7 @@ fn zip_pairs_lists_that_would_be_crossed_without_it() {
     });
     made.sort();
     let told = |d: usize, n: usize, steps: u64| {
-        format!("M, d_model = {d}, d_state = {n}, steps = {steps}")
+        format!("M (d_model = {d}, d_state = {n}, steps = {steps})")
     };
     assert_eq!(
         made,

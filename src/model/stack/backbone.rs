@@ -93,7 +93,8 @@ impl<F: Real> Model<F> {
             hidden: config.feed_forward.expect(missing),
             activation: config.activation.expect(missing),
             d_model: width,
-            mixers: config.n_layers(),
+            // those in a `{ }log` count once
+            mixers: config.layer_count().at(2),
             width,
             layers: 0,
             joined: None,

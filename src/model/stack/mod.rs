@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`pattern`] | patterns as they are written |
 //! | [`parse`] | how they are read |
+//! | [`layer_count`] | how many layers there are for so many tokens |
 //! | [`resolve`] | what their letters mean |
 //! | [`spelling`] | their one spelling, of which ids are made |
 //! | [`block`] | residual and norm around one layer |
@@ -16,6 +17,7 @@
 
 pub mod backbone;
 pub mod block;
+pub mod layer_count;
 pub mod parse;
 pub mod pattern;
 pub mod resolve;

@@ -168,7 +168,7 @@ impl Parser<'_> {
                 _ => Times::Same(k),
             }
         };
-        let layers = times.at_least().saturating_mul(count(&body, &|_| 1));
+        let layers = times.of(1).saturating_mul(count(&body, 1, &|_| 1));
         if layers > MOST_LAYERS {
             let reason = format!("too many layers are repeated here; there may be {MOST_LAYERS}");
             return self.fault(at, reason);

@@ -16,6 +16,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::stack::layer_count::LayerCount;
+
 /// The letter of a feed-forward network.
 pub const FEED_FORWARD: char = '-';
 
@@ -94,15 +96,19 @@ impl Pattern {
         logarithmic(&self.items)
     }
 
-    /// Mixers that a token passes through; a part that is repeated as often as the length asks counts once.
-    pub fn n_mixers(&self) -> usize {
+    /// Mixers that a token passes through.
+    pub fn layer_count(&self) -> LayerCount {
         let mixer = |symbol: &Symbol| usize::from(*symbol != Symbol::Letter(FEED_FORWARD));
-        count(&self.items, &mixer)
+        let always = count(&self.items, 0, &mixer);
+        LayerCount {
+            always,
+            each_round: count(&self.items, 1, &mixer) - always,
+        }
     }
 
     /// Whether it has a feed-forward network.
     pub fn has_feed_forward(&self) -> bool {
-        self.n_mixers() < count(&self.items, &|_| 1)
+        self.layer_count().at(2) < count(&self.items, 1, &|_| 1)
     }
 }
 
@@ -113,21 +119,22 @@ pub(super) fn logarithmic(items: &[Item]) -> bool {
     })
 }
 
-/// The sum of `of` over all layers, repetitions written out, up to some number beyond all limits.
-pub(super) fn count(items: &[Item], of: &dyn Fn(&Symbol) -> usize) -> usize {
+/// The sum of `of` over all layers, repetitions written out, those that the length decides `rounds` times, up to some
+/// number beyond all limits.
+pub(super) fn count(items: &[Item], rounds: usize, of: &dyn Fn(&Symbol) -> usize) -> usize {
     let one = |item: &Item| match item {
         Item::Layer { symbol, .. } => of(symbol),
-        Item::Repeat { times, body } => times.at_least().saturating_mul(count(body, of)),
+        Item::Repeat { times, body } => times.of(rounds).saturating_mul(count(body, rounds, of)),
     };
     items.iter().map(one).fold(0, usize::saturating_add)
 }
 
 impl Times {
-    /// So often; those that the length decides count as one.
-    pub(super) fn at_least(self) -> usize {
+    /// So often; where the length decides, `rounds` times.
+    pub(super) fn of(self, rounds: usize) -> usize {
         match self {
             Self::Own(k) | Self::Same(k) => k,
-            Self::Logarithmic => 1,
+            Self::Logarithmic => rounds,
         }
     }
 }
@@ -168,7 +175,7 @@ mod tests {
             let pattern: Pattern = text.parse().expect(text);
             assert_eq!(pattern.to_string(), text);
             (
-                pattern.n_mixers(),
+                pattern.layer_count().at(2),
                 pattern.has_feed_forward(),
                 pattern.is_logarithmic(),
             )

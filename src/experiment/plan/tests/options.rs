@@ -16,7 +16,7 @@ fn an_option_changes_every_run_whatever_its_tables_say() {
             .iter()
             .all(|&made| made == (9, 5))
     );
-    assert_eq!(plan.runs[0].run.label, "GRU, d_model = 24");
+    assert_eq!(plan.runs[0].run.label, "GRU (d_model = 24)");
     // a text needs no quotes
     let plan = with(GOOD, &["model.block=plain", "problem.encoding = bytes"]).unwrap();
     assert!(
