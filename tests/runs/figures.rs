@@ -1,4 +1,4 @@
-//! Figures and the report, drawn from made-up records with known answers.
+//! Figures, drawn from made-up records with known answers.
 
 use barrington::analysis::accuracy::Measure;
 use barrington::analysis::depth::{Rule, minimum_depth};
@@ -16,7 +16,7 @@ use barrington::train::config::TrainConfig;
 use std::path::Path;
 
 /// A record whose sequence accuracy falls through one half at `horizon`, over about `width` positions.
-fn record(
+pub(crate) fn record(
     problem: &str,
     label: &str,
     layers: usize,
@@ -93,7 +93,7 @@ fn record(
 }
 
 /// Three groups, seven models, three depths, three seeds; one run diverged.
-fn records() -> Vec<Record> {
+pub(crate) fn records() -> Vec<Record> {
     let horizon = |problem: &str, label: &str, layers: usize| -> f64 {
         let easy = match problem {
             "a5" => 0.0,
@@ -154,7 +154,7 @@ fn a_figure_drawn_again_has_the_same_bytes() {
 }
 
 /// The report on `records`, with the same texts around it everywhere.
-fn page(records: &[Record]) -> String {
+pub(crate) fn page(records: &[Record]) -> String {
     let names: Vec<&str> = FIGURES.iter().map(|figure| figure.name).collect();
     report::html(
         "A title",
@@ -317,197 +317,4 @@ fn the_csv_has_a_full_row_for_every_number() {
     assert!(rows.iter().all(|row| row.len() == columns));
     // 3 problems, 3 deep models with 3 depths and 4 shallow ones, 3 measures, 32 lengths
     assert_eq!(rows.len() - 1, 3 * (3 * 3 + 4) * 3 * 32);
-}
-
-/// A record of `{R*}log` on S3, evaluated at each length by itself: only on one letter, where no layer is run, it fails.
-fn looped(seed: u64) -> Record {
-    let mut looped = record("s3", "Loop", 1, seed, 90.0, 1.0);
-    looped.run.model = ModelConfig::of("{R*}log".parse().unwrap(), 64);
-    looped.run.train.length = 16;
-    looped.run.train.evaluation = 8;
-    looped.evaluation = Some(Evaluation {
-        sequences: 8,
-        position_correct: (1..=16).map(|n| if n == 1 { 0 } else { 8 * n }).collect(),
-        prefix_correct: (1..=16).map(|n| if n == 1 { 0 } else { 8 }).collect(),
-        lengths: (1..=16).collect(),
-        sequences_each: vec![8; 16],
-        labels: (1..=16).map(|n| 8 * n).collect(),
-        changed: None,
-    });
-    looped
-}
-
-#[test]
-fn a_stack_that_grows_stands_at_the_layers_that_it_runs_at_each_length() {
-    let both = [looped(1), record("s3", "RNN", 1, 1, 90.0, 1.0)];
-    let lines = minimum_depth(&pool(&both).unwrap(), Rule::SEQUENCE);
-    assert_eq!(
-        lines[0].to_string(),
-        "2 layers at length 2, 4 layers up to length 4, 6 layers up to length 8, 8 layers from length 9"
-    );
-    assert!(lines[0].monotone);
-    // a beginning of its own is a token more
-    let mut begun = looped(1);
-    begun.run.train.bos = true;
-    let lines = minimum_depth(&pool(&[begun]).unwrap(), Rule::SEQUENCE);
-    assert!(
-        lines[0].to_string().ends_with("10 layers from length 16"),
-        "{}",
-        lines[0]
-    );
-    let html = page(&both);
-    assert!(html.contains("S3, Loop, 2⌈log₂ T⌉ layers"));
-    assert!(!html.contains("Loop</b>: 1 layer"));
-    // the length at which no layer is run does not end what is passed
-    let row = "<td>Loop</td><td>–</td><td>≥ 16</td>";
-    assert!(html.contains(row), "the longest length passed");
-}
-
-#[test]
-fn captions_say_where_the_numbers_at_shorter_lengths_come_from() {
-    let caption = |records: &[Record]| {
-        let figure = barrington::figure::find("minimum-depth").unwrap();
-        figure.draw(records).unwrap().caption
-    };
-    let prefixes = caption(&[record("s3", "RNN", 1, 1, 9.0, 1.0)]);
-    assert!(
-        prefixes.contains("shorter lengths are prefixes of the same sequences"),
-        "{prefixes}"
-    );
-    assert!(
-        prefixes.contains("as it has to where one run answers"),
-        "{prefixes}"
-    );
-    let mut falling = looped(1);
-    falling.run.model = ModelConfig::of("R*".parse().unwrap(), 64);
-    let alone = caption(&[falling.clone()]);
-    assert!(
-        alone.contains("every length has sequences of its own;"),
-        "{alone}"
-    );
-    assert!(
-        alone.contains("The depth falls somewhere for Loop on S3."),
-        "{alone}"
-    );
-    let both = caption(&[falling, record("s3", "RNN", 1, 1, 9.0, 1.0)]);
-    assert!(
-        both.contains("of its own where prefixes are none"),
-        "{both}"
-    );
-}
-
-#[test]
-fn what_was_not_counted_has_no_row() {
-    let csv = table::csv(&[looped(1), looped(2)]).unwrap();
-    let rows = |measure: &str| csv.lines().filter(|l| l.contains(measure)).count();
-    assert_eq!((rows(",token,"), rows(",position,")), (16, 1));
-}
-
-#[test]
-fn renderings_are_drawn_by_default_only_of_one_word_problem_and_what_tells_it() {
-    let of = |problem: &str| {
-        let mut one = record(problem, "RNN", 1, 1, 9.0, 1.0);
-        one.run.problem = barrington::problem::load(Path::new("problems"), problem)
-            .unwrap()
-            .config;
-        one.labels = one.run.problem.build().unwrap().labels().len() as u64;
-        one
-    };
-    let drawn = |problems: &[&str]| {
-        let records: Vec<Record> = problems.iter().map(|problem| of(problem)).collect();
-        let names = barrington::figure::fitting(&records).unwrap();
-        names.contains(&"renderings")
-    };
-    assert!(drawn(&["s5-track", "chess", "code", "entity"]));
-    for others in [
-        &["s5-track"][..],
-        &["first-letter", "last-letter"],
-        &["s3", "a5"],
-        &["a5", "chess"],
-    ] {
-        assert!(!drawn(others), "{others:?}");
-    }
-}
-
-/// Every value of `attribute` in `html`.
-fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
-    let marker = format!(" {attribute}=\"");
-    html.match_indices(&marker)
-        .map(|(at, _)| {
-            let rest = &html[at + marker.len()..];
-            &rest[..rest.find('"').unwrap()]
-        })
-        .collect()
-}
-
-#[test]
-fn the_report_stands_alone() {
-    let html = page(&records());
-    for loader in ["src", "srcset", "xlink:href", "data", "poster", "action"] {
-        assert_eq!(values(&html, loader), [""; 0], "{loader}");
-    }
-    for forbidden in ["<script", "<link", "@import", "url(", "<iframe"] {
-        assert!(!html.contains(forbidden), "{forbidden}");
-    }
-    let links = html.matches("<a href=\"https://").count();
-    assert_eq!(
-        html.matches("://").count(),
-        links,
-        "addresses only in links"
-    );
-    let mut ids = values(&html, "id");
-    let n = ids.len();
-    ids.sort_unstable();
-    ids.dedup();
-    assert_eq!(ids.len(), n, "ids are unique");
-    for target in values(&html, "href")
-        .iter()
-        .filter_map(|h| h.strip_prefix('#'))
-    {
-        assert!(ids.contains(&target), "{target}");
-    }
-}
-
-#[test]
-fn the_report_closes_what_it_opens() {
-    let html = page(&records());
-    for tag in [
-        "section", "table", "tr", "td", "th", "details", "figure", "svg", "ul", "li", "p", "h2",
-        "h3", "div", "text",
-    ] {
-        let opened =
-            html.matches(&format!("<{tag}>")).count() + html.matches(&format!("<{tag} ")).count();
-        assert_eq!(opened, html.matches(&format!("</{tag}>")).count(), "{tag}");
-    }
-}
-
-#[test]
-fn markup_in_names_is_shown_and_not_obeyed() {
-    let mut one = record("<b>", "R&D <i>", 1, 1, 9.0, 1.0);
-    one.id = "<u>".to_owned();
-    let html = report::html("<script>", "a & b", "echo '<x>'", &[], &[one]).unwrap();
-    for raw in ["<script>", "R&D", "<u>", "<x>", "a & b"] {
-        assert!(!html.contains(raw), "{raw}");
-    }
-    assert!(html.contains("R&amp;D &lt;i&gt;"));
-}
-
-#[test]
-fn the_report_says_what_the_records_say() {
-    let html = page(&records());
-    assert!(html.contains("<b>RNN, GRU, LSTM and IDS4</b>: 1 layer at every length up to 32."));
-    assert!(html.contains("Mamba with 4 layers on A5, seed 3: diverged after step 2000"));
-    assert!(html.contains("Not tested here: RNN on Z60"));
-    let rnn_on_a5 = |html: &str| {
-        let row = "<th scope=\"row\">A5</th><td>RNN</td><td><span class=\"";
-        let at = html.find(row).unwrap() + row.len();
-        html[at..].split('"').next().unwrap().to_owned()
-    };
-    assert_eq!(rnn_on_a5(&html), "agrees");
-    // the same question with the answer turned round gives the other verdict
-    let mut worse = records();
-    for r in worse.iter_mut().filter(|r| r.run.label == "RNN") {
-        r.evaluation = record("a5", "RNN", 1, 1, 5.0, 1.0).evaluation;
-    }
-    assert_eq!(rnn_on_a5(&page(&worse)), "differs");
 }

@@ -4,6 +4,8 @@
 
 mod counter;
 mod figures;
+mod looped;
 mod migration;
 mod pipeline;
+mod reports;
 mod training;

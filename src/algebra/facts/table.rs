@@ -80,7 +80,7 @@ macro_rules! facts {
             kind: Kind::$kind,
             value: |subject| {
                 let of: fn(&Subject<'_>) -> Option<_> = $of;
-                Some(value!($kind, of(subject)?))
+                of(subject).map(|found| value!($kind, found))
             },
             $($field: $with,)*
             ..PLAIN

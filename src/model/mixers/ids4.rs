@@ -216,7 +216,7 @@ impl<F: Real> Recurrent<F> for Ids4 {
                 *state = moved.zip(v).map(|(h, v)| h + v).collect();
                 if initial.is_some() {
                     let norm = state.iter().fold(F::ZERO, |sum, h| sum + *h * *h).sqrt();
-                    state.iter_mut().for_each(|h| *h = *h / norm);
+                    state.iter_mut().for_each(|h| *h /= norm);
                 }
                 state.clone()
             }

@@ -99,7 +99,7 @@ fn short(nodes: &[Node<Part>]) -> Option<(&MixerConfig, usize)> {
         Node::Layer(Part::FeedForward) => at % period == 1,
         Node::Loop { .. } => false,
     };
-    let all = nodes.len() % period == 0 && nodes.iter().enumerate().all(fits);
+    let all = nodes.len().is_multiple_of(period) && nodes.iter().enumerate().all(fits);
     all.then_some((mixer, nodes.len() / period))
 }
 

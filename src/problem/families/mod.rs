@@ -1,7 +1,7 @@
 //! The families of problems: what a problem file has exactly one table of.
 //!
 //! A family is a configuration, which is what stands in the file and in records, and the problem that it builds
-//! ([`Config`]). To add one: a file or folder beside this one, and a line in the table. Where more is written in a file than is
+//! (`Config`). To add one: a file or folder beside this one, and a line in the table. Where more is written in a file than is
 //! resolved, the line says from what (`from`).
 
 use serde::{Deserialize, Serialize};
