@@ -345,19 +345,19 @@ fn lists_of_training_are_paired_with_those_of_a_problem() {
     insta::assert_debug_snapshot!(made, @r#"
     [
         (
-            "s3, M, batch = 2, 1 layer, seed 0",
+            "s3, M (batch = 2), 1 layer, seed 0",
             40,
         ),
         (
-            "s3, M, batch = 3, 1 layer, seed 0",
+            "s3, M (batch = 3), 1 layer, seed 0",
             40,
         ),
         (
-            "z2, M, batch = 2, 1 layer, seed 0",
+            "z2, M (batch = 2), 1 layer, seed 0",
             30,
         ),
         (
-            "z2, M, batch = 3, 1 layer, seed 0",
+            "z2, M (batch = 3), 1 layer, seed 0",
             30,
         ),
     ]

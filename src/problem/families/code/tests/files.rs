@@ -75,7 +75,7 @@ fn refusal(code: &str) -> String {
 fn a_bad_file_is_rejected_with_line_value_and_remedy() {
     assert_eq!(
         refusal("variables = 5\nstate = 'permutation'\nstatements = ['tuple-swop']"),
-        "bad.toml:6: unknown value `tuple-swop` of `0` in [code.statements]; did you mean `tuple-swap`? (known: tuple-swap, swap, conditional-swap, assign, constant, add, subtract, multiply, and, or, xor, not, rotate, call)"
+        "bad.toml:6: unknown value `tuple-swop` of entry 1 of `statements` in [code]; did you mean `tuple-swap`? (known: tuple-swap, swap, conditional-swap, assign, constant, add, subtract, multiply, and, or, xor, not, rotate, call)"
     );
     assert_eq!(
         refusal("variables = 2\nstatements = ['add']\ntrack = 'x[2]'\n[code.state]\nmod = 1"),
