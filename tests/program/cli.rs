@@ -577,9 +577,9 @@ e.toml:16: unknown key `zebra` in [train.schedule.cosine]; known: warm_up, floor
 e.toml:19: unknown key `zebra` in [train.data.fixed]; known: sequences
 e.toml:22: unknown key `zebra` in [problem] of line 20 (`z2`); known: name, alphabet, encoding, supervision, label, train, zip
 e.toml:24: unknown key `zebra` in [problem.train] of line 20 (`z2`); known: length, lengths, batch, micro_batch, lanes, steps, data, bos, optimiser, schedule, validate_every, validation, stop_at, checkpoint_every, evaluation, zip
-e.toml:29: unknown key `zebra` in [model] of line 26 (`m`); known: d_model, layers, pattern, mixer, letter, linear, block, norm, norm_epsilon, feed_forward, activation, embedding_std, label, train, zip
-e.toml:31: unknown key `zebra` in [model.mixer.gru] of line 26 (`m`); known: hidden
-e.toml:33: unknown key `zebra` in [model.train] of line 26 (`m`); known: length, lengths, batch, micro_batch, lanes, steps, data, bos, optimiser, schedule, validate_every, validation, stop_at, checkpoint_every, evaluation, zip
+e.toml:29: unknown key `zebra` in [model] of line 25 (`m`); known: d_model, layers, pattern, mixer, letter, linear, block, norm, norm_epsilon, feed_forward, activation, embedding_std, label, train, zip
+e.toml:31: unknown key `zebra` in [model.mixer.gru] of line 25 (`m`); known: hidden
+e.toml:33: unknown key `zebra` in [model.train] of line 25 (`m`); known: length, lengths, batch, micro_batch, lanes, steps, data, bos, optimiser, schedule, validate_every, validation, stop_at, checkpoint_every, evaluation, zip
 "###);
     let refusal = refused(&[("problems/p.toml", problem)], "show p");
     let refusal = refusal.replace(&Expect::keys().join(", "), "(the facts)");
