@@ -120,21 +120,16 @@ impl<'a> Document<'a> {
     /// What an option of the command line changes; `name` is the whole of it as typed, `padded` one of [`padded`].
     pub fn option(&mut self, name: String, padded: &'a str) -> Result<Change<'a>, Faults> {
         let start = padded.len() - padded.trim_start().len();
-        let sides = padded.split_once('=').unwrap_or_default();
-        let is_whole = !sides.0.trim().is_empty() && !sides.1.trim().is_empty();
-        let no_change = |file: &str| {
-            let message = "is no KEY=VALUE, such as train.steps=500".to_owned();
-            let (file, line) = (file.to_owned(), 0);
-            Err(Faults(vec![Fault {
-                file,
-                line,
-                message,
-            }]))
-        };
-        if !is_whole {
-            return no_change(&name);
+        let no_change = Faults(vec![Fault {
+            file: name.clone(),
+            line: 0,
+            message: "is no KEY=VALUE, such as train.steps=500".to_owned(),
+        }]);
+        let (key, value) = padded.split_once('=').unwrap_or_default();
+        if key.trim().is_empty() || value.trim().is_empty() {
+            return Err(no_change);
         }
-        let tree = self.grammar(name.clone(), start, padded)?;
+        let tree = self.grammar(name, start, padded)?;
         let (mut path, mut here) = (Vec::new(), &tree);
         // a dotted key, not a table that is typed
         while let DeValue::Table(table) = here.get_ref()
@@ -142,7 +137,7 @@ impl<'a> Document<'a> {
         {
             let mut entries = table.iter();
             let (Some((key, value)), None) = (entries.next(), entries.next()) else {
-                return no_change(&name);
+                return Err(no_change);
             };
             path.push(key.get_ref().to_string());
             here = value;
@@ -206,14 +201,21 @@ impl<'a> Document<'a> {
 
     /// The fault `message` at a position in a tree.
     pub fn at(&self, position: usize, message: String) -> Fault {
-        let text = self.text_at(position);
-        let before = &text.text.as_bytes()[..(position - text.start).min(text.text.len())];
-        let line = 1 + before.iter().filter(|&&b| b == b'\n').count();
         Fault {
-            file: text.name.clone(),
-            line: if self.is_option(position) { 0 } else { line },
+            file: self.text_at(position).name.clone(),
+            line: self.line(position),
             message,
         }
+    }
+
+    /// The line of a position in its file, counted from 1; 0 in an option of the command line, which has none.
+    pub fn line(&self, position: usize) -> usize {
+        if self.is_option(position) {
+            return 0;
+        }
+        let text = self.text_at(position);
+        let before = &text.text.as_bytes()[..(position - text.start).min(text.text.len())];
+        1 + before.iter().filter(|&&b| b == b'\n').count()
     }
 
     /// Whether an option of the command line stands at a position.

@@ -71,10 +71,8 @@ impl<'a> Reader<'_, 'a> {
         for name in &names {
             let list = here.and_then(|node| node.get_ref().as_array());
             let Some(list) = list else {
-                (here, item) = (
-                    here.and_then(|node| node.get_ref().get(name)),
-                    String::new(),
-                );
+                here = here.and_then(|node| node.get_ref().get(name));
+                item.clear();
                 keys.push(name.as_str());
                 continue;
             };
@@ -82,8 +80,7 @@ impl<'a> Reader<'_, 'a> {
             here = list.get(k);
             item = format!("entry {} of ", k + 1);
             if let Some(table) = here.filter(|node| node.get_ref().is_table()) {
-                let fault = self.document.at(table.span().start, String::new());
-                of = format!(" of line {}", fault.line);
+                of = format!(" of line {}", self.document.line(table.span().start));
                 let text = |key: &str| table.get_ref().get(key)?.get_ref().as_str();
                 if let Some(label) = text("label").or(text("name")) {
                     of += &format!(" (`{label}`)");
@@ -99,19 +96,13 @@ impl<'a> Reader<'_, 'a> {
 
     /// What the type has at `entry`, or below it at `name`.
     fn kind(&self, entry: &[Step], name: Option<&str>) -> Option<kinds::Kind> {
-        let step = |step: &'_ Step| {
-            step.key
-                .as_ref()
-                .map_or(ENTRY.to_owned(), |_| step.name.clone())
+        let key = |step: &'_ Step| match &step.key {
+            Some(_) => step.name.clone(),
+            None => ENTRY.to_owned(),
         };
-        let path: Vec<String> = entry.iter().map(step).collect();
-        (self.kind)(
-            &path
-                .iter()
-                .map(String::as_str)
-                .chain(name)
-                .collect::<Vec<_>>(),
-        )
+        let keys: Vec<String> = entry.iter().map(key).collect();
+        let path: Vec<&str> = keys.iter().map(String::as_str).chain(name).collect();
+        (self.kind)(&path)
     }
 
     /// What can be written in place of a choice or a table that has another shape; nothing of other entries.
