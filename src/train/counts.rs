@@ -93,12 +93,17 @@ pub struct Changed {
 impl Evaluation {
     /// The longest evaluated length; 0 if there is none.
     pub fn longest(&self) -> usize {
-        self.evaluated().last().copied().unwrap_or(0)
+        let alone = self.lengths.last().map(|&length| length as usize);
+        alone.unwrap_or(self.prefix_correct.len())
     }
 
     /// The place of length `n` among the counts.
     pub fn place(&self, n: usize) -> Option<usize> {
-        self.evaluated().binary_search(&n).ok()
+        if self.lengths.is_empty() {
+            (1..=self.prefix_correct.len()).contains(&n).then(|| n - 1)
+        } else {
+            self.lengths.binary_search(&(n as u64)).ok()
+        }
     }
 
     /// The evaluated lengths.

@@ -122,24 +122,21 @@ impl Stack {
 
     /// The mixers whose options stand under their name, in order.
     pub(super) fn under_their_name(&self) -> Vec<MixerConfig> {
-        let mut mixers = Vec::new();
-        Node::walk(&self.nodes, &|_| 1, &mut |part| {
-            if let Part::Mixer(mixer, None) = part {
-                mixers.push(mixer.clone());
-            }
-        });
-        mixers
+        let own = self.passed(&|_| 1).into_iter();
+        let named = own.filter(|(_, letter)| letter.is_none());
+        named.map(|(mixer, _)| mixer.clone()).collect()
     }
 
     /// The mixers that have weights of their own, in order.
     pub fn mixers(&self) -> Vec<&MixerConfig> {
-        self.passed(&|_| 1)
+        let own = self.passed(&|_| 1).into_iter();
+        own.map(|(mixer, _)| mixer).collect()
     }
 
     /// How each mixer that a token passes through moves its state, in order; those in a `{ }log` once.
     pub fn transitions(&self) -> Vec<Transition> {
-        let passed = self.passed(&Rounds::at_least);
-        passed.into_iter().map(MixerConfig::transition).collect()
+        let passed = self.passed(&Rounds::at_least).into_iter();
+        passed.map(|(mixer, _)| mixer.transition()).collect()
     }
 
     /// The same of the mixers that have weights of their own.
@@ -148,11 +145,12 @@ impl Stack {
         own.map(MixerConfig::transition).collect()
     }
 
-    fn passed(&self, rounds: &dyn Fn(Rounds) -> usize) -> Vec<&MixerConfig> {
+    /// The mixers that a token passes through, each with the letter under which its options stand.
+    fn passed(&self, rounds: &dyn Fn(Rounds) -> usize) -> Vec<(&MixerConfig, Option<char>)> {
         let mut mixers = Vec::new();
         Node::walk(&self.nodes, rounds, &mut |part| {
-            if let Part::Mixer(mixer, _) = part {
-                mixers.push(mixer);
+            if let Part::Mixer(mixer, letter) = part {
+                mixers.push((mixer, *letter));
             }
         });
         mixers
