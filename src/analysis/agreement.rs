@@ -1,7 +1,8 @@
 //! Published claims held against measured depths.
 //!
-//! An agreement or a difference is about what was measured, under its own budget: "differs" may mean that a claim is wrong, that the
-//! protocol is another one, or that training was too short. It never says which; the numbers stand beside it.
+//! An agreement or a difference is about what was measured, under its own budget: "differs" may mean that a claim is
+//! wrong, that the protocol is another one, or that training was too short. It never says which; the numbers stand
+//! beside it.
 
 use crate::analysis::depth::{DepthLine, DepthPoint, MinimumDepth};
 use crate::analysis::published::{Claim, DepthTable, Kind, Named};

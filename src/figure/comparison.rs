@@ -1,7 +1,8 @@
 //! The section of the report that puts what was published beside what was measured.
 //!
 //! Claims, published depths and the protocol of the paper are data of [`crate::analysis::published`]; how the
-//! measurement agrees with them comes from [`crate::analysis::agreement`]. Here they become tables. Left out: any judgement of its own.
+//! measurement agrees with them comes from [`crate::analysis::agreement`]. Here they become tables. Left out: any
+//! judgement of its own.
 
 use crate::analysis::agreement::{Agreement, Finding, compare, judge};
 use crate::analysis::depth::{DepthLine, MinimumDepth, Rule, minimum_depth};

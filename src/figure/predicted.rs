@@ -1,7 +1,8 @@
 //! The section of the report that says what theory predicts for its problems and models.
 //!
 //! Predictions are for all lengths, and for any number of layers of the model's kind or the layers of its pattern; what was
-//! measured stands elsewhere in the report. Left out: a problem that cannot be built or of which theory knows nothing, such as a data set.
+//! measured stands elsewhere in the report. Left out: a problem that cannot be built or of which theory knows nothing,
+//! such as a data set.
 
 use itertools::Itertools;
 
@@ -50,7 +51,9 @@ pub(crate) fn html(groups: &[Group<'_>]) -> String {
     };
     let theorems: String = theorems.iter().map(theorem).unique().collect();
     format!(
-        "<p>For sequences of every length, by theorems: a model with <code>layers</code> stands for some number of layers like its own, one with a pattern for the layers that the pattern has, and <code>{{ }}log</code> in it for O(log n). Feed-forward networks and norms are as the theorem has them.</p>\n{}<ul class=\"note\">\n{theorems}</ul>\n",
+        "<p>For sequences of every length, by theorems: a model with <code>layers</code> stands for some number of \
+         layers like its own, one with a pattern for the layers that the pattern has, and <code>{{ }}log</code> in it \
+         for O(log n). Feed-forward networks and norms are as the theorem has them.</p>\n{}<ul class=\"note\">\n{theorems}</ul>\n",
         table::html("claims", &head, rows)
     )
 }

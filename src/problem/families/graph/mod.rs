@@ -160,6 +160,25 @@ mod tests {
 
     use super::*;
     use crate::base::faults::Document;
+    use crate::base::rng::stream;
+    use crate::problem::Asked;
+    use crate::problem::answer::Mark;
+
+    /// The labels of the operations of `input`.
+    pub(super) fn labels_of(problem: &dyn Asked, input: &[u32]) -> Vec<u32> {
+        let mut answers = Vec::new();
+        problem.solve(input, &mut answers);
+        let ends = answers.iter().filter(|a| a.mark == Mark::Operation);
+        ends.map(|a| a.label).collect()
+    }
+
+    /// Input number `index` of `length` edges, which has no more symbols than the problem says.
+    pub(super) fn drawn(problem: &dyn Asked, index: u64, length: usize) -> Vec<u32> {
+        let mut input = Vec::new();
+        problem.draw(&mut stream(1, "train", index), length, &mut input);
+        assert!(input.len() <= problem.longest(length));
+        input
+    }
 
     fn said(text: &str) -> String {
         let config: GraphConfig = toml::from_str(text).unwrap();

@@ -105,22 +105,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::base::rng::stream;
     use crate::problem::answer::Mark;
-
-    fn labels_of(problem: &Reachability, input: &[u32]) -> Vec<u32> {
-        let mut answers = Vec::new();
-        problem.solve(input, &mut answers);
-        let ends = answers.iter().filter(|a| a.mark == Mark::Operation);
-        ends.map(|a| a.label).collect()
-    }
-
-    fn drawn(problem: &Reachability, index: u64, length: usize) -> Vec<u32> {
-        let mut input = Vec::new();
-        problem.draw(&mut stream(1, "train", index), length, &mut input);
-        assert!(input.len() <= problem.longest(length));
-        input
-    }
+    use crate::problem::families::graph::tests::{drawn, labels_of};
 
     proptest! {
         #[test]
