@@ -1,5 +1,4 @@
-//! Problem files against the algebra and against data computed by independent code; and what is said of bad
-//! ones.
+//! Problem files against the algebra and against data computed by independent code; what is said of bad ones.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -5,3 +5,5 @@
 mod cli;
 mod fingerprint;
 mod imports;
+mod refusals;
+mod shell;

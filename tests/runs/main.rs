@@ -4,8 +4,11 @@
 
 mod counter;
 mod figures;
+mod identity;
 mod looped;
 mod migration;
 mod pipeline;
+mod plans;
 mod reports;
+mod signals;
 mod training;
