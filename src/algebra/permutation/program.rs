@@ -76,7 +76,19 @@ pub struct Instruction<L> {
     pub on: L,
 }
 
-impl<L> Instruction<L> {
+/// What stands at a place of a program: an instruction, or the letter that it makes of a known bit.
+pub trait Entry<L>: Sized {
+    /// The same with its letters changed.
+    fn map(&self, to: impl Fn(&L) -> L) -> Self;
+}
+
+impl<L> Entry<L> for L {
+    fn map(&self, to: impl Fn(&L) -> L) -> Self {
+        to(self)
+    }
+}
+
+impl<L> Entry<L> for Instruction<L> {
     fn map(&self, to: impl Fn(&L) -> L) -> Self {
         Self {
             variable: self.variable,
@@ -86,7 +98,7 @@ impl<L> Instruction<L> {
     }
 }
 
-/// A program over a group, and its target.
+/// A program over a group, and its target; of known bits the word itself.
 ///
 /// ```
 /// use barrington::algebra::permutation::PermutationGroup;
@@ -104,87 +116,87 @@ impl<L> Instruction<L> {
 /// assert!(program.evaluate(&[true, true, true]).is_identity());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Program<L = Transformation> {
+pub struct Program<L = Transformation, E = Instruction<L>> {
     target: L,
     /// Never empty.
-    instructions: Vec<Instruction<L>>,
+    instructions: Vec<E>,
 }
 
-impl<L: Letter> Program<L> {
-    /// Computes variable `i` with `target`; 1 instruction.
-    pub fn variable(i: usize, target: L) -> Self {
-        let instruction = Instruction {
-            variable: i,
-            off: target.one(),
-            on: target.clone(),
-        };
+impl<L: Letter, E: Entry<L>> Program<L, E> {
+    /// One entry.
+    fn leaf(target: L, entry: E) -> Self {
         Self {
             target,
-            instructions: vec![instruction],
+            instructions: vec![entry],
         }
+    }
+
+    /// Changes the target and every letter.
+    fn map(mut self, to: impl Fn(&L) -> L) -> Self {
+        self.target = to(&self.target);
+        for instruction in &mut self.instructions {
+            *instruction = E::map(instruction, &to);
+        }
+        self
     }
 
     /// Computes the same with the inverse of the target; as long as before.
-    pub fn inverse(&self) -> Self {
-        let backwards = self.instructions.iter().rev();
-        Self {
-            target: self.target.inverse(),
-            instructions: backwards.map(|i| i.map(L::inverse)).collect(),
-        }
+    pub fn inverse(mut self) -> Self {
+        self.instructions.reverse();
+        self.map(L::inverse)
     }
 
     /// Computes the same with the target conjugated by `g`; as long as before.
-    pub fn conjugate(&self, g: &L) -> Self {
-        let instructions = self.instructions.iter();
-        Self {
-            target: self.target.conjugate(g),
-            instructions: instructions.map(|i| i.map(|x| x.conjugate(g))).collect(),
-        }
+    pub fn conjugate(self, g: &L) -> Self {
+        self.map(|x| x.conjugate(g))
     }
 
     /// Computes the negation with the same target; as long as before.
-    pub fn not(&self) -> Self {
+    pub fn not(self) -> Self {
+        let target = self.target.clone();
         let mut program = self.inverse();
         let last = program
             .instructions
             .last_mut()
             .expect("every program has an instruction");
-        *last = last.map(|x| x.times(&self.target));
-        program.target = self.target.clone();
-        program
+        *last = E::map(last, |x| x.times(&target));
+        Self { target, ..program }
     }
 
     /// Computes the conjunction with the commutator of the targets; twice as long as both together. If the
     /// targets commute it computes nothing: the product is always 1.
-    pub fn and(&self, other: &Self) -> Self {
-        let (before, after) = (self.inverse(), other.inverse());
-        let inverses = before.target.times(&after.target);
-        let target = inverses.times(&self.target.times(&other.target));
-        let parts = [&before, &after, self, other];
-        let instructions = parts.iter().flat_map(|p| p.instructions.iter().cloned());
+    pub fn and(self, other: Self) -> Self {
+        let (first, second) = (&self.target, &other.target);
+        let inverses = first.inverse().times(&second.inverse());
+        let target = inverses.times(&first.times(second));
+        let mut instructions = Vec::with_capacity(2 * (self.len() + other.len()));
+        for program in [&self, &other] {
+            let backwards = program.instructions.iter().rev();
+            instructions.extend(backwards.map(|entry| E::map(entry, L::inverse)));
+        }
+        instructions.extend(self.instructions);
+        instructions.extend(other.instructions);
         Self {
             target,
-            instructions: instructions.collect(),
+            instructions,
         }
     }
 
-    /// Computes `formula`, with the first element of `witness` as the target, in at most `4^d` instructions
-    /// for [`Formula::depth`] `d`.
-    pub fn compile(formula: &Formula, witness: &Witness<L>) -> Self {
-        Self::with_element(formula, witness, 0)
-    }
-
     /// Computes `formula` with element `k` of the witness, which is a commutator of conjugates of the
-    /// element before it.
-    fn with_element(formula: &Formula, witness: &Witness<L>, k: usize) -> Self {
+    /// element before it; `leaf` computes a variable with a target.
+    fn with_element(
+        formula: &Formula,
+        witness: &Witness<L>,
+        k: usize,
+        leaf: &impl Fn(usize, L) -> Self,
+    ) -> Self {
         match formula {
-            Formula::Variable(i) => Self::variable(*i, witness.elements[k].clone()),
-            Formula::Not(f) => Self::with_element(f, witness, k).not(),
+            Formula::Variable(i) => leaf(*i, witness.elements[k].clone()),
+            Formula::Not(f) => Self::with_element(f, witness, k, leaf).not(),
             Formula::And(f, g) => {
                 let before = k.checked_sub(1).unwrap_or(witness.elements.len() - 1);
-                let f = Self::with_element(f, witness, before);
-                let g = Self::with_element(g, witness, before);
-                f.conjugate(&witness.u).and(&g.conjugate(&witness.v))
+                let [f, g] = [f, g].map(|part| Self::with_element(part, witness, before, leaf));
+                f.conjugate(&witness.u).and(g.conjugate(&witness.v))
             }
         }
     }
@@ -195,7 +207,7 @@ impl<L: Letter> Program<L> {
     }
 
     /// The instructions in order.
-    pub fn instructions(&self) -> &[Instruction<L>] {
+    pub fn instructions(&self) -> &[E] {
         &self.instructions
     }
 
@@ -203,6 +215,34 @@ impl<L: Letter> Program<L> {
     #[expect(clippy::len_without_is_empty, reason = "a program is never empty")]
     pub fn len(&self) -> usize {
         self.instructions.len()
+    }
+}
+
+impl<L: Letter> Program<L, L> {
+    /// The word that the program of `formula` makes of `inputs`, made at once. Panics if a variable has no input.
+    pub fn of_inputs(formula: &Formula, witness: &Witness<L>, inputs: &[bool]) -> Self {
+        Self::with_element(formula, witness, 0, &|i, target: L| {
+            let [off, on] = [target.one(), target.clone()];
+            Self::leaf(target, if inputs[i] { on } else { off })
+        })
+    }
+}
+
+impl<L: Letter> Program<L> {
+    /// Computes variable `i` with `target`; 1 instruction.
+    pub fn variable(i: usize, target: L) -> Self {
+        let instruction = Instruction {
+            variable: i,
+            off: target.one(),
+            on: target.clone(),
+        };
+        Self::leaf(target, instruction)
+    }
+
+    /// Computes `formula`, with the first element of `witness` as the target, in at most `4^d` instructions
+    /// for [`Formula::depth`] `d`.
+    pub fn compile(formula: &Formula, witness: &Witness<L>) -> Self {
+        Self::with_element(formula, witness, 0, &Self::variable)
     }
 
     /// The word it makes of `inputs`. Panics if a variable has no input.
@@ -339,7 +379,7 @@ mod tests {
     #[test]
     fn a_conjunction_of_commuting_targets_computes_nothing() {
         let t = Transformation::parse_cycles("(1 2 3)", 3).unwrap();
-        let both = Program::variable(0, t.clone()).and(&Program::variable(1, t));
+        let both = Program::variable(0, t.clone()).and(Program::variable(1, t));
         assert!(both.target().is_identity());
         assert!(all_inputs().all(|inputs| both.evaluate(&inputs).is_identity()));
     }
@@ -348,11 +388,11 @@ mod tests {
     fn negation_inversion_and_conjugation_do_as_they_say() {
         let [t, g] = ["(1 2 3)", "(2 3 4)"].map(|c| Transformation::parse_cycles(c, 4).unwrap());
         let variable = Program::variable(0, t);
-        let not = variable.not();
+        let not = variable.clone().not();
         assert_eq!((not.len(), not.target()), (1, variable.target()));
         assert!(computes(&not, &!Formula::Variable(0)));
-        assert!(computes(&not.inverse(), &!Formula::Variable(0)));
-        assert!(computes(&not.conjugate(&g), &!Formula::Variable(0)));
+        assert!(computes(&not.clone().inverse(), &!Formula::Variable(0)));
+        assert!(computes(&not.clone().conjugate(&g), &!Formula::Variable(0)));
         // (2 3 4) sends 1 2 3 to 1 3 4
         assert_eq!(not.conjugate(&g).target().to_string(), "(1 3 4)");
         assert_eq!(variable.inverse().target().to_string(), "(1 3 2)");

@@ -45,8 +45,7 @@ pub(super) struct Compiled {
 /// An element of the group, by its number.
 #[derive(Clone, Copy)]
 struct Element<'p> {
-    group: &'p Monoid,
-    inverses: &'p [u32],
+    of: &'p Compiled,
     number: u32,
 }
 
@@ -56,12 +55,12 @@ impl Letter for Element<'_> {
     }
 
     fn times(&self, other: &Self) -> Self {
-        let number = self.group.product(self.number, other.number);
+        let number = self.of.group().product(self.number, other.number);
         Self { number, ..*self }
     }
 
     fn inverse(&self) -> Self {
-        let number = self.inverses[self.number as usize];
+        let number = self.of.inverses[self.number as usize];
         Self { number, ..*self }
     }
 }
@@ -131,15 +130,9 @@ impl Compiled {
 
     /// Appends the word that the program of a formula makes of bits.
     fn write(&self, formula: &Formula, bits: &[bool], word: &mut Vec<u32>) {
-        let (group, inverses) = (self.group(), &self.inverses[..]);
-        let letter = |&number: &u32| Element {
-            group,
-            inverses,
-            number,
-        };
-        let witness = self.witness.map(letter);
-        let program = Program::compile(formula, &witness);
-        word.extend(program.word(bits).map(|letter| letter.number));
+        let witness = self.witness.map(|&number| Element { of: self, number });
+        let letters = Program::of_inputs(formula, &witness, bits);
+        word.extend(letters.instructions().iter().map(|letter| letter.number));
     }
 
     /// Hides letters that are there behind random ones.
