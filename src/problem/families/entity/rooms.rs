@@ -136,22 +136,24 @@ impl World for Rooms {
         let person = below(rng, self.people as u32) as u16;
         let room = state.at[usize::from(person)];
         let args = Args::about(usize::from(person));
-        let at = |place: u16| -> Vec<u16> {
-            let there = |&object: &u16| state.at[self.people + usize::from(object)] == place;
-            (0..self.objects as u16).filter(there).collect()
+        let at = |place: u16| {
+            let there = move |&object: &u16| state.at[self.people + usize::from(object)] == place;
+            (0..self.objects as u16).filter(there)
         };
         // what lies here, and what she carries
-        let mut possible = vec![(TAKE, at(room)), (DROP, at(person))];
-        possible.retain(|(_, objects)| !objects.is_empty());
-        let choice = below(rng, 1 + possible.len() as u32) as usize;
-        if choice == 0 {
+        let counted = |(kind, place)| (kind, place, at(place).count() as u32);
+        let kinds = [(TAKE, room), (DROP, person)].map(counted);
+        let mut possible = kinds.iter().filter(|(.., count)| *count > 0);
+        let choice = below(rng, 1 + possible.clone().count() as u32) as usize;
+        let chosen = choice.checked_sub(1).and_then(|which| possible.nth(which));
+        let Some(&(kind, place, count)) = chosen else {
             let rooms = self.rooms as u16;
             let step = 1 + below(rng, u32::from(rooms) - 1) as u16;
             return (GO, args.to((room - self.room(0) + step) % rooms));
-        }
-        let (kind, objects) = &possible[choice - 1];
-        let object = objects[below(rng, objects.len() as u32) as usize];
-        (*kind, args.with(vec![Thing::only(object)]))
+        };
+        let object = at(place).nth(below(rng, count) as usize);
+        let thing = Thing::only(object.expect("objects were counted"));
+        (kind, args.with(vec![thing]))
     }
 
     fn act(&self, kind: usize, args: &Args, state: &mut State) {
