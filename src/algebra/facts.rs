@@ -17,6 +17,8 @@ pub mod table;
 
 use std::fmt;
 
+use itertools::Itertools;
+
 use crate::algebra::arithmetic::primes;
 use crate::algebra::counters::cascade_of_counters;
 use crate::algebra::green::Green;
@@ -25,7 +27,7 @@ use crate::algebra::monoid::Monoid;
 use crate::algebra::permutation::PermutationGroup;
 use crate::algebra::permutation::facts::GroupFacts;
 
-/// Circuit class of a word problem.
+/// Circuit class of a word problem, or of membership in a regular language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WordProblem {
     /// Constant depth, AND and OR of any fan-in.
@@ -34,6 +36,13 @@ pub enum WordProblem {
     Acc0(u128),
     /// Complete for logarithmic depth with fan-in 2, under AC0 reductions.
     Nc1Complete,
+}
+
+impl WordProblem {
+    /// Of circuits that count modulo `m`, if they count at all.
+    pub(crate) fn counting(m: u128) -> Self {
+        if m == 1 { Self::Ac0 } else { Self::Acc0(m) }
+    }
 }
 
 impl fmt::Display for WordProblem {
@@ -175,14 +184,9 @@ fn word_problem(subgroups: &[GroupFacts]) -> WordProblem {
     if subgroups.iter().any(|group| !group.solvable) {
         return WordProblem::Nc1Complete;
     }
-    let mut divisors: Vec<u128> = subgroups.iter().flat_map(|g| primes(g.order)).collect();
-    divisors.sort_unstable();
-    divisors.dedup();
-    match divisors.iter().product::<u128>() {
-        1 => WordProblem::Ac0,
-        // primes of orders of permutation groups are at most the number of points, of which there are 2^16
-        m => WordProblem::Acc0(m),
-    }
+    // primes of orders of permutation groups are at most the number of points, of which there are 2^16
+    let divisors = subgroups.iter().flat_map(|g| primes(g.order)).unique();
+    WordProblem::counting(divisors.product())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use crate::algebra::automaton::syntactic::Syntactic;
 use crate::algebra::eggbox;
-use crate::algebra::facts::{Facts, first_non_solvable_group};
+use crate::algebra::facts::{Facts, WordProblem, first_non_solvable_group};
 use crate::algebra::green::Green;
 use crate::algebra::holonomy::levels::{HolonomyLevel, levels};
 use crate::algebra::monoid::Monoid;
@@ -69,6 +69,15 @@ impl<'a> Subject<'a> {
         match self.language.map(|language| language.dfa().letters()) {
             Some(letters) if letters.iter().all(|l| l.chars().count() == 1) => letters.to_vec(),
             _ => eggbox::letters(self.generators.len()),
+        }
+    }
+
+    /// The class of membership, if it is a language, otherwise of the word problem. A language may do without counting
+    /// what its word problem has to count, since lengths are free.
+    pub fn class(&self) -> WordProblem {
+        match self.language {
+            Some(language) if self.facts.solvable() => WordProblem::counting(language.modulus()),
+            _ => self.facts.word_problem,
         }
     }
 

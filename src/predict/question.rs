@@ -4,7 +4,6 @@
 //! monoid it is. Words that multiply from right to left are words of the opposite monoid. Of a problem without one the
 //! literature says where it stands among circuit classes; majority and Dyck-1 have theorems of their own.
 
-use crate::algebra::facts::WordProblem;
 use crate::algebra::subject::Subject;
 use crate::problem::complexity::{Class, Complexity};
 use crate::problem::families::counting::CountingLabel;
@@ -91,11 +90,10 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// Its circuit class: a language may be in AC0 though the word problem of its monoid is not.
+    /// Its circuit class: that of a language may be smaller than that of the word problem of its monoid.
     pub fn class(&self) -> String {
         match &self.basis {
-            Basis::Algebra(_) if self.task.in_ac0() => WordProblem::Ac0.to_string(),
-            Basis::Algebra(subject) => subject.facts.word_problem.to_string(),
+            Basis::Algebra(subject) => subject.class().to_string(),
             Basis::Literature(known) => known.to_string(),
         }
     }

@@ -19,12 +19,19 @@
 //! of g. If g lies in a group inside some `P_t`, then so does e, and the length is 0. So the language is quasi-aperiodic
 //! exactly if no group element but the idempotents has length 0 modulo its d.
 //!
+//! **Which gates.** If all groups inside the monoid are solvable, the language is in ACC0, with gates that count modulo
+//! the primes of the orders of the groups in `P_s` (the same paper). The group around e there is what has length 0
+//! modulo d, the kernel of a homomorphism onto a cyclic group: its primes are those of the orders of these elements, and it
+//! is solvable exactly if the whole group around e is.
+//!
 //! d is the period of the strong component of e in the right Cayley graph: if `ew = e` and u has the value e, then uw
 //! has it too, so d divides |u| + |w| and |u|, hence |w|.
 //!
-//! Leaves out AC0 with further gates: only the plain class is decided.
+//! Leaves out depth, size and uniformity.
 
-use crate::algebra::arithmetic::gcd;
+use itertools::Itertools;
+
+use crate::algebra::arithmetic::{gcd, primes};
 use crate::algebra::automaton::syntactic::Syntactic;
 use crate::algebra::green::components;
 use crate::algebra::monoid::Monoid;
@@ -50,12 +57,36 @@ impl Syntactic {
     /// assert_eq!(counter("(b*ab*a)*b*"), Some(1)); // an even number of a's
     /// ```
     pub fn counter(&self) -> Option<u32> {
+        self.counters().next().map(|(g, _)| g)
+    }
+
+    /// The product of the primes modulo which a circuit has to count, if all groups inside are solvable; 1 if the
+    /// language is in AC0.
+    ///
+    /// ```
+    /// use barrington::algebra::automaton::regex::{DEFAULT_STATES, Regex};
+    /// use barrington::algebra::automaton::syntactic::Syntactic;
+    /// // an even number of a's, and a length that three divides: only the first has to be counted
+    /// let text = "((b*ab*a)*b*)&((a|b)(a|b)(a|b))*";
+    /// let dfa = Regex::parse(text, "").unwrap().compile(DEFAULT_STATES).unwrap();
+    /// let syntactic = Syntactic::of(&dfa, 1000).unwrap();
+    /// assert_eq!((syntactic.monoid().order(), syntactic.modulus()), (6, 2));
+    /// ```
+    pub fn modulus(&self) -> u128 {
+        let orders = self.counters().map(|(_, order)| order as u128);
+        orders.flat_map(primes).unique().product()
+    }
+
+    /// The elements of non-trivial groups in `P_s`, and their orders.
+    fn counters(&self) -> impl Iterator<Item = (u32, usize)> {
         let monoid = self.monoid();
         let period = periods(monoid);
-        (1..monoid.order() as u32).find(|&g| {
+        (1..monoid.order() as u32).filter_map(move |g| {
             let (index, order) = monoid.powers(g);
             // index 1: g is in a group, with an idempotent in the same component of the right Cayley graph
-            index == 1 && order > 1 && monoid.word(g).len().is_multiple_of(period[g as usize])
+            let counts =
+                index == 1 && order > 1 && monoid.word(g).len().is_multiple_of(period[g as usize]);
+            counts.then_some((g, order))
         })
     }
 }
@@ -150,6 +181,9 @@ mod tests {
         let stable = &sets[index - 1];
         let aperiodic = stable.iter().all(|&x| monoid.powers(x).1 == 1);
         prop_assert_eq!(syntactic.is_quasi_aperiodic(), aperiodic);
+        let orders = stable.iter().map(|&x| monoid.powers(x).1 as u128);
+        let primes: BTreeSet<u128> = orders.flat_map(primes).collect();
+        prop_assert_eq!(syntactic.modulus(), primes.iter().product());
         let none = sets.iter().all(|set| !contains_a_group(monoid, set));
         prop_assert_eq!(aperiodic, none);
         if let Some(g) = syntactic.counter() {

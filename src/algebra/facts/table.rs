@@ -6,7 +6,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::algebra::automaton::syntactic::Syntactic;
-use crate::algebra::facts::Facts;
+use crate::algebra::facts::{Facts, WordProblem};
 use crate::algebra::permutation::facts::GroupFacts;
 use crate::algebra::subject::Subject;
 
@@ -105,6 +105,7 @@ facts! {
         of_language: true;
     Truth("quasi_aperiodic", |s| s.language.map(Syntactic::is_quasi_aperiodic)),
         line: Some("language"), text: Some(hardness), of_language: true;
+    Name("language_class", |s| s.language.map(|_| s.class().to_string())), of_language: true;
     Number("order", |s| Some(s.facts.order)), line: Some("elements");
     Number("idempotents", |s| Some(s.facts.idempotents)), line: Some("idempotents");
     Truth("group", |s| Some(s.facts.group)), line: Some("group");
@@ -154,11 +155,12 @@ fn group<'s>(subject: &'s Subject<'_>) -> Option<&'s GroupFacts> {
 }
 
 fn hardness(subject: &Subject<'_>) -> Option<String> {
-    Some(if subject.language?.is_quasi_aperiodic() {
-        "in AC0".to_owned()
-    } else {
-        let class = subject.facts.word_problem;
-        format!("as hard as the word problem: {class}")
+    subject.language?;
+    Some(match subject.class() {
+        class if class == subject.facts.word_problem && class != WordProblem::Ac0 => {
+            format!("as hard as the word problem: {class}")
+        }
+        class => format!("in {class}"),
     })
 }
 
