@@ -40,6 +40,7 @@ use crate::problem::families::chess::play::Play;
 use crate::problem::{Problem, is_default};
 
 /// A problem of chess: a gadget or a play.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChessConfig {
@@ -47,10 +48,8 @@ pub struct ChessConfig {
     #[serde(default, skip_serializing_if = "is_default")]
     pub notation: Notation,
     /// The board of the proof.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gadget: Option<GadgetConfig>,
     /// Random games.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub play: Option<PlayConfig>,
 }
 

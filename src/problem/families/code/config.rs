@@ -28,6 +28,7 @@ use crate::base::named::named;
 use crate::problem::{number, yes};
 
 /// A code problem, resolved.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CodeConfig {
@@ -39,7 +40,6 @@ pub struct CodeConfig {
     /// What they hold.
     pub state: State,
     /// What they hold at first; of a boolean, 0 and 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub values: Option<Vec<u32>>,
     /// The kinds of operations.
     pub statements: Vec<Statement>,
@@ -50,10 +50,8 @@ pub struct CodeConfig {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub ordered: bool,
     /// The functions that are called.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub functions: Option<FunctionsConfig>,
     /// What the label says.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub track: Option<String>,
     /// Questions of an input, where there are any.
     #[serde(default = "number::<1, _>")]

@@ -41,23 +41,19 @@ use crate::base::named::named;
 use crate::problem::{is_default, number};
 
 /// A narrative, as typed.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EntityConfig {
     /// People trade coins.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coins: Option<CoinsConfig>,
     /// Objects are put into boxes, moved and removed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub boxes: Option<BoxesConfig>,
     /// Cups with balls under them are swapped.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cups: Option<CupsConfig>,
     /// People go from room to room and carry objects.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rooms: Option<RoomsConfig>,
     /// What all questions are about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub track: Option<String>,
     /// Questions of an input.
     #[serde(default = "number::<1, _>", skip_serializing_if = "is_one")]
@@ -66,13 +62,10 @@ pub struct EntityConfig {
     #[serde(default, skip_serializing_if = "is_default")]
     pub distractors: f64,
     /// Such sentences.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub distractor_sentences: Option<Vec<String>>,
     /// People.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub names: Option<Vec<String>>,
     /// Things.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nouns: Option<Vec<String>>,
     /// How each kind of sentence is said.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -109,6 +102,7 @@ pub enum Coins {
 }
 
 /// Boxes with objects in them.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BoxesConfig {
@@ -122,7 +116,6 @@ pub struct BoxesConfig {
     #[serde(default = "number::<100, _>")]
     pub nouns: usize,
     /// Objects of one sentence at most; without it as many as a box may have, or three.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub most: Option<usize>,
     /// What may happen.
     #[serde(default = "usual")]
@@ -137,7 +130,6 @@ pub struct BoxesConfig {
     #[serde(default, skip_serializing_if = "is_default")]
     pub ambiguous: bool,
     /// The adjectives, if so.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub adjectives: Option<Vec<String>>,
     /// What is asked.
     #[serde(default)]

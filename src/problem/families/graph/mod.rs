@@ -43,16 +43,15 @@ use crate::problem::families::graph::reachability::Reachability;
 use crate::problem::{Problem, is_default};
 
 /// A graph problem, resolved.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum GraphConfig {
     /// Whether a directed path leads from one vertex to another.
     Reachability {
         /// How many vertices there are, each edge being one symbol; without it, names are numbers.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         vertices: Option<u16>,
         /// How many paths an input with numbers follows at once; without it, the square root of its length.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         paths: Option<u32>,
         /// What the label says.
         #[serde(default, skip_serializing_if = "is_default")]
@@ -61,7 +60,6 @@ pub enum GraphConfig {
     /// Whether two vertices are connected.
     Connectivity {
         /// How many vertices there are, each edge being one symbol; without it, names are numbers.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         vertices: Option<u16>,
         /// Which graphs with numbers are drawn.
         #[serde(default, skip_serializing_if = "is_default")]

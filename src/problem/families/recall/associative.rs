@@ -32,6 +32,7 @@ use crate::problem::script::{Kept, Script, kept, names};
 use crate::problem::{Asked, Problem, number};
 
 /// Associative recall.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AssociativeConfig {
@@ -40,10 +41,8 @@ pub struct AssociativeConfig {
     /// The number of values.
     pub values: usize,
     /// The number of pairs, if it is not the length.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pairs: Option<usize>,
     /// The number of queries, if it is not the length.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub queries: Option<usize>,
     /// Places for each query; with one, none is empty.
     #[serde(default = "number::<1, _>")]

@@ -20,16 +20,15 @@ use crate::problem::families::Config;
 use crate::problem::script::letters;
 
 /// A transduction, resolved.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SequenceConfig {
     /// What is written.
     pub task: Transduction,
     /// How many letters there are, called a, b, ... or x1, x2, ...
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub letters: Option<usize>,
     /// The names of the letters, in the order that `sort` has; instead of `letters`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub names: Option<Vec<String>>,
 }
 
