@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use itertools::Itertools;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::ModelError;
@@ -19,16 +21,15 @@ use crate::theory::{Class, Depth, Transition};
 ///
 /// The optional keys have defaults that depend on the mixers; [`ModelConfig::resolved`] writes them out. Without any key
 /// it has no layers, and cannot be built.
+#[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ModelConfig {
     /// Width of the residual stream, D.
     pub d_model: usize,
     /// Blocks, L, of the one mixer there is: short for the pattern `(X-)L`, or `(X)L` without feed-forward networks.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layers: Option<usize>,
     /// The layers, such as `M(*M)2`, in place of `layers`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pattern: Option<Pattern>,
     /// Mixers and their options, for example `mixer.mamba = { d_state = 16 }`.
     #[serde(default, skip_serializing_if = "Mixers::is_empty")]
@@ -40,22 +41,16 @@ pub struct ModelConfig {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub linear: BTreeMap<String, LinearConfig>,
     /// Where residual and norm stand.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub block: Option<Block>,
     /// Layer norm or root-mean-square norm.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub norm: Option<NormKind>,
     /// Added to the variance inside the root of a norm.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub norm_epsilon: Option<f64>,
     /// Hidden width of the feed-forward networks; 0 = none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub feed_forward: Option<usize>,
     /// Activation of the feed-forward networks.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub activation: Option<Activation>,
     /// Standard deviation of the initial embedding.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub embedding_std: Option<f64>,
 }
 
@@ -126,8 +121,7 @@ impl ModelConfig {
             Some(pattern) => pattern.to_string(),
             None => {
                 let given = self.mixer.given();
-                let names: Vec<&str> = given.iter().map(MixerConfig::name).collect();
-                names.join(", ")
+                given.iter().map(MixerConfig::name).join(", ")
             }
         }
     }

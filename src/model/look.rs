@@ -1,53 +1,37 @@
 //! How a model looks in figures, as plain data: its colour is that of the class of its transition, its mark tells it from
 //! the other members of the class.
 
+use crate::base::named::named;
 use crate::theory::Class;
 
-/// The outline of a marker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Marker {
-    /// A disc.
-    Circle,
-    /// A square on its side.
-    Square,
-    /// A square on its corner.
-    Diamond,
-    /// A triangle on its side.
-    TriangleUp,
-    /// A triangle on its corner.
-    TriangleDown,
-    /// A regular pentagon.
-    Pentagon,
-    /// A hexagon on its corner.
-    Hexagon,
-    /// A plus sign.
-    Plus,
-    /// A plus sign on its corner.
-    Cross,
-    /// A star of five points.
-    Star,
-    /// A triangle that points to the left.
-    TriangleLeft,
-    /// A triangle that points to the right.
-    TriangleRight,
-}
-
-impl Marker {
-    /// All of them.
-    pub const ALL: [Self; 12] = [
-        Self::Circle,
-        Self::Square,
-        Self::Diamond,
-        Self::TriangleUp,
-        Self::TriangleDown,
-        Self::Pentagon,
-        Self::Hexagon,
-        Self::Plus,
-        Self::Cross,
-        Self::Star,
-        Self::TriangleLeft,
-        Self::TriangleRight,
-    ];
+named! {
+    /// The outline of a marker.
+    pub enum Marker {
+        /// A disc.
+        Circle = "circle",
+        /// A square on its side.
+        Square = "square",
+        /// A square on its corner.
+        Diamond = "diamond",
+        /// A triangle on its side.
+        TriangleUp = "triangle-up",
+        /// A triangle on its corner.
+        TriangleDown = "triangle-down",
+        /// A regular pentagon.
+        Pentagon = "pentagon",
+        /// A hexagon on its corner.
+        Hexagon = "hexagon",
+        /// A plus sign.
+        Plus = "plus",
+        /// A plus sign on its corner.
+        Cross = "cross",
+        /// A star of five points.
+        Star = "star",
+        /// A triangle that points to the left.
+        TriangleLeft = "triangle-left",
+        /// A triangle that points to the right.
+        TriangleRight = "triangle-right",
+    }
 }
 
 /// How a model looks.

@@ -93,8 +93,14 @@ pub trait Sequence<F: Real>: Send + Sync {
     fn recurrent(&self) -> Option<&dyn Recurrent<F>>;
 }
 
-/// A map of sequences that can be made one position at a time.
-pub trait Recurrent<F: Real> {
+/// A map of sequences that can be made one position at a time, and so is a [`Sequence`].
+pub trait Recurrent<F: Real>: Send + Sync {
+    /// See [`Sequence::width`].
+    fn width(&self) -> usize;
+
+    /// See [`Sequence::forward`].
+    fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var;
+
     /// One position: reads `x` `[D]`, returns `[E]`. `state` is empty before the first position and belongs to the
     /// mixer. Written from the definition, without the kernels of `forward`: a test holds the two together.
     fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F>;
@@ -103,5 +109,19 @@ pub trait Recurrent<F: Real> {
     /// a short convolution.
     fn recurrence(&self, len: usize) -> Range<usize> {
         0..len
+    }
+}
+
+impl<F: Real, M: Recurrent<F>> Sequence<F> for M {
+    fn width(&self) -> usize {
+        Recurrent::width(self)
+    }
+
+    fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var {
+        Recurrent::forward(self, tape, x)
+    }
+
+    fn recurrent(&self) -> Option<&dyn Recurrent<F>> {
+        Some(self)
     }
 }

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! To add a mixer: a file in [`mixers`] with a configuration that says everything of it ([`Recipe`]), its forward pass on
-//! a tape ([`Sequence`]) and, where it has one, its plain step ([`Recurrent`]), and a line in the table of [`mixers`].
+//! a tape and its plain step ([`Recurrent`]; a [`Sequence`] alone where it has none), and a line in the table of [`mixers`].
 //! Gradient, causality and step-equals-scan tests run over the table, and its transition is measured.
 //!
 //! What it leaves out: dropout, weight tying, caches for decoding beyond [`stack::stepper`].

@@ -47,9 +47,8 @@ impl<F: Real> Packs<F> {
     /// Nothing packed yet.
     pub fn new() -> Self {
         Self {
-            numbers: Arena::default(),
-            made: Vec::new(),
             threads: 1,
+            ..Self::default()
         }
     }
 

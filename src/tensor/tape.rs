@@ -26,7 +26,7 @@ pub struct Var {
 }
 
 /// A parameter tensor: `rows * cols` numbers of the shared parameters, row-major.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, derive_more::Constructor)]
 pub struct Param {
     pub(crate) start: usize,
     /// Rows; a weight matrix has one for each input.
@@ -62,13 +62,6 @@ macro_rules! matrices {
 }
 
 matrices!(Var, Param);
-
-impl Param {
-    /// A parameter at `start` of the shared parameters.
-    pub fn new(start: usize, rows: usize, cols: usize) -> Self {
-        Self { start, rows, cols }
-    }
-}
 
 impl Saved {
     /// Where it is.

@@ -78,23 +78,5 @@ macro_rules! vectors {
     };
 }
 
-vectors!(
-    f32,
-    f32s,
-    F32_LANES,
-    splat_f32s,
-    mul_add_f32s,
-    add_f32s,
-    as_simd_f32s,
-    as_mut_simd_f32s
-);
-vectors!(
-    f64,
-    f64s,
-    F64_LANES,
-    splat_f64s,
-    mul_add_f64s,
-    add_f64s,
-    as_simd_f64s,
-    as_mut_simd_f64s
-);
+vectors! { f32, f32s, F32_LANES, splat_f32s, mul_add_f32s, add_f32s, as_simd_f32s, as_mut_simd_f32s }
+vectors! { f64, f64s, F64_LANES, splat_f64s, mul_add_f64s, add_f64s, as_simd_f64s, as_mut_simd_f64s }

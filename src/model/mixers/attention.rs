@@ -13,7 +13,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::layer::{Bias, Linear, Start};
-use crate::model::mixer::{Built, Place, Positions, Recipe, Recurrent, Sequence};
+use crate::model::mixer::{Built, Place, Positions, Recipe, Recurrent};
 use crate::model::parameters::{Init, Parameters};
 use crate::model::{Block, Marker, ModelError};
 use crate::tensor::ops::attention::Relative;
@@ -134,7 +134,7 @@ impl Recipe for AttentionConfig {
     }
 }
 
-impl<F: Real> Sequence<F> for SelfAttention {
+impl<F: Real> Recurrent<F> for SelfAttention {
     fn width(&self) -> usize {
         self.out_proj.outputs()
     }
@@ -145,12 +145,6 @@ impl<F: Real> Sequence<F> for SelfAttention {
         self.out_proj.of(tape, y)
     }
 
-    fn recurrent(&self) -> Option<&dyn Recurrent<F>> {
-        Some(self)
-    }
-}
-
-impl<F: Real> Recurrent<F> for SelfAttention {
     fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
         let d = x.len();
         let size = d / self.heads;

@@ -10,52 +10,83 @@
 use crate::model::ModelError;
 use crate::model::layer::linear::dense::Dense;
 use crate::model::layer::linear::{Bias, Kind, Linear, Start};
-use crate::model::mixer::Place;
+use crate::model::mixer::{Built, Place, Recurrent};
 use crate::model::parameters::{Init, Parameters};
-use crate::tensor::Real;
+use crate::tensor::ops::recurrent::AnyCell;
+use crate::tensor::{Real, Signal, Tape, Var};
 
-/// The weights of a recurrent mixer.
-#[derive(Clone, Debug)]
-pub struct Gates {
-    /// W and b.
-    pub input: Linear,
-    /// U and c, which a kernel reads itself.
-    pub recurrent: Dense,
-    /// Width of the state, H.
-    pub hidden: usize,
+/// What a recurrent mixer makes of its gates.
+pub trait Gated: Send + Sync + 'static {
+    /// Its name in messages.
+    const NAME: &'static str;
+
+    /// Gates, g.
+    const GATES: usize;
+
+    /// Numbers of the state for each of h.
+    const STATES: usize = 1;
+
+    /// Its kernel.
+    fn kernel(&self) -> AnyCell;
+
+    /// One step, the plain way: `a` is x W + b and `u` is h U + c; the state begins with h.
+    fn step<F: Real>(&self, a: &[F], u: &[F], state: &mut [F]);
 }
 
-impl Gates {
-    /// Weights for `gates` gates of a state of `hidden` numbers, D if not given; `mixer` is the name of the
-    /// mixer in messages.
-    pub fn new(
-        place: Place,
-        parameters: &mut Parameters,
-        mixer: &str,
-        hidden: Option<usize>,
-        gates: usize,
-    ) -> Result<Self, ModelError> {
-        let hidden = hidden.unwrap_or(place.d_model);
-        if hidden == 0 {
-            let key = format!("mixer.{mixer}.hidden");
-            return Err(ModelError::value(&key, hidden, "must be at least 1"));
-        }
-        let init = Init::Uniform(1.0 / (hidden as f64).sqrt());
-        let start = Start {
-            weight: init.clone(),
-            bias: Bias::New(init),
-        };
-        let (input, recurrent) = ([place.d_model, gates * hidden], [hidden, gates * hidden]);
-        Ok(Self {
-            input: Linear::with(parameters, "input", input, start.clone())?,
-            recurrent: Dense::new(parameters, "recurrent", recurrent, start),
-            hidden,
-        })
+/// A recurrent mixer.
+struct Gates<C> {
+    cell: C,
+    /// W and b.
+    input: Linear,
+    /// U and c, which the kernel reads itself.
+    recurrent: Dense,
+    /// Width of the state, H.
+    hidden: usize,
+}
+
+/// The mixer of a cell with a state of `hidden` numbers, D if not given.
+pub fn build<F: Real, C: Gated>(
+    cell: C,
+    hidden: Option<usize>,
+    place: Place,
+    parameters: &mut Parameters,
+) -> Built<F> {
+    let hidden = hidden.unwrap_or(place.d_model);
+    if hidden == 0 {
+        let key = format!("mixer.{}.hidden", C::NAME);
+        return Err(ModelError::value(&key, hidden, "must be at least 1"));
+    }
+    let init = Init::Uniform(1.0 / (hidden as f64).sqrt());
+    let start = Start {
+        weight: init.clone(),
+        bias: Bias::New(init),
+    };
+    let [input, recurrent] = [place.d_model, hidden].map(|width| [width, C::GATES * hidden]);
+    Ok(Box::new(Gates {
+        cell,
+        input: Linear::with(parameters, "input", input, start.clone())?,
+        recurrent: Dense::new(parameters, "recurrent", recurrent, start),
+        hidden,
+    }))
+}
+
+impl<F: Real, C: Gated> Recurrent<F> for Gates<C> {
+    fn width(&self) -> usize {
+        self.hidden
     }
 
-    /// x W + b and h U + c for one row, the plain way.
-    pub fn step<F: Real>(&self, params: &[F], x: &[F], h: &[F]) -> (Vec<F>, Vec<F>) {
-        (self.input.step(params, x), self.recurrent.step(params, h))
+    fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var {
+        let a = self.input.forward(tape, x);
+        let (weight, bias) = self.recurrent.affine();
+        tape.recurrence(self.cell.kernel(), a, Some([weight, bias]))
+    }
+
+    fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
+        state.resize(C::STATES * self.hidden, F::ZERO);
+        let a = self.input.step(params, x);
+        let u = self.recurrent.step(params, &state[..self.hidden]);
+        self.cell.step(&a, &u, state);
+        state[..self.hidden].to_vec()
     }
 }
 

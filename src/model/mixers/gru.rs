@@ -10,11 +10,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::mixer::{Built, Place, Recipe, Recurrent, Sequence};
-use crate::model::mixers::gates::Gates;
+use crate::model::mixer::{Built, Place, Recipe};
+use crate::model::mixers::gates::{self, Gated};
 use crate::model::parameters::Parameters;
 use crate::model::{Block, Marker};
-use crate::tensor::{Real, Signal, Tape, Var};
+use crate::tensor::Real;
+use crate::tensor::ops::recurrent::AnyCell;
+use crate::tensor::ops::recurrent::gru::Gru;
 use crate::theory::Transition;
 
 /// `mixer.gru`.
@@ -24,12 +26,6 @@ pub struct GruConfig {
     /// Width of the state, H; `d_model` if not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hidden: Option<usize>,
-}
-
-/// A GRU.
-#[derive(Clone, Debug)]
-pub struct Gru {
-    gates: Gates,
 }
 
 impl Recipe for GruConfig {
@@ -44,38 +40,25 @@ impl Recipe for GruConfig {
     }
 
     fn build<F: Real>(&self, place: Place, parameters: &mut Parameters) -> Built<F> {
-        let gates = Gates::new(place, parameters, "gru", self.hidden, 3)?;
-        Ok(Box::new(Gru { gates }))
+        gates::build(self.clone(), self.hidden, place, parameters)
     }
 }
 
-impl<F: Real> Sequence<F> for Gru {
-    fn width(&self) -> usize {
-        self.gates.hidden
+impl Gated for GruConfig {
+    const NAME: &'static str = "gru";
+    const GATES: usize = 3;
+
+    fn kernel(&self) -> AnyCell {
+        Gru.into()
     }
 
-    fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var {
-        let a = self.gates.input.forward(tape, x);
-        let (weight, bias) = self.gates.recurrent.affine();
-        tape.gru(a, weight, bias)
-    }
-
-    fn recurrent(&self) -> Option<&dyn Recurrent<F>> {
-        Some(self)
-    }
-}
-
-impl<F: Real> Recurrent<F> for Gru {
-    fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
-        let n = self.gates.hidden;
-        state.resize(n, F::ZERO);
-        let (a, u) = self.gates.step(params, x, state);
+    fn step<F: Real>(&self, a: &[F], u: &[F], state: &mut [F]) {
+        let n = state.len();
         for (j, h) in state.iter_mut().enumerate() {
             let r = (a[j] + u[j]).sigmoid();
             let z = (a[n + j] + u[n + j]).sigmoid();
             let new = (a[2 * n + j] + r * u[2 * n + j]).tanh();
             *h = (F::ONE - z) * new + z * *h;
         }
-        state.clone()
     }
 }

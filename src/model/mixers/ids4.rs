@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::rng::normal;
 use crate::model::layer::linear::dense::Dense;
 use crate::model::layer::linear::{Bias, Kind, Linear, Start};
-use crate::model::mixer::{Built, Place, Recipe, Recurrent, Sequence};
+use crate::model::mixer::{Built, Place, Recipe, Recurrent};
 use crate::model::parameters::{Init, Parameters};
 use crate::model::{Block, Marker, ModelError};
 use crate::tensor::ops::activation::Activation;
@@ -170,7 +170,7 @@ impl Recipe for Ids4Config {
     }
 }
 
-impl<F: Real> Sequence<F> for Ids4 {
+impl<F: Real> Recurrent<F> for Ids4 {
     fn width(&self) -> usize {
         self.d.outputs()
     }
@@ -193,12 +193,6 @@ impl<F: Real> Sequence<F> for Ids4 {
         tape.add(y, skip)
     }
 
-    fn recurrent(&self) -> Option<&dyn Recurrent<F>> {
-        Some(self)
-    }
-}
-
-impl<F: Real> Recurrent<F> for Ids4 {
     fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
         let n = self.n;
         let fresh = state.is_empty();

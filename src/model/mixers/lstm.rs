@@ -9,11 +9,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::mixer::{Built, Place, Recipe, Recurrent, Sequence};
-use crate::model::mixers::gates::Gates;
+use crate::model::mixer::{Built, Place, Recipe};
+use crate::model::mixers::gates::{self, Gated};
 use crate::model::parameters::Parameters;
 use crate::model::{Block, Marker};
-use crate::tensor::{Real, Signal, Tape, Var};
+use crate::tensor::Real;
+use crate::tensor::ops::recurrent::AnyCell;
+use crate::tensor::ops::recurrent::lstm::Lstm;
 use crate::theory::Transition;
 
 /// `mixer.lstm`.
@@ -23,12 +25,6 @@ pub struct LstmConfig {
     /// Width of the state, H; `d_model` if not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hidden: Option<usize>,
-}
-
-/// An LSTM.
-#[derive(Clone, Debug)]
-pub struct Lstm {
-    gates: Gates,
 }
 
 impl Recipe for LstmConfig {
@@ -43,38 +39,26 @@ impl Recipe for LstmConfig {
     }
 
     fn build<F: Real>(&self, place: Place, parameters: &mut Parameters) -> Built<F> {
-        let gates = Gates::new(place, parameters, "lstm", self.hidden, 4)?;
-        Ok(Box::new(Lstm { gates }))
+        gates::build(self.clone(), self.hidden, place, parameters)
     }
 }
 
-impl<F: Real> Sequence<F> for Lstm {
-    fn width(&self) -> usize {
-        self.gates.hidden
+impl Gated for LstmConfig {
+    const NAME: &'static str = "lstm";
+    const GATES: usize = 4;
+    const STATES: usize = 2;
+
+    fn kernel(&self) -> AnyCell {
+        Lstm.into()
     }
 
-    fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var {
-        let a = self.gates.input.forward(tape, x);
-        let (weight, bias) = self.gates.recurrent.affine();
-        tape.lstm(a, weight, bias)
-    }
-
-    fn recurrent(&self) -> Option<&dyn Recurrent<F>> {
-        Some(self)
-    }
-}
-
-impl<F: Real> Recurrent<F> for Lstm {
-    fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
-        let n = self.gates.hidden;
-        state.resize(2 * n, F::ZERO);
+    fn step<F: Real>(&self, a: &[F], u: &[F], state: &mut [F]) {
+        let n = state.len() / 2;
         let (h, cell) = state.split_at_mut(n);
-        let (a, u) = self.gates.step(params, x, h);
         let sum = |gate: usize, j: usize| a[gate * n + j] + u[gate * n + j];
         for j in 0..n {
             cell[j] = sum(1, j).sigmoid() * cell[j] + sum(0, j).sigmoid() * sum(2, j).tanh();
             h[j] = sum(3, j).sigmoid() * cell[j].tanh();
         }
-        h.to_vec()
     }
 }

@@ -16,7 +16,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::model::layer::{Bias, Convolution, Linear, Start};
-use crate::model::mixer::{Built, Place, Recipe, Recurrent, Sequence};
+use crate::model::mixer::{Built, Place, Recipe, Recurrent};
 use crate::model::parameters::{Init, Parameters};
 use crate::model::{Block, Marker, ModelError};
 use crate::tensor::{Param, Real, Signal, Tape, Var};
@@ -119,7 +119,7 @@ impl Recipe for MambaConfig {
     }
 }
 
-impl<F: Real> Sequence<F> for Mamba {
+impl<F: Real> Recurrent<F> for Mamba {
     fn width(&self) -> usize {
         self.out.outputs()
     }
@@ -137,12 +137,6 @@ impl<F: Real> Sequence<F> for Mamba {
         self.out.of(tape, gated)
     }
 
-    fn recurrent(&self) -> Option<&dyn Recurrent<F>> {
-        Some(self)
-    }
-}
-
-impl<F: Real> Recurrent<F> for Mamba {
     fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
         let (width, n) = (self.d.cols, self.a_log.cols);
         let get = |p: Param, i: usize| params[p.range()][i];

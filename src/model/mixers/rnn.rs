@@ -8,12 +8,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::mixer::{Built, Place, Recipe, Recurrent, Sequence};
-use crate::model::mixers::gates::Gates;
+use crate::model::mixer::{Built, Place, Recipe};
+use crate::model::mixers::gates::{self, Gated};
 use crate::model::parameters::Parameters;
 use crate::model::{Block, Marker};
-use crate::tensor::ops::elman::Nonlinearity;
-use crate::tensor::{Real, Signal, Tape, Var};
+use crate::tensor::Real;
+use crate::tensor::ops::elman::{Nonlinearity, Relu, Tanh};
+use crate::tensor::ops::recurrent::AnyCell;
 use crate::theory::Transition;
 
 /// `mixer.rnn`.
@@ -25,13 +26,6 @@ pub struct RnnConfig {
     pub hidden: Option<usize>,
     /// The function f.
     pub activation: Nonlinearity,
-}
-
-/// An Elman network.
-#[derive(Clone, Debug)]
-pub struct Rnn {
-    gates: Gates,
-    activation: Nonlinearity,
 }
 
 impl Recipe for RnnConfig {
@@ -46,34 +40,22 @@ impl Recipe for RnnConfig {
     }
 
     fn build<F: Real>(&self, place: Place, parameters: &mut Parameters) -> Built<F> {
-        let gates = Gates::new(place, parameters, "rnn", self.hidden, 1)?;
-        Ok(Box::new(Rnn {
-            gates,
-            activation: self.activation,
-        }))
+        gates::build(self.clone(), self.hidden, place, parameters)
     }
 }
 
-impl<F: Real> Sequence<F> for Rnn {
-    fn width(&self) -> usize {
-        self.gates.hidden
+impl Gated for RnnConfig {
+    const NAME: &'static str = "rnn";
+    const GATES: usize = 1;
+
+    fn kernel(&self) -> AnyCell {
+        match self.activation {
+            Nonlinearity::Tanh => Tanh.into(),
+            Nonlinearity::Relu => Relu.into(),
+        }
     }
 
-    fn forward(&self, tape: &mut Tape<F>, x: Signal) -> Var {
-        let a = self.gates.input.forward(tape, x);
-        let (weight, bias) = self.gates.recurrent.affine();
-        tape.elman(self.activation, a, weight, bias)
-    }
-
-    fn recurrent(&self) -> Option<&dyn Recurrent<F>> {
-        Some(self)
-    }
-}
-
-impl<F: Real> Recurrent<F> for Rnn {
-    fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
-        state.resize(self.gates.hidden, F::ZERO);
-        let (a, u) = self.gates.step(params, x, state);
+    fn step<F: Real>(&self, a: &[F], u: &[F], state: &mut [F]) {
         for (j, h) in state.iter_mut().enumerate() {
             let sum = a[j] + u[j];
             *h = match self.activation {
@@ -81,7 +63,6 @@ impl<F: Real> Recurrent<F> for Rnn {
                 Nonlinearity::Relu => sum.at_least(F::ZERO),
             };
         }
-        state.clone()
     }
 }
 

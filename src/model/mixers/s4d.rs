@@ -18,7 +18,7 @@ use num_complex::Complex64;
 use serde::{Deserialize, Serialize};
 
 use crate::model::layer::Linear;
-use crate::model::mixer::{Built, Place, Recipe, Recurrent, Sequence};
+use crate::model::mixer::{Built, Place, Recipe, Recurrent};
 use crate::model::parameters::{Init, Parameters};
 use crate::model::{Block, Marker, ModelError};
 use crate::tensor::ops::activation::Activation;
@@ -176,7 +176,7 @@ fn eigenvalues(n: usize, a: &mut [f64]) -> Vec<f64> {
     (0..n).map(|i| a[i * n + i]).collect()
 }
 
-impl<F: Real> Sequence<F> for S4d {
+impl<F: Real> Recurrent<F> for S4d {
     fn width(&self) -> usize {
         self.modes.d.cols
     }
@@ -189,12 +189,6 @@ impl<F: Real> Sequence<F> for S4d {
         tape.glu(both)
     }
 
-    fn recurrent(&self) -> Option<&dyn Recurrent<F>> {
-        Some(self)
-    }
-}
-
-impl<F: Real> Recurrent<F> for S4d {
     fn step(&self, params: &[F], state: &mut Vec<F>, x: &[F]) -> Vec<F> {
         let (width, modes) = (self.modes.d.cols, self.modes.a_imag.cols);
         let get = |p: Param, i: usize| params[p.range()][i].to_f64();

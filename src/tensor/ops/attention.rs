@@ -132,23 +132,15 @@ impl AttentionShape {
 }
 
 impl Relative {
-    /// What the score falls by with each token of distance, in head `head` of `heads`.
+    /// What the score falls by with each token of distance, in head `head` of `heads`. With H heads, n the largest power of
+    /// two not above H: the first n heads have the ALiBi slopes of n heads, the others every other slope of 2n heads.
     pub fn slope(self, head: usize, heads: usize) -> f64 {
+        let power = 1usize << heads.ilog2();
         match self {
-            Relative::Alibi => slope(head, heads),
             Relative::None | Relative::Rotary => 0.0,
+            Relative::Alibi if head < power => libm::exp2(-8.0 * (head + 1) as f64 / power as f64),
+            Relative::Alibi => libm::exp2(-4.0 * (2 * (head - power) + 1) as f64 / power as f64),
         }
-    }
-}
-
-/// The ALiBi slope of `head`. With H heads, n the largest power of two not above H: the first n heads have
-/// the slopes of n heads, the others every other slope of 2n heads.
-fn slope(head: usize, heads: usize) -> f64 {
-    let power = 1usize << heads.ilog2();
-    if head < power {
-        libm::exp2(-8.0 * (head + 1) as f64 / power as f64)
-    } else {
-        libm::exp2(-4.0 * (2 * (head - power) + 1) as f64 / power as f64)
     }
 }
 
@@ -321,7 +313,11 @@ mod tests {
 
     #[test]
     fn slopes_follow_the_paper_and_its_rule_for_other_numbers_of_heads() {
-        let slopes = |heads| (0..heads).map(|h| slope(h, heads)).collect::<Vec<_>>();
+        let slopes = |heads| {
+            (0..heads)
+                .map(|h| Relative::Alibi.slope(h, heads))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(slopes(4), [0.25, 0.0625, 0.015625, 0.00390625]);
         let of_six = slopes(6);
         assert_eq!(of_six[..4], slopes(4));

@@ -81,17 +81,11 @@ macro_rules! transitions {
         $(pub mod $module;)*
 
         /// One of the kinds.
-        #[derive(Clone, Copy, Debug)]
+        #[derive(Clone, Copy, Debug, derive_more::From)]
         #[expect(missing_docs, reason = "each variant is documented where it is defined")]
         pub enum AnyTransition {
             $($name($module::$name)),*
         }
-
-        $(impl From<$module::$name> for AnyTransition {
-            fn from(transition: $module::$name) -> AnyTransition {
-                AnyTransition::$name(transition)
-            }
-        })*
 
         impl<F: Real> Tape<'_, F> {
             /// The read-outs `[B, T, H V]` of the scan of q, k and v with `heads` heads.

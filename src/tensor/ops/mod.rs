@@ -18,7 +18,7 @@ macro_rules! operations {
         $(pub mod $module;)*
 
         /// A recorded operation.
-        #[derive(Clone, Copy, Debug)]
+        #[derive(Clone, Copy, Debug, derive_more::From)]
         #[expect(missing_docs, reason = "each variant is documented where it is defined")]
         pub enum Op {
             $($($name($module::$name)),+),*
@@ -32,12 +32,6 @@ macro_rules! operations {
                 }
             }
         }
-
-        $($(impl From<$module::$name> for Op {
-            fn from(op: $module::$name) -> Op {
-                Op::$name(op)
-            }
-        })+)*
     };
 }
 

@@ -94,7 +94,7 @@ macro_rules! cells {
         $(pub mod $module;)*
 
         /// One of the cells.
-        #[derive(Clone, Copy, Debug)]
+        #[derive(Clone, Copy, Debug, derive_more::From)]
         #[expect(missing_docs, reason = "each variant is documented where it is defined")]
         pub enum AnyCell {
             $($($name($module::$name),)*)*
@@ -102,11 +102,16 @@ macro_rules! cells {
             Exponential(tests::exponential::Exponential),
         }
 
-        $($(impl From<$module::$name> for AnyCell {
-            fn from(cell: $module::$name) -> AnyCell {
-                AnyCell::$name(cell)
+        impl<F: Real> Tape<'_, F> {
+            /// The states hₜ `[B, T, H]` of a recurrence: `x` of width g H, `recurrent` are U `[H, g E]` and c `[1, g H]`.
+            pub fn recurrence(&mut self, cell: impl Into<AnyCell>, x: Signal, recurrent: Option<[Param; 2]>) -> Var {
+                match cell.into() {
+                    $($(AnyCell::$name(cell) => self.recurrence_of(cell, x, recurrent),)*)*
+                    #[cfg(test)]
+                    AnyCell::Exponential(cell) => self.recurrence_of(cell, x, recurrent),
+                }
             }
-        })*)*
+        }
 
         impl Operation for Recurrence {
             fn backward<F: Real>(&self, replay: &mut Replay<F>) {
@@ -152,29 +157,37 @@ impl Step<'_> {
     }
 }
 
-/// Heads, and states of one: E is said by the recurrent weights `[H, g E]`.
-fn heads(input: Signal, recurrent: Option<[Param; 2]>, gates: usize) -> [usize; 2] {
-    let hidden = input.width() / gates;
-    let Some([weight, bias]) = recurrent else {
-        return [1, hidden];
-    };
-    let state = weight.cols / gates;
-    assert_eq!(
-        (input.width(), weight.rows, weight.cols, bias.len()),
-        (
-            gates * hidden,
-            hidden / state * state,
-            gates * state,
-            gates * hidden
-        ),
-        "input, recurrent weights and recurrent bias of a recurrence with {hidden} states and {gates} gates"
-    );
-    [hidden / state, state]
+/// The first step: E is said by the recurrent weights `[H, g E]`.
+fn first_step<'a>(
+    input: Rows<'a>,
+    width: usize,
+    recurrent: Option<[Param; 2]>,
+    gates: usize,
+) -> Step<'a> {
+    let hidden = width / gates;
+    let state = recurrent.map_or(hidden, |[weight, _]| weight.cols / gates);
+    if let Some([weight, bias]) = recurrent {
+        assert_eq!(
+            (width, weight.rows, weight.cols, bias.len()),
+            (
+                gates * hidden,
+                hidden / state * state,
+                gates * state,
+                gates * hidden
+            ),
+            "input, recurrent weights and recurrent bias of a recurrence with {hidden} states and {gates} gates"
+        );
+    }
+    Step {
+        input,
+        t: 0,
+        heads: hidden / state,
+        state,
+    }
 }
 
 impl<F: Real> Tape<'_, F> {
-    /// The states hₜ `[B, T, H]` of a recurrence: `x` of width g H, `recurrent` are U `[H, g E]` and c `[1, g H]`.
-    pub fn recurrence<T, const G: usize, const S: usize, const M: usize, const C: usize>(
+    fn recurrence_of<T, const G: usize, const S: usize, const M: usize, const C: usize>(
         &mut self,
         cell: T,
         x: Signal,
@@ -187,9 +200,9 @@ impl<F: Real> Tape<'_, F> {
             recurrent.is_some() || !T::APART,
             "a cell that reads the recurrent part has one"
         );
-        let [heads, state] = heads(x, recurrent, G);
         let (batch, time, params) = (self.batch, self.time, self.params);
-        let rows = x.rows_of(self.tokens, time);
+        let first = first_step(x.rows_of(self.tokens, time), x.width(), recurrent, G);
+        let Step { heads, state, .. } = first;
         let block = batch * heads * state;
         let width = G.max(S) * state;
         let wide = batch * heads * width;
@@ -208,12 +221,7 @@ impl<F: Real> Tape<'_, F> {
         memories_of[..M * block].fill(F::ZERO);
         states_of[..block].fill(F::ZERO);
         for t in 0..time {
-            let step = Step {
-                input: rows,
-                t,
-                heads,
-                state,
-            };
+            let step = Step { t, ..first };
             let a = match S {
                 0 => &mut *room,
                 _ => &mut kept[t * wide..(t + 1) * wide],
@@ -255,34 +263,22 @@ impl Recurrence {
         F: Real,
         T: Cell<G, S, M, C>,
     {
-        let Recurrence {
-            x,
-            recurrent,
-            gates,
-            memories,
-            states,
-            y,
-            ..
-        } = *self;
-        let [heads, state] = heads(x, recurrent, G);
+        let (x, recurrent) = (self.x, self.recurrent);
         let (batch, time) = (replay.batch, replay.time);
-        let rows = x.rows_of(replay.tokens, time);
+        let first = first_step(x.rows_of(replay.tokens, time), x.width(), recurrent, G);
+        let Step { heads, state, .. } = first;
         let (block, part) = (batch * heads * state, G * state);
         let wide = batch * heads * G.max(S) * state;
-        let [gates, memories, states] = [gates, memories, states].map(|s| &replay.saved[s.range()]);
+        let saved = [self.gates, self.memories, self.states];
+        let [gates, memories, states] = saved.map(|s| &replay.saved[s.range()]);
         let sizes = [time * G * block, block, C * block];
         let [da, dh, carry] = replay.scratch.rooms(sizes);
-        let (dy, [dx]) = replay.grads.split(y, [x.rows()]);
+        let (dy, [dx]) = replay.grads.split(self.y, [x.rows()]);
         let u_t = recurrent.map(|[u, _]| replay.packs.parts(replay.params, u, heads, true));
         dh.fill(F::ZERO);
         carry.fill(F::ZERO);
         for t in (0..time).rev() {
-            let step = Step {
-                input: rows,
-                t,
-                heads,
-                state,
-            };
+            let step = Step { t, ..first };
             let (at, memory) = (t * block, M * block);
             let memories = [0, memory].map(|next| &memories[t * memory + next..][..memory]);
             let states = [0, block].map(|next| &states[at + next..][..block]);

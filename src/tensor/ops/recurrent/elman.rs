@@ -9,8 +9,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::tensor::Real;
 use crate::tensor::ops::recurrent::{Cell, Now};
-use crate::tensor::{Param, Real, Signal, Tape, Var};
 
 /// The function of an Elman recurrence.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,16 +29,6 @@ pub struct Tanh;
 /// The cell with relu.
 #[derive(Clone, Copy, Debug)]
 pub struct Relu;
-
-impl<F: Real> Tape<'_, F> {
-    /// hₜ = f(xₜ + hₜ₋₁ U + c): `x` of width H, `weight` U `[H, H]`, `bias` c `[1, H]`. Returns `[B, T, H]`.
-    pub fn elman(&mut self, function: Nonlinearity, x: Signal, weight: Param, bias: Param) -> Var {
-        match function {
-            Nonlinearity::Tanh => self.recurrence(Tanh, x, Some([weight, bias])),
-            Nonlinearity::Relu => self.recurrence(Relu, x, Some([weight, bias])),
-        }
-    }
-}
 
 impl Cell<1, 0, 0, 0> for Tanh {
     #[inline(always)]
@@ -78,13 +68,14 @@ mod tests {
     use crate::tensor::ops::recurrent::tests::{
         Sample, assert_close, check_causality, check_gradients, product,
     };
+    use crate::tensor::{Param, Signal, Tape, Var};
 
     fn tanh(tape: &mut Tape<f64>, x: Signal, u: Param, c: Param) -> Var {
-        tape.elman(Nonlinearity::Tanh, x, u, c)
+        tape.recurrence(Tanh, x, Some([u, c]))
     }
 
     fn relu(tape: &mut Tape<f64>, x: Signal, u: Param, c: Param) -> Var {
-        tape.elman(Nonlinearity::Relu, x, u, c)
+        tape.recurrence(Relu, x, Some([u, c]))
     }
 
     fn naive_step(x: &[f64], u: &[f64], c: &[f64], h: &mut [f64], f: fn(f64) -> f64) {

@@ -9,20 +9,12 @@
 //! `[V, 3H]`, `U` `[H, 3H]`, `c` `[3H]`, output `[B, T, H]`. What it leaves out: the form of the paper with
 //! the reset gate before the product, an initial state other than zero.
 
+use crate::tensor::Real;
 use crate::tensor::ops::recurrent::{Cell, Now};
-use crate::tensor::{Param, Real, Signal, Tape, Var};
 
 /// The cell of a GRU.
 #[derive(Clone, Copy, Debug)]
 pub struct Gru;
-
-impl<F: Real> Tape<'_, F> {
-    /// The GRU recurrence: `x` of width 3H, `weight` U `[H, 3H]`, `bias` c `[1, 3H]`. Returns the states
-    /// hₜ, `[B, T, H]`.
-    pub fn gru(&mut self, x: Signal, weight: Param, bias: Param) -> Var {
-        self.recurrence(Gru, x, Some([weight, bias]))
-    }
-}
 
 /// Saved are r, z, n and u_n; carried is the gradient of the state through z.
 impl Cell<3, 4, 0, 1> for Gru {
@@ -63,9 +55,10 @@ mod tests {
     use crate::tensor::ops::recurrent::tests::{
         Sample, assert_close, check_causality, check_gradients, product,
     };
+    use crate::tensor::{Param, Signal, Tape, Var};
 
     fn gru(tape: &mut Tape<f64>, x: Signal, u: Param, c: Param) -> Var {
-        tape.gru(x, u, c)
+        tape.recurrence(Gru, x, Some([u, c]))
     }
 
     #[test]

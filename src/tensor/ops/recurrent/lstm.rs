@@ -9,20 +9,12 @@
 //! `[V, 4H]`, `U` `[H, 4H]`, `c` `[4H]`, output `[B, T, H]`. What it leaves out: peepholes, projections, an
 //! initial state other than zero.
 
+use crate::tensor::Real;
 use crate::tensor::ops::recurrent::{Cell, Now};
-use crate::tensor::{Param, Real, Signal, Tape, Var};
 
 /// The cell of an LSTM.
 #[derive(Clone, Copy, Debug)]
 pub struct Lstm;
-
-impl<F: Real> Tape<'_, F> {
-    /// The LSTM recurrence: `x` of width 4H, `weight` U `[H, 4H]`, `bias` c `[1, 4H]`. Returns the states
-    /// hₜ, `[B, T, H]`.
-    pub fn lstm(&mut self, x: Signal, weight: Param, bias: Param) -> Var {
-        self.recurrence(Lstm, x, Some([weight, bias]))
-    }
-}
 
 /// Saved are i, f, g and o; memory is c, and its gradient is what is carried back.
 impl Cell<4, 4, 1, 1> for Lstm {
@@ -62,9 +54,10 @@ mod tests {
     use crate::tensor::ops::recurrent::tests::{
         Sample, assert_close, check_causality, check_gradients, product,
     };
+    use crate::tensor::{Param, Signal, Tape, Var};
 
     fn lstm(tape: &mut Tape<f64>, x: Signal, u: Param, c: Param) -> Var {
-        tape.lstm(x, u, c)
+        tape.recurrence(Lstm, x, Some([u, c]))
     }
 
     #[test]

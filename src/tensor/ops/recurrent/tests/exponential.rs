@@ -9,18 +9,12 @@
 
 use crate::tensor::gradcheck::{Setup, check};
 use crate::tensor::ops::recurrent::tests::{Sample, assert_close, product};
-use crate::tensor::ops::recurrent::{AnyCell, Cell, Now};
+use crate::tensor::ops::recurrent::{Cell, Now};
 use crate::tensor::{Lane, Param, Real, Signal, Tape};
 
 /// The cell.
 #[derive(Clone, Copy, Debug)]
 pub struct Exponential;
-
-impl From<Exponential> for AnyCell {
-    fn from(cell: Exponential) -> AnyCell {
-        AnyCell::Exponential(cell)
-    }
-}
 
 /// Saved are i', f', tanh(z) and σ(o); memories are c, n and m, of which the first two carry gradients.
 impl Cell<4, 4, 3, 2> for Exponential {
