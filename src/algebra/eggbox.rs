@@ -103,7 +103,7 @@ impl EggBox {
             "every generator has a name"
         );
         let depths = green.depths();
-        let mut order: Vec<usize> = (0..green.d_classes()).collect();
+        let mut order: Vec<usize> = (0..green.d.count).collect();
         order.sort_by_key(|&d| (depths[d], d));
         let boxes: Vec<ClassBox> = order
             .iter()
@@ -127,7 +127,7 @@ impl EggBox {
             })
             .collect();
         Self {
-            more: green.d_classes() - boxes.len(),
+            more: green.d.count - boxes.len(),
             boxes,
         }
     }
@@ -138,7 +138,7 @@ fn cells(green: &Green, d: usize, extent: Extent, label: impl Fn(u32) -> String)
     let class = &green.classes()[d];
     let group = |row: usize, column: usize| {
         let first = class.cell(row, column)[0];
-        green.group_at(green.h_class(first))
+        green.group_at(green.h.of(first))
     };
     let rows = class.rows.len().min(extent.rows);
     let mut open: Vec<usize> = (0..class.columns.len()).collect();
@@ -233,15 +233,15 @@ mod tests {
                 prop_assert!(picture.boxes[..k].iter().all(|above| !green.below(class.class).contains(&above.class)));
                 for row in &class.cells {
                     for cell in row {
-                        let h = green.h_class(cell.element);
-                        prop_assert_eq!(green.r_class(cell.element), green.r_class(row[0].element));
+                        let h = green.h.of(cell.element);
+                        prop_assert_eq!(green.r.of(cell.element), green.r.of(row[0].element));
                         prop_assert_eq!(cell.group, monoid.idempotents().contains(&cell.element));
                         shown.push(h);
                     }
                 }
             }
             shown.sort_unstable();
-            prop_assert_eq!(shown, (0..green.h_classes()).collect::<Vec<_>>());
+            prop_assert_eq!(shown, (0..green.h.count).collect::<Vec<_>>());
         }
     }
 }

@@ -15,8 +15,6 @@
 
 pub mod table;
 
-use std::fmt;
-
 use itertools::Itertools;
 
 use crate::algebra::arithmetic::primes;
@@ -28,13 +26,16 @@ use crate::algebra::permutation::PermutationGroup;
 use crate::algebra::permutation::facts::GroupFacts;
 
 /// Circuit class of a word problem, or of membership in a regular language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, derive_more::Display)]
 pub enum WordProblem {
     /// Constant depth, AND and OR of any fan-in.
+    #[display("AC0")]
     Ac0,
     /// Constant depth with gates that count modulo the number given.
+    #[display("ACC0[{_0}]")]
     Acc0(u128),
     /// Complete for logarithmic depth with fan-in 2, under AC0 reductions.
+    #[display("NC1-complete")]
     Nc1Complete,
 }
 
@@ -42,16 +43,6 @@ impl WordProblem {
     /// Of circuits that count modulo `m`, if they count at all.
     pub(crate) fn counting(m: u128) -> Self {
         if m == 1 { Self::Ac0 } else { Self::Acc0(m) }
-    }
-}
-
-impl fmt::Display for WordProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Ac0 => f.write_str("AC0"),
-            Self::Acc0(m) => write!(f, "ACC0[{m}]"),
-            Self::Nc1Complete => f.write_str("NC1-complete"),
-        }
     }
 }
 
@@ -108,12 +99,7 @@ impl Facts {
             order: monoid.order() as u128,
             idempotents: monoid.idempotents().len(),
             group: false,
-            classes: [
-                green.d_classes(),
-                green.r_classes(),
-                green.l_classes(),
-                green.h_classes(),
-            ],
+            classes: [&green.d, &green.r, &green.l, &green.h].map(|classes| classes.count),
             identities: Identities::of(monoid, green),
             counters: cascade_of_counters(monoid.generators()),
             word_problem: word_problem(&subgroups),
@@ -171,7 +157,7 @@ pub fn first_non_solvable_group(monoid: &Monoid, green: &Green) -> Option<Permut
 
 /// One for each regular D-class, in the order of the D-classes.
 fn maximal_subgroups(monoid: &Monoid, green: &Green) -> impl Iterator<Item = PermutationGroup> {
-    (0..green.d_classes()).filter_map(|d| green.maximal_subgroup(monoid, d))
+    (0..green.d.count).filter_map(|d| green.maximal_subgroup(monoid, d))
 }
 
 /// The largest, if all are known.

@@ -38,17 +38,45 @@ mod subgroup;
 /// Green's relations of one monoid. Elements are named by their numbers in that monoid.
 #[derive(Clone, Debug)]
 pub struct Green {
-    r: Vec<u32>,
-    l: Vec<u32>,
-    h: Vec<u32>,
-    d: Vec<u32>,
-    r_classes: usize,
-    l_classes: usize,
+    /// The R-classes.
+    pub r: Classes,
+    /// The L-classes.
+    pub l: Classes,
+    /// The H-classes.
+    pub h: Classes,
+    /// The D-classes.
+    pub d: Classes,
     /// The idempotent of each H-class that has one.
     groups: Vec<Option<u32>>,
     classes: Vec<DClass>,
     /// For each D-class the other ones that one letter, on either side, leads to.
-    steps: Vec<BTreeSet<u32>>,
+    steps: Vec<BTreeSet<usize>>,
+}
+
+/// The classes of one relation.
+#[derive(Clone, Debug)]
+pub struct Classes {
+    of: Vec<u32>,
+    /// How many there are.
+    pub count: usize,
+}
+
+impl Classes {
+    /// The classes with the numbers `of`, renumbered in the order in which `sequence` meets them.
+    fn new(mut of: Vec<u32>, sequence: &[u32]) -> Self {
+        let met: IndexSet<u32> = sequence.iter().map(|&x| of[x as usize]).collect();
+        for c in &mut of {
+            let number = met.get_index_of(c);
+            *c = number.expect("the sequence holds every element") as u32;
+        }
+        let count = met.len();
+        Self { of, count }
+    }
+
+    /// The class of `x`.
+    pub fn of(&self, x: u32) -> usize {
+        self.of[x as usize] as usize
+    }
 }
 
 /// A D-class: a rectangle of H-classes.
@@ -92,60 +120,56 @@ impl Green {
     /// let generators = ["2 3 1", "2 1 3", "1 1 3"].map(|t| Transformation::parse_images(t, None).unwrap());
     /// let t3 = Monoid::from_generators(&generators, DEFAULT_LIMIT).unwrap();
     /// let green = Green::of(&t3);
-    /// assert_eq!((green.d_classes(), green.r_classes(), green.l_classes()), (3, 5, 7));
+    /// assert_eq!((green.d.count, green.r.count, green.l.count), (3, 5, 7));
     /// assert_eq!(green.maximal_subgroup(&t3, 0).unwrap().order(), 6);
     /// ```
     pub fn of(monoid: &Monoid) -> Self {
-        let mut r = components(monoid, |x, a| monoid.right(x, a));
-        let mut l = components(monoid, |x, a| monoid.left(x, a));
-        let r_classes = number_by_first(&mut r, monoid.shortlex());
-        let l_classes = number_by_first(&mut l, monoid.shortlex());
+        let numbered = |of| Classes::new(of, monoid.shortlex());
+        let r = numbered(components(monoid, |x, a| monoid.right(x, a)));
+        let l = numbered(components(monoid, |x, a| monoid.left(x, a)));
 
         let mut pairs = IndexSet::new();
-        let both = r.iter().zip(&l);
-        let mut h: Vec<u32> = both.map(|p| pairs.insert_full(p).0 as u32).collect();
-        let h_classes = number_by_first(&mut h, monoid.shortlex());
+        let both = r.of.iter().zip(&l.of);
+        let h = numbered(both.map(|p| pairs.insert_full(p).0 as u32).collect());
 
         // R-classes and L-classes that share an element are in one D-class
-        let mut joined = UnionFind::new(r_classes + l_classes);
-        for (&r, &l) in r.iter().zip(&l) {
-            joined.union(r as usize, r_classes + l as usize);
+        let mut joined = UnionFind::new(r.count + l.count);
+        for x in 0..monoid.order() as u32 {
+            joined.union(r.of(x), r.count + l.of(x));
         }
-        let mut d: Vec<u32> = r.iter().map(|&r| joined.find(r as usize) as u32).collect();
-        let d_classes = number_by_first(&mut d, monoid.shortlex());
+        let of_row = |&r: &u32| joined.find(r as usize) as u32;
+        let d = numbered(r.of.iter().map(of_row).collect());
 
-        let mut groups = vec![None; h_classes];
+        let mut groups = vec![None; h.count];
         for e in monoid.idempotents() {
-            groups[h[e as usize] as usize] = Some(e);
+            groups[h.of(e)] = Some(e);
         }
         let mut green = Self {
             r,
             l,
             h,
             d,
-            r_classes,
-            l_classes,
             groups,
             classes: Vec::new(),
             steps: Vec::new(),
         };
-        green.classes = green.rectangles(d_classes);
+        green.classes = green.rectangles();
         green.steps = green.steps_down(monoid);
         green
     }
 
     /// The D-classes with everything in them.
-    fn rectangles(&self, d_classes: usize) -> Vec<DClass> {
-        let mut members = vec![Vec::new(); d_classes];
-        for (x, &d) in self.d.iter().enumerate() {
+    fn rectangles(&self) -> Vec<DClass> {
+        let mut members = vec![Vec::new(); self.d.count];
+        for (x, &d) in self.d.of.iter().enumerate() {
             members[d as usize].push(x as u32);
         }
         let class_of = |mut elements: Vec<u32>| {
-            elements.sort_unstable_by_key(|&x| (self.r_class(x), self.l_class(x), x));
-            let mut rows: Vec<usize> = elements.iter().map(|&x| self.r_class(x)).collect();
+            elements.sort_unstable_by_key(|&x| (self.r.of(x), self.l.of(x), x));
+            let mut rows: Vec<usize> = elements.iter().map(|&x| self.r.of(x)).collect();
             rows.dedup();
-            let columns: BTreeSet<usize> = elements.iter().map(|&x| self.l_class(x)).collect();
-            let idempotent = |x: &&u32| self.group_at(self.h_class(**x)) == Some(**x);
+            let columns: BTreeSet<usize> = elements.iter().map(|&x| self.l.of(x)).collect();
+            let idempotent = |x: &&u32| self.group_at(self.h.of(**x)) == Some(**x);
             let idempotents: BTreeSet<u32> = elements.iter().filter(idempotent).copied().collect();
             DClass {
                 elements,
@@ -155,46 +179,6 @@ impl Green {
             }
         };
         members.into_iter().map(class_of).collect()
-    }
-
-    /// The R-class of `x`.
-    pub fn r_class(&self, x: u32) -> usize {
-        self.r[x as usize] as usize
-    }
-
-    /// The L-class of `x`.
-    pub fn l_class(&self, x: u32) -> usize {
-        self.l[x as usize] as usize
-    }
-
-    /// The H-class of `x`.
-    pub fn h_class(&self, x: u32) -> usize {
-        self.h[x as usize] as usize
-    }
-
-    /// The D-class of `x`.
-    pub fn d_class(&self, x: u32) -> usize {
-        self.d[x as usize] as usize
-    }
-
-    /// The number of R-classes.
-    pub fn r_classes(&self) -> usize {
-        self.r_classes
-    }
-
-    /// The number of L-classes.
-    pub fn l_classes(&self) -> usize {
-        self.l_classes
-    }
-
-    /// The number of H-classes.
-    pub fn h_classes(&self) -> usize {
-        self.groups.len()
-    }
-
-    /// The number of D-classes.
-    pub fn d_classes(&self) -> usize {
-        self.classes.len()
     }
 
     /// All D-classes by number.
@@ -228,16 +212,6 @@ pub(super) fn components(monoid: &Monoid, step: impl Fn(u32, usize) -> u32) -> V
         }
     }
     class
-}
-
-/// Renumbers classes in the order in which `sequence` meets them, and counts them.
-fn number_by_first(class: &mut [u32], sequence: &[u32]) -> usize {
-    let met: IndexSet<u32> = sequence.iter().map(|&x| class[x as usize]).collect();
-    for c in class {
-        let number = met.get_index_of(c);
-        *c = number.expect("the sequence holds every element") as u32;
-    }
-    met.len()
 }
 
 #[cfg(test)]
@@ -288,16 +262,16 @@ mod tests {
             };
             let (r, l) = (expected(0), expected(1));
             let both: Vec<_> = r.iter().zip(&l).collect();
-            prop_assert_eq!(numbered(&monoid, &both), all().map(|x| green.h_class(x)).collect::<Vec<_>>());
-            prop_assert_eq!(r, all().map(|x| green.r_class(x)).collect::<Vec<_>>());
-            prop_assert_eq!(l, all().map(|x| green.l_class(x)).collect::<Vec<_>>());
-            prop_assert_eq!(expected(2), all().map(|x| green.d_class(x)).collect::<Vec<_>>());
+            prop_assert_eq!(numbered(&monoid, &both), all().map(|x| green.h.of(x)).collect::<Vec<_>>());
+            prop_assert_eq!(r, all().map(|x| green.r.of(x)).collect::<Vec<_>>());
+            prop_assert_eq!(l, all().map(|x| green.l.of(x)).collect::<Vec<_>>());
+            prop_assert_eq!(expected(2), all().map(|x| green.d.of(x)).collect::<Vec<_>>());
 
             let above = |c: usize, d: usize| {
                 let [x, y] = [c, d].map(|k| green.classes()[k].elements[0] as usize);
                 c != d && ideals[x][2].is_superset(&ideals[y][2])
             };
-            let classes = || 0..green.d_classes();
+            let classes = || 0..green.d.count;
             for c in classes() {
                 let below: Vec<usize> = classes().filter(|&d| above(c, d)).collect();
                 let covers: Vec<usize> = below
@@ -325,11 +299,11 @@ mod tests {
                         let cell = class.cell(row, column);
                         prop_assert!(cell.is_sorted() && !cell.is_empty());
                         for &x in cell {
-                            prop_assert_eq!((green.r_class(x), green.l_class(x), green.d_class(x)), (r, l, k));
+                            prop_assert_eq!((green.r.of(x), green.l.of(x), green.d.of(x)), (r, l, k));
                         }
                         // a group exactly if it is closed under products
-                        let h = green.h_class(cell[0]);
-                        let closed = green.h_class(monoid.product(cell[0], cell[0])) == h;
+                        let h = green.h.of(cell[0]);
+                        let closed = green.h.of(monoid.product(cell[0], cell[0])) == h;
                         prop_assert_eq!(green.group_at(h).is_some(), closed);
                     }
                 }

@@ -69,11 +69,11 @@ impl Identities {
     /// ```
     pub fn of(monoid: &Monoid, green: &Green) -> Self {
         let n = monoid.order();
-        let mut in_row = vec![0u32; green.r_classes()];
-        let mut in_column = vec![0u32; green.l_classes()];
+        let mut in_row = vec![0u32; green.r.count];
+        let mut in_column = vec![0u32; green.l.count];
         for &e in green.classes().iter().flat_map(|class| &class.idempotents) {
-            in_row[green.r_class(e)] += 1;
-            in_column[green.l_class(e)] += 1;
+            in_row[green.r.of(e)] += 1;
+            in_column[green.l.of(e)] += 1;
         }
         let at_most_one = |counts: &[u32]| counts.iter().all(|&count| count <= 1);
         let exactly_one = |counts: &[u32]| counts.iter().all(|&count| count == 1);
@@ -84,9 +84,9 @@ impl Identities {
         let aperiodic = green.is_aperiodic();
         Self {
             commutative: commutes(monoid),
-            j_trivial: green.d_classes() == n,
-            r_trivial: green.r_classes() == n,
-            l_trivial: green.l_classes() == n,
+            j_trivial: green.d.count == n,
+            r_trivial: green.r.count == n,
+            l_trivial: green.l.count == n,
             aperiodic,
             da: regular(|class| class.idempotents.len() == class.elements.len()),
             r_omega: aperiodic && at_most_one(&in_row),

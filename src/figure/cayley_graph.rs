@@ -112,7 +112,7 @@ fn graph(monoid: &Monoid, letters: &[String]) -> Canvas {
         .collect();
     let discs = discs(&places(monoid), &names, style, with_loops(monoid));
     let green = Green::of(monoid);
-    let class = |x: usize| green.r_class(x as u32);
+    let class = |x: usize| green.r.of(x as u32);
     let mut canvas = Canvas::new(0.0, 0.0);
     let mut used: Vec<Vec<Point>> = vec![Vec::new(); discs.len()];
     for (&(a, b), arcs) in &arcs(monoid) {

@@ -11,15 +11,15 @@ use crate::algebra::monoid::Monoid;
 
 impl Green {
     /// For each D-class the other ones that one letter leads to.
-    pub(super) fn steps_down(&self, monoid: &Monoid) -> Vec<BTreeSet<u32>> {
-        let mut steps = vec![BTreeSet::new(); self.d_classes()];
+    pub(super) fn steps_down(&self, monoid: &Monoid) -> Vec<BTreeSet<usize>> {
+        let mut steps = vec![BTreeSet::new(); self.d.count];
         for x in 0..monoid.order() as u32 {
-            let from = self.d[x as usize];
+            let from = self.d.of(x);
             for a in 0..monoid.generators().len() {
                 for y in [monoid.right(x, a), monoid.left(x, a)] {
-                    let to = self.d[y as usize];
+                    let to = self.d.of(y);
                     if to != from {
-                        steps[from as usize].insert(to);
+                        steps[from].insert(to);
                     }
                 }
             }
@@ -31,24 +31,24 @@ impl Green {
     #[cfg(test)]
     pub(crate) fn below(&self, d: usize) -> Vec<usize> {
         let reached = self.reachable(&self.steps[d]);
-        (0..self.d_classes()).filter(|&e| reached[e]).collect()
+        (0..self.d.count).filter(|&e| reached[e]).collect()
     }
 
     /// The D-classes directly below `d`, with none between, ascending: the edges of the Hasse diagram.
     pub fn covers(&self, d: usize) -> Vec<usize> {
         // a class directly below is one step away; it drops out if it is below another such class
-        let first = self.steps[d].iter().map(|&e| e as usize);
+        let first = self.steps[d].iter().copied();
         let between = self.reachable(first.clone().flat_map(|e| &self.steps[e]));
         first.filter(|&e| !between[e]).collect()
     }
 
     /// Which D-classes are among `from` or below one of them.
-    fn reachable<'a>(&self, from: impl IntoIterator<Item = &'a u32>) -> Vec<bool> {
-        let mut reached = vec![false; self.d_classes()];
-        let mut open: Vec<u32> = from.into_iter().copied().collect();
+    fn reachable<'a>(&self, from: impl IntoIterator<Item = &'a usize>) -> Vec<bool> {
+        let mut reached = vec![false; self.d.count];
+        let mut open: Vec<usize> = from.into_iter().copied().collect();
         while let Some(e) = open.pop() {
-            if !std::mem::replace(&mut reached[e as usize], true) {
-                open.extend(&self.steps[e as usize]);
+            if !std::mem::replace(&mut reached[e], true) {
+                open.extend(&self.steps[e]);
             }
         }
         reached
@@ -56,15 +56,14 @@ impl Green {
 
     /// For each D-class the length of the longest descending chain to it from the class of the identity.
     pub fn depths(&self) -> Vec<usize> {
-        let mut above = vec![0u32; self.d_classes()];
+        let mut above = vec![0u32; self.d.count];
         for &e in self.steps.iter().flatten() {
-            above[e as usize] += 1;
+            above[e] += 1;
         }
-        let mut depth = vec![0; self.d_classes()];
+        let mut depth = vec![0; self.d.count];
         let mut open = vec![0];
         while let Some(d) = open.pop() {
             for &e in &self.steps[d] {
-                let e = e as usize;
                 depth[e] = depth[e].max(depth[d] + 1);
                 above[e] -= 1;
                 if above[e] == 0 {

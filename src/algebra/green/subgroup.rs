@@ -70,10 +70,10 @@ impl Green {
         e: u32,
         image: &Image,
     ) -> impl Iterator<Item = Transformation> {
-        let class = &self.classes[self.d_class(e)];
+        let class = &self.classes[self.d.of(e)];
         let row = class
             .rows
-            .binary_search(&self.r_class(e))
+            .binary_search(&self.r.of(e))
             .expect("the R-class of an element is a row of its D-class");
         let chosen: Vec<u32> = (0..class.columns.len())
             .map(|column| match class.cell(row, column) {
@@ -85,12 +85,12 @@ impl Green {
         let edges = (0..chosen.len()).flat_map(move |j| (0..letters).map(move |a| (j, a)));
         edges.filter_map(move |(j, a)| {
             let y = monoid.right(chosen[j], a);
-            if self.r_class(y) != self.r_class(e) {
+            if self.r.of(y) != self.r.of(e) {
                 return None;
             }
             let k = class
                 .columns
-                .binary_search(&self.l_class(y))
+                .binary_search(&self.l.of(y))
                 .expect("the L-class of an element is a column of its D-class");
             let (y, back) = (monoid.element(y), monoid.element(chosen[k]));
             let mut inverse = vec![0; back.points()];
@@ -127,9 +127,9 @@ mod tests {
 
         /// The elements of the H-class of `x`, ascending.
         fn h_members(&self, x: u32) -> &[u32] {
-            let class = &self.classes[self.d_class(x)];
-            let row = class.rows.binary_search(&self.r_class(x));
-            let column = class.columns.binary_search(&self.l_class(x));
+            let class = &self.classes[self.d.of(x)];
+            let row = class.rows.binary_search(&self.r.of(x));
+            let column = class.columns.binary_search(&self.l.of(x));
             class.cell(
                 row.expect("the R-class of an element is a row of its D-class"),
                 column.expect("the L-class of an element is a column of its D-class"),
@@ -174,7 +174,7 @@ mod tests {
         #[test]
         fn few_generators_generate_the_maximal_subgroup(monoid in random_monoids()) {
             let green = Green::of(&monoid);
-            for d in 0..green.d_classes() {
+            for d in 0..green.d.count {
                 let Some(group) = green.listed_subgroup(&monoid, d) else {
                     prop_assert!(green.maximal_subgroup(&monoid, d).is_none());
                     continue;
@@ -197,7 +197,7 @@ mod tests {
         for class in green.classes() {
             let rank = Image::of(t5.element(class.elements[0])).points.len();
             assert_eq!(class.h_size(), factorials[5 - rank]);
-            let d = green.d_class(class.elements[0]);
+            let d = green.d.of(class.elements[0]);
             let group = green.listed_subgroup(&t5, d).unwrap();
             assert!(group.iter().all(|p| p.points() == rank));
             let group = green.maximal_subgroup(&t5, d).unwrap();

@@ -96,16 +96,14 @@ fn turns(group: &Monoid) -> Vec<Wish> {
 /// For each element the heights between which its R-class stands: longest paths of R-classes lead down.
 fn bands(monoid: &Monoid) -> Vec<Point> {
     let green = Green::of(monoid);
-    let classes: Vec<usize> = (0..monoid.order() as u32)
-        .map(|x| green.r_class(x))
-        .collect();
-    let mut sizes = vec![0usize; green.r_classes()];
+    let classes: Vec<usize> = (0..monoid.order() as u32).map(|x| green.r.of(x)).collect();
+    let mut sizes = vec![0usize; green.r.count];
     for &class in &classes {
         sizes[class] += 1;
     }
-    let mut depths = vec![0usize; green.r_classes()];
+    let mut depths = vec![0usize; green.r.count];
     // no path is longer than there are classes
-    for _ in 0..green.r_classes() {
+    for _ in 0..green.r.count {
         for (x, y) in edges(monoid) {
             let (from, to) = (classes[x], classes[y]);
             if from != to {
@@ -172,7 +170,7 @@ mod tests {
             for x in 0..monoid.order() as u32 {
                 for a in 0..monoid.generators().len() {
                     let y = monoid.right(x, a);
-                    let leaves = green.r_class(x) != green.r_class(y);
+                    let leaves = green.r.of(x) != green.r.of(y);
                     assert!(!leaves || points[y as usize].1 > points[x as usize].1 + 0.5);
                 }
             }
