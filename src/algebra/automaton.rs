@@ -60,22 +60,21 @@ impl Dfa {
         let (states, k) = (accepting.len(), letters.len());
         let last = states.checked_sub(1).ok_or(AutomatonError::NoStates)?;
         if start as usize > last {
-            return Err(AutomatonError::StartOutside { start, last });
+            return Err(AutomatonError::Table(format!(
+                "the start state {start} does not exist: the states are 0 to {last}; correct it"
+            )));
         }
         if next.len() != states * k {
-            return Err(AutomatonError::TransitionCount {
-                found: next.len(),
-                states,
-                letters: k,
-            });
+            return Err(AutomatonError::Table(format!(
+                "{} transitions do not fill {states} states with {k} letters; give one for each state and letter",
+                next.len()
+            )));
         }
         if let Some(at) = next.iter().position(|&q| q as usize > last) {
-            return Err(AutomatonError::TransitionOutside {
-                state: at / k,
-                letter: letters[at % k].clone(),
-                target: next[at],
-                last,
-            });
+            let (state, letter, target) = (at / k, &letters[at % k], next[at]);
+            return Err(AutomatonError::Table(format!(
+                "the transition from state {state} by `{letter}` leads to {target}, but the states are 0 to {last}; correct it"
+            )));
         }
         Ok(Self {
             letters,

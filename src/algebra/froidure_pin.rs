@@ -35,7 +35,7 @@ pub(super) struct Listing<'g> {
 }
 
 /// The shortlex word of an element, by that of another.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Word {
     /// The element of all letters but the last; of the identity, itself.
     pub(super) prefix: u32,
@@ -57,11 +57,7 @@ impl<'g> Listing<'g> {
             right: Vec::new(),
             left: Vec::new(),
             reduced: Vec::new(),
-            words: vec![Word {
-                prefix: 0,
-                last: 0,
-                length: 0,
-            }],
+            words: vec![Word::default()],
             splits: vec![(0, 0)],
             limit,
         };

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use itertools::Itertools;
+
 use crate::algebra::AlgebraError;
 use crate::algebra::transformation::{Transformation, check_points};
 
@@ -21,10 +23,8 @@ impl Transformation {
         check_points(points)?;
         let not_cycles = |at: &str| {
             let remedy = "write it like `(1 2 3)(4 5)`, the identity as `()`";
-            wrong(
-                text,
-                format!("is not in cycle notation at `{}`; {remedy}", at.trim()),
-            )
+            let problem = format!("is not in cycle notation at `{}`; {remedy}", at.trim());
+            wrong(text, problem)
         };
         let mut images: Vec<u16> = (0..points as u16).collect();
         let mut used = vec![false; points];
@@ -42,12 +42,9 @@ impl Transformation {
                     return Err(out_of_range(text, point, points));
                 }
                 if std::mem::replace(&mut used[point - 1], true) {
-                    let problem = format!("the point {point} occurs twice");
                     let remedy = "every point may stand in one cycle only";
-                    return Err(wrong(
-                        text,
-                        format!("is not a permutation: {problem}; {remedy}"),
-                    ));
+                    let found = format!("is not a permutation: the point {point} occurs twice");
+                    return Err(wrong(text, format!("{found}; {remedy}")));
                 }
                 members.push(point - 1);
             }
@@ -83,10 +80,8 @@ impl Transformation {
         let expected = points.unwrap_or(images.len());
         if images.len() != expected {
             let found = format!("gives {} images for {expected} points", images.len());
-            return Err(wrong(
-                text,
-                format!("{found}; give one image for each point"),
-            ));
+            let problem = format!("{found}; give one image for each point");
+            return Err(wrong(text, problem));
         }
         check_points(expected)?;
         if let Some(&point) = images.iter().find(|&&i| i == 0 || i > expected) {
@@ -174,8 +169,7 @@ pub(super) fn out_of_range(text: &str, point: usize, points: usize) -> AlgebraEr
 
 /// Images counted from 1, with spaces.
 pub(super) fn image_text(images: &[u16]) -> String {
-    let texts = images.iter().map(|&i| (usize::from(i) + 1).to_string());
-    texts.collect::<Vec<_>>().join(" ")
+    images.iter().map(|&i| usize::from(i) + 1).join(" ")
 }
 
 #[cfg(test)]

@@ -17,40 +17,9 @@ pub enum AutomatonError {
     /// No states.
     #[error("an automaton needs a state to start in; give at least one state")]
     NoStates,
-    /// A start state that does not exist.
-    #[error("the start state {start} does not exist: the states are 0 to {last}; correct it")]
-    StartOutside {
-        /// The start state.
-        start: u32,
-        /// The last state.
-        last: usize,
-    },
-    /// A table of transitions of the wrong size.
-    #[error(
-        "{found} transitions do not fill {states} states with {letters} letters; give one for each state and letter"
-    )]
-    TransitionCount {
-        /// Transitions given.
-        found: usize,
-        /// States.
-        states: usize,
-        /// Letters.
-        letters: usize,
-    },
-    /// A transition to a state that does not exist.
-    #[error(
-        "the transition from state {state} by `{letter}` leads to {target}, but the states are 0 to {last}; correct it"
-    )]
-    TransitionOutside {
-        /// Where it starts.
-        state: usize,
-        /// Its letter.
-        letter: String,
-        /// Where it leads.
-        target: u32,
-        /// The last state.
-        last: usize,
-    },
+    /// A start state or transitions that do not fit the states and letters: what is said of them.
+    #[error("{0}")]
+    Table(String),
     /// A regular expression that cannot be read.
     #[error("`{text}` is not a regular expression at character {position}: {problem}")]
     NotARegex {

@@ -3,6 +3,7 @@
 //!
 //! Yes or no, numbers and names can be claimed; lists are only shown.
 
+use itertools::Itertools;
 use serde_json::{Value as Json, json};
 
 use crate::algebra::automaton::syntactic::Syntactic;
@@ -125,7 +126,7 @@ facts! {
     Number("derived_length", |s| s.facts.derived_length());
     Truth("nilpotent", |s| Some(group(s)?.nilpotent)), line: Some("nilpotent");
     List("derived_series", |s| Some(Value::Numbers(group(s)?.derived_series.clone()))),
-        line: Some("derived series"), text: Some(|s| Some(joined(&group(s)?.derived_series, " > ")));
+        line: Some("derived series"), text: Some(|s| Some(group(s)?.derived_series.iter().join(" > ")));
     List("composition_factors", |s| group(s)?.composition_factors.clone().map(Value::Names)),
         line: Some("composition factors");
     List("element_orders", |s| group(s)?.element_orders.clone().map(Value::Counts)), line: Some("its elements");
@@ -177,7 +178,7 @@ fn groups_inside(subject: &Subject<'_>) -> Option<String> {
     let mut orders = orders_inside(&subject.facts);
     orders.retain(|&order| order > 1);
     (!subject.facts.group && !orders.is_empty())
-        .then(|| format!("of order {}", joined(&orders, ", ")))
+        .then(|| format!("of order {}", orders.iter().join(", ")))
 }
 
 /// The classes of monoids that it belongs to, as they stand in the table.
@@ -187,11 +188,6 @@ fn varieties(subject: &Subject<'_>) -> Vec<String> {
         .iter()
         .filter_map(|fact| fact.variety.filter(|_| holds(fact)));
     named.map(str::to_owned).collect()
-}
-
-fn joined<T: ToString>(items: &[T], between: &str) -> String {
-    let items: Vec<String> = items.iter().map(T::to_string).collect();
-    items.join(between)
 }
 
 /// Name and text of the facts of a language, or of a monoid, that a reader is shown.
@@ -247,9 +243,9 @@ impl std::fmt::Display for Value {
             Self::Truth(holds) => if *holds { "yes" } else { "no" }.to_owned(),
             Self::Number(n) => n.to_string(),
             Self::Name(name) => name.clone(),
-            Self::Numbers(list) => joined(list, ", "),
+            Self::Numbers(list) => list.iter().join(", "),
             Self::Names(list) => list.join(", "),
-            Self::Counts(list) => joined(&list.iter().map(of).collect::<Vec<_>>(), ", "),
+            Self::Counts(list) => list.iter().map(of).join(", "),
         })
     }
 }

@@ -73,10 +73,9 @@ impl GroupFacts {
             exponent: elements.map(Elements::exponent),
             element_orders: elements.map(Elements::element_orders),
             conjugacy_classes: elements.map(|e| e.classes().len()),
-            centre: if abelian {
-                Some(group.order())
-            } else {
-                elements.map(|e| e.centre_order() as u128)
+            centre: match abelian {
+                true => Some(group.order()),
+                false => elements.map(|e| e.centre_order() as u128),
             },
             composition_factors: composition::names(group),
             two_group: group.is_two_group(),

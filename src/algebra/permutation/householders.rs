@@ -17,6 +17,8 @@
 //! Leaves out covers of `G`, which a layer could realise instead with fewer reflections, and groups with
 //! more classes than the character table takes.
 
+use itertools::Itertools;
+
 use super::PermutationGroup;
 use super::characters::CharacterTable;
 use super::elements::Elements;
@@ -61,9 +63,8 @@ pub(super) fn count(elements: &Elements<'_>) -> Option<usize> {
 
 /// A count that no faithful representation is below: see the head of this file.
 fn lower_bound(elements: &Elements<'_>) -> usize {
-    let mut divisors = primes(elements.order() as u128);
-    divisors.dedup();
-    let bounds = divisors.into_iter().map(|p| {
+    let divisors = primes(elements.order() as u128).into_iter();
+    let bounds = divisors.dedup().map(|p| {
         let rank = elementary_abelian_rank(elements, p as u64);
         if p == 2 { rank } else { 2 * rank }
     });

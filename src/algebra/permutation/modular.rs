@@ -5,6 +5,8 @@
 //!
 //! Leaves out large primes and fast multiplication: the matrices have as many rows as a group has classes.
 
+use num_integer::Integer;
+
 use crate::algebra::arithmetic::primes;
 
 /// A list of rows.
@@ -34,17 +36,10 @@ impl Field {
         (a + self.p - b) % self.p
     }
 
-    /// `1/a`, by Fermat's little theorem.
+    /// `1/a`, by Euclid's algorithm.
     pub(super) fn inverse(self, a: u64) -> u64 {
-        let (mut power, mut square, mut k) = (1, a % self.p, self.p - 2);
-        while k > 0 {
-            if k & 1 == 1 {
-                power = self.multiply(power, square);
-            }
-            square = self.multiply(square, square);
-            k >>= 1;
-        }
-        power
+        let p = self.p as i64;
+        ((a % self.p) as i64).extended_gcd(&p).x.rem_euclid(p) as u64
     }
 
     /// `Σ a[i]·b[i]`.
