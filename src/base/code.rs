@@ -8,7 +8,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// Some code that trains.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Code {
     /// The commit it was built from, `... with changes` if it was not quite that; absent where git was not there. Of what
@@ -35,9 +35,8 @@ impl Code {
     /// Code of which nothing was written down in what is converted `from` something older.
     pub fn converted(from: &str) -> Self {
         Self {
-            commit: None,
-            fingerprint: None,
             converted_from: Some(from.to_owned()),
+            ..Self::default()
         }
     }
 

@@ -30,14 +30,10 @@ pub struct Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            file,
-            line,
-            message,
-        } = self;
-        match line {
+        let (file, message) = (&self.file, &self.message);
+        match self.line {
             0 => write!(f, "{file}: {message}"),
-            _ => write!(f, "{file}:{line}: {message}"),
+            line => write!(f, "{file}:{line}: {message}"),
         }
     }
 }

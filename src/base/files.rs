@@ -34,12 +34,9 @@ fn write_synced(path: &Path, bytes: &[u8]) -> Result<()> {
 /// A name beside `path` that no other writer uses: the process and a count are part of it.
 fn part_of(path: &Path) -> Result<PathBuf> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
-    let name = path.file_name().ok_or_else(|| {
-        Error::new(
-            ErrorKind::InvalidInput,
-            "the path does not end in a file name",
-        )
-    })?;
+    let no_name = "the path does not end in a file name";
+    let no_name = || Error::new(ErrorKind::InvalidInput, no_name);
+    let name = path.file_name().ok_or_else(no_name)?;
     let mut part = OsString::from(".");
     part.push(name);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);

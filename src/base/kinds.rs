@@ -61,14 +61,6 @@ impl<'p> Probe<'p> {
             Some((first, path)) => Ok((first, Self { path })),
         }
     }
-
-    fn list<V: Visitor<'p>>(self, visitor: V) -> Result<V::Value, Found> {
-        let (step, inside) = self.next(Kind::List)?;
-        if step != ENTRY {
-            return Err(Found(None));
-        }
-        visitor.visit_seq(SeqDeserializer::new(std::iter::once(inside)))
-    }
 }
 
 impl<'p> IntoDeserializer<'p, Found> for Probe<'p> {
@@ -99,11 +91,15 @@ impl<'p> Deserializer<'p> for Probe<'p> {
     }
 
     fn deserialize_seq<V: Visitor<'p>>(self, visitor: V) -> Result<V::Value, Found> {
-        self.list(visitor)
+        let (step, inside) = self.next(Kind::List)?;
+        if step != ENTRY {
+            return Err(Found(None));
+        }
+        visitor.visit_seq(SeqDeserializer::new(std::iter::once(inside)))
     }
 
     fn deserialize_tuple<V: Visitor<'p>>(self, _: usize, visitor: V) -> Result<V::Value, Found> {
-        self.list(visitor)
+        self.deserialize_seq(visitor)
     }
 
     fn deserialize_map<V: Visitor<'p>>(self, visitor: V) -> Result<V::Value, Found> {

@@ -8,6 +8,8 @@
 use std::fmt::{self, Display};
 use std::ops::RangeInclusive;
 
+use itertools::Itertools;
+
 /// Faults as (key, what is wrong and what to do about it).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wrong(pub Vec<(String, String)>);
@@ -124,7 +126,7 @@ impl Display for Wrong {
             "" => message.clone(),
             _ => format!("{key}: {message}"),
         };
-        f.write_str(&self.0.iter().map(line).collect::<Vec<_>>().join("\n"))
+        f.write_str(&self.0.iter().map(line).join("\n"))
     }
 }
 
