@@ -95,7 +95,7 @@ pub struct Beside {
     /// What is trained differently.
     pub train: Later,
     /// Keys whose lists are read side by side.
-    pub zip: Zips,
+    pub zip: Option<Zips>,
 }
 
 /// Groups of keys.
@@ -107,12 +107,6 @@ pub struct Beside {
 pub enum Zips {
     /// The only form.
     Groups(Vec<Vec<String>>),
-}
-
-impl Default for Zips {
-    fn default() -> Self {
-        Self::Groups(Vec::new())
-    }
 }
 
 /// What a model has beside its configuration and [`Beside`].

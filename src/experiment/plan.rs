@@ -96,13 +96,9 @@ impl Plan {
         of_file.iter().for_each(|change| document.change(change));
         let stem = path.file_stem().unwrap_or_default();
         let name = stem.to_string_lossy().into_owned();
-        let mut check = Check {
-            document: &document,
-            reader: Reader::new(&document, of_runs),
-            faults: Faults::default(),
-        };
-        let (config, runs) = check.all(&name, context);
-        check.reader.end(check.faults)?;
+        let mut reader = Reader::new(&document, of_runs);
+        let (config, runs) = reader.all(&name, context);
+        reader.end()?;
         Ok(Self {
             name,
             title: config.title,
@@ -129,22 +125,15 @@ struct Problem<'a> {
     config: Option<ProblemConfig>,
 }
 
-/// A file under examination.
-struct Check<'d, 'a> {
-    document: &'d Document<'a>,
-    reader: Reader<'d, 'a>,
-    /// Faults of meaning.
-    faults: Faults,
-}
-
-impl<'a> Check<'_, 'a> {
+/// The second half: what the tables mean.
+impl<'a> Reader<'_, 'a> {
     /// What is not of one run, and all runs.
     fn all(&mut self, name: &str, context: Context<'_>) -> (Config, Vec<Planned>) {
-        let config = self.reader.read(self.document.tree(), &Root::default());
+        let config = self.read(self.document.tree(), &Root::default());
         let config: Config = config.unwrap_or_default();
         self.seeds(&config.seeds);
         self.figures(&config.figures, context.figures);
-        let common = self.reader.common();
+        let common = self.common();
         self.trains(&common, &[]);
         let problems = self.problems(&common, context.problems);
         let names = problems.iter().map(|p| (p.number, p.called.clone()));
@@ -181,21 +170,21 @@ impl<'a> Check<'_, 'a> {
         }
         let (mut labels, mut tried, mut runs) = (Vec::new(), Vec::new(), Vec::new());
         let mut is_read = false;
-        let parts = self.reader.parts("model", &["label", "train", "zip"]);
+        let parts = self.parts("model", &["label", "train", "zip"]);
         for (number, part) in parts.into_iter().enumerate() {
-            let read = self.reader.read(&part.beside, &part.root);
+            let read = self.read(&part.beside, &part.root);
             let of_model = read.map(|Labelled { label }| label).unwrap_or_default();
             labels.push((number, of_model.clone()));
             for problem in &of_each {
                 let over = problem.iter().map(|problem| &problem.train);
                 let over: Vec<&Node<'a>> = over.chain([&part.train]).collect();
-                let mut tree = self.reader.merged(common, &over);
+                let mut tree = self.merged(common, &over);
                 tree::overlay(&mut tree, &part.tree, &[], &is_choice);
                 let zips = problem.map_or(&[][..], |problem| &problem.zips);
                 let zips = [&common.zips, zips, &part.zips].concat();
-                for Variant { tree, choices } in self.reader.variants(&tree, &zips, |_| true) {
-                    let model = self.reader.read(&table(&tree, "model"), &part.root);
-                    let train = self.reader.read(&table(&tree, "train"), &common.root);
+                for Variant { tree, choices } in self.variants(&tree, &zips, |_| true) {
+                    let model = self.read(&table(&tree, "model"), &part.root);
+                    let train = self.read(&table(&tree, "train"), &common.root);
                     let (Some(model), Some(train)) = (model, train) else {
                         continue;
                     };
@@ -231,14 +220,14 @@ impl<'a> Check<'_, 'a> {
         }
         self.unique("model", config.model.len(), labels);
         if is_read {
-            self.reader.changes_of_nothing();
+            self.changes_of_nothing();
         }
         runs
     }
 
     fn problems(&mut self, common: &Part<'a>, directory: &Path) -> Vec<Problem<'a>> {
         let mut problems = Vec::new();
-        let parts = self.reader.parts("problem", &["train", "zip"]);
+        let parts = self.parts("problem", &["train", "zip"]);
         for (number, part) in parts.into_iter().enumerate() {
             self.trains(common, &[&part.train]);
             let of_train = |zip: &Zip| zip.keys.iter().all(|key| key.starts_with("train."));
@@ -249,12 +238,12 @@ impl<'a> Check<'_, 'a> {
                 key.starts_with("problem.") || paired.iter().any(|paired| *paired == key)
             };
             let mut tree = match paired.iter().any(|key| key.starts_with("train.")) {
-                true => self.reader.merged(common, &[&part.train]),
+                true => self.merged(common, &[&part.train]),
                 false => part.train.clone(),
             };
             tree::overlay(&mut tree, &part.tree, &[], &is_choice);
-            for Variant { tree, choices } in self.reader.variants(&tree, &own, is_swept) {
-                let entry = self.reader.read(&table(&tree, "problem"), &part.root);
+            for Variant { tree, choices } in self.variants(&tree, &own, is_swept) {
+                let entry = self.read(&table(&tree, "problem"), &part.root);
                 let Some(entry): Option<ProblemEntry> = entry else {
                     continue;
                 };
@@ -281,9 +270,9 @@ impl<'a> Check<'_, 'a> {
 
     /// Checks how runs are trained if no model says otherwise. What is wrong with lists is said of the runs.
     fn trains(&mut self, common: &Part<'a>, over: &[&Node<'a>]) {
-        let tree = self.reader.merged(common, over);
+        let tree = self.merged(common, over);
         for Variant { tree, .. } in variants(self.document, &tree, &[], |_| true).0 {
-            if let Some(train) = self.reader.read(&table(&tree, "train"), &common.root) {
+            if let Some(train) = self.read(&table(&tree, "train"), &common.root) {
                 self.train(&train, &tree);
             }
         }
@@ -308,7 +297,7 @@ impl<'a> Check<'_, 'a> {
         let table = format!("problem.{number}");
         match read() {
             Ok(config) => return Some(config),
-            Err((_, ProblemError::Faults(inner))) => self.faults.0.extend(inner.0),
+            Err((_, ProblemError::Faults(inner))) => self.meaning.extend(inner.0),
             Err((key, error)) => self.fault_in(tree, key, &table, error.to_string()),
         }
         None

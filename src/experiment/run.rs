@@ -1,7 +1,5 @@
 //! A run: one problem, one model, one seed, everything resolved.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use crate::model::config::ModelConfig;
@@ -10,8 +8,9 @@ use crate::train::config::TrainConfig;
 use crate::train::job::Job;
 
 /// One run with every value resolved: nothing is looked up or defaulted any more.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, derive_more::Display)]
 #[serde(deny_unknown_fields)]
+#[display("{}, {label}, {}, seed {seed}", problem.name, model.layer_count().told())]
 pub struct Run {
     /// Name of the experiment.
     pub experiment: String,
@@ -48,14 +47,6 @@ impl Run {
         let tokens = self.train.steps as f64 * self.train.batch as f64 * self.train.length as f64;
         let layers = self.model.layer_count().at(self.train.length);
         tokens * layers as f64 * (self.model.d_model as f64).powi(2)
-    }
-}
-
-impl fmt::Display for Run {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let layers = self.model.layer_count().told();
-        let (problem, seed) = (&self.problem.name, self.seed);
-        write!(f, "{problem}, {}, {layers}, seed {seed}", self.label)
     }
 }
 

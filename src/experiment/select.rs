@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
 use itertools::Itertools;
 
 use crate::base::natural::Natural;
@@ -25,7 +26,7 @@ pub struct SelectError {
 }
 
 /// What is known of a run: keys, each with its values.
-type Facts<'p> = Vec<(&'p str, Vec<String>)>;
+type Facts<'p> = IndexMap<&'p str, Vec<String>>;
 
 impl Plan {
     /// Keeps the runs that one of `selections` names; all of them if there is none.
@@ -55,7 +56,7 @@ fn chosen(selection: &str, facts: &[Facts<'_>]) -> Result<Vec<usize>, String> {
     let conditions = conditions.collect::<Result<Vec<_>, _>>()?;
     let holds = |run: &usize| {
         conditions.iter().all(|(key, wanted)| {
-            let mut values = of_key(&facts[*run], key).flatten();
+            let mut values = facts[*run].get(key).into_iter().flatten();
             values.any(|value| wanted.iter().any(|wanted| equal(value, wanted)))
         })
     };
@@ -70,24 +71,15 @@ fn chosen(selection: &str, facts: &[Facts<'_>]) -> Result<Vec<usize>, String> {
 fn facts(planned: &Planned) -> Facts<'_> {
     let run = &planned.run;
     let [problem, model] = planned.names.clone();
-    let mut facts = vec![
+    let mut facts = IndexMap::from([
         ("problem", vec![problem, run.problem.name.clone()]),
         ("model", vec![model, run.label.clone()]),
         ("layers", vec![run.model.layer_count().to_string()]),
         ("seed", vec![run.seed.to_string()]),
-    ];
+    ]);
     let swept = planned.choices.iter().filter(|c| c.key != "model.layers");
     facts.extend(swept.map(|c| (c.key.as_str(), vec![c.value.clone()])));
     facts
-}
-
-/// The values of every fact with this key.
-fn of_key<'f>(
-    facts: impl IntoIterator<Item = &'f (&'f str, Vec<String>)>,
-    key: &str,
-) -> impl Iterator<Item = &'f Vec<String>> {
-    let of_key = facts.into_iter().filter(move |fact| fact.0 == key);
-    of_key.map(|fact| &fact.1)
 }
 
 /// One condition: the whole key, and the values of which one must be there.
@@ -96,14 +88,13 @@ fn condition<'p>(text: &str, facts: &[Facts<'p>]) -> Result<(&'p str, Vec<String
         return Err(format!("`{}` is no KEY=VALUE, such as seed=0", text.trim()));
     };
     let key = known_key(key.trim(), facts)?;
-    let there = of_key(facts.iter().flatten(), key);
-    let all: BTreeSet<&str> = there.flatten().map(String::as_str).collect();
+    let there = facts.iter().filter_map(|facts| facts.get(key));
+    let all: BTreeSet<&str> = there.clone().flatten().map(String::as_str).collect();
     let values = split(values, '|').into_iter();
     let values = values.map(|value| value.replace('"', "").trim().to_owned());
     let values: Vec<String> = values.collect();
     let is_there = |value: &&String| all.iter().any(|known| equal(known, value));
     if let Some(value) = values.iter().find(|value| !is_there(value)) {
-        let there = of_key(facts.iter().flatten(), key);
         let shortest = there.map(|values| values[0].as_str());
         return Err(format!(
             "no run has {key} `{value}`{} (there are: {})",
@@ -119,7 +110,7 @@ fn condition<'p>(text: &str, facts: &[Facts<'p>]) -> Result<(&'p str, Vec<String
 
 /// The key of which `typed` is the end.
 fn known_key<'p>(typed: &str, facts: &[Facts<'p>]) -> Result<&'p str, String> {
-    let keys = facts.iter().flatten().map(|(key, _)| *key);
+    let keys = facts.iter().flat_map(Facts::keys).copied();
     let keys = keys.unique().collect_vec();
     let found = keys.iter().copied().filter(|key| ends_in(key, typed));
     match *found.collect_vec() {

@@ -13,12 +13,14 @@ use crate::experiment::sweep::{Variant, Zip, variants};
 
 /// A document while its tables are read.
 pub(super) struct Reader<'d, 'a> {
-    document: &'d Document<'a>,
+    pub(super) document: &'d Document<'a>,
     /// What the command line changes in runs, each with whether it has found a place.
     changes: Vec<(Change<'a>, bool)>,
     faults: Vec<Fault>,
-    /// Faults of meaning: lists that are empty or cannot be paired.
+    /// Faults of meaning: lists that are empty or cannot be paired, said in any case.
     of_lists: Vec<Fault>,
+    /// Other faults of meaning, said if there is nothing else.
+    pub(super) meaning: Vec<Fault>,
 }
 
 /// A table of the file, and apart from its keys what stands beside them.
@@ -42,6 +44,7 @@ impl<'d, 'a> Reader<'d, 'a> {
             changes: changes.into_iter().map(|change| (change, false)).collect(),
             faults: Vec::new(),
             of_lists: Vec::new(),
+            meaning: Vec::new(),
         }
     }
 
@@ -93,8 +96,8 @@ impl<'d, 'a> Reader<'d, 'a> {
             true => key,
             false => format!("{name}.{key}"),
         };
-        let Zips::Groups(groups) = read.zip;
-        let groups = groups.into_iter().enumerate();
+        let groups = read.zip.into_iter().flat_map(|Zips::Groups(groups)| groups);
+        let groups = groups.enumerate();
         let zips = groups.map(|(k, keys)| Zip {
             keys: keys.into_iter().map(full).collect(),
             position: tree::position(&beside, &format!("zip.{k}"), start),
@@ -151,10 +154,10 @@ impl<'d, 'a> Reader<'d, 'a> {
         }
     }
 
-    /// `Ok` if nothing is wrong; of grammar and keys if there is anything, otherwise of `meaning`.
-    pub(super) fn end(self, meaning: Faults) -> Result<(), Faults> {
+    /// `Ok` if nothing is wrong; of grammar and keys if there is anything, otherwise of meaning.
+    pub(super) fn end(self) -> Result<(), Faults> {
         let faults = match self.faults.is_empty() {
-            true => meaning.0,
+            true => self.meaning,
             false => self.faults,
         };
         Faults([faults, self.of_lists].concat()).into_result()

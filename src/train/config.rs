@@ -1,7 +1,6 @@
 //! How a model is trained and evaluated.
 
-use std::fmt;
-
+use derive_more::Display;
 use serde::{Deserialize, Serialize};
 
 /// Everything about training and evaluation but the seed.
@@ -40,19 +39,22 @@ pub struct TrainConfig {
     pub evaluation: usize,
 }
 
-/// How the length of the sequences of a step is chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+/// How the length of the sequences of a step is chosen; displayed in words, for reports.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Display)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Lengths {
     /// Always the full length.
+    #[display("every word of full length")]
     Fixed,
     /// Uniform in `min..=length`, one length a step.
+    #[display("lengths uniform from {min}")]
     Uniform {
         /// Shortest.
         min: usize,
     },
     /// Starts at `from` and doubles, up to the full length, whenever a validation at the present
     /// length reaches `at` sequence accuracy.
+    #[display("lengths doubling from {from}, each at {} % of the validation words", at * 100.0)]
     Doubling {
         /// First length.
         from: usize,
@@ -61,50 +63,20 @@ pub enum Lengths {
     },
 }
 
-/// In words, for reports.
-impl fmt::Display for Lengths {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Fixed => f.write_str("every word of full length"),
-            Self::Uniform { min } => write!(f, "lengths uniform from {min}"),
-            Self::Doubling { from, at } => {
-                let percent = at * 100.0;
-                write!(
-                    f,
-                    "lengths doubling from {from}, each at {percent} % of the validation words"
-                )
-            }
-        }
-    }
-}
-
-/// Where the training sequences come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Where the training sequences come from; displayed in words, for reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Display)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Data {
     /// Fresh sequences at every step.
+    #[display("fresh words at every step")]
     Online,
     /// `sequences` distinct ones, drawn once and read in a new order every epoch; validation sequences are
     /// distinct from all of them.
+    #[display("{sequences} distinct words; validation words are distinct from them")]
     Fixed {
         /// Distinct training sequences.
         sequences: usize,
     },
-}
-
-/// In words, for reports.
-impl fmt::Display for Data {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Online => f.write_str("fresh words at every step"),
-            Self::Fixed { sequences } => {
-                write!(
-                    f,
-                    "{sequences} distinct words; validation words are distinct from them"
-                )
-            }
-        }
-    }
 }
 
 /// The AdamW optimiser.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::base::canonical::canonical;
+use crate::base::wrong::Wrong;
 use crate::model::ModelConfig;
 use crate::problem::ProblemConfig;
 use crate::train::TrainError;
@@ -92,12 +93,10 @@ fn differing(a: &Value, b: &Value, path: &str) -> Option<[String; 3]> {
 
 impl TrainConfig {
     /// Every fault of the options, in the order of the struct.
-    pub fn faults(&self) -> Vec<TrainError> {
-        let mut faults = Vec::new();
-        let mut must = |holds: bool, key: &'static str, value: &dyn Display, reason: &str| {
-            if !holds {
-                faults.push(TrainError::value(key, value, reason));
-            }
+    pub fn faults(&self) -> Wrong {
+        let mut faults = Wrong::default();
+        let mut must = |holds: bool, key: &str, value: &dyn Display, reason: &str| {
+            faults.add_if(!holds, key, TrainError::value(key, value, reason));
         };
         let at_least_one = "must be at least 1";
         let positive = [

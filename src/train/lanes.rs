@@ -44,7 +44,7 @@ struct Group {
 }
 
 /// One lane: its memory, the sequences at hand, and its counts.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Worker {
     lane: Lane<f32>,
     sequences: Sequences,
@@ -78,12 +78,7 @@ impl Lanes {
     pub fn new(count: usize, micro_batch: usize, work: &Work) -> Self {
         let worker = || Worker {
             lane: work.model.lane(&work.params),
-            sequences: Sequences::default(),
-            members: Vec::new(),
-            batch: Batch::default(),
-            guesses: Vec::new(),
-            loss: 0.0,
-            counts: Tally::default(),
+            ..Worker::default()
         };
         Self {
             lanes: (0..count).map(|_| worker()).collect(),

@@ -24,6 +24,7 @@ pub mod throughput;
 pub mod trainer;
 pub mod upgrade;
 
+use std::fmt::Display;
 use std::path::PathBuf;
 
 pub use job::Job;
@@ -41,15 +42,8 @@ pub fn simd() -> &'static str {
 #[derive(Debug, thiserror::Error)]
 pub enum TrainError {
     /// A training option that cannot be.
-    #[error("train.{key} = {value} {reason}")]
-    Value {
-        /// Key under `[train]`.
-        key: &'static str,
-        /// What was given.
-        value: String,
-        /// Why not, and what would do.
-        reason: String,
-    },
+    #[error("{0}")]
+    Value(String),
     /// The model cannot be built.
     #[error("model: {0}")]
     Model(#[from] ModelError),
@@ -87,12 +81,8 @@ pub enum TrainError {
 }
 
 impl TrainError {
-    /// A fault of one training option.
-    pub fn value(key: &'static str, value: impl ToString, reason: impl ToString) -> Self {
-        Self::Value {
-            key,
-            value: value.to_string(),
-            reason: reason.to_string(),
-        }
+    /// A fault of one training option: the key under `[train]`, what was given, and why not and what would do.
+    pub fn value(key: &str, value: impl Display, reason: impl Display) -> Self {
+        Self::Value(format!("train.{key} = {value} {reason}"))
     }
 }

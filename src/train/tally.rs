@@ -12,7 +12,7 @@ pub(super) struct Tally {
 }
 
 /// Counts of one place.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, derive_more::AddAssign)]
 struct Place {
     scored: u64,
     correct: u64,
@@ -49,11 +49,7 @@ impl Tally {
         let places = self.places.len().max(other.places.len());
         self.places.resize(places, Place::default());
         for (to, from) in self.places.iter_mut().zip(&other.places) {
-            to.scored += from.scored;
-            to.correct += from.correct;
-            to.prefix_correct += from.prefix_correct;
-            to.changed += from.changed;
-            to.changed_correct += from.changed_correct;
+            *to += *from;
         }
         self.sequences_correct += other.sequences_correct;
     }

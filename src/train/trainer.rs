@@ -74,8 +74,8 @@ impl Observer for Unwatched {
 impl Trainer {
     /// A training before its first step.
     pub fn new(job: Job) -> Result<Self, TrainError> {
-        if let Some(fault) = job.train.faults().into_iter().next() {
-            return Err(fault);
+        if let Some((_, fault)) = job.train.faults().0.into_iter().next() {
+            return Err(TrainError::Value(fault));
         }
         let config = &job.train;
         let source = Source::new(job.problem.encoded()?, config, job.seed)?;

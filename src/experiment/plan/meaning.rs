@@ -2,23 +2,22 @@
 
 use crate::base::near::there_is_no;
 use crate::base::tree::{self, Node};
-use crate::experiment::plan::Check;
 use crate::experiment::run::Run;
+use crate::experiment::typed::Reader;
 use crate::model::{Model, ModelConfig};
-use crate::train::TrainError;
 use crate::train::config::TrainConfig;
 
-impl Check<'_, '_> {
+impl Reader<'_, '_> {
     pub(super) fn fault(&mut self, key: &str, message: impl Into<String>) {
         let fault = self.document.fault(key, message);
-        self.faults.0.push(fault);
+        self.meaning.push(fault);
     }
 
     /// The fault `message` at a key of `tree`, or at the fallback `table` of the document.
     pub(super) fn fault_in(&mut self, tree: &Node<'_>, key: &str, table: &str, message: String) {
         let start = tree::position(self.document.tree(), table, 0);
         let position = tree::position(tree, key, start);
-        self.faults.0.push(self.document.at(position, message));
+        self.meaning.push(self.document.at(position, message));
     }
 
     /// `other` is `first` under another name. A problem may have two: they share their record.
@@ -52,13 +51,8 @@ impl Check<'_, '_> {
     }
 
     pub(super) fn train(&mut self, train: &TrainConfig, tree: &Node<'_>) {
-        for fault in train.faults() {
-            let inner = match &fault {
-                TrainError::Value { key, .. } => key,
-                _ => "",
-            };
-            let message = fault.to_string();
-            self.fault_in(tree, &format!("train.{inner}"), "train", message);
+        for (key, message) in train.faults().0 {
+            self.fault_in(tree, &format!("train.{key}"), "train", message);
         }
     }
 
