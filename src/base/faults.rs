@@ -16,6 +16,7 @@ use crate::base::kinds::kind;
 use crate::base::repair::Reader;
 pub use crate::base::repair::Root;
 use crate::base::tree::{self, Node};
+use crate::base::wrong::Wrong;
 
 /// One fault of one file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -163,6 +164,12 @@ impl<'a> Document<'a> {
     /// absent, its nearest table is pointed at.
     pub fn fault(&self, key: &str, message: impl Into<String>) -> Fault {
         self.at(tree::position(&self.tree, key, 0), message.into())
+    }
+
+    /// All that is `wrong`, each fault at the line of its key.
+    pub fn faults(&self, wrong: Wrong) -> Faults {
+        let fault = |(key, message): (String, String)| self.fault(&key, message);
+        Faults(wrong.0.into_iter().map(fault).collect())
     }
 
     /// The document as a `T`, or everything that is wrong with it.

@@ -68,13 +68,7 @@ impl<'r> Reading<'r> {
     pub(super) fn wrong(&mut self, wrong: Wrong) {
         let mut under = Wrong::default();
         under.under(self.table, wrong);
-        let fault = |(key, message): (String, String)| self.document.fault(&key, message);
-        self.faults.0.extend(under.0.into_iter().map(fault));
-    }
-
-    /// The document, for what notes its faults itself.
-    pub(super) fn document(&mut self) -> (&'r Document<'r>, &mut Faults) {
-        (self.document, &mut self.faults)
+        self.faults.0.extend(self.document.faults(under).0);
     }
 
     /// Reads another file on which this one depends, faults and all.

@@ -24,6 +24,7 @@ use serde::Deserialize;
 use crate::algebra::automaton::{AutomatonError, Dfa};
 use crate::base::faults::{Document, Faults};
 use crate::base::near::nearest;
+use crate::base::wrong::Wrong;
 
 /// Why a file is no automaton.
 #[derive(Debug, thiserror::Error)]
@@ -79,25 +80,15 @@ pub fn load(path: &Path) -> Result<Dfa, DfaFileError> {
 pub fn parse(text: &str, path: &Path) -> Result<Dfa, Faults> {
     let document = Document::parse(path, text)?;
     let file: DfaText = document.read()?;
-    let mut faults = Faults::default();
-    let automaton = file.automaton(&document, "", &mut faults);
-    faults.into_result()?;
+    let mut wrong = Wrong::default();
+    let automaton = file.automaton(&mut wrong);
+    document.faults(wrong).into_result()?;
     Ok(automaton.expect("an automaton that is not there has a fault"))
 }
 
 impl DfaText {
-    /// The automaton, if it is one; what is wrong is added to `faults`. In `document` its keys come after `prefix`, such
-    /// as `language.automaton.`.
-    pub fn automaton(
-        &self,
-        document: &Document<'_>,
-        prefix: &str,
-        faults: &mut Faults,
-    ) -> Option<Dfa> {
-        let mut fault = |key: &str, message: String| {
-            let key = format!("{prefix}{key}");
-            faults.0.push(document.fault(&key, message));
-        };
+    /// The automaton, if it is one; what is wrong is added to `wrong`.
+    pub fn automaton(&self, wrong: &mut Wrong) -> Option<Dfa> {
         let names: Vec<&str> = self.states.keys().map(String::as_str).collect();
         let state = |name: &str| {
             let found = names.binary_search(&name).map(|q| q as u32);
@@ -105,18 +96,15 @@ impl DfaText {
         };
         // a start that does not exist is a fault, but the rest is still to be checked
         let start = state(&self.start).unwrap_or_else(|message| {
-            fault("start", message);
+            wrong.add("start", message);
             0
         });
+        wrong.twice("accept", &self.accept, Clone::clone);
         let mut accepting = vec![false; names.len()];
         for (k, name) in self.accept.iter().enumerate() {
-            let key = format!("accept.{k}");
             match state(name) {
-                Ok(q) if std::mem::replace(&mut accepting[q as usize], true) => {
-                    fault(&key, format!("`{name}` is given twice; remove one"));
-                }
-                Ok(_) => {}
-                Err(message) => fault(&key, message),
+                Ok(q) => accepting[q as usize] = true,
+                Err(message) => wrong.add(&format!("accept.{k}"), message),
             }
         }
         let letters: BTreeSet<&str> = self.letters.iter().map(String::as_str).collect();
@@ -126,10 +114,10 @@ impl DfaText {
             for (letter, target) in arrows {
                 let key = format!("states.{name}.{letter}");
                 if !letters.contains(&letter.as_str()) {
-                    fault(&key, unknown("letter", letter, &letters));
+                    wrong.add(&key, unknown("letter", letter, &letters));
                 }
                 if let Err(message) = state(target) {
-                    fault(&key, message);
+                    wrong.add(&key, message);
                 }
             }
             let targets = self.letters.iter().map(|letter| arrows.get(letter));
@@ -151,7 +139,7 @@ impl DfaText {
                 }
                 _ => "letters".to_owned(),
             };
-            fault(&key, error.to_string());
+            wrong.add(&key, error);
         });
         noted.ok()
     }

@@ -88,9 +88,10 @@ impl Resolve<LanguageConfig> for LanguageText {
         ];
         let dfa = match wrong.one_of("language", "language", &ways) {
             Some("automaton") => {
-                let (document, faults) = reading.document();
-                let automaton = self.automaton.as_ref();
-                automaton.and_then(|a| a.automaton(document, "language.automaton.", faults))
+                let (mut inner, automaton) = (Wrong::default(), self.automaton.as_ref());
+                let dfa = automaton.and_then(|a| a.automaton(&mut inner));
+                wrong.under("automaton", inner);
+                dfa
             }
             Some(way) if endless.0.is_empty() => {
                 self.dfa().map_err(|error| wrong.add(way, error)).ok()
