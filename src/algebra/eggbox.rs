@@ -10,6 +10,8 @@
 //! [`EggBox`] is the picture as data, for any drawer; its `Display`, in `text`, is the picture for a
 //! terminal. Leaves out printing and SVG.
 
+use itertools::Itertools;
+
 use crate::algebra::green::Green;
 use crate::algebra::monoid::Monoid;
 
@@ -103,12 +105,10 @@ impl EggBox {
             "every generator has a name"
         );
         let depths = green.depths();
-        let mut order: Vec<usize> = (0..green.d.count).collect();
-        order.sort_by_key(|&d| (depths[d], d));
+        let order = (0..green.d.count).sorted_by_key(|&d| (depths[d], d));
         let boxes: Vec<ClassBox> = order
-            .iter()
             .take(extent.boxes)
-            .map(|&d| {
+            .map(|d| {
                 let class = &green.classes()[d];
                 let label = |element: u32| match class.h_size() {
                     1 => word(monoid, element, names),

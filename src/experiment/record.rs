@@ -62,14 +62,10 @@ impl Record {
             ..self.run.train.clone()
         };
         let source = Source::new(self.run.problem.encoded()?, &train, self.run.seed)?;
-        let mut drawn = Sequences::default();
+        let (mut drawn, evaluation) = (Sequences::default(), self.evaluation.as_ref());
         let mut layers = vec![0; longest];
         for (layers, n) in layers.iter_mut().zip(1..) {
-            if self
-                .evaluation
-                .as_ref()
-                .is_some_and(|e| e.place(n).is_none())
-            {
+            if evaluation.is_some_and(|e| e.place(n).is_none()) {
                 continue;
             }
             let held = source.problem.problem().held_out(n);

@@ -14,6 +14,8 @@
 //! Source: the Schützenberger group of an R-class as in S. Linton, G. Pfeiffer, E. Robertson and N. Ruškuc,
 //! "Groups and actions in transformation semigroups", Mathematische Zeitschrift 228 (1998) 435-450.
 
+use itertools::Itertools;
+
 use crate::algebra::green::Green;
 use crate::algebra::monoid::Monoid;
 use crate::algebra::permutation::PermutationGroup;
@@ -28,9 +30,8 @@ struct Image {
 
 impl Image {
     fn of(e: &Transformation) -> Self {
-        let mut points = e.images().to_vec();
-        points.sort_unstable();
-        points.dedup();
+        let images = e.images().iter().copied();
+        let points: Vec<u16> = images.sorted_unstable().dedup().collect();
         let mut position = vec![0; e.points()];
         for (k, &point) in points.iter().enumerate() {
             position[usize::from(point)] = k as u16;

@@ -18,6 +18,8 @@
 //! Leaves out the complex values, and Schneider's choice of matrix columns: small classes are taken first,
 //! which seldom need more than two or three matrices.
 
+use itertools::Itertools;
+
 use super::elements::Elements;
 use super::modular::{Field, Matrix};
 
@@ -66,9 +68,7 @@ impl CharacterTable {
     fn common_eigenvectors(&self, elements: &Elements<'_>) -> Matrix {
         let n = self.sizes.len();
         let mut vectors = vec![(0..n).map(|c| u64::from(c == 0)).collect()];
-        let mut by_size: Vec<usize> = (1..n).collect();
-        by_size.sort_by_key(|&r| self.sizes[r]);
-        for r in by_size {
+        for r in (1..n).sorted_by_key(|&r| self.sizes[r]) {
             if vectors.len() == n {
                 break;
             }

@@ -8,6 +8,8 @@
 //!
 //! Leaves out a search for the nicest witness of the whole group, and other subgroups than stabilisers.
 
+use itertools::Itertools;
+
 use super::PermutationGroup;
 use super::elements::{Elements, LIST_LIMIT};
 use super::schreier_sims::Chain;
@@ -63,14 +65,12 @@ fn residual_of_a_stabiliser(group: &PermutationGroup) -> Option<PermutationGroup
 fn self_commutator(group: &PermutationGroup) -> Option<Witness> {
     let elements = group.elements(LIST_LIMIT)?;
     let classes = elements.classes();
-    let mut order: Vec<usize> = (1..classes.len()).collect();
-    order.sort_by_key(|&c| {
+    let moved = |&c: &usize| {
         let images = classes[c].representative.images().iter().enumerate();
         images.filter(|&(i, &x)| i != usize::from(x)).count()
-    });
-    order
-        .into_iter()
-        .find_map(|class| self_commutator_in(&elements, class))
+    };
+    let mut order = (1..classes.len()).sorted_by_key(moved);
+    order.find_map(|class| self_commutator_in(&elements, class))
 }
 
 /// The representative `s` of a class as `[a, b]` with `a` and `b` in it: `a⁻¹·a^b = s`, so `b` takes `a` to
@@ -111,17 +111,11 @@ fn takes(g: &[u16], x: &[u16], y: &[u16]) -> bool {
 
 /// The shortest cycle of those that are tried.
 fn shortest_cycle(group: &PermutationGroup) -> Option<Witness> {
-    let mut shortest: Option<Witness> = None;
-    for found in (0..CYCLE_TRIES).filter_map(|index| cycle(group, index)) {
-        let length = found.elements.len();
-        if shortest.as_ref().is_none_or(|w| length < w.elements.len()) {
-            shortest = Some(found);
-        }
-        if length == 1 {
-            break;
-        }
-    }
-    shortest
+    let length = |witness: &Witness| witness.elements.len();
+    let found = (0..CYCLE_TRIES).filter_map(|index| cycle(group, index));
+    // none is shorter than 1
+    let tried = found.take_while_inclusive(|witness| length(witness) > 1);
+    tried.min_by_key(length)
 }
 
 /// The cycle that the sequence with elements drawn from stream `index` runs into; `None` if it becomes 1 or

@@ -84,11 +84,8 @@ fn by_normal_closures(group: &PermutationGroup, elements: &Elements<'_>) -> Opti
             let one = least_above(&upper, &lower, &listed);
             Simple::of_order(one.order() / lower.order(), || has_order_six(&one, &lower))?
         };
-        let mut rest = order;
-        while rest > 1 {
-            rest /= simple.order;
-            factors.push(simple.clone());
-        }
+        let count = order.ilog(simple.order) as usize;
+        factors.extend(vec![simple; count]);
         lower = upper;
     }
     Some(factors)

@@ -75,12 +75,9 @@ fn lower_bound(elements: &Elements<'_>) -> usize {
 /// before them, small classes first. It need not be the largest.
 fn elementary_abelian_rank(elements: &Elements<'_>, p: u64) -> usize {
     let class = |x: usize| &elements.classes()[elements.class_of(x)];
-    let mut candidates: Vec<usize> = (0..elements.order())
-        .filter(|&x| class(x).element_order == p)
-        .collect();
-    candidates.sort_by_key(|&x| class(x).size);
+    let candidates = (0..elements.order()).filter(|&x| class(x).element_order == p);
     let mut subgroup = PermutationGroup::trivial(class(0).representative.points());
-    for x in candidates {
+    for x in candidates.sorted_by_key(|&x| class(x).size) {
         let x = Transformation::unchecked(elements.images(x));
         let commutes = |g: &Transformation| &x * g == g * &x;
         if subgroup.generators().iter().all(commutes) {

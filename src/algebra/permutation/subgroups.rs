@@ -113,15 +113,9 @@ fn series(
     first: &PermutationGroup,
     next: impl Fn(&PermutationGroup) -> PermutationGroup,
 ) -> Vec<PermutationGroup> {
-    let mut series = vec![first.clone()];
-    loop {
-        let last = &series[series.len() - 1];
-        let below = next(last);
-        if below.order() == last.order() {
-            return series;
-        }
-        series.push(below);
-    }
+    let below =
+        |last: &PermutationGroup| Some(next(last)).filter(|below| below.order() < last.order());
+    std::iter::successors(Some(first.clone()), below).collect()
 }
 
 /// The number of steps of a series that ends at the trivial group.
