@@ -3,14 +3,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::slice;
 
 use anyhow::{Context, Result};
+use itertools::Itertools;
 
+use crate::analysis::pool::pool;
 use crate::cli::places::{self, Chosen, Records};
 use crate::cli::say;
-use crate::experiment::plan::Plan;
-use crate::experiment::record::Record;
-use crate::figure;
+use crate::figure::{Drawn, draw};
 
 /// Draw the figures of an experiment from its records
 #[derive(Debug, clap::Args)]
@@ -42,71 +43,50 @@ pub fn figure(options: &Options) -> Result<ExitCode> {
         options.records.read(&plan, &options.chosen)?
     };
     let names = match &options.figure {
-        Some(name) => vec![name.as_str()],
-        None => names(&plan, &records)?,
+        Some(name) => slice::from_ref(name),
+        None => &plan.figures,
     };
+    let drawn = draw(names, &pool(&records)?)?;
+    let directory = options.out.join(&plan.name);
     if options.verify {
-        return verify(&names, &records, &options.out.join(&plan.name));
+        return verify(&drawn, &directory);
     }
-    let written = draw(&names, &plan, &records, &options.out)?;
-    say(&listed(&written))?;
+    say(&write(&drawn, &directory)?)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The figures an experiment asks for; if it names none, those that have something to show of `records`.
-pub fn names<'p>(plan: &'p Plan, records: &[Record]) -> Result<Vec<&'p str>> {
-    Ok(match plan.figures.as_slice() {
-        [] => figure::fitting(records)?,
-        named => named.iter().map(String::as_str).collect(),
-    })
+/// Writes figures into `directory`; the files, one a line.
+pub fn write(drawn: &[Drawn], directory: &Path) -> Result<String> {
+    let written = files(drawn, directory).map(|(path, bytes)| {
+        places::write(&path, bytes)?;
+        Ok(path.display().to_string())
+    });
+    written.process_results(|mut paths| paths.join("\n"))
 }
 
-/// Draws the figures `names` into `out/EXPERIMENT`; the files written.
-pub fn draw(names: &[&str], plan: &Plan, records: &[Record], out: &Path) -> Result<Vec<PathBuf>> {
-    let directory = out.join(&plan.name);
-    places::make_directory(&directory)?;
-    let mut written = Vec::new();
-    for name in names {
-        for (path, bytes) in files(name, records, &directory)? {
-            places::write(&path, &bytes)?;
-            written.push(path);
-        }
-    }
-    Ok(written)
-}
-
-/// One path a line.
-pub fn listed(paths: &[PathBuf]) -> String {
-    let lines: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
-    lines.join("\n")
-}
-
-fn verify(names: &[&str], records: &[Record], directory: &Path) -> Result<ExitCode> {
+fn verify(drawn: &[Drawn], directory: &Path) -> Result<ExitCode> {
     let mut lines = Vec::new();
     let mut code = ExitCode::SUCCESS;
-    for name in names {
-        for (path, bytes) in files(name, records, directory)? {
-            let there = path.display();
-            let refused = || format!("cannot read {there}; draw it without --verify first");
-            let verdict = if fs::read(&path).with_context(refused)? == bytes {
-                "same"
-            } else {
-                code = ExitCode::FAILURE;
-                "differs"
-            };
-            lines.push(format!("{verdict:8}{there}"));
-        }
+    for (path, bytes) in files(drawn, directory) {
+        let there = path.display();
+        let refused = || format!("cannot read {there}; draw it without --verify first");
+        let verdict = if fs::read(&path).with_context(refused)? == bytes {
+            "same"
+        } else {
+            code = ExitCode::FAILURE;
+            "differs"
+        };
+        lines.push(format!("{verdict:8}{there}"));
     }
     say(&lines.join("\n"))?;
     Ok(code)
 }
 
-/// The files of one figure: their paths and bytes.
-fn files(name: &str, records: &[Record], directory: &Path) -> Result<[(PathBuf, Vec<u8>); 2]> {
-    let drawing = figure::find(name)?.draw(records)?;
-    let path = |extension: &str| directory.join(format!("{name}.{extension}"));
-    Ok([
-        (path("svg"), drawing.svg.into_bytes()),
-        (path("png"), drawing.png),
-    ])
+/// The files of figures: their paths and bytes.
+fn files<'a>(drawn: &'a [Drawn], directory: &'a Path) -> impl Iterator<Item = (PathBuf, &'a [u8])> {
+    drawn.iter().flat_map(move |(figure, drawing)| {
+        let path = |extension: &str| directory.join(format!("{}.{extension}", figure.name));
+        let svg = (path("svg"), drawing.svg.as_bytes());
+        [svg, (path("png"), drawing.png.as_slice())]
+    })
 }

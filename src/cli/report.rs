@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use crate::analysis::depth::{Rule, minimum_depth};
-use crate::analysis::pool::pool;
+use crate::analysis::pool::{Group, pool};
 use crate::cli::places::{self, Chosen, Records};
-use crate::cli::{figure, say};
+use crate::cli::say;
 use crate::experiment::plan::Plan;
-use crate::experiment::record::Record;
-use crate::figure::{report, table};
+use crate::figure::{self, Drawn, report, table};
 
 /// Write the report of an experiment from its records
 #[derive(Debug, clap::Args)]
@@ -32,23 +31,26 @@ pub struct Options {
 pub fn report(options: &Options) -> Result<()> {
     let plan = options.chosen.plan()?;
     let records = options.records.read(&plan, &options.chosen)?;
-    write(&plan, &options.chosen.typed(), &records, &options.out)?;
+    let groups = pool(&records)?;
+    let drawn = figure::draw(&plan.figures, &groups)?;
+    let typed = options.chosen.typed();
+    write(&plan, &typed, &drawn, &groups, &options.out)?;
     if let Some(path) = &options.csv {
-        places::write(path, table::csv(&records)?.as_bytes())?;
+        places::write(path, table::csv(&groups).as_bytes())?;
     }
-    let depths = table::depth_text(&minimum_depth(&pool(&records)?, Rule::SEQUENCE));
+    let depths = table::depth_text(&minimum_depth(&groups, Rule::SEQUENCE));
     say(&format!("{depths}{}", options.out.display()))
 }
 
-/// Writes the report on `records` to `path`; `experiment` is the plan as the user typed it.
-pub fn write(plan: &Plan, experiment: &str, records: &[Record], path: &Path) -> Result<()> {
+/// Writes the report on `groups` with what was `drawn` of them to `path`; `experiment` is the plan as the user typed it.
+pub fn write(
+    plan: &Plan,
+    experiment: &str,
+    drawn: &[Drawn],
+    groups: &[Group<'_>],
+    path: &Path,
+) -> Result<()> {
     let command = format!("barrington reproduce --experiment {experiment}");
-    let page = report::html(
-        &plan.title,
-        &plan.question,
-        &command,
-        &figure::names(plan, records)?,
-        records,
-    )?;
+    let page = report::html(&plan.title, &plan.question, &command, drawn, groups)?;
     places::write(path, page.as_bytes())
 }

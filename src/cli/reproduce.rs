@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use crate::analysis::pool::pool;
 use crate::cli::places::{self, Part};
 use crate::cli::run::{How, make};
 use crate::cli::{figure, report, say};
 use crate::experiment::plan::Plan;
 use crate::experiment::store::records_of;
+use crate::figure::draw;
 
 /// Make an experiment, its figures and its report in one go
 #[derive(Debug, clap::Args)]
@@ -58,13 +60,13 @@ pub fn reproduce(options: &Options) -> Result<()> {
         let typed = options.part.typed(name);
         let command = places::with_runs(typed.clone(), &options.how.runs);
         let records = places::finished(plan, &directory, &command)?;
-        let names = figure::names(plan, &records)?;
-        let figures = figure::draw(&names, plan, &records, &options.out)?;
-        report::write(plan, &typed, &records, page)?;
+        let groups = pool(&records)?;
+        let drawn = draw(&plan.figures, &groups)?;
+        let figures = figure::write(&drawn, &options.out.join(&plan.name))?;
+        report::write(plan, &typed, &drawn, &groups, page)?;
         say(&format!(
-            "records\n{}\nfigures\n{}\nreport\n{}",
+            "records\n{}\nfigures\n{figures}\nreport\n{}",
             directory.display(),
-            figure::listed(&figures),
             page.display()
         ))?;
     }

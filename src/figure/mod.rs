@@ -21,11 +21,11 @@ pub mod render;
 pub mod report;
 pub mod table;
 
+use itertools::Itertools;
 use thiserror::Error;
 
-use crate::analysis::pool::{Group, PoolError, pool};
+use crate::analysis::pool::Group;
 use crate::base::near::there_is_no;
-use crate::experiment::record::Record;
 use crate::figure::canvas::Canvas;
 
 /// A figure that can be drawn.
@@ -43,9 +43,9 @@ pub struct Figure {
 }
 
 impl Figure {
-    /// Draws it from `records`.
-    pub fn draw(&self, records: &[Record]) -> Result<Drawing, FigureError> {
-        let (canvas, caption) = (self.sheet)(&pool(records)?);
+    /// Draws it from `groups`, of which there is one at least.
+    pub fn draw(&self, groups: &[Group<'_>]) -> Result<Drawing, FigureError> {
+        let (canvas, caption) = (self.sheet)(groups);
         Drawing::of(&canvas, self.title, caption)
     }
 }
@@ -99,9 +99,6 @@ impl Drawing {
 /// Why a figure or report cannot be made.
 #[derive(Debug, Error)]
 pub enum FigureError {
-    /// The records do not belong together.
-    #[error(transparent)]
-    Pool(#[from] PoolError),
     /// A backend refused.
     #[error("drawing the {format} of {figure}: {source}")]
     Draw {
@@ -136,11 +133,23 @@ pub fn find(name: &str) -> Result<&'static Figure, FigureError> {
     found.ok_or_else(|| FigureError::Unknown(there_is_no("figure", name, &names())))
 }
 
-/// The names of the figures that have something to show of `records`.
-pub fn fitting(records: &[Record]) -> Result<Vec<&'static str>, FigureError> {
-    let groups = pool(records)?;
-    let fitting = FIGURES.iter().filter(|figure| (figure.fits)(&groups));
-    Ok(fitting.map(|figure| figure.name).collect())
+/// A figure with its drawing.
+pub type Drawn = (&'static Figure, Drawing);
+
+/// The figures called `names`, drawn from `groups`; if none is named, those that are [`fitting`].
+pub fn draw(names: &[String], groups: &[Group<'_>]) -> Result<Vec<Drawn>, FigureError> {
+    let figures = match names {
+        [] => fitting(groups),
+        named => named.iter().map(|name| find(name)).try_collect()?,
+    };
+    let drawn = |figure: &'static Figure| Ok((figure, figure.draw(groups)?));
+    figures.into_iter().map(drawn).collect()
+}
+
+/// The figures that have something to show of `groups`.
+pub fn fitting(groups: &[Group<'_>]) -> Vec<&'static Figure> {
+    let fits = |figure: &&Figure| (figure.fits)(groups);
+    FIGURES.iter().filter(fits).collect()
 }
 
 /// The names of all figures.

@@ -7,47 +7,45 @@
 use itertools::Itertools;
 
 use crate::analysis::depth::{DepthLine, Rule, minimum_depth};
-use crate::analysis::pool::{Group, diverged, pool};
+use crate::analysis::pool::{Group, diverged};
 use crate::experiment::record::Record;
 use crate::figure::panel::{depths, first, grows, models, problems, seeds};
-use crate::figure::{FigureError, comparison, escape, find, list, predicted, problem_title, table};
+use crate::figure::{
+    Drawn, FigureError, comparison, escape, list, predicted, problem_title, table,
+};
 
 const CSS: &str = include_str!("report.css");
 
-/// The report on `records` with the figures of these names, as one HTML page. `command` is what reproduces them.
+/// The report on `groups` with figures of them, as one HTML page. `command` is what reproduces them.
 pub fn html(
     title: &str,
     question: &str,
     command: &str,
-    named: &[&str],
-    records: &[Record],
+    drawn: &[Drawn],
+    groups: &[Group<'_>],
 ) -> Result<String, FigureError> {
-    let groups = pool(records)?;
-    let lines = minimum_depth(&groups, Rule::SEQUENCE);
+    let records: Vec<&Record> = groups.iter().flat_map(Group::records).collect();
+    let lines = minimum_depth(groups, Rule::SEQUENCE);
     let sections = [
-        ("found", "What was found", found(&groups, &lines)),
-        ("figures", "Figures", figures(named, records)?),
-        (
-            "predicted",
-            "What theory predicts",
-            predicted::html(&groups),
-        ),
+        ("found", "What was found", found(groups, &lines)),
+        ("figures", "Figures", figures(drawn)),
+        ("predicted", "What theory predicts", predicted::html(groups)),
         (
             "published",
             "What was published, beside what was measured",
-            comparison::html(&groups, &lines),
+            comparison::html(groups, &lines),
         ),
         (
             "lost",
             "Runs that diverged, and what was not reached",
-            lost(&groups, &lines),
+            lost(groups, &lines),
         ),
-        ("numbers", "Every number", numbers(&groups)),
-        ("configuration", "Configuration", configuration(&groups)?),
+        ("numbers", "Every number", numbers(groups)),
+        ("configuration", "Configuration", configuration(groups)?),
         (
             "reproduce",
             "How to reproduce this",
-            reproduce(command, records),
+            reproduce(command, &records),
         ),
     ];
     let (mut contents, mut body) = (String::new(), String::new());
@@ -62,14 +60,13 @@ pub fn html(
          <style>\n{CSS}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n<p class=\"question\">{question}</p>\n\
          {facts}<nav aria-label=\"Contents\"><ul>{contents}</ul></nav>\n</header>\n<main>\n{body}</main>\n\
          <footer>Made by Barrington {version} from {n} records. Accuracies are per cent.</footer>\n</body>\n</html>\n",
-        facts = facts(&groups),
+        facts = facts(groups, &records),
         version = env!("CARGO_PKG_VERSION"),
         n = records.len(),
     ))
 }
 
-fn facts(groups: &[Group<'_>]) -> String {
-    let records: Vec<&Record> = groups.iter().flat_map(Group::records).collect();
+fn facts(groups: &[Group<'_>], records: &[&Record]) -> String {
     let tokens = records.iter().map(|r| r.outcome.tokens).sum();
     let diverged = records.iter().filter(|r| diverged(r)).count();
     let cells = [
@@ -131,11 +128,9 @@ fn found(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
     )
 }
 
-fn figures(named: &[&str], records: &[Record]) -> Result<String, FigureError> {
+fn figures(drawn: &[Drawn]) -> String {
     let mut text = String::new();
-    for name in named {
-        let figure = find(name)?;
-        let drawing = figure.draw(records)?;
+    for (figure, drawing) in drawn {
         // inside a page the name space is known
         let space = " xmlns=\"http://www.w3.org/2000/svg\"";
         let svg = drawing.svg.replacen(space, "", 1);
@@ -146,7 +141,7 @@ fn figures(named: &[&str], records: &[Record]) -> Result<String, FigureError> {
             escape(&drawing.caption),
         );
     }
-    Ok(text)
+    text
 }
 
 fn lost(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
@@ -248,9 +243,9 @@ fn configuration(groups: &[Group<'_>]) -> Result<String, FigureError> {
     Ok(text)
 }
 
-fn reproduce(command: &str, records: &[Record]) -> String {
+fn reproduce(command: &str, records: &[&Record]) -> String {
     let distinct = |of: fn(&Record) -> &str| {
-        let names = records.iter().map(of);
+        let names = records.iter().map(|record| of(record));
         escape(&list(names.sorted().dedup()))
     };
     let hours: f64 = records.iter().map(|r| r.machine.wall_s).sum::<f64>() / 3600.0;

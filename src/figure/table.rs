@@ -6,23 +6,22 @@
 use crate::analysis::accuracy::{Measure, longest_passing};
 use crate::analysis::depth::{DepthLine, Rule};
 use crate::analysis::interval::{Interval, quantile};
-use crate::analysis::pool::{Cell, Group, Pooled, diverged, pool};
-use crate::experiment::record::Record;
-use crate::figure::{FigureError, escape, problem_title};
+use crate::analysis::pool::{Cell, Group, Pooled, diverged};
+use crate::figure::{escape, problem_title};
 use crate::model::LayerCount;
 
 /// The columns of [`csv`].
 pub const COLUMNS: &str = "problem,model,layers,trained_length,length,measure,seeds,diverged,correct,scored,\
     accuracy,sequences_low,sequences_high,seeds_low,seeds_high";
 
-/// Every accuracy of `records` with its intervals, as CSV (RFC 4180 with plain line feeds).
-pub fn csv(records: &[Record]) -> Result<String, FigureError> {
+/// Every accuracy of `groups` with its intervals, as CSV (RFC 4180 with plain line feeds).
+pub fn csv(groups: &[Group<'_>]) -> String {
     let ends = |interval: Option<Interval>| match interval {
         Some(i) => [i.low.to_string(), i.high.to_string()],
         None => [String::new(), String::new()],
     };
     let mut text = format!("{COLUMNS}\n");
-    for group in &pool(records)? {
+    for group in groups {
         for measure in Measure::ALL {
             for n in 1..=group.longest() {
                 let Some(cell) = group.cell(n) else { continue };
@@ -48,7 +47,7 @@ pub fn csv(records: &[Record]) -> Result<String, FigureError> {
             }
         }
     }
-    Ok(text)
+    text
 }
 
 fn quoted(field: &str) -> String {

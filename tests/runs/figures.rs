@@ -8,7 +8,7 @@ use barrington::experiment::record::{
     CurvePoint, Evaluation, FORMAT, Machine, Outcome, Record, Status,
 };
 use barrington::experiment::run::Run;
-use barrington::figure::{FIGURES, FigureError, report, table};
+use barrington::figure::{FIGURES, Figure, draw, report, table};
 use barrington::model::config::ModelConfig;
 use barrington::model::mixers::by_name;
 use barrington::problem::families::word::Alphabet;
@@ -140,13 +140,15 @@ fn names_of_figures_are_unique() {
 
 #[test]
 fn a_figure_drawn_again_has_the_same_bytes() {
-    let mut shuffled = records();
+    let records = records();
+    let mut shuffled = records.clone();
     shuffled.reverse();
+    let draw = |figure: &Figure, records| figure.draw(&pool(records).unwrap()).unwrap();
     for figure in FIGURES {
-        let once = figure.draw(&records()).unwrap();
-        assert!(once == figure.draw(&records()).unwrap(), "{}", figure.name);
+        let once = draw(figure, &records);
+        assert!(once == draw(figure, &records), "{}", figure.name);
         assert!(
-            once == figure.draw(&shuffled).unwrap(),
+            once == draw(figure, &shuffled),
             "{}: order of records",
             figure.name
         );
@@ -155,13 +157,14 @@ fn a_figure_drawn_again_has_the_same_bytes() {
 
 /// The report on `records`, with the same texts around it everywhere.
 pub(crate) fn page(records: &[Record]) -> String {
-    let names: Vec<&str> = FIGURES.iter().map(|figure| figure.name).collect();
+    let names: Vec<String> = FIGURES.iter().map(|f| f.name.to_owned()).collect();
+    let groups = pool(records).unwrap();
     report::html(
         "A title",
         "A question?",
         "barrington reproduce",
-        &names,
-        records,
+        &draw(&names, &groups).unwrap(),
+        &groups,
     )
     .unwrap()
 }
@@ -169,7 +172,7 @@ pub(crate) fn page(records: &[Record]) -> String {
 #[test]
 fn what_was_not_reached_is_drawn_as_a_bound() {
     let figure = barrington::figure::find("minimum-depth").unwrap();
-    let drawing = figure.draw(&records()).unwrap();
+    let drawing = figure.draw(&pool(&records()).unwrap()).unwrap();
     assert!(drawing.svg.contains("&gt; 4"), "the strip names the bound");
     assert!(drawing.caption.contains("not a number"));
 }
@@ -177,7 +180,7 @@ fn what_was_not_reached_is_drawn_as_a_bound() {
 #[test]
 fn both_backends_give_the_sizes_of_the_same_drawing() {
     for figure in FIGURES {
-        let drawing = figure.draw(&records()).unwrap();
+        let drawing = figure.draw(&pool(&records()).unwrap()).unwrap();
         let side = |at: usize| u32::from_be_bytes(drawing.png[at..at + 4].try_into().unwrap());
         let view_box = format!("viewBox=\"0 0 {} {}\"", 5 * side(16), 5 * side(20));
         assert!(
@@ -191,15 +194,12 @@ fn both_backends_give_the_sizes_of_the_same_drawing() {
 
 #[test]
 fn no_record_is_a_clear_error() {
-    for figure in FIGURES {
-        let error = figure.draw(&[]).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "no records to read: run the experiment first"
-        );
-    }
-    let report = report::html("t", "q", "c", &[], &[]);
-    assert!(matches!(report, Err(FigureError::Pool(PoolError::Empty))));
+    let error = pool(&[]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "no records to read: run the experiment first"
+    );
+    assert!(matches!(error, PoolError::Empty));
 }
 
 #[test]
@@ -311,7 +311,7 @@ A5  Transformer  1 layer up to length 6, 2 layers up to length 8, 4 layers up to
 
 #[test]
 fn the_csv_has_a_full_row_for_every_number() {
-    let csv = table::csv(&records()).unwrap();
+    let csv = table::csv(&pool(&records()).unwrap());
     let rows: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
     let columns = table::COLUMNS.split(',').count();
     assert!(rows.iter().all(|row| row.len() == columns));

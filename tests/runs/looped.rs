@@ -58,7 +58,7 @@ fn a_stack_that_grows_stands_at_the_layers_that_it_runs_at_each_length() {
 fn captions_say_where_the_numbers_at_shorter_lengths_come_from() {
     let caption = |records: &[Record]| {
         let figure = barrington::figure::find("minimum-depth").unwrap();
-        figure.draw(records).unwrap().caption
+        figure.draw(&pool(records).unwrap()).unwrap().caption
     };
     let prefixes = caption(&[record("s3", "RNN", 1, 1, 9.0, 1.0)]);
     assert!(
@@ -89,7 +89,7 @@ fn captions_say_where_the_numbers_at_shorter_lengths_come_from() {
 
 #[test]
 fn what_was_not_counted_has_no_row() {
-    let csv = table::csv(&[looped(1), looped(2)]).unwrap();
+    let csv = table::csv(&pool(&[looped(1), looped(2)]).unwrap());
     let rows = |measure: &str| csv.lines().filter(|l| l.contains(measure)).count();
     assert_eq!((rows(",token,"), rows(",position,")), (16, 1));
 }
@@ -106,8 +106,8 @@ fn renderings_are_drawn_by_default_only_of_one_word_problem_and_what_tells_it() 
     };
     let drawn = |problems: &[&str]| {
         let records: Vec<Record> = problems.iter().map(|problem| of(problem)).collect();
-        let names = barrington::figure::fitting(&records).unwrap();
-        names.contains(&"renderings")
+        let figures = barrington::figure::fitting(&pool(&records).unwrap());
+        figures.iter().any(|figure| figure.name == "renderings")
     };
     assert!(drawn(&["s5-track", "chess", "code", "entity"]));
     for others in [

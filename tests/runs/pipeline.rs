@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use barrington::analysis::pool::pool;
 use barrington::experiment::plan::{Context, Plan};
 use barrington::experiment::record::Status;
 use barrington::experiment::store::{Store, read_record};
-use barrington::figure::{FIGURES, report};
+use barrington::figure::{FIGURES, draw, report};
 
 use crate::counter::Counter;
 use crate::plans::{TINY, complete, go, plan, results};
@@ -32,18 +33,19 @@ fn an_experiment_becomes_records_figures_and_a_report() {
         assert!(evaluation.prefix_correct.is_sorted_by(|a, b| a >= b));
         assert_eq!(evaluation.prefix_correct[0], evaluation.position_correct[0]);
     }
+    let groups = pool(&records).unwrap();
     for figure in FIGURES {
-        let drawing = figure.draw(&records).unwrap();
+        let drawing = figure.draw(&groups).unwrap();
         assert!(drawing.svg.starts_with("<svg") || drawing.svg.starts_with("<?xml"));
         assert_eq!(drawing.png[..8], *b"\x89PNG\r\n\x1a\n");
-        assert_eq!(drawing, figure.draw(&records).unwrap());
+        assert_eq!(drawing, figure.draw(&groups).unwrap());
     }
     let page = report::html(
         &plan.title,
         &plan.question,
         "the command",
-        &["minimum-depth"],
-        &records,
+        &draw(&["minimum-depth".to_owned()], &groups).unwrap(),
+        &groups,
     )
     .unwrap();
     assert!(page.contains("<svg") && page.contains("does it run?"));
