@@ -9,7 +9,7 @@ use crate::base::files::write_atomic;
 use crate::cli::places::{problems, refused};
 use crate::cli::table::{table, text};
 use crate::cli::{say, verdicts};
-use crate::figure::atlas::{Atlas, Column, Row, draw};
+use crate::figure::atlas::{Atlas, Row, draw};
 use crate::predict::{self, Question};
 use crate::problem;
 use crate::theory::class::{Named, named};
@@ -36,7 +36,9 @@ pub struct Options {
 pub fn atlas(options: &Options) -> Result<()> {
     let judged = judge(options)?;
     if let Some(path) = &options.svg {
-        let drawing = draw(TITLE, &picture(&judged))?;
+        let columns = named();
+        let rows = judged.iter().map(|(row, _)| row.clone()).collect();
+        let drawing = draw("What theory predicts", &Atlas { columns, rows })?;
         let advice = "give a file in a directory that can be written to";
         write_atomic(path, drawing.svg.as_bytes()).map_err(refused(path, advice))?;
     }
@@ -53,9 +55,6 @@ pub fn atlas(options: &Options) -> Result<()> {
         as_text(&judged, options.semantics)
     })
 }
-
-/// The title of the picture.
-const TITLE: &str = "What theory predicts";
 
 /// Every problem asked for whose monoid is listed or whose class is known, with what was judged.
 fn judge(options: &Options) -> Result<Vec<(Row, Task)>> {
@@ -80,18 +79,6 @@ fn judge(options: &Options) -> Result<Vec<(Row, Task)>> {
     };
     let judged = names.into_iter().map(judge);
     judged.filter_map(Result::transpose).collect()
-}
-
-/// The table as data of the picture.
-fn picture(judged: &[(Row, Task)]) -> Atlas {
-    let column = |Named { name, members, .. }: Named| Column {
-        name: name.to_owned(),
-        members: members.to_owned(),
-    };
-    Atlas {
-        columns: named().into_iter().map(column).collect(),
-        rows: judged.iter().map(|(row, _)| row.clone()).collect(),
-    }
 }
 
 fn as_text(judged: &[(Row, Task)], numbers: Option<Semantics>) -> String {

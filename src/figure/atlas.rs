@@ -5,6 +5,7 @@
 
 use crate::figure::palette::{Colour, GRID, opaque};
 use crate::figure::{Drawing, FigureError};
+use crate::theory::class::Named;
 use crate::theory::{Ability, Layers};
 
 mod table;
@@ -15,18 +16,9 @@ use table::layout;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Atlas {
     /// The architectures, from left to right.
-    pub columns: Vec<Column>,
+    pub columns: Vec<Named>,
     /// The problems, in any order.
     pub rows: Vec<Row>,
-}
-
-/// A class of architectures.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Column {
-    /// Its name, for the head of the column.
-    pub name: String,
-    /// Who belongs to it, for the legend.
-    pub members: String,
 }
 
 /// A problem.
@@ -102,17 +94,13 @@ fn caption(title: &str, atlas: &Atlas) -> String {
 mod tests {
     use super::*;
     use crate::figure::canvas::Mark;
+    use crate::theory::class::named;
 
     fn example(rows: usize) -> Atlas {
         let all = LEGEND.map(|(prediction, _)| prediction);
         let classes = ["NC1-complete", "ACC0[10]", "AC0", "ACC0[6]"];
         Atlas {
-            columns: (0..16)
-                .map(|k| Column {
-                    name: format!("class number {k}"),
-                    members: "some architectures".to_owned(),
-                })
-                .collect(),
+            columns: named().into_iter().cycle().take(16).collect(),
             rows: (0..rows)
                 .map(|i| Row {
                     problem: format!("problem-{i}"),

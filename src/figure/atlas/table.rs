@@ -1,12 +1,13 @@
 //! Where the rows, heads and legends of an atlas stand.
 
-use crate::figure::atlas::{Atlas, Column, LEGEND, Row, colour};
+use crate::figure::atlas::{Atlas, LEGEND, Row, colour};
 use crate::figure::canvas::{Align, Canvas, Ink};
 use crate::figure::palette::AXIS;
 use crate::figure::panel::{LABEL, TICK, TITLE};
 use crate::figure::paragraph::{cut, paragraph, wrap};
 use crate::figure::render::text_width;
 use crate::theory::Ability;
+use crate::theory::class::Named;
 
 /// Size of a cell.
 const CELL: (f64, f64) = (34.0, 16.0);
@@ -63,7 +64,7 @@ fn plan(atlas: &Atlas) -> Plan {
     Plan {
         left,
         right: left + atlas.columns.len() as f64 * CELL.0,
-        head: widest(&mut atlas.columns.iter().map(|c| c.name.as_str()), LABEL) + 10.0,
+        head: widest(&mut atlas.columns.iter().map(|c| c.name), LABEL) + 10.0,
     }
 }
 
@@ -104,7 +105,7 @@ pub(super) fn layout(title: &str, atlas: &Atlas) -> Canvas {
 
 /// The names of the columns, each in the height that `place` finds for half its length.
 fn heads(canvas: &mut Canvas, plan: &Plan, atlas: &Atlas, place: impl Fn(f64) -> f64) {
-    for (k, Column { name, .. }) in atlas.columns.iter().enumerate() {
+    for (k, Named { name, .. }) in atlas.columns.iter().enumerate() {
         let y = place(text_width(name, LABEL) / 2.0);
         canvas.text_upwards((middle(plan, k), y), name, LABEL);
     }
@@ -154,7 +155,7 @@ fn members(canvas: &mut Canvas, atlas: &Atlas, top: f64, right: f64) -> f64 {
     for (side, columns) in atlas.columns.chunks(first.max(1)).enumerate() {
         let x = MARGIN + side as f64 * (width + gap);
         let mut y = top;
-        let text = |c: &Column| wrap(&format!("{}: {}", c.name, c.members), TICK, width);
+        let text = |c: &Named| wrap(&format!("{}: {}", c.name, c.members), TICK, width);
         for line in columns.iter().flat_map(text) {
             canvas.text((x, y), &line, TICK, Align::Left);
             y += 14.0;
