@@ -8,24 +8,17 @@ use serde_json::{Value, json};
 use crate::problem::answer::UNANSWERED;
 use crate::problem::encoding::{Encoded, Sequence};
 
-/// Where an input comes from.
-#[derive(Clone, Copy, Debug)]
-pub struct Place<'a> {
-    /// Name of the problem.
-    pub problem: &'a str,
-    /// Seed of the stream.
-    pub seed: u64,
-    /// Number of the input.
-    pub index: u64,
-    /// Operations.
-    pub length: usize,
-}
-
 /// The label of a token that has none.
 pub const NO_LABEL: i64 = -100;
 
-/// One line.
-pub fn line(encoded: &Encoded, place: Place<'_>, sequence: &mut Sequence) -> String {
+/// The line of the input of so many operations with number `index` in the stream of `seed`, of the problem called `name`.
+pub fn line(
+    name: &str,
+    (seed, index): (u64, u64),
+    length: usize,
+    encoded: &Encoded,
+    sequence: &mut Sequence,
+) -> String {
     let problem = encoded.problem();
     encoded.write(sequence);
     let label = |&k: &u32| match k {
@@ -34,12 +27,12 @@ pub fn line(encoded: &Encoded, place: Place<'_>, sequence: &mut Sequence) -> Str
     };
     let scored = sequence.labels.iter().filter(|k| **k != UNANSWERED);
     let value = json!({
-        "problem": place.problem,
+        "problem": name,
         "encoding": encoded.encoding().name(),
         "supervision": encoded.supervision().name(),
-        "seed": place.seed,
-        "index": place.index,
-        "length": place.length,
+        "seed": seed,
+        "index": index,
+        "length": length,
         "text": problem.spelling().read(&sequence.text.pieces),
         "input_ids": sequence.tokens,
         "labels": sequence.labels.iter().map(label).collect::<Vec<i64>>(),

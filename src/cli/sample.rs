@@ -87,13 +87,8 @@ pub fn sample(options: &Options) -> Result<()> {
         let wanted = Wanted::Scored;
         encoded.draw(&mut rng, index as usize, length, wanted, &mut sequence);
         if options.jsonl {
-            let place = dataset::Place {
-                problem: &config.name,
-                seed: options.seed,
-                index,
-                length,
-            };
-            return dataset::line(&encoded, place, &mut sequence);
+            let place = (options.seed, index);
+            return dataset::line(&config.name, place, length, &encoded, &mut sequence);
         }
         let gap = if index > 0 { "\n" } else { "" };
         let shown = match encoded.encoding().is_text() {
