@@ -17,10 +17,10 @@ pub struct Reading {
     #[arg(long, value_parser = alphabets())]
     pub alphabet: Option<Alphabet>,
     /// What a token is
-    #[arg(long, value_parser = encodings())]
+    #[arg(long, value_parser = choice(Encoding::ALL.map(|e| (e.name(), "", e))))]
     pub encoding: Option<Encoding>,
     /// Where the model is asked: at every token, after every operation, after the last, or where a question stands
-    #[arg(long, value_parser = supervisions())]
+    #[arg(long, value_parser = choice(Supervision::ALL.map(|s| (s.name(), "", s))))]
     pub supervision: Option<Supervision>,
 }
 
@@ -38,12 +38,4 @@ pub fn alphabets() -> impl TypedValueParser<Value = Alphabet> {
         ("elements", "Every element", Alphabet::Elements),
         ("generators", "The generators only", Alphabet::Generators),
     ])
-}
-
-fn encodings() -> impl TypedValueParser<Value = Encoding> {
-    choice(Encoding::ALL.map(|encoding| (encoding.name(), "", encoding)))
-}
-
-fn supervisions() -> impl TypedValueParser<Value = Supervision> {
-    choice(Supervision::ALL.map(|supervision| (supervision.name(), "", supervision)))
 }
