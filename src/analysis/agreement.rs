@@ -96,13 +96,10 @@ fn run_or_none<'a>(
 }
 
 fn one_layer(line: &DepthLine) -> (Agreement, String) {
+    let one = |p: &DepthPoint| p.depth == MinimumDepth::Layers(1);
     let agreement = if !line.tried.contains(&LayerCount::of(1)) || line.points.is_empty() {
         Agreement::NotTested
-    } else if line
-        .points
-        .iter()
-        .all(|p| p.depth == MinimumDepth::Layers(1))
-    {
+    } else if line.points.iter().all(one) {
         Agreement::Agrees
     } else {
         Agreement::Differs
@@ -192,9 +189,8 @@ pub fn compare(table: &DepthTable, lines: &[DepthLine]) -> Vec<Comparison> {
             let at = |&n: &usize| line.and_then(|line| line.at(n));
             let measured: Vec<Option<MinimumDepth>> = table.lengths.iter().map(at).collect();
             let pairs = published.iter().zip(&measured);
-            let agrees: Vec<bool> = pairs
-                .filter_map(|(p, m)| Some(p.may_equal((*m)?)))
-                .collect();
+            let agrees = pairs.filter_map(|(p, m)| Some(p.may_equal((*m)?)));
+            let agrees: Vec<bool> = agrees.collect();
             let same = agrees.iter().filter(|agrees| **agrees).count();
             let agreement = match agrees.len() {
                 0 => Agreement::NotTested,

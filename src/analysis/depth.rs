@@ -14,7 +14,7 @@
 use std::fmt;
 
 use crate::analysis::accuracy::Measure;
-use crate::analysis::pool::Group;
+use crate::analysis::pool::{Group, of_each_model};
 use crate::experiment::run::counted;
 use crate::model::LayerCount;
 
@@ -194,10 +194,8 @@ impl fmt::Display for DepthLine {
 
 /// One line per (problem, label), in the order of the groups.
 pub fn minimum_depth(groups: &[Group<'_>], rule: Rule) -> Vec<DepthLine> {
-    groups
-        .chunk_by(|a, b| (a.problem, a.label) == (b.problem, b.label))
-        .map(|depths| line(depths, rule))
-        .collect()
+    let models = of_each_model(groups);
+    models.map(|depths| line(depths, rule)).collect()
 }
 
 /// The line of one model; `depths` has one group per number of layers, ascending, and is not empty.

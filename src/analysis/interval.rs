@@ -54,6 +54,11 @@ impl Count {
     }
 }
 
+/// A fraction in per cent, as tables have it.
+pub fn percent(rate: f64) -> String {
+    format!("{:.1}", 100.0 * rate)
+}
+
 /// A closed interval of fractions.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interval {

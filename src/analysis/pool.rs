@@ -17,7 +17,6 @@ use crate::analysis::accuracy::{Measure, count};
 use crate::analysis::interval::{CONFIDENCE, Count, Interval, bootstrap, wilson};
 use crate::base::natural::Natural;
 use crate::experiment::record::{Evaluation, FORMAT, Record, Status};
-use crate::experiment::run::Run;
 use crate::model::{LayerCount, Look};
 
 /// Why records cannot be pooled.
@@ -188,6 +187,11 @@ impl<'a> Group<'a> {
     }
 }
 
+/// The groups of each problem and model, which differ in their layers, in the order of `groups`.
+pub fn of_each_model<'g, 'a>(groups: &'g [Group<'a>]) -> impl Iterator<Item = &'g [Group<'a>]> {
+    groups.chunk_by(|a, b| (a.problem, a.label) == (b.problem, b.label))
+}
+
 /// Whether the run of `record` diverged.
 pub fn diverged(record: &Record) -> bool {
     record.outcome.status == Status::Diverged
@@ -325,21 +329,15 @@ fn fault(e: &Evaluation) -> Option<String> {
 
 /// Refuses a seed given twice and configurations that differ in more than the seed; `records` are sorted by seed.
 fn same_but_seed(records: &[&Record]) -> Result<(), PoolError> {
-    for pair in records.windows(2) {
-        let (a, b) = (pair[0], pair[1]);
+    for &[a, b] in records.array_windows() {
         let (seed, run) = (a.run.seed, &b.run);
         let (label, problem) = (&run.label, &run.problem.name);
-        let name = format!(
-            "{label} with {} on {problem}",
-            run.model.layer_count().told()
-        );
+        let layers = run.model.layer_count().told();
+        let name = format!("{label} with {layers} on {problem}");
         let records = format!("{} and {}", a.id, b.id);
-        if a.run
-            != (Run {
-                seed,
-                ..run.clone()
-            })
-        {
+        let mut reseeded = run.clone();
+        reseeded.seed = seed;
+        if a.run != reseeded {
             return Err(PoolError::Mixed { records, name });
         }
         if seed == run.seed {

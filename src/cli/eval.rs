@@ -4,9 +4,10 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use anyhow::Result;
+use itertools::Itertools;
 
 use crate::analysis::accuracy::{Measure, changed, count};
-use crate::analysis::interval::{CONFIDENCE, Count, wilson};
+use crate::analysis::interval::{CONFIDENCE, Count, percent, wilson};
 use crate::cli::table::{table, text};
 use crate::cli::{places, say};
 use crate::experiment::execute::pool;
@@ -80,9 +81,8 @@ pub fn by_length(evaluation: &Evaluation) -> String {
             row.extend(cells.unwrap_or_default());
         }
         let rate = |count: Option<Count>| {
-            count
-                .and_then(|c| c.rate())
-                .map_or_else(String::new, percent)
+            let rate = count.and_then(Count::rate);
+            rate.map_or_else(String::new, percent)
         };
         row.push(rate(count(evaluation, Measure::Token, n)));
         if changes {
@@ -90,11 +90,8 @@ pub fn by_length(evaluation: &Evaluation) -> String {
         }
         table.add_row(row);
     }
-    let sequences = match (
-        evaluation.sequences_each.iter().min(),
-        evaluation.sequences_each.iter().max(),
-    ) {
-        (Some(least), Some(most)) if least < most => format!("{least} to {most}"),
+    let sequences = match evaluation.sequences_each.iter().minmax().into_option() {
+        Some((least, most)) if least < most => format!("{least} to {most}"),
         _ => evaluation.sequences.to_string(),
     };
     let alone = if evaluation.lengths.is_empty() {
@@ -107,10 +104,6 @@ pub fn by_length(evaluation: &Evaluation) -> String {
         false => "",
     };
     format!("{}\n\n{sequences} {alone}{changed}", text(&table))
-}
-
-fn percent(rate: f64) -> String {
-    format!("{:.1}", 100.0 * rate)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@
 use itertools::Itertools;
 
 use crate::analysis::depth::Rule;
-use crate::analysis::pool::Group;
+use crate::analysis::pool::{Group, of_each_model};
 use crate::experiment::record::Record;
 use crate::figure::canvas::{Align, Canvas};
 use crate::figure::panel::{
@@ -57,8 +57,7 @@ fn sheet(groups: &[Group<'_>]) -> (Canvas, String) {
 
 /// Of each problem and model the group with most layers, word problems first.
 fn deepest<'a>(groups: &[Group<'a>]) -> Vec<Group<'a>> {
-    let same = |a: &Group<'_>, b: &Group<'_>| (a.problem, a.label) == (b.problem, b.label);
-    let last = groups.chunk_by(same).filter_map(<[_]>::last);
+    let last = of_each_model(groups).filter_map(<[_]>::last);
     let mut kept: Vec<Group<'a>> = last.cloned().collect();
     kept.sort_by_key(|group| (!is_word_problem(group), group.problem));
     kept

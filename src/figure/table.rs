@@ -5,8 +5,8 @@
 
 use crate::analysis::accuracy::{Measure, longest_passing};
 use crate::analysis::depth::{DepthLine, Rule};
-use crate::analysis::interval::{Interval, quantile};
-use crate::analysis::pool::{Cell, Group, Pooled, diverged};
+use crate::analysis::interval::{Interval, percent, quantile};
+use crate::analysis::pool::{Cell, Group, Pooled, diverged, of_each_model};
 use crate::figure::{escape, problem_title};
 use crate::model::LayerCount;
 
@@ -118,10 +118,6 @@ pub(crate) fn numbers(group: &Group<'_>) -> String {
     html("numbers", &head, (1..=group.longest()).filter_map(row))
 }
 
-fn percent(rate: f64) -> String {
-    format!("{:.1}", rate * 100.0)
-}
-
 fn between(interval: Option<Interval>) -> String {
     let ends = |i: Interval| format!("{}–{}", percent(i.low), percent(i.high));
     interval.map_or("–".to_owned(), ends)
@@ -134,20 +130,17 @@ fn with_interval(pooled: Option<&Pooled>) -> String {
 
 /// The longest passing length of every problem, model and depth: the median over seeds, and each seed.
 pub(crate) fn longest(groups: &[Group<'_>], depths: &[LayerCount]) -> String {
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    let mut last = ("", "");
-    for group in groups {
-        if (group.problem, group.label) != last {
-            last = (group.problem, group.label);
-            let mut row = vec![escape(&problem_title(group.problem)), escape(group.label)];
-            row.resize(2 + depths.len(), "–".to_owned());
-            rows.push(row);
-        }
-        let place = depths.iter().position(|d| *d == group.layers);
-        if let (Some(row), Some(place), Some(cell)) = (rows.last_mut(), place, group.cells.last()) {
-            row[2 + place] = longest_of(cell);
-        }
-    }
+    let row = |group: &[Group<'_>]| {
+        let at = |depth: &LayerCount| {
+            let own = group.iter().find(|g| g.layers == *depth);
+            let cell = own.and_then(|g| g.cells.last());
+            cell.map_or("–".to_owned(), longest_of)
+        };
+        let title = problem_title(group[0].problem);
+        let names = [escape(&title), escape(group[0].label)];
+        names.into_iter().chain(depths.iter().map(at)).collect()
+    };
+    let rows = of_each_model(groups).map(row);
     let names: Vec<String> = depths.iter().map(|d| d.told()).collect();
     let mut head = vec!["problem", "model"];
     head.extend(names.iter().map(String::as_str));
