@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use indexmap::IndexMap;
 use itertools::Itertools;
 use serde_json::{Value, json};
 
@@ -195,17 +196,14 @@ fn level_lines(levels: &[HolonomyLevel]) -> Lines {
 
 /// The groups of a level, equal ones counted.
 fn level_text(classes: &[HolonomyClass]) -> String {
-    let mut counted: Vec<(String, usize)> = Vec::new();
+    let mut counted: IndexMap<String, usize> = IndexMap::new();
     for class in classes {
         let what = match (&class.name, class.order) {
             (_, 1) => format!("resets of {} tiles", class.tiles),
             (Some(name), _) => format!("{name} on {} tiles", class.tiles),
             (None, order) => format!("a group of order {order} on {} tiles", class.tiles),
         };
-        match counted.iter_mut().find(|(known, _)| *known == what) {
-            Some((_, count)) => *count += 1,
-            None => counted.push((what, 1)),
-        }
+        *counted.entry(what).or_default() += 1;
     }
     let text = |(what, count): (String, usize)| match count {
         1 => what,

@@ -4,6 +4,7 @@
 //! from the records that the page shows. Nothing is loaded from elsewhere; links are only followed by the reader.
 //! Left out: scripts. The page is read, printed and archived as it is.
 
+use indexmap::IndexMap;
 use itertools::Itertools;
 
 use crate::analysis::depth::{DepthLine, Rule, minimum_depth};
@@ -100,21 +101,18 @@ fn found(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
     );
     let order = models(groups);
     for problem in problems(groups) {
-        let mut told: Vec<(String, Vec<&str>)> = Vec::new();
+        let mut told: IndexMap<String, Vec<&str>> = IndexMap::new();
         for model in &order {
             let own = |l: &&DepthLine| l.problem == problem && l.label == model.label;
             for line in lines.iter().filter(own) {
-                let words = line.to_string();
-                match told.iter_mut().find(|(w, _)| *w == words) {
-                    Some((_, labels)) => labels.push(&line.label),
-                    None => told.push((words, vec![&line.label])),
-                }
+                let labels = told.entry(line.to_string()).or_default();
+                labels.push(&line.label);
             }
         }
         let title = &first(groups, problem).run.problem.title;
         text += &format!("<h3>{}</h3>\n<ul>\n", escape(title));
-        for (words, labels) in &told {
-            let (labels, words) = (escape(&list(labels)), escape(words));
+        for (words, labels) in told {
+            let (labels, words) = (escape(&list(labels)), escape(&words));
             text += &format!("<li><b>{labels}</b>: {words}.</li>\n");
         }
         text += "</ul>\n";
