@@ -161,32 +161,26 @@ pub fn looks(all: &[(&str, &look::Look)]) -> Vec<Look> {
     let mut order: Vec<usize> = (0..all.len()).collect();
     order.sort_by_key(|&i| (all[i].1.rank, Natural(all[i].0)));
     let every = iproduct!([false, true], Marker::ALL);
-    let mut marks: Vec<Option<(bool, Marker)>> = vec![None; all.len()];
-    let mut looks: Vec<(usize, Look)> = Vec::new();
+    let mut looks: Vec<Option<Look>> = vec![None; all.len()];
     for &i in &order {
         let alike = || (0..all.len()).filter(|&j| colours[j] == colours[i]);
         let is_free = |mark: &(bool, Marker)| {
             // the mark of a mixer is kept for it
             let kept = |j| own(j) != own(i) && own(j) == Some(mark.1) && !mark.0;
-            alike().all(|j| marks[j] != Some(*mark) && !kept(j))
+            let taken = |look: Look| (look.open, look.marker) == *mark;
+            alike().all(|j| !looks[j].is_some_and(taken) && !kept(j))
         };
-        let place = alike().filter(|&j| marks[j].is_some()).count();
+        let place = alike().filter(|&j| looks[j].is_some()).count();
         let own = own(i).into_iter().flat_map(|m| [(false, m), (true, m)]);
         let mark = own.chain(every.clone()).find(is_free);
         let (open, marker) = mark.unwrap_or((false, Marker::ALL[place % Marker::ALL.len()]));
-        marks[i] = Some((open, marker));
-        let colour = colours[i].shaded(place);
-        looks.push((
-            i,
-            Look {
-                colour,
-                marker,
-                open,
-            },
-        ));
+        looks[i] = Some(Look {
+            colour: colours[i].shaded(place),
+            marker,
+            open,
+        });
     }
-    looks.sort_by_key(|(i, _)| *i);
-    looks.into_iter().map(|(_, look)| look).collect()
+    looks.into_iter().flatten().collect()
 }
 
 /// Intensity of a depth among all depths shown, ascending.
