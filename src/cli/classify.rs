@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result};
 use clap::ArgGroup;
 use serde_json::json;
 
@@ -104,11 +104,9 @@ fn cycles(texts: &[String]) -> Result<Vec<Transformation>> {
         .filter(|number| !number.is_empty());
     let mut points = 1;
     for number in numbers {
-        let Ok(point) = number.parse::<u16>() else {
-            bail!(
-                "--generators names the point {number}, but points are 1 to 65535; number them from 1"
-            );
-        };
+        let point = number.parse::<u16>().ok().with_context(|| {
+            format!("--generators names the point {number}, but points are 1 to 65535; number them from 1")
+        })?;
         points = points.max(usize::from(point));
     }
     let parse = |text: &String| Transformation::parse_cycles(text, points);

@@ -222,10 +222,8 @@ impl Records {
 /// The records of `plan` in `directory`, in its order; remarks on runs that have none, which `run TYPED` makes.
 pub fn finished(plan: &Plan, directory: &Path, typed: &str) -> Result<Vec<Record>> {
     let records = find_records(directory, plan)?;
-    let otherwise = records
-        .iter()
-        .filter(|found| **found == Found::OtherEvaluation);
-    let otherwise = otherwise.count();
+    let other = |found: &&Found| **found == Found::OtherEvaluation;
+    let otherwise = records.iter().filter(other).count();
     if otherwise > 0 {
         remark(&format!(
             "{otherwise} records count another number of sequences than train.evaluation says; they are left out"

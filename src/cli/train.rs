@@ -164,8 +164,6 @@ fn prepare(directory: &Path, checkpoint: &Path, resume: bool) -> Result<()> {
 fn summary(record: &Record) -> String {
     let steps = record.outcome.steps;
     let diverged = || format!("the training diverged at step {steps}; try a lower --learning-rate");
-    record
-        .evaluation
-        .as_ref()
-        .map_or_else(diverged, eval::by_length)
+    let evaluation = record.evaluation.as_ref();
+    evaluation.map_or_else(diverged, eval::by_length)
 }

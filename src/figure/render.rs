@@ -119,10 +119,9 @@ fn fonts() {
 
 /// The font of `ink`, its em so large for plotters.
 fn font(ink: Ink, size: f64) -> FontDesc<'static> {
-    let style = if ink.bold {
-        FontStyle::Bold
-    } else {
-        FontStyle::Normal
+    let style = match ink.bold {
+        true => FontStyle::Bold,
+        false => FontStyle::Normal,
     };
     (FontFamily::Name(FAMILY), size, style).into_font()
 }

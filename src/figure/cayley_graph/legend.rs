@@ -1,6 +1,7 @@
 //! What the signs of a Cayley graph mean, under the drawing and in its caption.
 
 use crate::algebra::monoid::Monoid;
+use crate::experiment::run::counted;
 use crate::figure::canvas::{Align, Canvas};
 use crate::figure::cayley_graph::arcs::{arcs, loops};
 use crate::figure::cayley_graph::{MARGIN, style, with_head, with_loops};
@@ -71,12 +72,10 @@ fn signs(monoid: &Monoid) -> String {
 
 /// What the drawing shows, for readers.
 pub(super) fn caption(title: &str, monoid: &Monoid, letters: &[String]) -> String {
-    let s = |count: usize| if count == 1 { "" } else { "s" };
     format!(
-        "The right Cayley graph of {title}: {} element{}, letter{} {}. {}",
-        monoid.order(),
-        s(monoid.order()),
-        s(letters.len()),
+        "The right Cayley graph of {title}: {}, letter{} {}. {}",
+        counted(monoid.order(), "element"),
+        if letters.len() == 1 { "" } else { "s" },
         list(letters),
         signs(monoid)
     )
