@@ -8,8 +8,7 @@ use crate::analysis::pool::Group;
 use crate::figure::canvas::{Align, Canvas, Point};
 use crate::figure::palette::{AXIS, MUTED, TEXT, THRESHOLD, WHITE, intensity};
 use crate::figure::panel::{
-    Frame, LABEL, Model, TICK, TITLE, curve, depths, grows, lost, models, problems, read, seeds,
-    words,
+    Frame, LABEL, Model, TICK, TITLE, curve, depths, models, problems, read_as,
 };
 use crate::figure::render::text_width;
 use crate::figure::{Figure, list};
@@ -146,7 +145,7 @@ const SAMPLE: f64 = 22.0;
 
 /// What the legend says, and the width of each entry.
 fn legend_entries(depths: &[LayerCount]) -> Vec<(String, f64)> {
-    let threshold = format!("{} %", Rule::SEQUENCE.threshold * 100.0);
+    let threshold = format!("{} %", Rule::THRESHOLD * 100.0);
     let names = depths.iter().map(|d| d.told());
     let names = names.chain([threshold, "95 % interval".to_owned()]);
     let sized = |e: String| {
@@ -178,16 +177,10 @@ fn depth_legend(canvas: &mut Canvas, depths: &[LayerCount], entries: &[(String, 
 }
 
 fn caption(groups: &[Group<'_>]) -> String {
-    let (depths, lost) = (list(depths(groups)), lost(groups));
     format!(
         "Sequence accuracy at length n is the fraction of fresh sequences whose first n labels are all right. Numbers at the \
-         lines are layers ({depths}); more layers, more intense. n = {} sequences for each of {} seeds, pooled; ribbons are 95 % \
-         bootstrap intervals over seeds (from the lowest to the highest where there are three), or Wilson intervals over \
-         sequences for a single seed. The dashed line is {} %; {}.{}{lost}",
-        words(groups),
-        seeds(groups),
-        Rule::SEQUENCE.threshold * 100.0,
-        read(groups),
-        grows(groups),
+         lines are layers ({}); more layers, more intense. n = {}",
+        list(depths(groups)),
+        read_as(groups, "sequences", "dashed line"),
     )
 }

@@ -2,6 +2,8 @@
 //!
 //! Left out: logarithmic axes. Lengths here span at most two octaves of what a reader compares.
 
+use std::iter;
+
 use itertools::Itertools;
 
 use crate::analysis::accuracy::Measure;
@@ -102,7 +104,7 @@ impl Frame {
                 canvas.text((self.left - 6.0, line[0].1), name, TICK, Align::Right);
             }
         }
-        let threshold = level(Rule::SEQUENCE.threshold);
+        let threshold = level(Rule::THRESHOLD);
         canvas.dashed(threshold, (4.0, 3.0), 0.8, THRESHOLD);
         self.length_axis(canvas, bottom);
     }
@@ -138,17 +140,13 @@ pub fn length_ticks(longest: usize) -> Vec<usize> {
         1, 2, 4, 5, 8, 10, 16, 20, 25, 32, 50, 64, 100, 128, 256, 512,
     ];
     let fits = |step: &usize| (2..=5).contains(&(longest / step));
-    let divides = STEPS
-        .iter()
-        .rev()
-        .find(|step| fits(step) && longest.is_multiple_of(**step) && longest / **step >= 3);
+    let divides =
+        |step: &&usize| fits(step) && longest.is_multiple_of(**step) && longest / **step >= 3;
+    let divides = STEPS.iter().rev().find(divides);
     let step = divides.or_else(|| STEPS.iter().find(|step| fits(step)));
     let step = step.copied().unwrap_or(longest.div_ceil(5).max(1));
-    let mut ticks: Vec<usize> = (1..=longest / step).map(|i| i * step).collect();
-    if ticks.first() != Some(&1) {
-        ticks.insert(0, 1);
-    }
-    ticks
+    let ticks = (1..=longest / step).map(|i| i * step);
+    iter::once(1).chain(ticks).dedup().collect()
 }
 
 /// A model with its look, in the order of rows and legends.
@@ -240,8 +238,23 @@ pub(crate) fn range(numbers: impl Iterator<Item = usize>) -> String {
     }
 }
 
+/// How many inputs, called `what`, the numbers of `groups` come from, what `line` and the ribbons around them mean, and all
+/// else that has to be known to read them.
+pub(super) fn read_as(groups: &[Group<'_>], what: &str, line: &str) -> String {
+    format!(
+        "{} {what} for each of {} seeds, pooled; ribbons are 95 % bootstrap intervals over seeds (from the lowest to the \
+         highest where there are three), or Wilson intervals over {what} for a single seed. The {line} is {} %; {}.{}{}",
+        words(groups),
+        seeds(groups),
+        Rule::THRESHOLD * 100.0,
+        read(groups),
+        grows(groups),
+        lost(groups),
+    )
+}
+
 /// A sentence on the runs that diverged, to stand behind another; empty if none did.
-pub fn lost(groups: &[Group<'_>]) -> String {
+fn lost(groups: &[Group<'_>]) -> String {
     let records = groups.iter().flat_map(Group::records);
     match records.filter(|r| diverged(r)).count() {
         0 => String::new(),

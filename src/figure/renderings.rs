@@ -10,13 +10,10 @@
 
 use itertools::Itertools;
 
-use crate::analysis::depth::Rule;
 use crate::analysis::pool::{Group, of_each_model};
 use crate::experiment::record::Record;
 use crate::figure::canvas::{Align, Canvas};
-use crate::figure::panel::{
-    Frame, LABEL, Model, curve, first, grows, legend, lost, models, problems, read, seeds, words,
-};
+use crate::figure::panel::{Frame, LABEL, Model, curve, first, legend, models, problems, read_as};
 use crate::figure::{Figure, list, problem_title};
 
 /// The entry of the table.
@@ -125,17 +122,11 @@ fn caption(groups: &[Group<'_>]) -> String {
         let group = groups.iter().find(|g| g.label == model.label)?;
         Some(format!("{} {}", model.label, group.layers.told()))
     });
-    let (first, lost) = (problem_title(groups[0].problem), lost(groups));
+    let first = problem_title(groups[0].problem);
     format!(
         "Sequence accuracy at n operations is the fraction of fresh inputs whose answers to the first n operations are all \
-         right. Dashed lines repeat {first} in the other panels. Layers: {}. {} inputs for each of {} seeds, pooled; \
-         ribbons are 95 % bootstrap intervals over seeds (from the lowest to the highest where there are three), or Wilson \
-         intervals over inputs for a single seed. The horizontal dashed line is {} %; {}.{}{lost}",
+         right. Dashed lines repeat {first} in the other panels. Layers: {}. {}",
         list(models),
-        words(groups),
-        seeds(groups),
-        Rule::SEQUENCE.threshold * 100.0,
-        read(groups),
-        grows(groups),
+        read_as(groups, "inputs", "horizontal dashed line"),
     )
 }
