@@ -44,11 +44,8 @@ pub fn draw(
     monoid: &Monoid,
     letters: &[String],
 ) -> Result<Option<Drawing>, FigureError> {
-    assert_eq!(
-        letters.len(),
-        monoid.generators().len(),
-        "every generator has a letter"
-    );
+    let generators = monoid.generators().len();
+    assert_eq!(letters.len(), generators, "every generator has a letter");
     if monoid.order() > LIMIT {
         return Ok(None);
     }
@@ -107,9 +104,8 @@ fn with_loops(monoid: &Monoid) -> bool {
 /// The graph alone, its origin anywhere.
 fn graph(monoid: &Monoid, letters: &[String]) -> Canvas {
     let style = style(monoid.order());
-    let names: Vec<String> = (0..monoid.order() as u32)
-        .map(|x| name(monoid, x, letters))
-        .collect();
+    let names = (0..monoid.order() as u32).map(|x| name(monoid, x, letters));
+    let names: Vec<String> = names.collect();
     let discs = discs(&places(monoid), &names, style, with_loops(monoid));
     let green = Green::of(monoid);
     let class = |x: usize| green.r.of(x as u32);

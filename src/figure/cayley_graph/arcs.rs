@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use itertools::Itertools;
+use itertools::{Itertools, iproduct};
 
 use crate::algebra::monoid::Monoid;
 use crate::figure::canvas::Point;
@@ -24,22 +24,25 @@ pub(super) struct Arc {
     pub(super) both_ways: bool,
 }
 
+/// All edges of `monoid`, by letters and then by elements: the letter, and the elements that it leads from and to.
+pub(super) fn edges(monoid: &Monoid) -> impl Iterator<Item = (usize, usize, usize)> + '_ {
+    let pairs = iproduct!(0..monoid.generators().len(), 0..monoid.order());
+    pairs.map(|(a, x)| (a, x, monoid.right(x as u32, a) as usize))
+}
+
 /// The edges of `monoid` between different elements, by pair of elements.
 pub(super) fn arcs(monoid: &Monoid) -> BTreeMap<(usize, usize), Vec<Arc>> {
     let mut pairs: BTreeMap<(usize, usize), Vec<Arc>> = BTreeMap::new();
-    for letter in 0..monoid.generators().len() {
-        for from in 0..monoid.order() {
-            let to = monoid.right(from as u32, letter) as usize;
-            let both_ways = monoid.right(to as u32, letter) as usize == from;
-            if from != to && !(both_ways && from > to) {
-                let pair = pairs.entry((from.min(to), from.max(to))).or_default();
-                pair.push(Arc {
-                    from,
-                    to,
-                    letter,
-                    both_ways,
-                });
-            }
+    for (letter, from, to) in edges(monoid) {
+        let both_ways = monoid.right(to as u32, letter) as usize == from;
+        if from != to && !(both_ways && from > to) {
+            let pair = pairs.entry((from.min(to), from.max(to))).or_default();
+            pair.push(Arc {
+                from,
+                to,
+                letter,
+                both_ways,
+            });
         }
     }
     pairs
@@ -47,11 +50,8 @@ pub(super) fn arcs(monoid: &Monoid) -> BTreeMap<(usize, usize), Vec<Arc>> {
 
 /// The loops of `monoid`: element and letter.
 pub(super) fn loops(monoid: &Monoid) -> Vec<(usize, usize)> {
-    let letters = 0..monoid.generators().len();
-    let products = (0..monoid.order()).cartesian_product(letters);
-    products
-        .filter(|&(x, a)| monoid.right(x as u32, a) as usize == x)
-        .collect()
+    let loops = edges(monoid).filter(|(_, x, y)| x == y);
+    loops.map(|(a, x, _)| (x, a)).sorted().collect()
 }
 
 /// How far the middle of a curve may stand off its chord, in the order of preference, in radii of a node.

@@ -7,6 +7,7 @@ use itertools::Itertools;
 use crate::algebra::green::Green;
 use crate::algebra::monoid::Monoid;
 use crate::figure::canvas::Point;
+use crate::figure::cayley_graph::arcs::edges;
 use crate::figure::layout::{Graph, Wish, best, edge_length};
 
 /// Left actions tried as turns of the drawing.
@@ -15,7 +16,7 @@ const TURNS: usize = 9;
 /// Where the elements stand, in edge lengths.
 pub(super) fn places(monoid: &Monoid) -> Vec<Point> {
     let n = monoid.order();
-    let graph = Graph::new(n, edges(monoid));
+    let graph = Graph::new(n, edges(monoid).map(|(_, x, y)| (x, y)));
     let group = monoid.is_group();
     let wishes = if group && n > 1 {
         turns(monoid)
@@ -54,25 +55,16 @@ pub(super) fn places(monoid: &Monoid) -> Vec<Point> {
     points
 }
 
-/// The edges of the graph, by elements and then by letters.
-fn edges(monoid: &Monoid) -> impl Iterator<Item = (usize, usize)> + '_ {
-    let letters = 0..monoid.generators().len();
-    let products = (0..monoid.order()).cartesian_product(letters);
-    products.map(|(x, a)| (x, monoid.right(x as u32, a) as usize))
-}
-
 /// Left multiplications of a group by an element of each kind: first by generators, then by elements of large order.
 /// Conjugate elements give the same drawing with other names, so one of each class is enough.
 fn turns(group: &Monoid) -> Vec<Wish> {
     let n = group.order() as u32;
-    let inverse: Vec<u32> = (0..n)
-        .map(|x| group.inverse(x).expect("elements of a group have inverses"))
-        .collect();
+    let inverse = |x| group.inverse(x).expect("elements of a group have inverses");
+    let inverse = (0..n).map(inverse).collect_vec();
     let mut seen = vec![false; n as usize];
     seen[0] = true;
-    let letters: Vec<u32> = (0..group.generators().len())
-        .map(|a| group.generator(a))
-        .collect();
+    let letters = 0..group.generators().len();
+    let letters = letters.map(|a| group.generator(a)).collect_vec();
     let mut elements: Vec<u32> = (1..n).collect();
     elements.sort_by_key(|g| (!letters.contains(g), Reverse(group.powers(*g).1), *g));
     let mut turns = Vec::new();
@@ -96,7 +88,8 @@ fn turns(group: &Monoid) -> Vec<Wish> {
 /// For each element the heights between which its R-class stands: longest paths of R-classes lead down.
 fn bands(monoid: &Monoid) -> Vec<Point> {
     let green = Green::of(monoid);
-    let classes: Vec<usize> = (0..monoid.order() as u32).map(|x| green.r.of(x)).collect();
+    let elements = 0..monoid.order() as u32;
+    let classes = elements.map(|x| green.r.of(x)).collect_vec();
     let mut sizes = vec![0usize; green.r.count];
     for &class in &classes {
         sizes[class] += 1;
@@ -104,7 +97,7 @@ fn bands(monoid: &Monoid) -> Vec<Point> {
     let mut depths = vec![0usize; green.r.count];
     // no path is longer than there are classes
     for _ in 0..green.r.count {
-        for (x, y) in edges(monoid) {
+        for (_, x, y) in edges(monoid) {
             let (from, to) = (classes[x], classes[y]);
             if from != to {
                 depths[to] = depths[to].max(depths[from] + 1);
