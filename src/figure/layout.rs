@@ -11,6 +11,8 @@
 
 use std::f64::consts::TAU;
 
+use itertools::Itertools;
+
 use crate::base::rng::{Stream, stream, uniform};
 use crate::figure::canvas::Point;
 
@@ -67,12 +69,9 @@ pub(super) fn best(graph: &Graph, wishes: &[Wish]) -> Vec<Point> {
         });
         let rings = layout.orbits.iter().filter(|orbit| orbit.len() >= 3);
         let starts = random.chain(rings.map(|orbit| layout.inside(orbit)));
-        let mut starts: Vec<(f64, Vec<Point>)> = starts
-            .map(|points| (faults(graph, &points), points))
-            .collect();
-        starts.sort_by(|a, b| a.0.total_cmp(&b.0));
-        starts.truncate(POLISHED);
-        for start in starts {
+        let starts = starts.map(|points| (faults(graph, &points), points));
+        let starts = starts.sorted_by(|a, b| a.0.total_cmp(&b.0));
+        for start in starts.take(POLISHED) {
             let polished = layout.polish(start, k as u64, work);
             let (faults, points) = layout.settled(polished);
             let faults = wish.charged(faults);

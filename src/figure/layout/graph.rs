@@ -1,8 +1,6 @@
 //! A graph to be laid out, and lengths in its drawings.
 
-use std::collections::VecDeque;
-
-use itertools::Itertools;
+use itertools::{Itertools, iproduct};
 
 use crate::figure::canvas::Point;
 
@@ -30,20 +28,15 @@ impl Graph {
             neighbours[b].push(a);
         }
         let mut distance = vec![nodes as f64; nodes * nodes];
-        for start in 0..nodes {
-            let row = &mut distance[start * nodes..(start + 1) * nodes];
-            row[start] = 0.0;
-            let mut open = VecDeque::from([start]);
-            let mut seen = vec![false; nodes];
-            seen[start] = true;
-            while let Some(x) = open.pop_front() {
-                for &y in &neighbours[x] {
-                    if !std::mem::replace(&mut seen[y], true) {
-                        row[y] = row[x] + 1.0;
-                        open.push_back(y);
-                    }
-                }
-            }
+        for (i, next) in neighbours.iter().enumerate() {
+            distance[i * nodes + i] = 0.0;
+            next.iter().for_each(|j| distance[i * nodes + j] = 1.0);
+        }
+        // by way of k (R. Floyd, "Algorithm 97: shortest path", Comm. ACM 5 (1962) 345)
+        for (k, i, j) in iproduct!(0..nodes, 0..nodes, 0..nodes) {
+            let way = distance[i * nodes + k] + distance[k * nodes + j];
+            let known = &mut distance[i * nodes + j];
+            *known = known.min(way);
         }
         Self {
             nodes,
