@@ -86,15 +86,12 @@ pub fn longest_passing(
     among: impl Fn(usize) -> bool,
 ) -> usize {
     let lengths = evaluation.evaluated().into_iter().filter(|&n| among(n));
-    let passing = lengths.take_while(|&n| rate(evaluation, Measure::Sequence, n) >= threshold);
-    passing.last().unwrap_or(0)
-}
-
-/// The rate, and 0 where nothing was scored: what was not shown right does not pass.
-fn rate(evaluation: &Evaluation, measure: Measure, n: usize) -> f64 {
-    count(evaluation, measure, n)
-        .and_then(Count::rate)
-        .unwrap_or(0.0)
+    let passes = |n: &usize| {
+        let rate = count(evaluation, Measure::Sequence, *n).and_then(Count::rate);
+        // what was not shown right does not pass
+        rate.unwrap_or(0.0) >= threshold
+    };
+    lengths.take_while(passes).last().unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -75,23 +75,14 @@ pub fn judge(claim: &Claim, lines: &[DepthLine]) -> Vec<Finding> {
     findings
 }
 
-/// The lines of the architectures `ours` on `problem`.
-fn named<'a>(
-    lines: &'a [DepthLine],
-    problem: &'a str,
-    ours: &'a [&str],
-) -> impl Iterator<Item = &'a DepthLine> {
-    let wanted = move |l: &&DepthLine| l.problem == problem && ours.contains(&&*l.architecture);
-    lines.iter().filter(wanted)
-}
-
-/// The same, or none once if nothing of the kind was run.
+/// The lines of the architectures `ours` on `problem`, or none once if nothing of the kind was run.
 fn run_or_none<'a>(
     lines: &'a [DepthLine],
-    problem: &'a str,
-    ours: &'a [&str],
+    problem: &str,
+    ours: &[&str],
 ) -> Vec<Option<&'a DepthLine>> {
-    let run: Vec<_> = named(lines, problem, ours).map(Some).collect();
+    let wanted = |l: &&DepthLine| l.problem == problem && ours.contains(&&*l.architecture);
+    let run: Vec<_> = lines.iter().filter(wanted).map(Some).collect();
     if run.is_empty() { vec![None] } else { run }
 }
 
@@ -129,7 +120,8 @@ fn at_least_as_deep(
     let mut agreement = Agreement::NotTested;
     let mut notes = Vec::new();
     let others = others.iter();
-    for other in others.flat_map(|(_, ours)| named(lines, &line.problem, ours)) {
+    let others = others.flat_map(|(_, ours)| run_or_none(lines, &line.problem, ours));
+    for other in others.flatten() {
         let both = |p: &DepthPoint| Some((p.length, p.depth, other.at(p.length)?));
         let shared: Vec<_> = line.points.iter().filter_map(both).collect();
         let against = shared.iter().find(|(_, a, b)| a.is_below(*b));

@@ -72,33 +72,22 @@ impl fmt::Display for MinimumDepth {
     }
 }
 
-/// When a depth passes at a length: more than half of the seeds reach an accuracy.
+/// When a depth passes at a length: more than half of the seeds reach [`Rule::THRESHOLD`] of this accuracy.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rule {
-    /// The accuracy that is asked for.
-    pub measure: Measure,
-    /// At least this much of it.
-    pub threshold: f64,
-}
+pub struct Rule(Measure);
 
 impl Rule {
-    /// At least 90 % sequence accuracy in more than half of the seeds.
-    pub const SEQUENCE: Self = Self {
-        measure: Measure::Sequence,
-        threshold: 0.9,
-    };
-
-    /// At least 90 % token accuracy in more than half of the seeds.
-    pub const TOKEN: Self = Self {
-        measure: Measure::Token,
-        threshold: 0.9,
-    };
+    /// Sequence accuracy.
+    pub const SEQUENCE: Self = Self(Measure::Sequence);
+    /// Token accuracy.
+    pub const TOKEN: Self = Self(Measure::Token);
+    /// At least this much of it is asked for.
+    pub const THRESHOLD: f64 = 0.9;
 }
 
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let percent = self.threshold * 100.0;
-        let measure = self.measure.name();
+        let (percent, measure) = (Self::THRESHOLD * 100.0, self.0.name());
         write!(
             f,
             "at least {percent} % {measure} accuracy in more than half of the seeds"
@@ -227,11 +216,9 @@ fn line(depths: &[Group<'_>], rule: Rule) -> DepthLine {
 /// no layer is run there.
 fn passes(group: &Group<'_>, rule: Rule, length: usize) -> Option<(usize, bool)> {
     let cell = group.cell(length).filter(|cell| cell.has_layers(length))?;
-    let counts = cell.counts(rule.measure, length)?;
-    let passing = counts
-        .iter()
-        .filter(|c| c.rate().is_some_and(|rate| rate >= rule.threshold))
-        .count();
+    let counts = cell.counts(rule.0, length)?;
+    let rates = counts.iter().filter_map(|count| count.rate());
+    let passing = rates.filter(|rate| *rate >= Rule::THRESHOLD).count();
     Some((cell.layers[length - 1], passing > counts.len() / 2))
 }
 

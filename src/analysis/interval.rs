@@ -121,10 +121,8 @@ pub fn bootstrap(values: &[f64], confidence: f64, seed: u64, index: u64) -> Opti
     let range = values.iter().copied().minmax().into_option();
     let (smallest, largest) = range.expect("there are several");
     let mean = |_| {
-        let sum: f64 = (0..n)
-            .map(|_| values[rng::below(&mut rng, n) as usize])
-            .sum();
-        (sum / f64::from(n)).clamp(smallest, largest)
+        let drawn = (0..n).map(|_| values[rng::below(&mut rng, n) as usize]);
+        (drawn.sum::<f64>() / f64::from(n)).clamp(smallest, largest)
     };
     let means = (0..RESAMPLES).map(mean).sorted_by(f64::total_cmp);
     let means = means.collect_vec();

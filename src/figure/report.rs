@@ -120,7 +120,7 @@ fn found(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
     text + &format!(
         "<h3>The longest length passed</h3>\n<p>The largest length up to which {} % of the sequences are all right: median over \
          seeds, and each seed. “≥” marks a model that passed everything it was given.{}</p>\n{}",
-        Rule::SEQUENCE.threshold * 100.0,
+        Rule::THRESHOLD * 100.0,
         grows(groups),
         table::longest(groups, &depths(groups)),
     )
@@ -211,10 +211,9 @@ fn configuration(groups: &[Group<'_>]) -> Result<String, FigureError> {
     let mut text = String::from(
         "<p>The whole resolved configuration of every run; runs that differ only in the seed share an entry.</p>\n",
     );
-    for (group, cell) in groups
-        .iter()
-        .flat_map(|g| g.cells.iter().map(move |c| (g, c)))
-    {
+    let groups = groups.iter();
+    let cells = groups.flat_map(|g| g.cells.iter().map(move |c| (g, c)));
+    for (group, cell) in cells {
         let first = cell.records[0];
         let json = serde_json::to_string_pretty(&first.run).map_err(|source| {
             FigureError::Configuration {

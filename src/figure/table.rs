@@ -3,10 +3,13 @@
 //! The CSV has one row per problem, model, depth, length and measure, with counts, rate and both intervals; an empty
 //! cell means that the interval does not exist (see [`Pooled`]). Left out: rounding in the CSV.
 
+use itertools::{Itertools, iproduct};
+
 use crate::analysis::accuracy::{Measure, longest_passing};
 use crate::analysis::depth::{DepthLine, Rule};
 use crate::analysis::interval::{Interval, percent, quantile};
 use crate::analysis::pool::{Cell, Group, Pooled, diverged, of_each_model};
+use crate::experiment::record::Record;
 use crate::figure::{escape, problem_title};
 use crate::model::LayerCount;
 
@@ -22,29 +25,26 @@ pub fn csv(groups: &[Group<'_>]) -> String {
     };
     let mut text = format!("{COLUMNS}\n");
     for group in groups {
-        for measure in Measure::ALL {
-            for n in 1..=group.longest() {
-                let Some(cell) = group.cell(n) else { continue };
-                let Some(pooled) = cell.pooled(measure, n) else {
-                    continue;
-                };
-                let mut row = vec![
-                    quoted(group.problem),
-                    quoted(group.label),
-                    group.layers.to_string(),
-                    cell.trained.to_string(),
-                    n.to_string(),
-                    measure.name().to_owned(),
-                    pooled.rates.len().to_string(),
-                    pooled.diverged.to_string(),
-                    pooled.count.correct.to_string(),
-                    pooled.count.scored.to_string(),
-                    pooled.rate().to_string(),
-                ];
-                row.extend(ends(pooled.words));
-                row.extend(ends(pooled.seeds));
-                text += &(row.join(",") + "\n");
-            }
+        for (measure, n) in iproduct!(Measure::ALL, 1..=group.longest()) {
+            let cell = group.cell(n);
+            let both = cell.and_then(|cell| Some((cell, cell.pooled(measure, n)?)));
+            let Some((cell, pooled)) = both else { continue };
+            let mut row = vec![
+                quoted(group.problem),
+                quoted(group.label),
+                group.layers.to_string(),
+                cell.trained.to_string(),
+                n.to_string(),
+                measure.name().to_owned(),
+                pooled.rates.len().to_string(),
+                pooled.diverged.to_string(),
+                pooled.count.correct.to_string(),
+                pooled.count.scored.to_string(),
+                pooled.rate().to_string(),
+            ];
+            row.extend(ends(pooled.words));
+            row.extend(ends(pooled.seeds));
+            text += &(row.join(",") + "\n");
         }
     }
     text
@@ -150,20 +150,16 @@ pub(crate) fn longest(groups: &[Group<'_>], depths: &[LayerCount]) -> String {
 fn longest_of(cell: &Cell<'_>) -> String {
     // a model that passes everything would have passed more: a bound
     let name = |n: usize| format!("{}{n}", if n >= cell.evaluated { "≥ " } else { "" });
-    let (mut lengths, mut each) = (Vec::new(), Vec::new());
-    for record in &cell.records {
-        let evaluation = record.evaluation.as_ref().filter(|_| !diverged(record));
-        let passed = evaluation.map_or(0, |e| {
-            longest_passing(e, Rule::SEQUENCE.threshold, |n| cell.has_layers(n))
-        });
-        lengths.push(passed as f64);
-        each.push(if diverged(record) {
-            "diverged".to_owned()
-        } else {
-            name(passed)
-        });
-    }
-    lengths.sort_by(f64::total_cmp);
+    let passed = |record: &&Record| {
+        let evaluation = record.evaluation.as_ref().filter(|_| !diverged(record))?;
+        let among = |n| cell.has_layers(n);
+        Some(longest_passing(evaluation, Rule::THRESHOLD, among))
+    };
+    let passed = cell.records.iter().map(passed).collect_vec();
+    let each = passed.iter().map(|n| n.map_or("diverged".to_owned(), name));
+    let each = each.collect_vec();
+    let lengths = passed.iter().map(|n| n.unwrap_or(0) as f64);
+    let lengths = lengths.sorted_by(f64::total_cmp).collect_vec();
     let median = name(quantile(&lengths, 0.5).floor() as usize);
     let (first, seeds) = (&each[0], each.len());
     if seeds == 1 {
