@@ -85,10 +85,9 @@ fn job(options: &Options, threads: usize) -> Result<Job> {
         track: None,
     };
     let (length, batch) = (options.seq_len.get(), options.batch.get());
-    let model = options
-        .architecture
-        .model(options.d_model, Some("attention"))?
-        .for_bench();
+    let architecture = &options.architecture;
+    let model = architecture.model(options.d_model, Some("attention"))?;
+    let model = model.for_bench();
     let fitting = (MICRO_BATCH / length)
         .max(model.least_sequences()?)
         .min(batch.div_ceil(threads));

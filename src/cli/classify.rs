@@ -98,12 +98,10 @@ fn print(title: &str, subject: Subject<'_>, how: &How) -> Result<()> {
 
 /// Permutations on as many points as the largest that is named.
 fn cycles(texts: &[String]) -> Result<Vec<Transformation>> {
-    let numbers = texts
-        .iter()
-        .flat_map(|text| text.split(|c: char| !c.is_ascii_digit()))
-        .filter(|number| !number.is_empty());
+    let text = texts.join(" ");
+    let numbers = text.split(|c: char| !c.is_ascii_digit());
     let mut points = 1;
-    for number in numbers {
+    for number in numbers.filter(|number| !number.is_empty()) {
         let point = number.parse::<u16>().ok().with_context(|| {
             format!("--generators names the point {number}, but points are 1 to 65535; number them from 1")
         })?;

@@ -44,13 +44,11 @@ pub fn line(
 
 /// The names of tokens and labels: token `i` is `tokens[i]`.
 pub fn vocabulary(problem: &str, encoded: &Encoded) -> Value {
-    let tokens: Vec<String> = (0..encoded.vocabulary() as u32)
-        .map(|token| encoded.token(token).into_owned())
-        .collect();
+    let tokens = (0..encoded.vocabulary() as u32).map(|token| encoded.token(token));
     json!({
         "problem": problem,
         "encoding": encoded.encoding().name(),
-        "tokens": tokens,
+        "tokens": tokens.collect::<Value>(),
         "labels": encoded.problem().labels(),
     })
 }

@@ -86,10 +86,8 @@ pub fn main() -> ExitCode {
         let told = error.to_string();
         let zero = "number would be zero for non-zero type";
         if told.contains(zero) {
-            eprint!(
-                "{}",
-                told.replace(zero, "give a whole number of at least 1")
-            );
+            let told = told.replace(zero, "give a whole number of at least 1");
+            eprint!("{told}");
             std::process::exit(error.exit_code());
         }
         error.exit()

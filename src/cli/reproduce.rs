@@ -46,9 +46,8 @@ pub fn reproduce(options: &Options) -> Result<()> {
     };
     let plans = named.iter().map(|name| options.part.plan(name));
     let plans: Vec<Plan> = plans.collect::<Result<_>>()?;
-    let reports: Vec<PathBuf> = (0..plans.len())
-        .map(|i| page(&options.report, &plans, i))
-        .collect();
+    let reports = (0..plans.len()).map(|i| page(&options.report, &plans, i));
+    let reports: Vec<PathBuf> = reports.collect();
     // a place that cannot be written is told before the work, not after it
     for (plan, report) in plans.iter().zip(&reports) {
         places::make_directory(&options.out.join(&plan.name))?;

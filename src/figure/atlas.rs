@@ -64,11 +64,9 @@ const LEGEND: [(Ability, &str); 7] = [
 
 /// Draws `atlas`. Panics unless every row has a cell for each column.
 pub fn draw(title: &str, atlas: &Atlas) -> Result<Drawing, FigureError> {
-    let full = |row: &Row| row.cells.len() == atlas.columns.len();
-    assert!(
-        atlas.rows.iter().all(full),
-        "every row has a cell for each column"
-    );
+    let columns = atlas.columns.len();
+    let full = atlas.rows.iter().all(|row| row.cells.len() == columns);
+    assert!(full, "every row has a cell for each column");
     Drawing::of(&layout(title, atlas), title, caption(title, atlas))
 }
 

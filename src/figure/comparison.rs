@@ -22,10 +22,8 @@ pub(crate) fn html(groups: &[Group<'_>], lines: &[DepthLine]) -> String {
     for (claim, findings) in &judged {
         text += &claim_section(claim, findings);
     }
-    let rows = protocol::rows(groups);
-    let rows = rows
-        .iter()
-        .map(|row| row.iter().map(|c| escape(c)).collect());
+    let escaped = |row: [String; 3]| row.iter().map(|cell| escape(cell)).collect();
+    let rows = protocol::rows(groups).into_iter().map(escaped);
     let head = ["", "the paper and its program", "here"];
     let protocols = table::html("protocol", &head, rows);
     format!(

@@ -115,9 +115,8 @@ fn bands(frames: &[Frame<'_>], rows: &[usize], top: f64) -> Vec<(f64, f64)> {
         y += height + GAP.1;
         band
     };
-    (0..rows.last().map_or(0, |row| row + 1))
-        .map(band)
-        .collect()
+    let count = rows.last().map_or(0, |row| row + 1);
+    (0..count).map(band).collect()
 }
 
 /// What the signs mean, from `top`; returns the y under it.

@@ -57,10 +57,9 @@ impl Plan<'_> {
     }
 
     fn strip(&self) -> f64 {
-        if self.censored.is_empty() {
-            0.0
-        } else {
-            self.censored.len() as f64 * STRIP_STEP + 8.0
+        match self.censored.len() {
+            0 => 0.0,
+            rows => rows as f64 * STRIP_STEP + 8.0,
         }
     }
 
@@ -241,9 +240,8 @@ fn layout(groups: &[Group<'_>], lines: &[DepthLine]) -> Canvas {
 /// Every number of layers that was tried.
 fn levels(groups: &[Group<'_>], lines: &[DepthLine]) -> Vec<usize> {
     let fixed = depths(groups).into_iter();
-    let fixed = fixed
-        .filter(|depth| !depth.is_logarithmic())
-        .map(|depth| depth.at(1));
+    let fixed = fixed.filter(|depth| !depth.is_logarithmic());
+    let fixed = fixed.map(|depth| depth.at(1));
     let points = lines.iter().flat_map(|line| &line.points);
     let grown = points.map(|point| match point.depth {
         MinimumDepth::Layers(layers) | MinimumDepth::NotReached { tried: layers } => layers,

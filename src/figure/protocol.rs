@@ -15,10 +15,9 @@ use crate::figure::{list, problem_title};
 
 /// What is compared, what the paper did, what was done here.
 pub fn rows(groups: &[Group<'_>]) -> Vec<[String; 3]> {
-    ILLUSION_PROTOCOL
-        .iter()
-        .map(|(what, theirs)| [(*what).to_owned(), (*theirs).to_owned(), here(what, groups)])
-        .collect()
+    let row =
+        |&(what, theirs): &(&str, &str)| [what.to_owned(), theirs.to_owned(), here(what, groups)];
+    ILLUSION_PROTOCOL.iter().map(row).collect()
 }
 
 fn here(what: &str, groups: &[Group<'_>]) -> String {
@@ -71,25 +70,17 @@ fn letters(groups: &[Group<'_>]) -> String {
 }
 
 fn widths(groups: &[Group<'_>]) -> String {
-    let labels = groups
-        .iter()
-        .map(|g| g.label)
-        .sorted_by_key(|label| Natural(label))
-        .dedup();
+    let labels = groups.iter().map(|g| g.label);
+    let labels = labels.sorted_by_key(|label| Natural(label)).dedup();
     let of = |label: &str| {
         let own = groups.iter().filter(|g| g.label == label);
         let fewest = own.clone().map(|g| g.layers).min().unwrap_or_default();
         let shallow = own.clone().filter(|g| g.layers == fewest);
-        let parameters = range(
-            shallow
-                .flat_map(Group::records)
-                .map(|r| r.parameters as usize),
-        );
+        let shallow = shallow.flat_map(Group::records);
+        let parameters = range(shallow.map(|r| r.parameters as usize));
         let width = range(own.flat_map(Group::records).map(|r| r.run.model.d_model));
-        format!(
-            "{label} {width} ({parameters} parameters with {})",
-            fewest.told()
-        )
+        let layers = fewest.told();
+        format!("{label} {width} ({parameters} parameters with {layers})")
     };
     labels.map(of).join(", ")
 }

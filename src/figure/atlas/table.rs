@@ -25,17 +25,14 @@ const WIDTH: f64 = 480.0;
 fn groups(atlas: &Atlas) -> Vec<Vec<&Row>> {
     let mut rows: Vec<&Row> = atlas.rows.iter().collect();
     rows.sort_by_key(|row| hardness(&row.class));
-    rows.chunk_by(|a, b| a.class == b.class)
-        .map(<[&Row]>::to_vec)
-        .collect()
+    let classes = rows.chunk_by(|a, b| a.class == b.class);
+    classes.map(<[&Row]>::to_vec).collect()
 }
 
 /// AC0, then ACC0 by modulus, then NC1, then what is none of these by name.
 fn hardness(class: &str) -> (usize, usize, &str) {
-    let modulus = class
-        .strip_prefix("ACC0[")
-        .and_then(|rest| rest.strip_suffix(']'))
-        .and_then(|m| m.parse().ok());
+    let rest = class.strip_prefix("ACC0[");
+    let modulus = rest.and_then(|rest| rest.strip_suffix(']')?.parse().ok());
     match (class, modulus) {
         ("AC0", _) => (0, 0, ""),
         (_, Some(m)) => (1, m, ""),

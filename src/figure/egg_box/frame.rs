@@ -46,12 +46,8 @@ impl<'a> Frame<'a> {
         let hidden = hidden(class);
         let wide =
             |cell: &Cell| text_width(&cell.label, WORD) + if cell.group { 19.0 } else { 12.0 };
-        let widest = class
-            .cells
-            .iter()
-            .flatten()
-            .map(wide)
-            .fold(CELL.0, f64::max);
+        let cells = class.cells.iter().flatten();
+        let widest = cells.map(wide).fold(CELL.0, f64::max);
         let (stubs, foot, note) = match &hidden {
             Some(text) => (STUB, NOTE, text_width(text, HIDDEN) + 12.0),
             None => (0.0, 0.0, 0.0),
