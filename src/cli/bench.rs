@@ -11,8 +11,6 @@ use crate::cli::{places, say};
 use crate::experiment::execute::pool;
 use crate::experiment::run::counted;
 use crate::model::LayerCount;
-use crate::problem::answer::Supervision;
-use crate::problem::encoding::Encoding;
 use crate::problem::families::word::{Alphabet, Product, WordConfig};
 use crate::problem::{Family, ProblemConfig};
 use crate::tensor::simd;
@@ -92,13 +90,7 @@ fn job(options: &Options, threads: usize) -> Result<Job> {
         .max(model.least_sequences()?)
         .min(batch.div_ceil(threads));
     Ok(Job {
-        problem: ProblemConfig {
-            name: "bench".to_owned(),
-            title: "sums modulo 64".to_owned(),
-            family: Family::Word(word),
-            encoding: Encoding::default(),
-            supervision: Supervision::default(),
-        },
+        problem: ProblemConfig::of("bench", "sums modulo 64", Family::Word(word)),
         model,
         train: TrainConfig {
             length,

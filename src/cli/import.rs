@@ -6,8 +6,6 @@ use anyhow::{Context, Result};
 
 use crate::cli::remark;
 use crate::cli::train::{Training, train_on};
-use crate::problem::answer::Supervision;
-use crate::problem::encoding::Encoding;
 use crate::problem::families::data::DataConfig;
 use crate::problem::{Family, ProblemConfig};
 use crate::train::config::Lengths;
@@ -38,7 +36,7 @@ pub fn import(options: &Options) -> Result<()> {
     let vocabulary = options.vocabulary.as_deref().map(text).transpose()?;
     let data = DataConfig::read(file, vocabulary)?;
     let name = options.file.file_stem().and_then(|stem| stem.to_str());
-    let name = name.unwrap_or("data").to_owned();
+    let name = name.unwrap_or("data");
     remark(&format!(
         "{file}: {} tokens, {} labels, sequences of {} to {} operations",
         data.tokens.len(),
@@ -52,13 +50,8 @@ pub fn import(options: &Options) -> Result<()> {
         Lengths::Uniform { min: data.shortest }
     };
     let lengths = (data.longest, lengths);
-    let problem = ProblemConfig {
-        title: format!("the data set {file}"),
-        name,
-        family: Family::Data(data),
-        encoding: Encoding::default(),
-        supervision: Supervision::default(),
-    };
+    let title = format!("the data set {file}");
+    let problem = ProblemConfig::of(name, &title, Family::Data(data));
     train_on(problem, lengths, &options.training)
 }
 

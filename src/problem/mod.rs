@@ -51,6 +51,17 @@ pub struct ProblemConfig {
 }
 
 impl ProblemConfig {
+    /// A problem of `family` that is in no file, read and asked as usual.
+    pub fn of(name: &str, title: &str, family: Family) -> Self {
+        Self {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            family,
+            encoding: Encoding::default(),
+            supervision: Supervision::default(),
+        }
+    }
+
     /// The letters of a word problem.
     pub fn alphabet(&self) -> Option<Alphabet> {
         match &self.family {
