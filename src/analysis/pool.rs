@@ -197,6 +197,11 @@ pub fn diverged(record: &Record) -> bool {
     record.outcome.status == Status::Diverged
 }
 
+/// The evaluation of `record`, unless its run diverged.
+pub fn evaluation(record: &Record) -> Option<&Evaluation> {
+    record.evaluation.as_ref().filter(|_| !diverged(record))
+}
+
 /// Groups in the order (problem, label, layers), problems with fewer labels first, after checking that the records can be read together.
 pub fn pool(records: &[Record]) -> Result<Vec<Group<'_>>, PoolError> {
     if records.is_empty() {
@@ -220,13 +225,10 @@ pub fn pool(records: &[Record]) -> Result<Vec<Group<'_>>, PoolError> {
     for ((_, Natural(problem), Natural(label), layers, trained), mut records) in cells {
         records.sort_by_key(|r| r.run.seed);
         same_but_seed(&records)?;
-        let evaluated = records
+        let lengths = records
             .iter()
-            .filter(|r| !diverged(r))
-            .filter_map(|r| r.evaluation.as_ref())
-            .map(Evaluation::longest)
-            .max()
-            .unwrap_or(trained);
+            .filter_map(|r| Some(evaluation(r)?.longest()));
+        let evaluated = lengths.max().unwrap_or(trained);
         let model = &records[0].run.model;
         let mut by_length = vec![0; evaluated];
         for record in &records {
@@ -265,8 +267,7 @@ pub fn pool(records: &[Record]) -> Result<Vec<Group<'_>>, PoolError> {
 /// The counts of one record; of one that diverged, all wrong.
 fn counts_of(record: &Record, measure: Measure, n: usize) -> Count {
     let labels = if measure == Measure::Token { n } else { 1 };
-    let evaluation = record.evaluation.as_ref().filter(|_| !diverged(record));
-    let counted = evaluation.and_then(|e| count(e, measure, n));
+    let counted = evaluation(record).and_then(|e| count(e, measure, n));
     counted.unwrap_or(Count {
         correct: 0,
         scored: (record.run.train.evaluation * labels) as u64,

@@ -41,6 +41,7 @@ pub type Named = (&'static str, &'static [&'static str]);
 const RNN: Named = ("RNN", &["rnn"]);
 const IDS4: Named = ("IDS4", &["ids4"]);
 const S4: Named = ("S4", &["s4", "s4d"]);
+const S4D: Named = ("S4D", &["s4d"]);
 const MAMBA: Named = ("Mamba", &["mamba"]);
 const TRANSFORMER: Named = ("Transformer", &["attention"]);
 
@@ -196,18 +197,9 @@ pub static A5_DEPTHS: DepthTable = DepthTable {
     rows: &[
         (("RNN (tanh)", &["rnn"]), &[1; 14]),
         (("Linear CDE", &["ids4"]), &[1; 14]),
-        (
-            ("S4D", &["s4d"]),
-            &[1, 1, 2, 2, 2, 2, 3, 3, 4, 4, 4, 4, 4, 0],
-        ),
-        (
-            ("Mamba", &["mamba"]),
-            &[1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 0, 0, 0, 0],
-        ),
-        (
-            ("Transformer", &["attention"]),
-            &[1, 1, 1, 1, 2, 3, 3, 3, 4, 4, 4, 4, 0, 0],
-        ),
+        (S4D, &[1, 1, 2, 2, 2, 2, 3, 3, 4, 4, 4, 4, 4, 0]),
+        (MAMBA, &[1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 0, 0, 0, 0]),
+        (TRANSFORMER, &[1, 1, 1, 1, 2, 3, 3, 3, 4, 4, 4, 4, 0, 0]),
     ],
 };
 

@@ -8,7 +8,7 @@ use itertools::{Itertools, iproduct};
 use crate::analysis::accuracy::{Measure, longest_passing};
 use crate::analysis::depth::{DepthLine, Rule};
 use crate::analysis::interval::{Interval, percent, quantile};
-use crate::analysis::pool::{Cell, Group, Pooled, diverged, of_each_model};
+use crate::analysis::pool::{Cell, Group, Pooled, evaluation, of_each_model};
 use crate::experiment::record::Record;
 use crate::figure::{escape, problem_title};
 use crate::model::LayerCount;
@@ -151,9 +151,8 @@ fn longest_of(cell: &Cell<'_>) -> String {
     // a model that passes everything would have passed more: a bound
     let name = |n: usize| format!("{}{n}", if n >= cell.evaluated { "≥ " } else { "" });
     let passed = |record: &&Record| {
-        let evaluation = record.evaluation.as_ref().filter(|_| !diverged(record))?;
         let among = |n| cell.has_layers(n);
-        Some(longest_passing(evaluation, Rule::THRESHOLD, among))
+        Some(longest_passing(evaluation(record)?, Rule::THRESHOLD, among))
     };
     let passed = cell.records.iter().map(passed).collect_vec();
     let each = passed.iter().map(|n| n.map_or("diverged".to_owned(), name));
