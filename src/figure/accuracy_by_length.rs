@@ -49,13 +49,8 @@ fn layout(groups: &[Group<'_>]) -> Canvas {
     for (row, model) in models.iter().enumerate() {
         let top = HEAD + row as f64 * (PANEL.1 + GAP.1);
         for (column, problem) in problems.iter().enumerate() {
-            let frame = Frame {
-                left: margin + column as f64 * (PANEL.0 + GAP.0),
-                top,
-                width: PANEL.0,
-                height: PANEL.1,
-                longest,
-            };
+            let left = margin + column as f64 * (PANEL.0 + GAP.0);
+            let frame = Frame::new((left, top), PANEL, longest);
             if row == 0 {
                 frame.title(&mut canvas, problem);
             }

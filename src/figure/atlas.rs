@@ -5,8 +5,9 @@
 
 use crate::figure::palette::{Colour, GRID, opaque};
 use crate::figure::{Drawing, FigureError};
+use crate::theory::Ability::{self, Can};
+use crate::theory::Layers;
 use crate::theory::class::Named;
-use crate::theory::{Ability, Layers};
 
 mod table;
 
@@ -35,10 +36,10 @@ pub struct Row {
 /// The colour of a cell: blue where it can, vermillion where it cannot (Okabe and Ito, 2008).
 fn colour(answer: Ability) -> Colour {
     match answer {
-        Ability::Can(Layers::Exactly(_)) => opaque(0, 114, 178).tint(0.52),
-        Ability::Can(Layers::AtMost(_)) => opaque(0, 114, 178).tint(0.34),
-        Ability::Can(Layers::Some) => opaque(0, 114, 178).tint(0.19),
-        Ability::Can(Layers::Logarithmic) => opaque(0, 158, 115).tint(0.4),
+        Can(Layers::Exactly(_)) => opaque(0, 114, 178).tint(0.52),
+        Can(Layers::AtMost(_)) => opaque(0, 114, 178).tint(0.34),
+        Can(Layers::Some) => opaque(0, 114, 178).tint(0.19),
+        Can(Layers::Logarithmic) => opaque(0, 158, 115).tint(0.4),
         Ability::Cannot => opaque(213, 94, 0).tint(0.48),
         Ability::CannotUnlessTc0IsNc1 => opaque(230, 159, 0).tint(0.4),
         Ability::Open => GRID,
@@ -48,15 +49,12 @@ fn colour(answer: Ability) -> Colour {
 /// The legend: an example of each mark, and what it means.
 const LEGEND: [(Ability, &str); 7] = [
     (
-        Ability::Can(Layers::Exactly(3)),
+        Can(Layers::Exactly(3)),
         "can, and 3 layers is the least number",
     ),
-    (Ability::Can(Layers::AtMost(3)), "can with at most 3 layers"),
-    (Ability::Can(Layers::Some), "can with some number of layers"),
-    (
-        Ability::Can(Layers::Logarithmic),
-        "can with O(log n) layers",
-    ),
+    (Can(Layers::AtMost(3)), "can with at most 3 layers"),
+    (Can(Layers::Some), "can with some number of layers"),
+    (Can(Layers::Logarithmic), "can with O(log n) layers"),
     (Ability::Cannot, "cannot"),
     (Ability::CannotUnlessTc0IsNc1, "cannot unless TC0 = NC1"),
     (Ability::Open, "open"),

@@ -163,10 +163,8 @@ impl Canvas {
             Mark::Line { points, .. } | Mark::Area { points, .. } => points.as_slice(),
             Mark::Text { .. } => &[],
         });
-        let none = (
-            (f64::INFINITY, f64::INFINITY),
-            (f64::NEG_INFINITY, f64::NEG_INFINITY),
-        );
+        let far = f64::INFINITY;
+        let none = ((far, far), (-far, -far));
         points.fold(none, |(a, b), p| {
             ((a.0.min(p.0), a.1.min(p.1)), (b.0.max(p.0), b.1.max(p.1)))
         })

@@ -218,13 +218,9 @@ fn layout(groups: &[Group<'_>], lines: &[DepthLine]) -> Canvas {
     let mut canvas = Canvas::new(width, foot);
     for (i, problem) in problems.iter().enumerate() {
         let (row, column) = (i / columns, i % columns);
-        let frame = Frame {
-            left: MARGIN + column as f64 * (WIDTH + GAP.0),
-            top: head + row as f64 * (plan.height() + GAP.1),
-            width: WIDTH,
-            height: plan.height(),
-            longest,
-        };
+        let left = MARGIN + column as f64 * (WIDTH + GAP.0);
+        let top = head + row as f64 * (plan.height() + GAP.1);
+        let frame = Frame::new((left, top), (WIDTH, plan.height()), longest);
         let here: Vec<&DepthLine> = lines.iter().filter(|l| l.problem == *problem).collect();
         plan.panel(&mut canvas, &frame, problem, &here, column == 0);
         // the lowest of its column

@@ -45,6 +45,17 @@ pub struct Frame {
 }
 
 impl Frame {
+    /// Of this size, from its upper left corner.
+    pub fn new((left, top): Point, (width, height): (f64, f64), longest: usize) -> Self {
+        Self {
+            left,
+            top,
+            width,
+            height,
+            longest,
+        }
+    }
+
     /// The place of a rate at a length; there is room for markers at both ends of the lengths, and above.
     pub fn at(&self, length: usize, rate: f64) -> Point {
         let last = self.longest.max(2) as f64;

@@ -82,13 +82,8 @@ fn layout(groups: &[Group<'_>]) -> Canvas {
         group.map(curve).unwrap_or_default()
     };
     for (column, problem) in problems.iter().enumerate() {
-        let frame = Frame {
-            left: LEFT + column as f64 * (PANEL.0 + GAP),
-            top: head,
-            width: PANEL.0,
-            height: PANEL.1,
-            longest,
-        };
+        let left = LEFT + column as f64 * (PANEL.0 + GAP);
+        let frame = Frame::new((left, head), PANEL, longest);
         frame.rate_axes(&mut canvas, column == 0, true);
         frame.title(&mut canvas, problem);
         // the lines of the first panel, dashed and pale
