@@ -9,7 +9,6 @@ pub mod kinds;
 pub(crate) mod named;
 pub mod natural;
 pub mod near;
-pub mod numbered;
 mod repair;
 pub mod rng;
 pub mod tree;

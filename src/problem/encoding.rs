@@ -14,7 +14,8 @@
 //! To add one: its module, which implements `Tokenise`, and a line in the table here.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+
+use itertools::Itertools;
 
 use crate::base::named::named;
 use crate::base::rng::Stream;
@@ -169,19 +170,19 @@ impl Encoded {
         encoding: Encoding,
         supervision: Supervision,
     ) -> Result<Self, Wrong> {
-        for (what, texts) in [
-            ("symbol", problem.alphabet()),
-            ("symbol", problem.tokens()),
-            ("word", problem.spelling().words()),
+        let begins = |text: &String| text == BEGIN;
+        for (what, taken) in [
+            ("symbol", problem.alphabet().iter().any(begins)),
+            ("symbol", problem.tokens().iter().any(begins)),
+            ("word", problem.spelling().words().iter().any(begins)),
         ] {
-            if texts.iter().any(|text| text == BEGIN) {
+            if taken {
                 return Err(Wrong::whole(format!(
                     "the {what} `{BEGIN}` has the name of a special token; call it something else"
                 )));
             }
         }
-        let mut names = BTreeSet::new();
-        if let Some(twice) = problem.alphabet().iter().find(|name| !names.insert(*name)) {
+        if let Some(twice) = problem.alphabet().iter().duplicates().next() {
             return Err(Wrong::whole(format!(
                 "two symbols are called `{twice}`; give them different names"
             )));

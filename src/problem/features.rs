@@ -4,8 +4,9 @@
 //! leaves and the square it reaches. A model then learns one matrix `[F, D]` instead of a table `[V, D]`, and what
 //! it learns of one symbol it knows of the others that share the feature.
 
+use indexmap::IndexSet;
+
 use crate::algebra::transformation::Transformation;
-use crate::base::numbered::Numbered;
 
 /// A vector of features for every token that stands for a symbol.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,14 +37,12 @@ impl Features {
 
     /// The same by the names of the features of each symbol, numbered as they come in `order`, then in `symbols`.
     pub fn named(order: &[String], symbols: &[Vec<String>]) -> Self {
-        let mut names = Numbered::default();
-        let mut number = |name: &String| names.number(name) as usize;
-        order.iter().for_each(|name| _ = number(name));
-        let rows = symbols
-            .iter()
-            .map(|has| has.iter().map(&mut number).collect());
+        let mut names: IndexSet<&String> = order.iter().collect();
+        let mut number = |name| names.insert_full(name).0;
+        let rows = symbols.iter();
+        let rows = rows.map(|has| has.iter().map(&mut number).collect());
         let rows: Vec<Vec<usize>> = rows.collect();
-        Self::having(names.items().to_vec(), rows)
+        Self::having(names.into_iter().cloned().collect(), rows)
     }
 
     /// The entries of the matrices of transformations, a symbol each: from point i to point j or not.

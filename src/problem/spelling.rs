@@ -9,17 +9,18 @@
 //!
 //! Leaves out sub-word vocabularies: none of the papers that are followed here uses one.
 
-use crate::base::numbered::Numbered;
+use indexmap::IndexSet;
+use indexmap::set::Slice;
 
 /// The pieces of a family, and how each of its symbols is called and spelled.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Spelling {
     /// What each symbol is called.
     names: Vec<String>,
-    pieces: Numbered<String>,
+    pieces: IndexSet<String>,
     /// The word that each piece is, if it is one.
     word_of: Vec<Option<u32>>,
-    words: Numbered<String>,
+    words: IndexSet<String>,
     /// Pieces of all symbols, one after another.
     spelled: Vec<u32>,
     /// Of each symbol, where its pieces end.
@@ -77,16 +78,16 @@ impl Spelling {
 
     /// The piece `text`, a new one if it is not known.
     pub fn piece(&mut self, text: &str) -> u32 {
-        let piece = self.pieces.number(text);
-        if piece as usize == self.word_of.len() {
+        let (piece, new) = self.pieces.insert_full(text.to_owned());
+        if new {
             let bare = match text.strip_prefix(' ') {
                 Some(rest) if !rest.starts_with(' ') => rest,
                 _ => text,
             };
-            let word = (!bare.is_empty()).then(|| self.words.number(bare));
-            self.word_of.push(word);
+            let word = (!bare.is_empty()).then(|| self.words.insert_full(bare.to_owned()).0);
+            self.word_of.push(word.map(|word| word as u32));
         }
-        piece
+        piece as u32
     }
 
     /// The pieces of `text`: runs of letters, digits, `_` and `'`, or single other characters, each with the one
@@ -144,17 +145,17 @@ impl Spelling {
 
     /// The text of a piece.
     pub fn text(&self, piece: u32) -> &str {
-        &self.pieces.items()[piece as usize]
+        &self.pieces[piece as usize]
     }
 
     /// All pieces.
-    pub fn pieces(&self) -> &[String] {
-        self.pieces.items()
+    pub fn pieces(&self) -> &Slice<String> {
+        self.pieces.as_slice()
     }
 
     /// All words; word `i` is `words()[i]`.
-    pub fn words(&self) -> &[String] {
-        self.words.items()
+    pub fn words(&self) -> &Slice<String> {
+        self.words.as_slice()
     }
 
     /// The word that a piece is, if it is one.
@@ -197,7 +198,7 @@ mod tests {
     #[test]
     fn the_same_word_after_a_space_is_the_same_word() {
         let spelling = Spelling::of(["(1 2) ", "(2 1) "]);
-        assert_eq!(spelling.words(), ["(", "1", "2", ")"]);
+        assert_eq!(*spelling.words(), ["(", "1", "2", ")"]);
         let words = |symbol| -> Vec<Option<u32>> {
             let pieces = spelling.symbol(symbol).iter();
             pieces.map(|&p| spelling.word(p)).collect()

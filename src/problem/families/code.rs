@@ -33,6 +33,8 @@ mod tests;
 
 use std::sync::OnceLock;
 
+use itertools::Itertools;
+
 use crate::base::rng::{Stream, below};
 use crate::base::wrong::Wrong;
 use crate::problem::answer::{Answer, UNANSWERED};
@@ -97,9 +99,8 @@ impl CodeProblem {
         };
         let mut states = Vec::new();
         if track == Some(Track::State) {
-            let reached = program.reached();
-            states = reached.expect("too many states are a fault").states;
-            states.sort_unstable();
+            let (reached, _) = program.reached().expect("too many states are a fault");
+            states = reached.into_iter().sorted_unstable().collect();
         }
         let labels = match track {
             Some(Track::State) => states.iter().map(|state| python.state(state)).collect(),

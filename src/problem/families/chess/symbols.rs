@@ -5,7 +5,8 @@
 //! parts, and symbols that show the same are one token. Parts are the words of the text, and with their role the
 //! features of the token.
 
-use crate::base::numbered::Numbered;
+use indexmap::IndexSet;
+
 use crate::problem::Written;
 use crate::problem::features::Features;
 use crate::problem::spelling::{Spelling, Text};
@@ -27,13 +28,15 @@ pub(super) fn part(role: &'static str, text: &'static str) -> Part {
 /// The symbols of a problem.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Symbols {
-    tokens: Numbered<String>,
+    /// What is shown: the tokens, and their names.
+    shown: IndexSet<String>,
+    tokens: Vec<String>,
     /// The token of each symbol.
     token: Vec<u32>,
     spelling: Spelling,
     /// Of each piece, the same without the space before it.
     bare: Vec<u32>,
-    features: Numbered<Part>,
+    features: IndexSet<Part>,
     /// The features of each token.
     present: Vec<Vec<usize>>,
 }
@@ -42,10 +45,11 @@ impl Symbols {
     /// One more symbol called `name`, shown as `parts`; gives its number.
     pub(super) fn push(&mut self, name: &str, parts: &[Part]) -> u32 {
         let shown: String = parts.iter().map(|part| part.text).collect();
-        let token = self.tokens.number(&shown);
-        if token as usize == self.present.len() {
-            let present = parts.iter().map(|part| self.features.number(part) as usize);
+        let (token, new) = self.shown.insert_full(shown.clone());
+        if new {
+            let present = parts.iter().map(|part| self.features.insert_full(*part).0);
             self.present.push(present.collect());
+            self.tokens.push(shown);
         }
         let mut pieces = Vec::with_capacity(parts.len());
         for (k, part) in parts.iter().enumerate() {
@@ -58,7 +62,7 @@ impl Symbols {
             pieces.push(piece);
         }
         self.spelling.push_pieces(name, &pieces);
-        self.token.push(token);
+        self.token.push(token as u32);
         self.token.len() as u32 - 1
     }
 }
@@ -82,12 +86,12 @@ impl Written for Symbols {
     }
 
     fn tokens(&self) -> &[String] {
-        self.tokens.items()
+        &self.tokens
     }
 
     fn features(&self) -> Features {
         let name = |part: &Part| format!("{} {}", part.role, part.text).trim().to_owned();
-        let names = self.features.items().iter().map(name);
+        let names = self.features.iter().map(name);
         Features::having(names.collect(), self.present.iter().cloned())
     }
 }
@@ -111,7 +115,7 @@ mod tests {
         symbols.spell(&[3, 2, 0], &mut text);
         assert_eq!(symbols.spelling().read(&text.pieces), "e4 d2e4 e4");
         assert_eq!(text.ends, [1, 3, 4]);
-        assert_eq!(symbols.spelling().words(), ["e4", "e3", "d2"]);
+        assert_eq!(*symbols.spelling().words(), ["e4", "e3", "d2"]);
         let features = symbols.features();
         assert_eq!(features.names, ["to e4", "to e3", "from d2"]);
         assert_eq!(features.row(2), [1.0, 0.0, 1.0]);

@@ -105,13 +105,13 @@ fn holds_a_non_solvable_group(generators: &[Transformation]) -> bool {
 
 /// The operations as transformations of the states of the smallest automaton.
 fn on_states(program: &Program, track: Track) -> Option<Vec<Vec<u16>>> {
-    let reached = program.reached()?;
-    let outputs = reached.states.iter().zip(0..);
+    let (states, next) = program.reached()?;
+    let outputs = states.iter().zip(0..);
     let output = outputs.map(|(state, number)| track.number(state).unwrap_or(number));
     let machine = Machine {
         letters: program.operations.all.len(),
         output: output.collect(),
-        next: reached.next,
+        next,
     };
     Some(machine.minimal())
 }
@@ -129,19 +129,19 @@ fn on_places(program: &Program, track: Track) -> Option<Vec<Vec<u16>>> {
         let first = program.first.as_ref();
         let first = first.expect("a value whose place is tracked is there at first");
         let start = first.iter().position(|v| *v == value);
-        let start = start.expect("it is one of the values");
+        let start = start.expect("it is one of the values") as u16;
         let forward: Vec<Vec<u16>> = maps.iter().map(|map| inverse(map)).collect();
-        return Some(Machine::from_maps(&forward, &[start], u32::from).minimal());
+        return Some(Machine::from_maps(&forward, [start], u32::from).minimal());
     }
-    let starts: Vec<usize> = match track {
-        Track::Variable(i) => vec![i],
-        _ => (0..places).collect(),
+    let starts = match track {
+        Track::Variable(i) => i..i + 1,
+        _ => 0..places,
     };
     let held = |place: u16| match &program.first {
         Some(first) => u32::from(first[usize::from(place)]),
         None => u32::from(place),
     };
-    let backwards = Machine::from_maps(&maps, &starts, held).minimal();
+    let backwards = Machine::from_maps(&maps, starts.map(|place| place as u16), held).minimal();
     let one_to_one = |map: &Vec<u16>| transformation(map).is_permutation();
     if backwards.iter().all(one_to_one) {
         return Some(backwards.iter().map(|map| inverse(map)).collect());

@@ -3,7 +3,9 @@
 //! Source of the minimisation: E. F. Moore, "Gedanken-experiments on sequential machines", Automata Studies (1956)
 //! 129-153. The automata of `algebra` accept or do not; these say one of many things.
 
-use std::collections::{BTreeSet, HashMap};
+use indexmap::IndexSet;
+
+use crate::algebra::reach::reach;
 
 /// An automaton all of whose states are reached; its outputs are numbers.
 pub(super) struct Machine {
@@ -19,26 +21,22 @@ impl Machine {
     /// The part of some maps that is reached from `starts`; its points keep their order.
     pub(super) fn from_maps(
         maps: &[Vec<u16>],
-        starts: &[usize],
+        starts: impl IntoIterator<Item = u16>,
         output: impl Fn(u16) -> u32,
     ) -> Self {
-        let mut found = BTreeSet::new();
-        let mut waiting = starts.to_vec();
-        while let Some(point) = waiting.pop() {
-            if found.insert(point) {
-                waiting.extend(maps.iter().map(|map| usize::from(map[point])));
-            }
-        }
-        let found: Vec<usize> = found.into_iter().collect();
+        let step = |&point: &u16, letter: usize| Some(maps[letter][usize::from(point)]);
+        let reached = reach(starts, maps.len(), usize::MAX, step);
+        let (mut found, _) = reached.expect("there is no limit");
+        found.sort_unstable();
         let number = |to: u16| {
-            let place = found.binary_search(&usize::from(to));
+            let place = found.get_index_of(&to);
             place.expect("maps stay in what is reached") as u32
         };
-        let steps = |&from: &usize| maps.iter().map(move |map| map[from]);
+        let steps = |&from: &u16| maps.iter().map(move |map| map[usize::from(from)]);
         Self {
             letters: maps.len(),
             next: found.iter().flat_map(steps).map(number).collect(),
-            output: found.iter().map(|&point| output(point as u16)).collect(),
+            output: found.iter().map(|&point| output(point)).collect(),
         }
     }
 
@@ -70,13 +68,10 @@ impl Machine {
 
 /// Equal things get equal numbers, in the order in which they come first; and how many numbers there are.
 fn renumbered<T: Eq + std::hash::Hash>(things: impl IntoIterator<Item = T>) -> (Vec<u32>, usize) {
-    let mut numbers = HashMap::new();
-    let number = |thing| {
-        let new = numbers.len() as u32;
-        *numbers.entry(thing).or_insert(new)
-    };
+    let mut met = IndexSet::new();
+    let number = |thing| met.insert_full(thing).0 as u32;
     let all = things.into_iter().map(number).collect();
-    (all, numbers.len())
+    (all, met.len())
 }
 
 #[cfg(test)]
@@ -89,7 +84,7 @@ mod tests {
         let cycle = |outputs: [u32; 6]| {
             let map: Vec<u16> = (0..6).map(|i| (i + 1) % 6).collect();
             let output = |point: u16| outputs[usize::from(point)];
-            Machine::from_maps(&[map], &[4], output).minimal()
+            Machine::from_maps(&[map], [4], output).minimal()
         };
         assert_eq!(cycle([0, 1, 0, 1, 0, 1]), [[1, 0]]);
         assert_eq!(cycle([0, 0, 0, 0, 0, 1]), [[1, 2, 3, 4, 5, 0]]);
@@ -99,7 +94,7 @@ mod tests {
     #[test]
     fn points_that_are_not_reached_are_left_out() {
         let maps = [vec![0, 2, 1, 0], vec![3, 1, 1, 2]];
-        let numbers = Machine::from_maps(&maps, &[2], u32::from);
+        let numbers = Machine::from_maps(&maps, [2], u32::from);
         assert_eq!(numbers.output, [1, 2]);
         assert_eq!(numbers.minimal(), [[1, 0], [0, 0]]);
     }

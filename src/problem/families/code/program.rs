@@ -1,6 +1,9 @@
 //! What the programs of a problem are made of, and the states they reach.
 
-use crate::base::numbered::Numbered;
+use indexmap::IndexSet;
+use itertools::Itertools;
+
+use crate::algebra::reach::reach;
 use crate::problem::families::code::config::{CodeConfig, Track};
 use crate::problem::families::code::function::{self, Function};
 use crate::problem::families::code::operation::Operations;
@@ -26,15 +29,6 @@ pub(super) struct Program {
     pub(super) functions: Vec<Function>,
     /// The functions without calls.
     flat: Vec<Function>,
-}
-
-/// States in the order in which they are found, with the steps between them.
-#[derive(Debug)]
-pub(super) struct Reached {
-    /// The states.
-    pub(super) states: Vec<Vec<u16>>,
-    /// `[states, operations]`: where each operation leads.
-    pub(super) next: Vec<u32>,
 }
 
 impl Program {
@@ -68,41 +62,24 @@ impl Program {
         if let Some(first) = &self.first {
             return Some(vec![first.clone()]);
         }
-        let values = usize::from(self.values);
         let power = u32::try_from(self.variables).ok()?;
-        let count = values.checked_pow(power).filter(|n| *n <= MOST_STATES)?;
-        let digits = |mut number: usize| {
-            let mut state = vec![0; self.variables];
-            for digit in state.iter_mut().rev() {
-                *digit = (number % values) as u16;
-                number /= values;
-            }
-            state
-        };
-        Some((0..count).map(digits).collect())
+        let count = usize::from(self.values).checked_pow(power);
+        count.filter(|count| *count <= MOST_STATES)?;
+        let values = (0..self.variables).map(|_| 0..self.values);
+        Some(values.multi_cartesian_product().collect())
     }
 
-    /// All states that inputs reach, unless there are too many to list.
-    pub(super) fn reached(&self) -> Option<Reached> {
-        let mut states = Numbered::default();
-        for start in self.starts()? {
-            states.number(&start);
-        }
+    /// All states that inputs reach, in the order in which they are found, and `[states, operations]`: where each
+    /// operation leads; unless there are too many to list.
+    pub(super) fn reached(&self) -> Option<(IndexSet<Vec<u16>>, Vec<u32>)> {
         let operations = self.operations.all.len();
-        let mut next = Vec::new();
-        while let Some(from) = states.items().get(next.len() / operations).cloned() {
-            let count = states.items().len();
-            if count > MOST_STATES || count.saturating_mul(operations) > MOST_STEPS {
-                return None;
-            }
-            for operation in 0..operations as u32 {
-                let mut state = from.clone();
-                self.run(operation, &mut state);
-                next.push(states.number(&state));
-            }
-        }
-        let states = states.items().to_vec();
-        Some(Reached { states, next })
+        let limit = MOST_STATES.min(MOST_STEPS / operations);
+        let step = |from: &Vec<u16>, operation| {
+            let mut state = from.clone();
+            self.run(operation as u32, &mut state);
+            Some(state)
+        };
+        reach(self.starts()?, operations, limit, step).ok()
     }
 }
 
@@ -123,7 +100,9 @@ mod tests {
 
     fn reached(toml: &str) -> Option<usize> {
         let config: CodeConfig = toml::from_str(toml).unwrap();
-        Program::of(&config).reached().map(|r| r.states.len())
+        Program::of(&config)
+            .reached()
+            .map(|(states, _)| states.len())
     }
 
     #[test]

@@ -17,7 +17,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{FIRST_ORDER, MANY};
-use crate::base::numbered::Numbered;
+use crate::algebra::reach::reach;
 use crate::base::rng::{Stream, below};
 use crate::base::wrong::Wrong;
 use crate::problem::answer::Answer;
@@ -64,19 +64,18 @@ type Memory = (Option<usize>, Vec<Option<usize>>);
 
 /// The transformations of all memories that can be reached, letter by letter.
 fn transitions(letters: usize) -> Vec<Vec<u16>> {
-    let mut memories = Numbered::<Memory>::default();
-    memories.number(&(None, vec![None; letters]));
-    let mut images = vec![Vec::new(); letters];
-    while let Some(memory) = memories.items().get(images[0].len()).cloned() {
-        for (letter, images) in images.iter_mut().enumerate() {
-            let (last, mut followed) = memory.clone();
-            if let Some(last) = last {
-                followed[last] = Some(letter);
-            }
-            images.push(memories.number(&(Some(letter), followed)) as u16);
+    let step = |(last, followed): &Memory, letter| {
+        let mut followed = followed.clone();
+        if let Some(last) = *last {
+            followed[last] = Some(letter);
         }
-    }
-    images
+        Some((Some(letter), followed))
+    };
+    let reached = reach([(None, vec![None; letters])], letters, usize::MAX, step);
+    let (_, next) = reached.expect("there is no limit");
+    let images = |letter| next.iter().skip(letter).step_by(letters);
+    let images = (0..letters).map(|letter| images(letter).map(|&to| to as u16).collect());
+    images.collect()
 }
 
 impl Induction {
