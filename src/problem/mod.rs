@@ -5,6 +5,7 @@
 //! input and where it is asked is the same for all of them: [`mod@encoding`], [`mod@answer`].
 
 pub mod answer;
+mod automaton;
 pub mod built_in;
 pub mod complexity;
 pub mod encoding;

@@ -19,13 +19,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::algebra::automaton::Dfa;
 use crate::algebra::automaton::syntactic::Syntactic;
-use crate::base::rng::{Stream, below, uniform};
 use crate::base::wrong::Wrong;
-use crate::problem::answer::Answer;
+use crate::problem::Problem;
+use crate::problem::automaton::Automaton;
 use crate::problem::families::Config;
 use crate::problem::knowledge::Knowledge;
-use crate::problem::script::{Kept, Script, kept};
-use crate::problem::{Asked, Problem};
+use crate::problem::script::{Kept, Script};
 
 /// A language, resolved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,6 +58,35 @@ impl LanguageConfig {
             limit,
         }
     }
+
+    /// Lists the syntactic monoid; the automaton is its minimal one.
+    fn automaton(&self) -> Result<Automaton, Wrong> {
+        let next = self.next.clone();
+        let dfa = Dfa::new(self.letters.clone(), 0, self.accepting.clone(), next);
+        let language = Syntactic::of(&dfa.map_err(Wrong::whole)?, self.limit);
+        let language = language.map_err(Wrong::whole)?;
+        let dfa = language.dfa();
+        let minimal = Self::of(dfa, self.live, self.limit);
+        let letters = 0..dfa.letters().len();
+        let completable = co_accessible(dfa);
+        let kept_alive = |q: u32| {
+            let keeps = |&a: &usize| completable[dfa.next(q, a) as usize];
+            letters.clone().filter(keeps).map(|a| a as u32).collect()
+        };
+        let elements = letters.clone().map(|a| language.letter(a)).collect();
+        // a space is written so that it can be seen
+        let shown: Vec<String> = dfa.letters().iter().map(|l| l.replace(' ', "␣")).collect();
+        let script = Script::written_as(dfa.letters(), &shown);
+        let live = (0..dfa.states() as u32).map(kept_alive).collect();
+        let known = Knowledge::Language(Box::new(language), elements);
+        Ok(Automaton {
+            next: minimal.next,
+            label: minimal.accepting.into_iter().map(u32::from).collect(),
+            share: self.live,
+            live,
+            kept: Kept::new(script, ["out", "in"], known),
+        })
+    }
 }
 
 impl Config for LanguageConfig {
@@ -67,45 +95,7 @@ impl Config for LanguageConfig {
     }
 
     fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {
-        Ok(Box::new(LanguageProblem::of(self)?))
-    }
-}
-
-/// A language, ready to draw and solve.
-#[derive(Debug)]
-pub(super) struct LanguageProblem {
-    dfa: Dfa,
-    live: f64,
-    /// Of each state, the letters after which a word can still be completed.
-    completable: Vec<Vec<u32>>,
-    kept: Kept,
-}
-
-impl LanguageProblem {
-    /// Lists the syntactic monoid.
-    fn of(config: &LanguageConfig) -> Result<Self, Wrong> {
-        let next = config.next.clone();
-        let dfa = Dfa::new(config.letters.clone(), 0, config.accepting.clone(), next);
-        let language = Syntactic::of(&dfa.map_err(Wrong::whole)?, config.limit);
-        let language = language.map_err(Wrong::whole)?;
-        let dfa = language.dfa().clone();
-        let letters = 0..dfa.letters().len();
-        let live = co_accessible(&dfa);
-        let completable = |q: u32| {
-            let keeps = |&a: &usize| live[dfa.next(q, a) as usize];
-            letters.clone().filter(keeps).map(|a| a as u32).collect()
-        };
-        let elements = letters.clone().map(|a| language.letter(a)).collect();
-        // a space is written so that it can be seen
-        let shown: Vec<String> = dfa.letters().iter().map(|l| l.replace(' ', "␣")).collect();
-        let script = Script::written_as(dfa.letters(), &shown);
-        let known = Knowledge::Language(Box::new(language), elements);
-        Ok(Self {
-            live: config.live,
-            completable: (0..dfa.states() as u32).map(completable).collect(),
-            kept: Kept::new(script, ["out", "in"], known),
-            dfa,
-        })
+        Ok(Box::new(self.automaton()?))
     }
 }
 
@@ -124,57 +114,24 @@ fn co_accessible(dfa: &Dfa) -> Vec<bool> {
     }
 }
 
-impl Asked for LanguageProblem {
-    fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
-        let letters = self.dfa.letters().len() as u32;
-        let mut state = self.dfa.start();
-        input.extend((0..length).map(|_| {
-            let kept = &self.completable[state as usize];
-            let letter = if self.live > 0.0 && uniform(rng) < self.live && !kept.is_empty() {
-                kept[below(rng, kept.len() as u32) as usize]
-            } else {
-                below(rng, letters)
-            };
-            state = self.dfa.next(state, letter as usize);
-            letter
-        }));
-    }
-
-    fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
-        let letters = self.dfa.letters().len();
-        let mut state = self.dfa.start();
-        answers.clear();
-        answers.extend(input.iter().map(|&token| {
-            assert!((token as usize) < letters, "symbols are letters");
-            state = self.dfa.next(state, token as usize);
-            Answer::operation(u32::from(self.dfa.is_accepting(state)))
-        }));
-    }
-
-    fn initial(&self) -> u32 {
-        u32::from(self.dfa.is_accepting(self.dfa.start()))
-    }
-}
-
-kept!(LanguageProblem);
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::algebra::automaton::regex::{DEFAULT_STATES, Regex};
     use crate::algebra::monoid::DEFAULT_LIMIT;
     use crate::base::rng::stream;
-    use crate::problem::Written;
+    use crate::problem::answer::Answer;
+    use crate::problem::{Asked, Known, Written};
 
-    fn problem(regex: &str, live: f64) -> LanguageProblem {
+    fn problem(regex: &str, live: f64) -> Automaton {
         let dfa = Regex::parse(regex, "").unwrap().compile(DEFAULT_STATES);
         let config = LanguageConfig::of(&dfa.unwrap(), live, DEFAULT_LIMIT);
-        LanguageProblem::of(&config).unwrap()
+        config.automaton().unwrap()
     }
 
     /// Labels of the prefixes of `word`, as `io`.
-    fn solve(problem: &LanguageProblem, word: &str) -> String {
-        let word = problem.dfa.word(word).unwrap();
+    fn solve(problem: &Automaton, word: &str) -> String {
+        let word = problem.language().unwrap().dfa().word(word).unwrap();
         let word: Vec<u32> = word.into_iter().map(|a| a as u32).collect();
         let mut answers = Vec::new();
         problem.solve(&word, &mut answers);

@@ -23,13 +23,12 @@ use serde::{Deserialize, Serialize};
 use crate::algebra::monoid::Monoid;
 use crate::algebra::transformation::Transformation;
 use crate::base::named::named;
-use crate::base::rng::{Stream, below};
 use crate::base::wrong::Wrong;
-use crate::problem::answer::Answer;
+use crate::problem::Problem;
+use crate::problem::automaton::Automaton;
 use crate::problem::families::Config;
 use crate::problem::knowledge::Knowledge;
-use crate::problem::script::{Kept, Script, kept};
-use crate::problem::{Asked, Problem, Written};
+use crate::problem::script::{Kept, Script};
 
 /// A word problem, resolved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -73,16 +72,6 @@ pub enum Product {
 /// Entries of the table of products with letters: 256 MiB.
 const TABLE_LIMIT: usize = 1 << 26;
 
-/// A word problem, ready to draw and solve.
-#[derive(Debug)]
-pub(super) struct WordProblem {
-    kept: Kept,
-    /// `[elements, letters]`: product before a letter -> product after it.
-    next: Vec<u32>,
-    /// The label of each element.
-    label: Vec<u32>,
-}
-
 impl Config for WordConfig {
     fn check(&self, wrong: &mut Wrong) {
         if let (Some(point), Some(first)) = (self.track, self.generators.first()) {
@@ -91,18 +80,18 @@ impl Config for WordConfig {
     }
 
     fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {
-        Ok(Box::new(WordProblem::of(self)?))
+        Ok(Box::new(self.automaton()?))
     }
 }
 
-impl WordProblem {
-    /// Lists the monoid and multiplies every element by every letter.
-    fn of(config: &WordConfig) -> Result<Self, Wrong> {
-        let monoid = Monoid::from_generators(&config.generators, config.limit);
+impl WordConfig {
+    /// Lists the monoid, whose elements are the states, and multiplies every element by every letter.
+    fn automaton(&self) -> Result<Automaton, Wrong> {
+        let monoid = Monoid::from_generators(&self.generators, self.limit);
         let monoid = monoid.map_err(Wrong::whole)?;
         let order = monoid.order();
         let generators = (0..monoid.generators().len()).map(|a| monoid.generator(a));
-        let letters: Vec<u32> = match (config.alphabet, config.neutral) {
+        let letters: Vec<u32> = match (self.alphabet, self.neutral) {
             (Alphabet::Elements, _) => (0..order as u32).collect(),
             (Alphabet::Generators, false) => generators.collect(),
             (Alphabet::Generators, true) => std::iter::once(0).chain(generators).collect(),
@@ -116,7 +105,7 @@ impl WordProblem {
         let mut next = Vec::with_capacity(order * letters.len());
         for state in 0..order as u32 {
             // the monoid's own product lets the left factor act first
-            next.extend(letters.iter().map(|&letter| match config.product {
+            next.extend(letters.iter().map(|&letter| match self.product {
                 Product::RightFirst => monoid.product(letter, state),
                 Product::LeftFirst => monoid.product(state, letter),
             }));
@@ -124,7 +113,7 @@ impl WordProblem {
         let elements = monoid.elements().iter();
         let points = 1..=monoid.element(0).points();
         let place = |t: &Transformation, point: u16| t.images()[usize::from(point) - 1];
-        let (label, labels): (_, Vec<String>) = match config.track {
+        let (label, labels): (_, Vec<String>) = match self.track {
             None => (
                 (0..order as u32).collect(),
                 elements.map(ToString::to_string).collect(),
@@ -139,37 +128,15 @@ impl WordProblem {
         let names: Vec<String> = maps.iter().map(Transformation::to_string).collect();
         let script = Script::by_name(&names, " ").of_maps(maps);
         let known = Knowledge::Monoid(Box::new(monoid), letters);
-        Ok(Self {
-            kept: Kept::new(script, labels, known),
-            label,
+        Ok(Automaton {
             next,
+            label,
+            share: 0.0,
+            live: Vec::new(),
+            kept: Kept::new(script, labels, known),
         })
     }
 }
-
-impl Asked for WordProblem {
-    fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
-        let letters = self.alphabet().len() as u32;
-        input.extend((0..length).map(|_| below(rng, letters)));
-    }
-
-    fn solve(&self, input: &[u32], answers: &mut Vec<Answer>) {
-        let letters = self.alphabet().len();
-        let mut state = 0;
-        answers.clear();
-        answers.extend(input.iter().map(|&token| {
-            assert!((token as usize) < letters, "symbols are letters");
-            state = self.next[state as usize * letters + token as usize];
-            Answer::operation(self.label[state as usize])
-        }));
-    }
-
-    fn initial(&self) -> u32 {
-        self.label[0]
-    }
-}
-
-kept!(WordProblem);
 
 #[cfg(test)]
 mod tests {
@@ -178,7 +145,7 @@ mod tests {
     use super::*;
     use crate::algebra::monoid::DEFAULT_LIMIT;
     use crate::base::rng::stream;
-    use crate::problem::Known;
+    use crate::problem::{Asked, Known, Written};
 
     fn config(images: &[&str], alphabet: Alphabet, product: Product) -> WordConfig {
         WordConfig {
@@ -195,7 +162,7 @@ mod tests {
     }
 
     /// The labels of a word.
-    fn solved(problem: &WordProblem, word: &[u32]) -> Vec<u32> {
+    fn solved(problem: &Automaton, word: &[u32]) -> Vec<u32> {
         let mut answers = Vec::new();
         problem.solve(word, &mut answers);
         answers.iter().map(|answer| answer.label).collect()
@@ -207,7 +174,7 @@ mod tests {
         #[test]
         fn solving_is_composing_functions(word in prop::collection::vec(0u32..60, 0..30)) {
             for product in [Product::RightFirst, Product::LeftFirst] {
-                let a5 = WordProblem::of(&config(&A5, Alphabet::Elements, product)).unwrap();
+                let a5 = config(&A5, Alphabet::Elements, product).automaton().unwrap();
                 let answer = solved(&a5, &word);
                 let mut map: Vec<u16> = (0..5).collect();
                 for (&token, &label) in word.iter().zip(&answer) {
@@ -227,8 +194,8 @@ mod tests {
         fn letters_that_are_generators_mean_the_same_elements(word in prop::collection::vec(0u32..3, 1..20)) {
             let mut generators = config(&A5, Alphabet::Generators, Product::RightFirst);
             generators.neutral = true;
-            let few = WordProblem::of(&generators).unwrap();
-            let all = WordProblem::of(&config(&A5, Alphabet::Elements, Product::RightFirst)).unwrap();
+            let few = generators.automaton().unwrap();
+            let all = config(&A5, Alphabet::Elements, Product::RightFirst).automaton().unwrap();
             prop_assert_eq!(few.alphabet(), &["()", "(1 2 3 4 5)", "(1 2 3)"]);
             let elements: Vec<u32> = word
                 .iter()
@@ -244,8 +211,8 @@ mod tests {
             for product in [Product::RightFirst, Product::LeftFirst] {
                 let whole = config(&A5, Alphabet::Elements, product);
                 let tracked = WordConfig { track: Some(point), ..whole.clone() };
-                let whole = WordProblem::of(&whole).unwrap();
-                let tracked = WordProblem::of(&tracked).unwrap();
+                let whole = whole.automaton().unwrap();
+                let tracked = tracked.automaton().unwrap();
                 let place = |label: u32| whole.monoid().unwrap().element(label).images()[usize::from(point) - 1];
                 let places: Vec<u32> = solved(&whole, &word).into_iter().map(|x| u32::from(place(x))).collect();
                 prop_assert_eq!(solved(&tracked, &word), places);
@@ -257,14 +224,16 @@ mod tests {
     fn the_flip_flop_remembers_the_last_reset() {
         let mut flip_flop = config(&["1 1", "2 2"], Alphabet::Generators, Product::LeftFirst);
         flip_flop.neutral = true;
-        let problem = WordProblem::of(&flip_flop).unwrap();
+        let problem = flip_flop.automaton().unwrap();
         assert_eq!(problem.alphabet(), ["()", "[1 1]", "[2 2]"]);
         assert_eq!(solved(&problem, &[0, 1, 0, 2, 1, 0]), [0, 1, 1, 2, 1, 1]);
     }
 
     #[test]
     fn words_are_drawn_uniformly_and_the_same_way_again() {
-        let a5 = WordProblem::of(&config(&A5, Alphabet::Elements, Product::RightFirst)).unwrap();
+        let a5 = config(&A5, Alphabet::Elements, Product::RightFirst)
+            .automaton()
+            .unwrap();
         let (mut word, mut again) = (Vec::new(), Vec::new());
         a5.draw(&mut stream(1, "train", 0), 60_000, &mut word);
         a5.draw(&mut stream(1, "train", 0), 60_000, &mut again);
@@ -286,7 +255,7 @@ mod tests {
             Alphabet::Elements,
             Product::RightFirst,
         );
-        let error = WordProblem::of(&s8).unwrap_err().to_string();
+        let error = s8.automaton().unwrap_err().to_string();
         assert_eq!(
             error,
             "40320 elements with 40320 letters need a table of more than 67108864 entries; use `alphabet = \"generators\"`"
