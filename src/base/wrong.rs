@@ -114,6 +114,24 @@ impl Wrong {
     }
 }
 
+/// Adds a fault for each line that holds: what is wrong, at which key, and the message.
+macro_rules! check {
+    ($wrong:expr; $($holds:expr => $key:expr, $message:literal;)*) => {
+        $($wrong.add_if($holds, $key.as_ref(), format!($message));)*
+    };
+}
+pub(crate) use check;
+
+/// Returns the message of the first line that holds as an error.
+macro_rules! refuse {
+    ($($holds:expr => $message:literal;)*) => {
+        $(if $holds {
+            return Err(format!($message));
+        })*
+    };
+}
+pub(crate) use refuse;
+
 /// The last part of a dotted key.
 fn name(key: &str) -> &str {
     key.rsplit('.').next().unwrap_or(key)

@@ -3,8 +3,10 @@
 //! With equal inputs, a formula or circuit of `and` and `or` is as likely true as false, because exchanging both the
 //! gates and the bits negates it; with `not` before half of the gates it is so whatever the others are.
 
+use itertools::Itertools;
+
 use crate::base::named::named;
-use crate::base::wrong::Wrong;
+use crate::base::wrong::{Wrong, check};
 
 named! {
     /// A gate.
@@ -65,14 +67,11 @@ pub(super) fn binary(gates: &[Gate]) -> Vec<Gate> {
 pub(super) fn check(gates: &[Gate], wrong: &mut Wrong) {
     wrong.twice("gates", gates, |gate| gate.name().to_owned());
     let product = gates.contains(&Gate::And) || gates.contains(&Gate::Or);
-    if !product || gates.len() < 2 {
-        let names = gates.iter().map(|gate| format!("{:?}", gate.name()));
-        let names: Vec<String> = names.collect();
-        let names = names.join(", ");
-        let message = format!(
-            "`gates` = [{names}] do not make every function; give `and` or `or`, and another one of them, `xor` or `not`"
-        );
-        wrong.add("gates", message);
+    let mut names = gates.iter().map(|gate| format!("{:?}", gate.name()));
+    let names = names.join(", ");
+    check! { wrong;
+        !product || gates.len() < 2 => "gates",
+            "`gates` = [{names}] do not make every function; give `and` or `or`, and another one of them, `xor` or `not`";
     }
 }
 

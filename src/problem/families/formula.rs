@@ -31,7 +31,7 @@ mod written;
 use serde::{Deserialize, Serialize};
 
 use crate::base::rng::{Stream, below};
-use crate::base::wrong::Wrong;
+use crate::base::wrong::{Wrong, check};
 use crate::problem::families::Config;
 use crate::problem::gate::{self, Gate};
 use crate::problem::{Problem, is_default};
@@ -109,23 +109,21 @@ impl Config for FormulaConfig {
     fn check(&self, wrong: &mut Wrong) {
         gate::check(&self.gates, wrong);
         let variables = self.variables;
-        let message =
-            format!("`variables` = {variables} are too many; give at most {MOST_VARIABLES}");
-        wrong.add_if(variables > MOST_VARIABLES, "variables", message);
-        let message = "`variables` = 1 without the gate `not` leaves only x1 and constants; add `not` or give 2 variables or more";
-        wrong.add_if(variables == 1 && !self.negates(), "variables", message);
-        if self.compiled.is_none() {
-            let message =
+        let compiled = self.compiled.is_some();
+        check! { wrong;
+            variables > MOST_VARIABLES => "variables",
+                "`variables` = {variables} are too many; give at most {MOST_VARIABLES}";
+            variables == 1 && !self.negates() => "variables",
+                "`variables` = 1 without the gate `not` leaves only x1 and constants; add `not` or give 2 variables or more";
+            self.masked && !compiled => "masked",
                 "`masked` belongs to `compiled`, which is not there; remove it or add that";
-            wrong.add_if(self.masked, "masked", message);
-            return;
+            compiled && self.form != Form::Balanced => "form",
+                "`form` with `compiled` can only be \"balanced\", of which n leaves make a word of about n^2 letters, of another form up to 2^n; make it \"balanced\" or leave it out";
+            compiled && self.gates.contains(&Gate::Xor) => "gates",
+                "`gates` with `compiled` can only be `and`, `or` and `not`; leave `xor` out";
+            compiled && self.notation != Notation::Infix => "notation",
+                "`notation` is of formulas that are text, but `compiled` ones are words of a group; leave one of them out";
         }
-        let message = "`form` with `compiled` can only be \"balanced\", of which n leaves make a word of about n^2 letters, of another form up to 2^n; make it \"balanced\" or leave it out";
-        wrong.add_if(self.form != Form::Balanced, "form", message);
-        let message = "`gates` with `compiled` can only be `and`, `or` and `not`; leave `xor` out";
-        wrong.add_if(self.gates.contains(&Gate::Xor), "gates", message);
-        let message = "`notation` is of formulas that are text, but `compiled` ones are words of a group; leave one of them out";
-        wrong.add_if(self.notation != Notation::Infix, "notation", message);
     }
 
     /// Text, or words of a group.

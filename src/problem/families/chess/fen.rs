@@ -9,6 +9,7 @@
 
 use cozy_chess::Board;
 
+use crate::base::wrong::refuse;
 use crate::problem::families::chess::geometry::{
     BISHOP, CASTLING, KING, KNIGHT, PAWN, QUEEN, RANKS, ROOK, SQUARES, beside, file, rank, square,
 };
@@ -16,11 +17,6 @@ use crate::problem::families::chess::mailbox::{CONTENTS, EMPTY, Mailbox, man};
 
 /// Where games usually begin.
 pub(super) const START: &str = "rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1";
-
-/// An error if something is `wrong`.
-fn refuse_if(wrong: bool, message: String) -> Result<(), String> {
-    if wrong { Err(message) } else { Ok(()) }
-}
 
 /// Reads a position as the rules' board and as the oracle's, or says why it is none.
 pub(super) fn read(fen: &str) -> Result<(Board, Mailbox), String> {
@@ -32,23 +28,22 @@ pub(super) fn read(fen: &str) -> Result<(Board, Mailbox), String> {
         ));
     };
     let squares = placed(placement)?;
-    let message = format!("the side to move in `fen` is `{side}`; write `w` or `b`");
-    refuse_if(!matches!(side, "w" | "b"), message)?;
+    refuse! {
+        !matches!(side, "w" | "b") => "the side to move in `fen` is `{side}`; write `w` or `b`";
+    }
     let white = side == "w";
     let here = Mailbox { squares, white };
     count(&here)?;
     checks(&here)?;
     rights(&here, castling)?;
-    let message = format!(
-        "the en passant square of `fen` is `{passant}`, where no pawn has just passed; write the square behind a pawn that has moved two squares, or `-`"
-    );
-    refuse_if(passant != "-" && !has_passed(&here, passant), message)?;
-    let counts = clock.parse::<u8>().is_ok_and(|clock| clock <= 100);
-    let message = format!("the halfmove clock of `fen` is `{clock}`; write a number from 0 to 100");
-    refuse_if(!counts, message)?;
-    let counts = number.parse::<u16>().is_ok_and(|number| number > 0);
-    let message = format!("the move number of `fen` is `{number}`; write a number from 1 to 65535");
-    refuse_if(!counts, message)?;
+    refuse! {
+        passant != "-" && !has_passed(&here, passant) =>
+            "the en passant square of `fen` is `{passant}`, where no pawn has just passed; write the square behind a pawn that has moved two squares, or `-`";
+        !clock.parse::<u8>().is_ok_and(|clock| clock <= 100) =>
+            "the halfmove clock of `fen` is `{clock}`; write a number from 0 to 100";
+        !number.parse::<u16>().is_ok_and(|number| number > 0) =>
+            "the move number of `fen` is `{number}`; write a number from 1 to 65535";
+    }
     let refused = |error: cozy_chess::FenParseError| {
         let text = error.to_string();
         let text = text.trim_end_matches('.').to_lowercase();
@@ -60,10 +55,9 @@ pub(super) fn read(fen: &str) -> Result<(Board, Mailbox), String> {
 fn placed(placement: &str) -> Result<[u8; 64], String> {
     let ranks: Vec<&str> = placement.split('/').collect();
     let count = ranks.len();
-    let message = format!(
-        "the placement of `fen` has {count} ranks instead of 8; separate 8 of them with `/`"
-    );
-    refuse_if(count != 8, message)?;
+    refuse! {
+        count != 8 => "the placement of `fen` has {count} ranks instead of 8; separate 8 of them with `/`";
+    }
     let mut squares = [EMPTY; 64];
     for (row, text) in ranks.into_iter().rev().enumerate() {
         let rank = RANKS[row];
@@ -82,10 +76,9 @@ fn placed(placement: &str) -> Result<[u8; 64], String> {
             contents.push(content as u8 + 1);
         }
         let across = contents.len();
-        let message = format!(
-            "rank {rank} of `fen` has {across} squares instead of 8; correct its digits and men"
-        );
-        refuse_if(across != 8, message)?;
+        refuse! {
+            across != 8 => "rank {rank} of `fen` has {across} squares instead of 8; correct its digits and men";
+        }
         squares[8 * row..][..8].copy_from_slice(&contents);
     }
     Ok(squares)
@@ -101,21 +94,10 @@ fn count(here: &Mailbox) -> Result<(), String> {
     for white in [true, false] {
         let on = |kind| (0..64).filter(move |&s| here.at(s) == man(kind, white));
         let side = side(white);
-        let kings = on(KING).count();
-        let message = format!("{side} has {kings} kings in `fen`; give it exactly one");
-        refuse_if(kings != 1, message)?;
-        if let Some(square) = on(PAWN).find(|&s| matches!(rank(s), 0 | 7)) {
-            let square = SQUARES[usize::from(square)];
-            return Err(format!(
-                "there is a pawn on {square} in `fen`, where none can stand; take it off"
-            ));
-        }
-        let pawns = on(PAWN).count();
-        let message = format!("{side} has {pawns} pawns in `fen`; give it at most 8");
-        refuse_if(pawns > 8, message)?;
+        let (kings, pawns) = (on(KING).count(), on(PAWN).count());
+        let last = on(PAWN).find(|&s| matches!(rank(s), 0 | 7));
+        let square = last.map_or("", |square| SQUARES[usize::from(square)]);
         let men: usize = (PAWN..=KING).map(|kind| on(kind).count()).sum();
-        let message = format!("{side} has {men} men in `fen`; give it at most 16");
-        refuse_if(men > 16, message)?;
         let dark = |&square: &u8| (file(square) + rank(square)).is_multiple_of(2);
         let dark_bishops = on(BISHOP).filter(dark).count();
         let light_bishops = on(BISHOP).count() - dark_bishops;
@@ -124,27 +106,29 @@ fn count(here: &Mailbox) -> Result<(), String> {
             + light_bishops.saturating_sub(1)
             + on(ROOK).count().saturating_sub(2)
             + on(QUEEN).count().saturating_sub(1);
-        let missing = 8 - pawns;
-        let message = format!(
-            "{side} has {promoted} promoted men in `fen`, but only {missing} of its pawns can have become one; take off men or pawns"
-        );
-        refuse_if(promoted > missing, message)?;
+        let missing = 8usize.saturating_sub(pawns);
+        refuse! {
+            kings != 1 => "{side} has {kings} kings in `fen`; give it exactly one";
+            last.is_some() => "there is a pawn on {square} in `fen`, where none can stand; take it off";
+            pawns > 8 => "{side} has {pawns} pawns in `fen`; give it at most 8";
+            men > 16 => "{side} has {men} men in `fen`; give it at most 16";
+            promoted > missing =>
+                "{side} has {promoted} promoted men in `fen`, but only {missing} of its pawns can have become one; take off men or pawns";
+        }
     }
     Ok(())
 }
 
 /// Whether the checks are those that a move can give.
 fn checks(here: &Mailbox) -> Result<(), String> {
-    let white = here.white;
-    let side = side(!white);
-    let message = format!(
-        "{side} is in check in `fen`, but the other side is to move; change the side to move or the men"
-    );
-    refuse_if(here.checkers(!white) != 0, message)?;
-    let count = here.checkers(white).count_ones();
-    let message =
-        format!("{count} men give check in `fen`, but one move makes at most two; take some off");
-    refuse_if(count > 2, message)
+    let side = side(!here.white);
+    let count = here.checkers(here.white).count_ones();
+    refuse! {
+        here.checkers(!here.white) != 0 =>
+            "{side} is in check in `fen`, but the other side is to move; change the side to move or the men";
+        count > 2 => "{count} men give check in `fen`, but one move makes at most two; take some off";
+    }
+    Ok(())
 }
 
 /// Whether kings and rooks are where the rights to castle say.

@@ -1,6 +1,9 @@
 //! What can be wrong with `[code]`, all of it at once.
 
-use crate::base::wrong::Wrong;
+use itertools::Itertools;
+
+use crate::base::wrong::{Wrong, check};
+use crate::problem::MOST_ASKS;
 use crate::problem::families::code::config::{CodeConfig, State, Statement, Track};
 use crate::problem::families::code::program::{MOST_STATES, Program};
 use crate::problem::families::code::{function, operation};
@@ -14,9 +17,6 @@ const MOST_MODULUS: u32 = 1000;
 /// Operations at most: each is a symbol.
 const MOST_OPERATIONS: usize = 10_000;
 
-/// Questions of an input at most.
-const MOST_ASKS: usize = 1_000_000;
-
 /// Notes everything that is wrong with `config`.
 pub(super) fn check(config: &CodeConfig, wrong: &mut Wrong) {
     wrong.range("variables", config.variables, 1..=MOST_VARIABLES);
@@ -28,8 +28,10 @@ pub(super) fn check(config: &CodeConfig, wrong: &mut Wrong) {
     }
     statements(config, "statements", &config.statements, wrong);
     let calls = config.statements.contains(&Statement::Call);
-    let message = "`call` has no functions to call; add `functions = { depth = 1, each = 2, lines = 2, statements = [\"tuple-swap\"], seed = 1 }`";
-    wrong.add_if(calls && config.functions.is_none(), "statements", message);
+    check! { wrong;
+        calls && config.functions.is_none() => "statements",
+            "`call` has no functions to call; add `functions = {{ depth = 1, each = 2, lines = 2, statements = [\"tuple-swap\"], seed = 1 }}`";
+    }
     let owner = "\"call\", which is not among `statements`";
     wrong.belongs(!calls && config.functions.is_some(), "functions", owner);
     if let Some(functions) = &config.functions {
@@ -51,17 +53,17 @@ fn values(config: &CodeConfig, wrong: &mut Wrong) {
         return;
     };
     let (count, variables) = (first.len(), config.variables);
-    let message = format!("`values` are {count} for {variables} variables; give one for each");
-    wrong.add_if(count != variables, "values", message);
+    let moved = config.state == State::Permutation;
+    check! { wrong;
+        count != variables => "values",
+            "`values` are {count} for {variables} variables; give one for each";
+        moved && variables > 1 && first.iter().all_equal() => "values",
+            "`values` are all the same, so that nothing can be told apart; give two different ones";
+    }
     let (below, kind) = match config.state {
         State::Boolean => (2, "a boolean, False = 0 or True = 1".to_owned()),
         State::Mod(modulus) => (modulus, format!("below the modulus {modulus}")),
-        State::Permutation => {
-            let same = first.iter().all(|value| Some(value) == first.first());
-            let message = "`values` are all the same, so that nothing can be told apart; give two different ones";
-            wrong.add_if(same && variables > 1, "values", message);
-            return;
-        }
+        State::Permutation => return,
     };
     if let Some(bad) = first.iter().find(|value| **value >= below) {
         let message = format!("`values` has {bad}, which is not {kind}; correct it");
@@ -71,8 +73,10 @@ fn values(config: &CodeConfig, wrong: &mut Wrong) {
 
 /// Notes what is wrong with a list of statements.
 fn statements(config: &CodeConfig, key: &str, statements: &[Statement], wrong: &mut Wrong) {
-    let message = "`statements` is empty; give at least one, such as \"tuple-swap\"";
-    wrong.add_if(statements.is_empty(), key, message);
+    check! { wrong;
+        statements.is_empty() => key,
+            "`statements` is empty; give at least one, such as \"tuple-swap\"";
+    }
     wrong.twice(key, statements, |statement| statement.name().to_owned());
     let (state, known) = match config.state {
         State::Permutation => ("permutation", "values that are only moved"),
@@ -81,19 +85,14 @@ fn statements(config: &CodeConfig, key: &str, statements: &[Statement], wrong: &
     };
     for &statement in statements {
         let name = statement.name();
-        if !statement.fits(config.state) {
-            let fitting = Statement::ALL.iter().filter(|s| s.fits(config.state));
-            let fitting: Vec<&str> = fitting.map(|s| s.name()).collect();
-            let fitting = fitting.join(", ");
-            let message =
-                format!("`{name}` cannot be done to {known} (`state` is `{state}`); use {fitting}");
-            wrong.add(key, message);
-        } else if config.variables == 1 && statement != Statement::Call {
-            let none = operation::each(config, statement, 0).next().is_none();
-            let message = format!(
-                "`{name}` needs two variables that differ, and there is 1; raise `variables`"
-            );
-            wrong.add_if(none, key, message);
+        let fits = statement.fits(config.state);
+        let fitting = Statement::ALL.iter().filter(|s| s.fits(config.state));
+        let fitting = fitting.map(|s| s.name()).join(", ");
+        let alone = config.variables == 1 && statement != Statement::Call;
+        check! { wrong;
+            !fits => key, "`{name}` cannot be done to {known} (`state` is `{state}`); use {fitting}";
+            fits && alone && operation::each(config, statement, 0).next().is_none() => key,
+                "`{name}` needs two variables that differ, and there is 1; raise `variables`";
         }
     }
 }
@@ -106,11 +105,10 @@ fn size(config: &CodeConfig, wrong: &mut Wrong) {
     for statements in [&config.statements, lines] {
         let operations = |&statement| operation::each(config, statement, called);
         let all = statements.iter().flat_map(operations);
-        let many = all.take(MOST_OPERATIONS + 1).count() > MOST_OPERATIONS;
-        let message = format!(
-            "there are more than {MOST_OPERATIONS} operations; give fewer variables, values or statements"
-        );
-        wrong.add_if(many, "statements", message);
+        check! { wrong;
+            all.take(MOST_OPERATIONS + 1).count() > MOST_OPERATIONS => "statements",
+                "there are more than {MOST_OPERATIONS} operations; give fewer variables, values or statements";
+        }
     }
 }
 

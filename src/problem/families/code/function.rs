@@ -6,7 +6,7 @@
 //! Leaves out recursion and arguments other than the state.
 
 use crate::base::rng::{below, stream};
-use crate::base::wrong::Wrong;
+use crate::base::wrong::{Wrong, check};
 use crate::problem::families::code::config::{CodeConfig, FunctionsConfig, Statement};
 use crate::problem::families::code::operation::{Operation, Operations};
 
@@ -70,25 +70,21 @@ pub(super) fn check(functions: &FunctionsConfig, wrong: &mut Wrong) {
         depth, each, lines, ..
     } = *functions;
     for (key, number) in [("depth", depth), ("each", each), ("lines", lines)] {
-        let message = format!("`{key}` = 0 leaves no function to call; give at least 1");
-        wrong.add_if(number == 0, &format!("functions.{key}"), message);
+        check! { wrong;
+            number == 0 => format!("functions.{key}"),
+                "`{key}` = 0 leaves no function to call; give at least 1";
+        }
     }
     let all = depth.saturating_mul(each).saturating_mul(lines);
     let steps = lines.saturating_pow(u32::try_from(depth).unwrap_or(u32::MAX));
-    if all > MOST_LINES {
-        let message = format!(
-            "functions of {all} lines in all are too long for the head of every text; lower `depth`, `each` or `lines` to at most {MOST_LINES}"
-        );
-        wrong.add("functions.each", message);
-    } else if steps > MOST_STEPS {
-        let message = format!(
-            "`lines` = {lines} at `depth` = {depth} make calls of more than {MOST_STEPS} operations; lower one of them"
-        );
-        wrong.add("functions.depth", message);
+    check! { wrong;
+        all > MOST_LINES => "functions.each",
+            "functions of {all} lines in all are too long for the head of every text; lower `depth`, `each` or `lines` to at most {MOST_LINES}";
+        all <= MOST_LINES && steps > MOST_STEPS => "functions.depth",
+            "`lines` = {lines} at `depth` = {depth} make calls of more than {MOST_STEPS} operations; lower one of them";
+        functions.statements.contains(&Statement::Call) => "functions.statements",
+            "`call` is no statement of functions: from the second level on they call those below anyway; remove it";
     }
-    let message = "`call` is no statement of functions: from the second level on they call those below anyway; remove it";
-    let calls = functions.statements.contains(&Statement::Call);
-    wrong.add_if(calls, "functions.statements", message);
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use crate::base::wrong::refuse;
 use crate::problem::answer::UNANSWERED;
 
 /// A data set, read.
@@ -96,15 +97,15 @@ pub(super) fn read(path: &Path) -> Result<Data, DataFault> {
 /// A line as a row, or what is wrong with it.
 fn row(line: Line) -> Result<Row, String> {
     let (tokens, labels) = (line.input_ids.len(), line.labels.len());
-    if tokens == 0 {
-        return Err("`input_ids` is empty; give at least one token".to_owned());
-    }
-    if tokens != labels {
-        return Err(format!(
-            "{tokens} `input_ids` but {labels} `labels`; give one label for each token, -100 where there is none"
-        ));
-    }
     const MOST: i64 = 1 << 24;
+    let large = line.input_ids.iter().find(|t| i64::from(**t) >= MOST);
+    let token = large.copied().unwrap_or(0);
+    refuse! {
+        tokens == 0 => "`input_ids` is empty; give at least one token";
+        tokens != labels =>
+            "{tokens} `input_ids` but {labels} `labels`; give one label for each token, -100 where there is none";
+        large.is_some() => "token {token} is no number from 0 to {MOST}; count tokens from 0";
+    }
     let label = |k: i64| match k {
         -100 => Ok(UNANSWERED),
         0..MOST => Ok(k as u32),
@@ -112,18 +113,11 @@ fn row(line: Line) -> Result<Row, String> {
             "label {k} is no number from 0 to {MOST}; give -100 where there is none"
         )),
     };
-    if let Some(token) = line.input_ids.iter().find(|t| i64::from(**t) >= MOST) {
-        return Err(format!(
-            "token {token} is no number from 0 to {MOST}; count tokens from 0"
-        ));
-    }
     let labels: Result<Vec<u32>, _> = line.labels.into_iter().map(label).collect();
     let labels = labels?;
-    if labels.iter().all(|k| *k == UNANSWERED) {
-        return Err("no token has a label; give at least one".to_owned());
-    }
-    if line.length == Some(0) {
-        return Err("`length` is 0; count operations from 1, or leave it out".to_owned());
+    refuse! {
+        labels.iter().all(|k| *k == UNANSWERED) => "no token has a label; give at least one";
+        line.length == Some(0) => "`length` is 0; count operations from 1, or leave it out";
     }
     Ok(Row {
         length: line.length.unwrap_or(tokens),

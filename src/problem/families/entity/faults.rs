@@ -2,19 +2,12 @@
 //! tracked.
 
 use crate::base::near::nearest;
-use crate::base::wrong::Wrong;
+use crate::base::wrong::{Wrong, check};
 use crate::problem::families::entity::config::{
     BoxAsk, BoxVerb, BoxesConfig, COINS, Coins, CoinsConfig, EntityConfig, NOUNS,
 };
 use crate::problem::families::entity::sentence::Sentence;
 use crate::problem::families::entity::{MOST, Story};
-
-/// Adds a fault for each line that holds: what is wrong, at which key, and the message.
-macro_rules! check {
-    ($wrong:expr; $($holds:expr => $key:expr, $message:literal;)*) => {
-        $($wrong.add_if($holds, $key.as_ref(), format!($message));)*
-    };
-}
 
 impl EntityConfig {
     /// Notes everything that is wrong.

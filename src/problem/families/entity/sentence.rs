@@ -10,10 +10,13 @@
 //!
 //! Leaves out braces as text: no narrative needs them.
 
+use itertools::Itertools;
+
 use crate::base::near::nearest;
+use crate::base::wrong::refuse;
 
 /// What a narrative has names for, in the order of the alphabet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Sort {
     /// Somebody.
     Person,
@@ -26,7 +29,7 @@ pub(super) enum Sort {
 }
 
 /// What may stand in a sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Slot {
     /// Its name in templates.
     pub(super) name: &'static str,
@@ -162,10 +165,9 @@ impl Sentence {
         let found = rows.find(|(name, _)| *name == row);
         let (name, texts) = found.expect("stories name rows");
         let key = name.rsplit(' ').next().unwrap_or(name);
-        let mut slots: Vec<Slot> = Vec::new();
-        for (name, _) in texts.split('{').filter_map(|part| part.split_once('}')) {
-            slots.extend(Slot::named(name).filter(|slot| !slots.contains(slot)));
-        }
+        let names = texts.split('{').filter_map(|part| part.split_once('}'));
+        let slots = names.filter_map(|(name, _)| Slot::named(name)).unique();
+        let mut slots: Vec<Slot> = slots.collect();
         if key == "swap" {
             slots.iter_mut().for_each(|slot| slot.sort = Sort::Place);
         }
@@ -215,9 +217,10 @@ impl Template {
         };
         let mut bits = Vec::new();
         let mut rest = text.trim();
-        if rest.contains(char::is_control) {
-            let (text, one) = (text.escape_debug(), "write one sentence on one line");
-            return Err(format!("`{text}` is more than a line; {one}"));
+        let escaped = text.escape_debug();
+        refuse! {
+            rest.contains(char::is_control) =>
+                "`{escaped}` is more than a line; write one sentence on one line";
         }
         while let Some(brace) = rest.find(['{', '}']) {
             let (plain, after) = rest.split_at(brace);
@@ -241,30 +244,25 @@ impl Template {
         }
         bits.extend((!rest.is_empty()).then(|| Bit::Text(rest.to_owned())));
         let says = |bit: &Bit| matches!(bit, Bit::Text(text) if !text.trim().is_empty());
-        if !bits.iter().any(says) {
-            let such = "write a sentence, such as `{a} meets {b}.`";
-            return Err(format!("`{text}` has no words of its own; {such}"));
-        }
         let silent = |slot: &&Slot| !bits.contains(&Bit::Slot(**slot));
-        match slots.iter().find(silent) {
-            Some(Slot { name, .. }) if all => Err(format!(
-                "`{text}` leaves out {{{name}}}; say all of its slots ({known})"
-            )),
-            _ => Ok(Self { bits }),
+        let silent = slots.iter().find(silent);
+        let name = silent.map_or("", |slot| slot.name);
+        refuse! {
+            !bits.iter().any(says) =>
+                "`{text}` has no words of its own; write a sentence, such as `{{a}} meets {{b}}.`";
+            all && silent.is_some() =>
+                "`{text}` leaves out {{{name}}}; say all of its slots ({known})";
         }
+        Ok(Self { bits })
     }
 
     /// The slots it says, each once, in the order in which they come first.
     pub(super) fn order(&self) -> Vec<Slot> {
-        let mut order = Vec::new();
-        for bit in &self.bits {
-            if let Bit::Slot(slot) = bit
-                && !order.contains(slot)
-            {
-                order.push(*slot);
-            }
-        }
-        order
+        let slots = self.bits.iter().filter_map(|bit| match bit {
+            Bit::Slot(slot) => Some(*slot),
+            Bit::Text(_) => None,
+        });
+        slots.unique().collect()
     }
 
     /// The same sentence with a full stop where it ends in a comma.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::rng::stream;
-use crate::base::wrong::Wrong;
+use crate::base::wrong::{Wrong, check, refuse};
 use crate::problem::families::Config;
 use crate::problem::families::matrix::MatrixProblem;
 use crate::problem::families::matrix::modular::{MOST_ROWS, Ring};
@@ -70,11 +70,11 @@ impl Config for MatrixConfig {
             return;
         }
         let [row, column] = self.track;
-        let message = format!(
-            "`track` = [{row}, {column}] is no place in a matrix of {size} rows and columns; give numbers from 1 to {size}"
-        );
         let inside = self.track.iter().all(|place| (1..=size).contains(place));
-        wrong.add_if(!inside, "track", message);
+        check! { wrong;
+            !inside => "track",
+                "`track` = [{row}, {column}] is no place in a matrix of {size} rows and columns; give numbers from 1 to {size}";
+        }
         match &self.factors {
             Factors::SpecialLinear | Factors::Entries { .. } => {}
             Factors::Random { letters, .. } => {
@@ -84,7 +84,7 @@ impl Config for MatrixConfig {
                 wrong.range("factors.random.letters", *letters as usize, 1..=most);
             }
             Factors::Letters(letters) => {
-                if let Some(message) = self.fault_of_letters(letters) {
+                if let Err(message) = self.check_letters(letters) {
                     wrong.add("factors.letters", message);
                 }
             }
@@ -97,35 +97,27 @@ impl Config for MatrixConfig {
 }
 
 impl MatrixConfig {
-    fn fault_of_letters(&self, letters: &[Vec<Vec<u32>>]) -> Option<String> {
-        let (size, modulus) = (self.size, self.modulus);
-        if !(1..=MOST_LETTERS).contains(&letters.len()) {
-            return Some(format!(
-                "`letters` has {} matrices; give from 1 to {MOST_LETTERS}",
-                letters.len()
-            ));
+    fn check_letters(&self, letters: &[Vec<Vec<u32>>]) -> Result<(), String> {
+        let (size, modulus, count) = (self.size, self.modulus, letters.len());
+        refuse! {
+            !(1..=MOST_LETTERS).contains(&count) =>
+                "`letters` has {count} matrices; give from 1 to {MOST_LETTERS}";
         }
-        for (k, matrix) in letters.iter().enumerate() {
-            let number = k + 1;
-            if matrix.len() != size || matrix.iter().any(|row| row.len() != size) {
-                return Some(format!(
-                    "matrix {number} of `letters` is not {size} rows of {size} entries; correct it or `size`"
-                ));
-            }
-            if let Some(entry) = matrix.iter().flatten().find(|entry| **entry >= modulus) {
-                return Some(format!(
-                    "matrix {number} of `letters` has the entry {entry}, but entries modulo {modulus} are from 0 to {}; reduce it",
-                    modulus - 1
-                ));
-            }
-            if let Some(same) = letters[..k].iter().position(|other| other == matrix) {
-                return Some(format!(
-                    "matrices {} and {number} of `letters` are the same; remove one",
-                    same + 1
-                ));
+        for (number, matrix) in (1..).zip(letters) {
+            let most = modulus - 1;
+            let entry = matrix.iter().flatten().find(|entry| **entry > most);
+            let entry = entry.copied().unwrap_or(0);
+            let same = letters.iter().position(|other| other == matrix);
+            let same = same.map_or(number, |place| place + 1);
+            refuse! {
+                matrix.len() != size || matrix.iter().any(|row| row.len() != size) =>
+                    "matrix {number} of `letters` is not {size} rows of {size} entries; correct it or `size`";
+                entry > most =>
+                    "matrix {number} of `letters` has the entry {entry}, but entries modulo {modulus} are from 0 to {most}; reduce it";
+                same < number => "matrices {same} and {number} of `letters` are the same; remove one";
             }
         }
-        None
+        Ok(())
     }
 
     /// What its matrices have in common.

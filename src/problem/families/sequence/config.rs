@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::SequenceProblem;
 use super::tasks::{self, Transduction};
-use crate::base::wrong::Wrong;
+use crate::base::wrong::{Wrong, check};
 use crate::problem::Problem;
 use crate::problem::families::Config;
 use crate::problem::script::letters;
@@ -58,15 +58,13 @@ impl Config for SequenceConfig {
         wrong.twice("names", names, String::clone);
         for (k, name) in names.iter().enumerate() {
             let key = format!("names.{k}");
-            let message = format!("`{name}` is empty or has a space; give a name without");
-            let spaced = name.is_empty() || name.contains(char::is_whitespace);
-            wrong.add_if(spaced, &key, message);
-            let message = format!(
-                "`{name}` has a meaning of its own in this task; call the letter something else"
-            );
             let end = self.task == Transduction::Stack && name == tasks::END;
-            let sign = self.task.signs().contains(&name.as_str());
-            wrong.add_if(end || sign, &key, message);
+            check! { wrong;
+                name.is_empty() || name.contains(char::is_whitespace) => key,
+                    "`{name}` is empty or has a space; give a name without";
+                end || self.task.signs().contains(&name.as_str()) => key,
+                    "`{name}` has a meaning of its own in this task; call the letter something else";
+            }
         }
         if let Transduction::SelectiveCopy { slots } = self.task {
             wrong.range("task.selective-copy.slots", slots, 2..=1000);
