@@ -57,6 +57,11 @@ impl Complexity {
         }
     }
 
+    /// Of a finite automaton whose operations generate a group that is not solvable: complete for NC1.
+    pub const fn not_solvable(statement: &'static str, source: &'static str) -> Self {
+        Self::complete(Class::Nc1, statement, source).regular()
+    }
+
     /// The same of what a finite automaton answers.
     pub const fn regular(self) -> Self {
         let regular = true;

@@ -115,6 +115,12 @@ pub(super) fn letters(count: usize) -> Vec<String> {
     }
 }
 
+/// The decimal digits of a number, which are symbols where names are numbers.
+pub(super) fn digits(number: u64) -> impl Iterator<Item = u32> {
+    let places = (0..number.checked_ilog10().unwrap_or(0) + 1).rev();
+    places.map(move |place| (number / 10u64.pow(place) % 10) as u32)
+}
+
 /// How a problem is written, and what is known of it.
 #[derive(Debug)]
 pub(super) struct Kept<W = Script> {

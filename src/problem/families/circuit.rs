@@ -39,9 +39,9 @@ use crate::problem::families::Config;
 use crate::problem::families::circuit::reader::{Reader, Sign};
 use crate::problem::gate::{self, Gate};
 use crate::problem::knowledge::Knowledge;
-use crate::problem::script::{Kept, Script, kept};
+use crate::problem::script::{Kept, Script, digits, kept};
 use crate::problem::spelling::Spelling;
-use crate::problem::{Asked, Problem, is_default};
+use crate::problem::{Asked, Problem, is_default, tenths};
 
 /// Random circuits.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,7 +51,7 @@ pub struct CircuitConfig {
     #[serde(default = "gate::usual")]
     pub gates: Vec<Gate>,
     /// The share of gates that are constants, from 0 to 1.
-    #[serde(default = "a_tenth")]
+    #[serde(default = "tenths::<1>")]
     pub constants: f64,
     /// What gates read and write.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -71,10 +71,6 @@ pub enum CircuitForm {
     Wires(u32),
 }
 
-fn a_tenth() -> f64 {
-    0.1
-}
-
 /// Their values are kept in one word.
 const MOST_WIRES: u32 = 64;
 
@@ -87,12 +83,10 @@ const UNBOUNDED: Complexity = Complexity::complete(
     "R. E. Ladner, \"The circuit value problem is log space complete for P\", SIGACT News 7(1) (1975) 18-20; N. Immerman, \"Descriptive Complexity\" (Springer, 1999)",
 );
 
-const WIDE: Complexity = Complexity::complete(
-    Class::Nc1,
+const WIDE: Complexity = Complexity::not_solvable(
     "circuits of bounded width are words of a finite monoid, so in NC1; seven wires hold a state of five points, its successor and a place to compute in, so that S5 divides that monoid",
     BOUNDED_WIDTH,
-)
-.regular();
+);
 
 const NARROW: Complexity = Complexity::within(
     Class::Nc1,
@@ -182,8 +176,7 @@ impl CircuitProblem {
             return;
         }
         input.push(names - 1);
-        let digit = |place| ZERO + (number / 10usize.pow(place) % 10) as u32;
-        input.extend((0..=number.ilog10()).rev().map(digit));
+        input.extend(digits(number as u64).map(|digit| ZERO + digit));
     }
 
     /// Gate or wire that the `k`-th operation may read, the first of two or the other.
@@ -254,7 +247,7 @@ impl Asked for CircuitProblem {
     fn longest(&self, length: usize) -> usize {
         let name = match self.wires {
             Some(_) => 1,
-            None => 2 + length.checked_ilog10().unwrap_or(0) as usize,
+            None => 1 + digits(length as u64).count(),
         };
         length * (3 * name + 3)
     }

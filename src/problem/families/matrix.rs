@@ -46,12 +46,10 @@ const LISTED: u64 = 100_000;
 /// Row vectors of all elements of it together.
 const LISTED_IMAGES: u64 = 1 << 24;
 
-const COMPLETE: Complexity = Complexity::complete(
-    Class::Nc1,
+const COMPLETE: Complexity = Complexity::not_solvable(
     "the product of matrices of bounded size modulo a fixed number is a product in a finite monoid, so in NC1; SL(n, m) is within it and is not solvable, and any two different products are told apart by one entry, with fixed factors before and after",
     BOUNDED_WIDTH,
-)
-.regular();
+);
 
 const INSIDE: Complexity = Complexity::within(
     Class::Nc1,

@@ -17,6 +17,8 @@
 //! Leaves out monoids of more than 100 000 elements or 2^24 images in all: then only a class is said, computed from
 //! the group that some of the operations generate.
 
+use itertools::Itertools;
+
 use crate::algebra::monoid::Monoid;
 use crate::algebra::permutation::PermutationGroup;
 use crate::algebra::transformation::Transformation;
@@ -41,12 +43,10 @@ const MOST_GENERATORS: usize = 200;
 /// Points whose permutations alone are tried first: their group is small enough for any computation.
 const FEW_POINTS: usize = 12;
 
-const COMPLETE: Complexity = Complexity::complete(
-    Class::Nc1,
+const COMPLETE: Complexity = Complexity::not_solvable(
     "the program is a finite automaton, and some of its operations permute the states and generate a group that is not solvable",
     BOUNDED_WIDTH,
-)
-.regular();
+);
 
 const INSIDE: Complexity = Complexity::within(
     Class::Nc1,
@@ -67,12 +67,8 @@ pub(super) fn of(program: &Program, track: Track, moves: bool) -> Knowledge {
         return INSIDE.into();
     };
     let operations: Vec<_> = maps.iter().map(|map| transformation(map)).collect();
-    let mut generators: Vec<Transformation> = Vec::new();
-    for t in &operations {
-        if !t.is_identity() && !generators.contains(t) {
-            generators.push(t.clone());
-        }
-    }
+    let acting = operations.iter().filter(|t| !t.is_identity());
+    let mut generators: Vec<Transformation> = acting.unique().cloned().collect();
     if generators.is_empty() {
         generators.push(operations[0].clone());
     }
@@ -130,8 +126,8 @@ fn on_places(program: &Program, track: Track) -> Option<Vec<Vec<u16>>> {
         let first = first.expect("a value whose place is tracked is there at first");
         let start = first.iter().position(|v| *v == value);
         let start = start.expect("it is one of the values") as u16;
-        let forward: Vec<Vec<u16>> = maps.iter().map(|map| inverse(map)).collect();
-        return Some(Machine::from_maps(&forward, [start], u32::from).minimal());
+        let forward: Option<Vec<Vec<u16>>> = maps.iter().map(|map| inverse(map)).collect();
+        return Some(Machine::from_maps(&forward?, [start], u32::from).minimal());
     }
     let starts = match track {
         Track::Variable(i) => i..i + 1,
@@ -142,9 +138,9 @@ fn on_places(program: &Program, track: Track) -> Option<Vec<Vec<u16>>> {
         None => u32::from(place),
     };
     let backwards = Machine::from_maps(&maps, starts.map(|place| place as u16), held).minimal();
-    let one_to_one = |map: &Vec<u16>| transformation(map).is_permutation();
-    if backwards.iter().all(one_to_one) {
-        return Some(backwards.iter().map(|map| inverse(map)).collect());
+    let inverses: Option<_> = backwards.iter().map(|map| inverse(map)).collect();
+    if inverses.is_some() {
+        return inverses;
     }
     let width = backwards[0].len();
     let sets = 1usize.checked_shl(width as u32);
@@ -163,13 +159,9 @@ fn transformation(images: &[u16]) -> Transformation {
     Transformation::from_images(images).expect("images are states")
 }
 
-/// The map that undoes a permutation.
-fn inverse(map: &[u16]) -> Vec<u16> {
-    let mut inverse = vec![0; map.len()];
-    for (place, &image) in map.iter().enumerate() {
-        inverse[usize::from(image)] = place as u16;
-    }
-    inverse
+/// The map that undoes a permutation; there is none of other maps.
+fn inverse(map: &[u16]) -> Option<Vec<u16>> {
+    Some(transformation(map).inverse()?.images().to_vec())
 }
 
 #[cfg(test)]

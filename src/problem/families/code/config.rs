@@ -22,6 +22,8 @@
 //! are two operations with one meaning. Both together are the sampling of the code that goes with W. Merrill,
 //! J. Petty, A. Sabharwal, "The Illusion of State in State-Space Models" (2024), arXiv:2404.08819.
 
+use std::fmt::Display;
+
 use serde::{Deserialize, Serialize};
 
 use crate::base::named::named;
@@ -202,7 +204,7 @@ impl CodeConfig {
     }
 
     /// The name of variable `i`.
-    pub(super) fn variable(&self, i: usize) -> String {
+    pub(super) fn variable(&self, i: impl Display) -> String {
         match self.form {
             Form::List => format!("x[{i}]"),
             Form::Variables => format!("x{i}"),

@@ -38,10 +38,6 @@ impl<'c> Python<'c> {
         }
     }
 
-    fn variable(&self, i: u16) -> String {
-        self.config.variable(usize::from(i))
-    }
-
     /// All variables, from the one with number `start` around.
     fn variables(&self, start: usize) -> String {
         let count = self.config.variables;
@@ -51,7 +47,7 @@ impl<'c> Python<'c> {
 
     /// An operation, each of its lines with a line break.
     pub(super) fn operation(&self, operation: &Operation) -> String {
-        let [i, j, k] = [operation.i, operation.j, operation.k].map(|p| self.variable(p));
+        let [i, j, k] = [operation.i, operation.j, operation.k].map(|p| self.config.variable(p));
         let value = || &self.values[usize::from(operation.value)];
         let modulus = self.values.len();
         let swap = format!("{i}, {j} = {j}, {i}\n");
@@ -133,7 +129,7 @@ impl<'c> Python<'c> {
 
     /// What an operation shares with others, in words: its statement and what each operand is for.
     pub(super) fn traits(&self, operation: &Operation) -> Vec<String> {
-        let named = |role: &str, i: u16| format!("{role} {}", self.variable(i));
+        let named = |role: &str, i: u16| format!("{role} {}", self.config.variable(i));
         let value = || format!("value {}", self.values[usize::from(operation.value)]);
         let Operation { i, j, k, .. } = *operation;
         let swapped = [named("swaps", i), named("swaps", j)];

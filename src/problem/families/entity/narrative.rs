@@ -110,27 +110,25 @@ impl Narrative {
 
 impl Asked for Narrative {
     fn draw(&self, rng: &mut Stream, length: usize, input: &mut Vec<u32>) {
-        let world = &self.world;
+        let (world, script) = (&self.world, &self.kept.script);
         let mut state = world.blank();
         let opening = world.open(rng, self.held.as_ref());
-        for (&(kind, _), args) in self.kept.script.story.clauses.iter().zip(&opening) {
-            self.kept
-                .script
-                .write_slots(&self.kept.script.opens, args, input);
+        for (&(kind, _), args) in script.story.clauses.iter().zip(&opening) {
+            script.write_slots(&script.opens, args, input);
             world.act(kind, args, &mut state);
         }
         let mut questions = Questions::of(self.asks, length);
         for _ in 0..length {
             if self.distractors > 0.0 && uniform(rng) < self.distractors {
                 let args = self.two(rng);
-                self.kept.script.write(rng, DISTRACTOR, &args, input);
+                script.write(rng, DISTRACTOR, &args, input);
             }
             let (kind, args) = world.operation(rng, &state);
-            self.kept.script.write(rng, kind, &args, input);
+            script.write(rng, kind, &args, input);
             world.act(kind, &args, &mut state);
             for _ in 0..questions.next(rng) {
                 let args = self.question(rng, &state);
-                self.kept.script.write(rng, QUESTION, &args, input);
+                script.write(rng, QUESTION, &args, input);
             }
         }
     }
@@ -175,19 +173,14 @@ impl Asked for Narrative {
     }
 
     fn longest(&self, length: usize) -> usize {
-        let Story {
-            names,
-            clauses,
-            most,
-            opened,
-            ..
-        } = &self.kept.script.story;
-        let adjectives = usize::from(!names[Sort::Adjective as usize].is_empty());
+        let script = &self.kept.script;
+        let story = &script.story;
+        let adjectives = usize::from(!story.names[Sort::Adjective as usize].is_empty());
         let symbols = |things: usize| things.saturating_mul(1 + adjectives);
-        let sentence = |kind| self.kept.script.longest(kind, symbols(1.max(*most)));
+        let sentence = |kind| script.longest(kind, symbols(1.max(story.most)));
         let operation = self.operations.clone().map(sentence).max().unwrap_or(0);
-        let opening = clauses.len() + symbols(*opened);
-        let question = sentence(QUESTION) + self.kept.script.story.blanks;
+        let opening = story.clauses.len() + symbols(story.opened);
+        let question = sentence(QUESTION) + story.blanks;
         opening + length * (operation + sentence(DISTRACTOR)) + self.asks * question
     }
 }

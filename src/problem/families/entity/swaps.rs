@@ -9,7 +9,7 @@
 //! Leaves out trades with somebody who is elsewhere, and holders of several things.
 
 use crate::base::rng::{Stream, below};
-use crate::problem::complexity::{Class, Complexity};
+use crate::problem::complexity::Complexity;
 use crate::problem::families::entity::config::{
     COINS, Coins, CoinsConfig, CupAsk, CupsConfig, EntityConfig,
 };
@@ -22,12 +22,10 @@ const TRADE: usize = OPENING + 1;
 const PASS: usize = OPENING + 2;
 
 /// Where no listable group says it.
-pub(super) const SYMMETRIC: Complexity = Complexity::complete(
-    Class::Nc1,
+pub(super) const SYMMETRIC: Complexity = Complexity::not_solvable(
     "trades generate the symmetric group, and the word problem of a group that is not solvable is NC1-complete even if only one point is followed",
     "D. A. Mix Barrington, JCSS 38 (1989) 150-164, doi:10.1016/0022-0000(89)90037-8",
-)
-.regular();
+);
 
 /// Things that change hands.
 struct Swaps {

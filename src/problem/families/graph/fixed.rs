@@ -35,12 +35,10 @@ const LISTED_MOVES: usize = 6;
 /// Vertices up to which the monoid of joins is listed: 21 147 elements.
 const LISTED_JOINS: usize = 9;
 
-const SYMMETRIC: Complexity = Complexity::complete(
-    Class::Nc1,
+const SYMMETRIC: Complexity = Complexity::not_solvable(
     "the transformations that edges make contain a symmetric group on five points or more, which is not solvable",
     BOUNDED_WIDTH,
-)
-.regular();
+);
 
 const SEMILATTICE: Complexity = Complexity::within(
     Class::Ac0,

@@ -7,7 +7,7 @@
 //! Every line ends with `;`, where the number before it is known to be complete; there the answer stands.
 
 use crate::problem::answer::{Answer, Mark, UNANSWERED};
-use crate::problem::script::Script;
+use crate::problem::script::{Script, digits};
 use crate::problem::spelling::Spelling;
 
 /// The symbols after the ten digits.
@@ -23,38 +23,28 @@ pub(super) fn script(edge: &str) -> Script {
     Script::new(Spelling::of(digits.chain(signs))).sharing("digit", 0..10)
 }
 
-/// Digits of a number.
-fn digits(number: u64) -> usize {
-    number.checked_ilog10().unwrap_or(0) as usize + 1
-}
-
 /// Symbols of an input of `length` edges whose names are at most `largest`.
 pub(super) fn longest(length: usize, largest: u64) -> usize {
-    3 + 2 * digits(largest) + length * (2 + 2 * digits(largest))
-}
-
-/// Appends the digits of a number.
-fn number(number: u64, input: &mut Vec<u32>) {
-    let places = (0..digits(number) as u32).rev();
-    input.extend(places.map(|place| (number / 10u64.pow(place) % 10) as u32));
+    let name = digits(largest).count();
+    3 + 2 * name + length * (2 + 2 * name)
 }
 
 /// Appends the first line.
 pub(super) fn begin(source: u64, target: Option<u64>, input: &mut Vec<u32>) {
     input.push(FROM);
-    number(source, input);
+    input.extend(digits(source));
     if let Some(target) = target {
         input.push(TO);
-        number(target, input);
+        input.extend(digits(target));
     }
     input.push(END);
 }
 
 /// Appends an edge.
 pub(super) fn edge(from: u64, to: u64, input: &mut Vec<u32>) {
-    number(from, input);
+    input.extend(digits(from));
     input.push(EDGE);
-    number(to, input);
+    input.extend(digits(to));
     input.push(END);
 }
 
@@ -156,9 +146,7 @@ mod tests {
     #[test]
     fn names_need_as_many_symbols_as_they_have_digits() {
         for (name, count) in [(0, 1), (9, 1), (10, 2), (99, 2), (100, 3), (u64::MAX, 20)] {
-            let mut input = Vec::new();
-            number(name, &mut input);
-            assert_eq!((input.len(), digits(name)), (count, count), "{name}");
+            assert_eq!(digits(name).count(), count, "{name}");
         }
     }
 }
