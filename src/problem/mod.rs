@@ -129,9 +129,22 @@ impl ProblemConfig {
     }
 }
 
+/// Questions of an input at most.
+const MOST_ASKS: usize = 1_000_000;
+
 /// The number that a key has where it is left out: `#[serde(default = "number::<3, _>")]`.
 fn number<const N: u8, T: From<u8>>() -> T {
     N.into()
+}
+
+/// Whether a key has the number that files and records leave out.
+fn is_number<const N: u8, T: From<u8> + PartialEq>(value: &T) -> bool {
+    *value == N.into()
+}
+
+/// The share that a key has where it is left out, in tenths.
+fn tenths<const N: u8>() -> f64 {
+    f64::from(N) / 10.0
 }
 
 /// The truth value that a key has where it is left out.

@@ -37,7 +37,7 @@ use crate::problem::families::Config;
 use crate::problem::families::chess::gadget::Gadget;
 use crate::problem::families::chess::notation::Notation;
 use crate::problem::families::chess::play::Play;
-use crate::problem::{Problem, is_default};
+use crate::problem::{MOST_ASKS, Problem, is_default};
 
 /// A problem of chess: a gadget or a play.
 #[serde_with::skip_serializing_none]
@@ -122,9 +122,6 @@ pub enum Ask {
     /// What each of the squares holds.
     Board,
 }
-
-/// Questions of an input at most.
-const MOST_ASKS: usize = 1_000_000;
 
 impl Config for ChessConfig {
     fn check(&self, wrong: &mut Wrong) {
@@ -222,9 +219,7 @@ mod tests {
             let read: ProblemConfig = serde_json::from_str(&json).unwrap();
             assert_eq!(read, config);
             let problem = read.encoded().unwrap();
-            assert!(
-                problem.problem().monoid().is_some() != problem.problem().complexity().is_some()
-            );
+            assert!(problem.problem.monoid().is_some() != problem.problem.complexity().is_some());
         }
     }
 }

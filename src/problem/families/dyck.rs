@@ -32,7 +32,7 @@ use crate::problem::answer::Answer;
 use crate::problem::complexity::{Class, Complexity};
 use crate::problem::families::Config;
 use crate::problem::script::{Kept, Script, kept, names};
-use crate::problem::{Asked, Problem};
+use crate::problem::{Asked, Problem, tenths};
 
 /// Dyck words of unbounded depth.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,7 +44,7 @@ pub struct DyckConfig {
     #[serde(default)]
     pub label: DyckLabel,
     /// The share of brackets that open where one may close.
-    #[serde(default = "half")]
+    #[serde(default = "tenths::<5>")]
     pub open: f64,
     /// The share of brackets that need not fit.
     #[serde(default)]
@@ -60,10 +60,6 @@ pub enum DyckLabel {
     Member,
     /// What closes next.
     Next,
-}
-
-fn half() -> f64 {
-    0.5
 }
 
 const MOST_PAIRS: u32 = 64;

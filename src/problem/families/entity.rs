@@ -41,13 +41,13 @@ mod tests;
 
 use crate::base::rng::Stream;
 use crate::base::wrong::Wrong;
-use crate::problem::Problem;
 use crate::problem::complexity::Complexity;
 use crate::problem::families::Config;
 use crate::problem::families::entity::config::BoxAsk;
 use crate::problem::families::entity::narrative::Narrative;
 use crate::problem::families::entity::sentence::{Args, Sentence, Sort};
 use crate::problem::knowledge::Knowledge;
+use crate::problem::{MOST_ASKS, Problem};
 
 pub use crate::problem::families::entity::config::EntityConfig;
 
@@ -55,9 +55,6 @@ pub use crate::problem::families::entity::config::EntityConfig;
 const DISTRACTOR: usize = 0;
 const QUESTION: usize = 1;
 const OPENING: usize = 2;
-
-/// Questions of an input at most.
-const MOST_ASKS: usize = 1_000_000;
 
 /// Elements of a monoid that is listed.
 const LISTED: usize = 100_000;

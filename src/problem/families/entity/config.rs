@@ -38,7 +38,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::base::named::named;
-use crate::problem::{is_default, number};
+use crate::problem::{is_default, is_number, number};
 
 /// A narrative, as typed.
 #[serde_with::skip_serializing_none]
@@ -56,7 +56,7 @@ pub struct EntityConfig {
     /// What all questions are about.
     pub track: Option<String>,
     /// Questions of an input.
-    #[serde(default = "number::<1, _>", skip_serializing_if = "is_one")]
+    #[serde(default = "number::<1, _>", skip_serializing_if = "is_number::<1, _>")]
     pub asks: usize,
     /// Sentences that change nothing, to one operation.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -121,7 +121,7 @@ pub struct BoxesConfig {
     #[serde(default = "usual")]
     pub verbs: Vec<BoxVerb>,
     /// How often contents may be moved to a box that is not empty, from 0 to 1.
-    #[serde(default = "number::<1, _>", skip_serializing_if = "is_whole")]
+    #[serde(default = "number::<1, _>", skip_serializing_if = "is_number::<1, _>")]
     pub merge: f64,
     /// Whether each kind of sentence is said in several ways.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -249,14 +249,6 @@ fn dwellers() -> Vec<String> {
 
 fn rooms() -> Vec<String> {
     words(ROOMS)
-}
-
-fn is_one(x: &usize) -> bool {
-    *x == 1
-}
-
-fn is_whole(x: &f64) -> bool {
-    *x >= 1.0
 }
 
 /// Words with spaces between them, each as a text of its own.

@@ -24,7 +24,7 @@ use crate::problem::families::recall::FIRST_ORDER;
 use crate::problem::knowledge::Knowledge;
 use crate::problem::script::{Kept, Script, kept};
 use crate::problem::spelling::Spelling;
-use crate::problem::{Asked, Problem};
+use crate::problem::{Asked, Problem, tenths};
 
 /// The flip-flop language.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,12 +33,8 @@ pub struct FlipFlopConfig {
     /// The number of values.
     pub values: usize,
     /// The share of operations to be ignored.
-    #[serde(default = "share")]
+    #[serde(default = "tenths::<8>")]
     pub ignore: f64,
-}
-
-fn share() -> f64 {
-    0.8
 }
 
 /// The symbols before the values.
