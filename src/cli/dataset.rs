@@ -19,7 +19,7 @@ pub fn line(
     encoded: &Encoded,
     sequence: &mut Sequence,
 ) -> String {
-    let problem = encoded.problem();
+    let problem = &*encoded.problem;
     encoded.write(sequence);
     let label = |&k: &u32| match k {
         UNANSWERED => NO_LABEL,
@@ -28,8 +28,8 @@ pub fn line(
     let scored = sequence.labels.iter().filter(|k| **k != UNANSWERED);
     let value = json!({
         "problem": name,
-        "encoding": encoded.encoding().name(),
-        "supervision": encoded.supervision().name(),
+        "encoding": encoded.encoding.name(),
+        "supervision": encoded.supervision.name(),
         "seed": seed,
         "index": index,
         "length": length,
@@ -47,8 +47,8 @@ pub fn vocabulary(problem: &str, encoded: &Encoded) -> Value {
     let tokens = (0..encoded.vocabulary() as u32).map(|token| encoded.token(token));
     json!({
         "problem": problem,
-        "encoding": encoded.encoding().name(),
+        "encoding": encoded.encoding.name(),
         "tokens": tokens.collect::<Value>(),
-        "labels": encoded.problem().labels(),
+        "labels": encoded.problem.labels(),
     })
 }

@@ -91,9 +91,9 @@ pub fn sample(options: &Options) -> Result<()> {
             return dataset::line(&config.name, place, length, &encoded, &mut sequence);
         }
         let gap = if index > 0 { "\n" } else { "" };
-        let shown = match encoded.encoding().is_text() {
-            true => text(&encoded, &sequence),
-            false => symbols(&encoded, &sequence),
+        let shown = match sequence.text.ends.is_empty() {
+            true => symbols(&encoded, &sequence),
+            false => text(&encoded, &sequence),
         };
         format!("{gap}{shown}")
     };
@@ -107,7 +107,7 @@ const WIDTH: usize = 100;
 
 /// Symbols with their labels under them, in rows that fit a terminal.
 fn symbols(encoded: &Encoded, sequence: &Sequence) -> String {
-    let problem = encoded.problem();
+    let problem = &*encoded.problem;
     let names = sequence.tokens.iter().map(|&t| encoded.token(t));
     let labels = sequence.labels.iter().map(|&k| match k {
         UNANSWERED => "",
@@ -140,7 +140,7 @@ fn above(pairs: &[(Cow<'_, str>, &str)]) -> String {
 
 /// Text, with a line break and the answer wherever there is one.
 fn text(encoded: &Encoded, sequence: &Sequence) -> String {
-    let problem = encoded.problem();
+    let problem = &*encoded.problem;
     let mut out = String::new();
     let mut from = 0;
     for &symbol in &sequence.asked {

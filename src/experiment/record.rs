@@ -68,7 +68,7 @@ impl Record {
             if evaluation.is_some_and(|e| e.place(n).is_none()) {
                 continue;
             }
-            let held = source.problem.problem().held_out(n);
+            let held = source.problem.problem.held_out(n);
             let sequences = held.unwrap_or(train.evaluation).min(train.evaluation);
             drawn.clear();
             (0..sequences).for_each(|i| source.draw(Purpose::Evaluation, i, n, &mut drawn));

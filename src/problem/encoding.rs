@@ -27,10 +27,6 @@ use crate::problem::spelling::{Spelling, Text};
 
 /// How inputs become tokens; one token a symbol, where nothing else is said.
 trait Tokenise: Sync {
-    /// Whether tokens are made of the text.
-    fn is_text(&self) -> bool {
-        false
-    }
     /// Tokens there are.
     fn vocabulary(&self, problem: &dyn Problem) -> usize {
         problem.tokens().len()
@@ -113,24 +109,19 @@ encodings! {
     Features = "features" by features,
 }
 
-impl Encoding {
-    /// Whether tokens are made of the text.
-    pub fn is_text(self) -> bool {
-        self.tokens().is_text()
-    }
-}
-
 /// The token before the first, where training asks for one. No symbol and no word may be called so.
 pub const BEGIN: &str = "<bos>";
 
 /// A problem as a model sees it.
 pub struct Encoded {
-    problem: Box<dyn Problem>,
-    encoding: Encoding,
-    supervision: Supervision,
-    /// Tokens of a symbol at most.
-    widest: usize,
-    features: Option<Features>,
+    /// The problem.
+    pub problem: Box<dyn Problem>,
+    /// What a token is.
+    pub encoding: Encoding,
+    /// Where it is asked.
+    pub supervision: Supervision,
+    /// The features of the tokens, where the encoding has any.
+    pub features: Option<Features>,
 }
 
 /// One input as a model sees it. A buffer: [`Encoded::draw`] and [`Encoded::read`] overwrite it.
@@ -140,7 +131,7 @@ pub struct Sequence {
     pub input: Vec<u32>,
     /// What the oracle says of them.
     pub answers: Vec<Answer>,
-    /// The text, where the encoding needs it.
+    /// The text, where tokens are made of it or it was asked for; otherwise none.
     pub text: Text,
     /// Tokens.
     pub tokens: Vec<u32>,
@@ -188,27 +179,11 @@ impl Encoded {
             )));
         }
         Ok(Self {
-            widest: encoding.tokens().widest(&*problem),
             features: encoding.tokens().features(&*problem),
             problem,
             encoding,
             supervision,
         })
-    }
-
-    /// The problem.
-    pub fn problem(&self) -> &dyn Problem {
-        &*self.problem
-    }
-
-    /// What a token is.
-    pub fn encoding(&self) -> Encoding {
-        self.encoding
-    }
-
-    /// Where it is asked.
-    pub fn supervision(&self) -> Supervision {
-        self.supervision
     }
 
     /// Tokens there are.
@@ -221,14 +196,9 @@ impl Encoded {
         self.encoding.tokens().name(&*self.problem, token)
     }
 
-    /// The features of the tokens, where the encoding has any.
-    pub fn features(&self) -> Option<&Features> {
-        self.features.as_ref()
-    }
-
     /// Tokens of an input of `length` operations at most.
     pub fn longest(&self, length: usize) -> usize {
-        self.problem.longest(length) * self.widest
+        self.problem.longest(length) * self.encoding.tokens().widest(&*self.problem)
     }
 
     /// Whether one input is scored at every length up to its own.

@@ -216,7 +216,7 @@ impl Fixed {
         while inputs.len() < wanted {
             let mut input = Vec::new();
             let mut rng = stream(seed, "data", index);
-            problem.problem().draw(&mut rng, config.length, &mut input);
+            problem.problem.draw(&mut rng, config.length, &mut input);
             index += 1;
             if seen.insert(input.clone()) {
                 found_at = index;

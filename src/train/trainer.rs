@@ -81,10 +81,10 @@ impl Trainer {
         let source = Source::new(job.problem.encoded()?, config, job.seed)?;
         let sizes = Sizes {
             vocabulary: source.vocabulary(),
-            labels: source.problem.problem().labels().len(),
+            labels: source.problem.problem.labels().len(),
             length: source.longest(config.length),
         };
-        let features = source.problem.features().map(Features::as_table);
+        let features = source.problem.features.as_ref().map(Features::as_table);
         let (model, params) = Model::with_features(&job.model, sizes, features, job.seed)?;
         let optimiser = AdamW::new(config.optimiser, &model.tensors, params.len());
         let work = Work {
@@ -163,7 +163,7 @@ impl Trainer {
     }
 
     fn problem(&self) -> &dyn Problem {
-        self.work.source.problem.problem()
+        &*self.work.source.problem.problem
     }
 
     /// Labels of the problem, K.

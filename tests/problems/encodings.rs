@@ -57,7 +57,7 @@ fn drawn(problem: &dyn Problem, length: usize) -> Vec<u32> {
 fn a_token_is_called_by_what_is_shown_and_not_by_what_is_known() {
     let config = load(folder(), "chess-target").unwrap().config;
     let encoded = config.encoded().unwrap();
-    let problem = encoded.problem();
+    let problem = &*encoded.problem;
     assert!(problem.tokens().len() < problem.alphabet().len());
     for (t, name) in problem.tokens().iter().enumerate() {
         assert_eq!(encoded.token(t as u32), name.as_str());
@@ -82,10 +82,10 @@ fn a_model_reads_one_label_a_token_and_is_scored_where_it_is_asked() {
             let at = format!(
                 "{} as {} under {}",
                 config.name,
-                encoded.encoding().name(),
+                encoded.encoding.name(),
                 config.supervision.name()
             );
-            let labels = encoded.problem().labels().len();
+            let labels = encoded.problem.labels().len();
             for length in LENGTHS {
                 for wanted in [Wanted::Learned, Wanted::Scored] {
                     encoded.draw(&mut draws(length), 0, length, wanted, &mut sequence);
@@ -176,7 +176,7 @@ fn words_and_bytes_are_the_same_text() {
         for length in LENGTHS {
             as_words.draw(&mut draws(length), 0, length, Wanted::Scored, &mut words);
             as_bytes.draw(&mut draws(length), 0, length, Wanted::Scored, &mut bytes);
-            let spelling = as_words.problem().spelling();
+            let spelling = as_words.problem.spelling();
             let known = words
                 .tokens
                 .iter()

@@ -10,10 +10,6 @@ use crate::problem::encoding::{Sequence, Tokenise, by_pieces};
 pub(super) struct Bytes;
 
 impl Tokenise for Bytes {
-    fn is_text(&self) -> bool {
-        true
-    }
-
     fn vocabulary(&self, _: &dyn Problem) -> usize {
         256
     }

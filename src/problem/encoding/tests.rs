@@ -33,8 +33,8 @@ fn read(encoded: &Encoded, input: &[u32], wanted: Wanted) -> (Vec<String>, Vec<S
         ..Sequence::default()
     };
     encoded.read(wanted, &mut sequence);
-    let problem = encoded.problem();
-    let token = |&t: &u32| match encoded.encoding() {
+    let problem = &*encoded.problem;
+    let token = |&t: &u32| match encoded.encoding {
         Encoding::Bytes => char::from(t as u8).to_string(),
         _ => encoded.token(t).into_owned(),
     };

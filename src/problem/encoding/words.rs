@@ -8,10 +8,6 @@ use crate::problem::encoding::{Sequence, Tokenise, by_pieces};
 pub(super) struct Words;
 
 impl Tokenise for Words {
-    fn is_text(&self) -> bool {
-        true
-    }
-
     fn vocabulary(&self, problem: &dyn Problem) -> usize {
         problem.spelling().words().len()
     }

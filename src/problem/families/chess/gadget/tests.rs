@@ -144,14 +144,14 @@ fn the_end_of_an_operation_is_not_shown_and_a_question_may_stand_behind_it() {
         );
         let known = |t: &u32| (*t as usize) < encoded.vocabulary();
         assert!(sequence.tokens.iter().all(known), "{}", encoding.name());
-        if let Some(features) = encoded.features() {
+        if let Some(features) = &encoded.features {
             assert_eq!(
                 features.table.len(),
                 encoded.vocabulary() * features.names.len()
             );
         }
         if encoding == Encoding::Bytes {
-            let text = encoded.problem().spelling().read(&sequence.text.pieces);
+            let text = encoded.problem.spelling().read(&sequence.text.pieces);
             assert!(text.ends_with(" b1a1 ?"), "{text}");
         }
     }

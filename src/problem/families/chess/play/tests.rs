@@ -187,12 +187,12 @@ fn a_model_reads_only_what_the_notation_shows() {
             Wanted::Scored,
             &mut sequence,
         );
-        let tokens = encoded.problem().tokens();
+        let tokens = encoded.problem.tokens();
         for (&symbol, &token) in sequence.input.iter().zip(&sequence.tokens) {
-            let name = &encoded.problem().alphabet()[symbol as usize];
+            let name = &encoded.problem.alphabet()[symbol as usize];
             assert_eq!(tokens[token as usize], name[2..4]);
         }
-        if let Some(features) = encoded.features() {
+        if let Some(features) = &encoded.features {
             assert_eq!(features.table.len(), 65 * features.names.len());
         }
     }
@@ -211,7 +211,7 @@ fn text_is_a_row_of_moves_with_single_spaces() {
             Wanted::Scored,
             &mut sequence,
         );
-        let spelling = encoded.problem().spelling();
+        let spelling = encoded.problem.spelling();
         match encoding {
             Encoding::Words => {
                 let words = sequence
