@@ -40,7 +40,8 @@ pub enum Mark {
 }
 
 impl Answer {
-    fn at(mark: Mark, label: u32) -> Self {
+    /// The answer at a symbol that completes what `mark` says.
+    pub fn at(mark: Mark, label: u32) -> Self {
         let changed = true;
         Self {
             label,

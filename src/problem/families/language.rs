@@ -68,9 +68,10 @@ impl LanguageConfig {
         let dfa = language.dfa();
         let minimal = Self::of(dfa, self.live, self.limit);
         let letters = 0..dfa.letters().len();
-        let completable = co_accessible(dfa);
+        // no word leads from a state to an accepting one: in a minimal automaton that is one state, which is never left
+        let dead = |q| !dfa.is_accepting(q) && letters.clone().all(|a| dfa.next(q, a) == q);
         let kept_alive = |q: u32| {
-            let keeps = |&a: &usize| completable[dfa.next(q, a) as usize];
+            let keeps = |&a: &usize| !dead(dfa.next(q, a));
             letters.clone().filter(keeps).map(|a| a as u32).collect()
         };
         let elements = letters.clone().map(|a| language.letter(a)).collect();
@@ -96,21 +97,6 @@ impl Config for LanguageConfig {
 
     fn build(&self, _: bool) -> Result<Box<dyn Problem>, Wrong> {
         Ok(Box::new(self.automaton()?))
-    }
-}
-
-/// Of each state, whether it is co-accessible: whether some word leads from it to an accepting one.
-fn co_accessible(dfa: &Dfa) -> Vec<bool> {
-    let states = 0..dfa.states() as u32;
-    let mut found: Vec<bool> = states.clone().map(|q| dfa.is_accepting(q)).collect();
-    loop {
-        let before = found.clone();
-        for q in states.clone() {
-            found[q as usize] |= (0..dfa.letters().len()).any(|a| before[dfa.next(q, a) as usize]);
-        }
-        if found == before {
-            return found;
-        }
     }
 }
 

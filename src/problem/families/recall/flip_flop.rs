@@ -138,10 +138,7 @@ impl Asked for FlipFlop {
                     Mark::Operation
                 }
             };
-            Answer {
-                mark,
-                ..Answer::operation(memory)
-            }
+            Answer::at(mark, memory)
         }));
     }
 
