@@ -6,6 +6,8 @@
 //!
 //! Every line ends with `;`, where the number before it is known to be complete; there the answer stands.
 
+use std::iter::repeat_n;
+
 use crate::problem::answer::{Answer, Mark, UNANSWERED};
 use crate::problem::script::{Script, digits};
 use crate::problem::spelling::Spelling;
@@ -62,38 +64,33 @@ pub(super) fn solve(
     answers: &mut Vec<Answer>,
     mut follow: impl FnMut(Line) -> Answer,
 ) {
+    assert!(input.iter().all(|&s| s <= END), "symbols are letters");
     answers.clear();
     let mut known = Answer::inside(UNANSWERED).when(false);
-    let mut begun = false;
-    let (mut before, mut last) = (None, 0u64);
-    for &symbol in input {
+    for line in input.split_inclusive(|&symbol| symbol == END) {
         let mut mark = Mark::Inside;
-        match symbol {
-            0..10 => {
-                let longer = last
-                    .checked_mul(10)
-                    .and_then(|n| n.checked_add(u64::from(symbol)));
-                last = longer.expect("names are numbers of 64 bits");
-            }
-            FROM => {}
-            TO | EDGE => before = Some(std::mem::take(&mut last)),
-            END if begun => {
-                let from = before.take().expect("an edge has two ends");
-                known = follow(Line::Edge(from, std::mem::take(&mut last)));
+        answers.extend(repeat_n(Answer { mark, ..known }, line.len() - 1));
+        if let [first, .., END] = *line {
+            let names = line.split(|&symbol| symbol >= FROM);
+            let mut names = names.filter(|name| !name.is_empty()).map(number);
+            let (one, other) = (names.next(), names.next());
+            let one = one.expect("a line names a vertex");
+            known = follow(if first == FROM {
+                Line::First(one, other)
+            } else {
                 mark = Mark::Operation;
-            }
-            END => {
-                let named = std::mem::take(&mut last);
-                known = follow(match before.take() {
-                    Some(source) => Line::First(source, Some(named)),
-                    None => Line::First(named, None),
-                });
-                begun = true;
-            }
-            _ => panic!("symbols are letters"),
+                Line::Edge(one, other.expect("an edge has two ends"))
+            });
         }
         answers.push(Answer { mark, ..known });
     }
+}
+
+/// The number with these digits.
+fn number(digits: &[u32]) -> u64 {
+    let longer = |number: u64, &digit: &u32| number.checked_mul(10)?.checked_add(digit.into());
+    let number = digits.iter().try_fold(0, longer);
+    number.expect("names are numbers of 64 bits")
 }
 
 /// The first line and the edges of an input, for tests.
