@@ -20,17 +20,13 @@ pub const FIGURE: Figure = Figure {
     title: "Accuracy against length",
     about: "Sequence accuracy at every length, for every model, depth and problem.",
     fits: |_| true,
-    sheet,
+    sheet: |groups| (layout(groups), caption(groups)),
 };
 
 const PANEL: (f64, f64) = (196.0, 84.0);
 const GAP: (f64, f64) = (28.0, 20.0);
 const HEAD: f64 = 58.0;
 const FOOT: f64 = 42.0;
-
-fn sheet(groups: &[Group<'_>]) -> (Canvas, String) {
-    (layout(groups), caption(groups))
-}
 
 fn layout(groups: &[Group<'_>]) -> Canvas {
     let (problems, models, depths) = (problems(groups), models(groups), depths(groups));
