@@ -18,6 +18,17 @@ pub(super) struct Asked<'a> {
 /// What is ruled for layers of one kind, and why.
 pub(super) type Ruling = (Ability, Theorem);
 
+/// [`Rules::rows`] of a kind with one class in the atlas: the kind, the name of the class and its members.
+macro_rules! row {
+    ($kind:ident, $name:literal, $members:literal) => {
+        fn rows() -> Vec<$crate::theory::class::Named> {
+            let kind = $crate::theory::Transition::$kind;
+            vec![$crate::theory::class::Named::of($name, $members, kind)]
+        }
+    };
+}
+pub(super) use row;
+
 /// What theory knows of one kind of layers. Rulings are for any constant number of them, unless the depth says
 /// otherwise.
 pub(super) trait Rules {

@@ -7,24 +7,40 @@
 //! so that weights and counts can be exchanged with PyTorch, whose recurrent classifiers have no residual, no norm and no
 //! feed-forward network.
 
-use crate::model::ModelError;
 use crate::model::layer::linear::dense::Dense;
 use crate::model::layer::linear::{Bias, Kind, Linear, Start};
-use crate::model::mixer::{Built, Place, Recurrent};
+use crate::model::mixer::{Built, Place, Recipe, Recurrent};
 use crate::model::parameters::{Init, Parameters};
+use crate::model::{Block, Marker, ModelError};
 use crate::tensor::ops::recurrent::AnyCell;
 use crate::tensor::{Real, Signal, Tape, Var};
+use crate::theory::Transition;
 
-/// What a recurrent mixer makes of its gates.
-pub trait Gated: Send + Sync + 'static {
+/// What a recurrent mixer makes of its gates, and what is said of it as of every [`Recipe`].
+pub trait Gated: Clone + Send + Sync + 'static {
     /// Its name in messages.
     const NAME: &'static str;
+
+    /// See [`Recipe::ABOUT`].
+    const ABOUT: &'static str;
+
+    /// See [`Recipe::LETTER`].
+    const LETTER: char;
+
+    /// See [`Recipe::MARKER`].
+    const MARKER: Marker;
+
+    /// See [`Recipe::TRIED`].
+    const TRIED: &'static [&'static str] = &["{ hidden = 5 }"];
 
     /// Gates, g.
     const GATES: usize;
 
     /// Numbers of the state for each of h.
     const STATES: usize = 1;
+
+    /// Width of the state, D if not given.
+    fn hidden(&self) -> Option<usize>;
 
     /// Its kernel.
     fn kernel(&self) -> AnyCell;
@@ -44,30 +60,36 @@ struct Gates<C> {
     hidden: usize,
 }
 
-/// The mixer of a cell with a state of `hidden` numbers, D if not given.
-pub fn build<F: Real, C: Gated>(
-    cell: C,
-    hidden: Option<usize>,
-    place: Place,
-    parameters: &mut Parameters,
-) -> Built<F> {
-    let hidden = hidden.unwrap_or(place.d_model);
-    if hidden == 0 {
-        let key = format!("mixer.{}.hidden", C::NAME);
-        return Err(ModelError::value(&key, hidden, "must be at least 1"));
+impl<C: Gated> Recipe for C {
+    const ABOUT: &'static str = C::ABOUT;
+    const LETTER: Option<char> = Some(C::LETTER);
+    const MARKER: Marker = C::MARKER;
+    const BLOCK: Block = Block::Plain;
+    const TRIED: &'static [&'static str] = C::TRIED;
+
+    fn transition(&self) -> Transition {
+        Transition::NonLinear
     }
-    let init = Init::Uniform(1.0 / (hidden as f64).sqrt());
-    let start = Start {
-        weight: init.clone(),
-        bias: Bias::New(init),
-    };
-    let [input, recurrent] = [place.d_model, hidden].map(|width| [width, C::GATES * hidden]);
-    Ok(Box::new(Gates {
-        cell,
-        input: Linear::with(parameters, "input", input, start.clone())?,
-        recurrent: Dense::new(parameters, "recurrent", recurrent, start),
-        hidden,
-    }))
+
+    fn build<F: Real>(&self, place: Place, parameters: &mut Parameters) -> Built<F> {
+        let hidden = self.hidden().unwrap_or(place.d_model);
+        if hidden == 0 {
+            let key = format!("mixer.{}.hidden", C::NAME);
+            return Err(ModelError::value(&key, hidden, "must be at least 1"));
+        }
+        let init = Init::Uniform(1.0 / (hidden as f64).sqrt());
+        let start = Start {
+            weight: init.clone(),
+            bias: Bias::New(init),
+        };
+        let [input, recurrent] = [place.d_model, hidden].map(|width| [width, C::GATES * hidden]);
+        Ok(Box::new(Gates {
+            cell: self.clone(),
+            input: Linear::with(parameters, "input", input, start.clone())?,
+            recurrent: Dense::new(parameters, "recurrent", recurrent, start),
+            hidden,
+        }))
+    }
 }
 
 impl<F: Real, C: Gated> Recurrent<F> for Gates<C> {

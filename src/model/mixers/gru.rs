@@ -10,14 +10,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::mixer::{Built, Place, Recipe};
-use crate::model::mixers::gates::{self, Gated};
-use crate::model::parameters::Parameters;
-use crate::model::{Block, Marker};
+use crate::model::Marker;
+use crate::model::mixers::gates::Gated;
 use crate::tensor::Real;
 use crate::tensor::ops::recurrent::AnyCell;
 use crate::tensor::ops::recurrent::gru::Gru;
-use crate::theory::Transition;
 
 /// `mixer.gru`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,25 +25,16 @@ pub struct GruConfig {
     pub hidden: Option<usize>,
 }
 
-impl Recipe for GruConfig {
-    const ABOUT: &'static str = "gated recurrent unit";
-    const LETTER: Option<char> = Some('G');
-    const MARKER: Marker = Marker::Pentagon;
-    const BLOCK: Block = Block::Plain;
-    const TRIED: &'static [&'static str] = &["{ hidden = 5 }"];
-
-    fn transition(&self) -> Transition {
-        Transition::NonLinear
-    }
-
-    fn build<F: Real>(&self, place: Place, parameters: &mut Parameters) -> Built<F> {
-        gates::build(self.clone(), self.hidden, place, parameters)
-    }
-}
-
 impl Gated for GruConfig {
     const NAME: &'static str = "gru";
+    const ABOUT: &'static str = "gated recurrent unit";
+    const LETTER: char = 'G';
+    const MARKER: Marker = Marker::Pentagon;
     const GATES: usize = 3;
+
+    fn hidden(&self) -> Option<usize> {
+        self.hidden
+    }
 
     fn kernel(&self) -> AnyCell {
         Gru.into()

@@ -9,14 +9,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::mixer::{Built, Place, Recipe};
-use crate::model::mixers::gates::{self, Gated};
-use crate::model::parameters::Parameters;
-use crate::model::{Block, Marker};
+use crate::model::Marker;
+use crate::model::mixers::gates::Gated;
 use crate::tensor::Real;
 use crate::tensor::ops::recurrent::AnyCell;
 use crate::tensor::ops::recurrent::lstm::Lstm;
-use crate::theory::Transition;
 
 /// `mixer.lstm`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -27,26 +24,17 @@ pub struct LstmConfig {
     pub hidden: Option<usize>,
 }
 
-impl Recipe for LstmConfig {
-    const ABOUT: &'static str = "long short-term memory";
-    const LETTER: Option<char> = Some('L');
-    const MARKER: Marker = Marker::Diamond;
-    const BLOCK: Block = Block::Plain;
-    const TRIED: &'static [&'static str] = &["{ hidden = 5 }"];
-
-    fn transition(&self) -> Transition {
-        Transition::NonLinear
-    }
-
-    fn build<F: Real>(&self, place: Place, parameters: &mut Parameters) -> Built<F> {
-        gates::build(self.clone(), self.hidden, place, parameters)
-    }
-}
-
 impl Gated for LstmConfig {
     const NAME: &'static str = "lstm";
+    const ABOUT: &'static str = "long short-term memory";
+    const LETTER: char = 'L';
+    const MARKER: Marker = Marker::Diamond;
     const GATES: usize = 4;
     const STATES: usize = 2;
+
+    fn hidden(&self) -> Option<usize> {
+        self.hidden
+    }
 
     fn kernel(&self) -> AnyCell {
         Lstm.into()

@@ -8,14 +8,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::mixer::{Built, Place, Recipe};
-use crate::model::mixers::gates::{self, Gated};
-use crate::model::parameters::Parameters;
-use crate::model::{Block, Marker};
+use crate::model::Marker;
+use crate::model::mixers::gates::Gated;
 use crate::tensor::Real;
 use crate::tensor::ops::elman::{Nonlinearity, Relu, Tanh};
 use crate::tensor::ops::recurrent::AnyCell;
-use crate::theory::Transition;
 
 /// `mixer.rnn`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,25 +25,17 @@ pub struct RnnConfig {
     pub activation: Nonlinearity,
 }
 
-impl Recipe for RnnConfig {
-    const ABOUT: &'static str = "Elman network, tanh or relu";
-    const LETTER: Option<char> = Some('R');
-    const MARKER: Marker = Marker::Circle;
-    const BLOCK: Block = Block::Plain;
-    const TRIED: &'static [&'static str] = &["{ hidden = 5, activation = \"relu\" }"];
-
-    fn transition(&self) -> Transition {
-        Transition::NonLinear
-    }
-
-    fn build<F: Real>(&self, place: Place, parameters: &mut Parameters) -> Built<F> {
-        gates::build(self.clone(), self.hidden, place, parameters)
-    }
-}
-
 impl Gated for RnnConfig {
     const NAME: &'static str = "rnn";
+    const ABOUT: &'static str = "Elman network, tanh or relu";
+    const LETTER: char = 'R';
+    const MARKER: Marker = Marker::Circle;
+    const TRIED: &'static [&'static str] = &["{ hidden = 5, activation = \"relu\" }"];
     const GATES: usize = 1;
+
+    fn hidden(&self) -> Option<usize> {
+        self.hidden
+    }
 
     fn kernel(&self) -> AnyCell {
         match self.activation {

@@ -1,19 +1,14 @@
 //! Any matrix that depends on the input: IDS4, SLiCE.
 
-use crate::theory::class::Named;
-use crate::theory::rules::Rules;
+use crate::theory::rules::{Rules, row};
 use crate::theory::theorem::{Theorem, theorems};
-use crate::theory::transition::Transition;
 
 /// See the module.
 #[derive(Clone, Copy, Debug)]
 pub struct Dense;
 
 impl Rules for Dense {
-    fn rows() -> Vec<Named> {
-        let of = Transition::Dense;
-        vec![Named::of("dense linear RNN", "IDS4, SLiCE", of)]
-    }
+    row!(Dense, "dense linear RNN", "IDS4, SLiCE");
 
     fn any_automaton(&self) -> Option<Theorem> {
         Some(DENSE)

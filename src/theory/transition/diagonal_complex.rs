@@ -1,11 +1,10 @@
 //! A diagonal matrix that depends on the input, complex entries: AUSSM, Mamba-3.
 
-use crate::theory::class::Named;
 use crate::theory::diagonal::{Gates, series};
 use crate::theory::levels::Lengths;
-use crate::theory::rules::{Asked, Rules, Ruling};
+use crate::theory::rules::{Asked, Rules, Ruling, row};
 use crate::theory::theorem::theorems;
-use crate::theory::transition::{Transition, diagonal_signed};
+use crate::theory::transition::diagonal_signed;
 use crate::theory::{Invariants, Semantics};
 
 /// See the module.
@@ -13,10 +12,7 @@ use crate::theory::{Invariants, Semantics};
 pub struct DiagonalComplex;
 
 impl Rules for DiagonalComplex {
-    fn rows() -> Vec<Named> {
-        let of = Transition::DiagonalComplex;
-        vec![Named::of("complex diagonal SSM", "AUSSM, Mamba-3", of)]
-    }
+    row!(DiagonalComplex, "complex diagonal SSM", "AUSSM, Mamba-3");
 
     fn in_tc0(&self) -> bool {
         true

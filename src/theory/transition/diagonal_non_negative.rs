@@ -1,22 +1,20 @@
 //! A diagonal matrix that depends on the input, entries in \[0, 1\]: Mamba, Mamba-2, GLA, mLSTM.
 
 use crate::theory::Invariants;
-use crate::theory::class::Named;
 use crate::theory::diagonal::{Gates, MONOTONE, SSM_IN_TC0, STAR_FREE, aperiodic};
-use crate::theory::rules::{Asked, Rules, Ruling};
+use crate::theory::rules::{Asked, Rules, Ruling, row};
 use crate::theory::theorem::theorems;
-use crate::theory::transition::Transition;
 
 /// See the module.
 #[derive(Clone, Copy, Debug)]
 pub struct DiagonalNonNegative;
 
 impl Rules for DiagonalNonNegative {
-    fn rows() -> Vec<Named> {
-        let of = Transition::DiagonalNonNegative;
-        let members = "Mamba, Mamba-2, GLA, mLSTM";
-        vec![Named::of("gated SSM [0,1]", members, of)]
-    }
+    row!(
+        DiagonalNonNegative,
+        "gated SSM [0,1]",
+        "Mamba, Mamba-2, GLA, mLSTM"
+    );
 
     fn in_tc0(&self) -> bool {
         true

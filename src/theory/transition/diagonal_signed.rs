@@ -1,22 +1,21 @@
 //! A diagonal matrix that depends on the input, entries in \[-1, 1\].
 
 use crate::theory::Invariants;
-use crate::theory::class::Named;
 use crate::theory::diagonal::{Able, Gates, MONOTONE, SSM_IN_TC0, series};
 use crate::theory::levels::Lengths;
-use crate::theory::rules::{Asked, Rules, Ruling};
+use crate::theory::rules::{Asked, Rules, Ruling, row};
 use crate::theory::theorem::theorems;
-use crate::theory::transition::Transition;
 
 /// See the module.
 #[derive(Clone, Copy, Debug)]
 pub struct DiagonalSigned;
 
 impl Rules for DiagonalSigned {
-    fn rows() -> Vec<Named> {
-        let of = Transition::DiagonalSigned;
-        vec![Named::of("gated SSM [-1,1]", "Mamba with signed gates", of)]
-    }
+    row!(
+        DiagonalSigned,
+        "gated SSM [-1,1]",
+        "Mamba with signed gates"
+    );
 
     fn in_tc0(&self) -> bool {
         true

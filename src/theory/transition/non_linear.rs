@@ -1,19 +1,14 @@
 //! A map of the state that is not affine: Elman, GRU, LSTM.
 
-use crate::theory::class::Named;
-use crate::theory::rules::Rules;
+use crate::theory::rules::{Rules, row};
 use crate::theory::theorem::{Theorem, theorems};
-use crate::theory::transition::Transition;
 
 /// See the module.
 #[derive(Clone, Copy, Debug)]
 pub struct NonLinear;
 
 impl Rules for NonLinear {
-    fn rows() -> Vec<Named> {
-        let of = Transition::NonLinear;
-        vec![Named::of("non-linear RNN", "Elman, GRU, LSTM, sLSTM", of)]
-    }
+    row!(NonLinear, "non-linear RNN", "Elman, GRU, LSTM, sLSTM");
 
     fn any_automaton(&self) -> Option<Theorem> {
         Some(NON_LINEAR)

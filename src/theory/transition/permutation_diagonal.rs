@@ -1,19 +1,14 @@
 //! A matrix with a single 1 in each column, otherwise 0, times a diagonal one: PD-SSM.
 
-use crate::theory::class::Named;
-use crate::theory::rules::Rules;
+use crate::theory::rules::{Rules, row};
 use crate::theory::theorem::{Theorem, theorems};
-use crate::theory::transition::Transition;
 
 /// See the module.
 #[derive(Clone, Copy, Debug)]
 pub struct PermutationDiagonal;
 
 impl Rules for PermutationDiagonal {
-    fn rows() -> Vec<Named> {
-        let of = Transition::PermutationDiagonal;
-        vec![Named::of("PD-SSM", "PD-SSM", of)]
-    }
+    row!(PermutationDiagonal, "PD-SSM", "PD-SSM");
 
     fn any_automaton(&self) -> Option<Theorem> {
         Some(PERMUTATION_DIAGONAL)

@@ -1,10 +1,8 @@
 //! The same linear map at every step: S4, S4D, LRU.
 
-use crate::theory::class::Named;
 use crate::theory::diagonal::{Able, Gates, SSM_IN_TC0};
-use crate::theory::rules::{Asked, Rules, Ruling};
+use crate::theory::rules::{Asked, Rules, Ruling, row};
 use crate::theory::theorem::theorems;
-use crate::theory::transition::Transition;
 use crate::theory::verdict::Layers;
 use crate::theory::{Invariants, Semantics, Task};
 
@@ -13,10 +11,7 @@ use crate::theory::{Invariants, Semantics, Task};
 pub struct TimeInvariant;
 
 impl Rules for TimeInvariant {
-    fn rows() -> Vec<Named> {
-        let of = Transition::TimeInvariant;
-        vec![Named::of("time-invariant SSM", "S4, S4D, LRU", of)]
-    }
+    row!(TimeInvariant, "time-invariant SSM", "S4, S4D, LRU");
 
     fn in_tc0(&self) -> bool {
         true
