@@ -19,11 +19,13 @@ use crate::experiment::run::counted;
 use crate::model::LayerCount;
 
 /// The smallest depth that passed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, derive_more::Display)]
 pub enum MinimumDepth {
     /// This many layers pass.
+    #[display("{_0}")]
     Layers(usize),
     /// No tried depth passes.
+    #[display("> {tried}")]
     NotReached {
         /// The largest depth tried.
         tried: usize,
@@ -63,17 +65,9 @@ impl MinimumDepth {
     }
 }
 
-impl fmt::Display for MinimumDepth {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Layers(layers) => write!(f, "{layers}"),
-            Self::NotReached { tried } => write!(f, "> {tried}"),
-        }
-    }
-}
-
 /// When a depth passes at a length: more than half of the seeds reach [`Rule::THRESHOLD`] of this accuracy.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, derive_more::Display)]
+#[display("at least {} % {} accuracy in more than half of the seeds", Self::THRESHOLD * 100.0, _0.name())]
 pub struct Rule(Measure);
 
 impl Rule {
@@ -83,16 +77,6 @@ impl Rule {
     pub const TOKEN: Self = Self(Measure::Token);
     /// At least this much of it is asked for.
     pub const THRESHOLD: f64 = 0.9;
-}
-
-impl fmt::Display for Rule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (percent, measure) = (Self::THRESHOLD * 100.0, self.0.name());
-        write!(
-            f,
-            "at least {percent} % {measure} accuracy in more than half of the seeds"
-        )
-    }
 }
 
 /// The minimum depth of one model on one problem, at every length.

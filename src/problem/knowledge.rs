@@ -7,7 +7,7 @@ use crate::base::wrong::Wrong;
 use crate::problem::complexity::Complexity;
 
 /// What is known of a problem. Where the monoid is listed, it says the class.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, derive_more::From)]
 pub enum Knowledge {
     /// Nothing: a data set.
     #[default]
@@ -17,6 +17,7 @@ pub enum Knowledge {
     /// The language that is asked for, and the element of its syntactic monoid that each letter is.
     Language(Box<Syntactic>, Vec<u32>),
     /// The class, where no monoid is listed.
+    #[from]
     Class(Complexity),
 }
 
@@ -63,11 +64,5 @@ impl Knowledge {
             Self::Class(class) => Some(*class),
             _ => None,
         }
-    }
-}
-
-impl From<Complexity> for Knowledge {
-    fn from(class: Complexity) -> Self {
-        Self::Class(class)
     }
 }

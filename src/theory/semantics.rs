@@ -4,12 +4,12 @@
 //! recurrence over exact reals stores its whole input in one number, and with rounding at every step it is a
 //! finite automaton. A verdict always names the one it speaks of.
 
-use std::fmt;
-
 use crate::base::named::named;
 
 named! {
     /// What numbers a theorem grants an architecture.
+    #[derive(derive_more::Display)]
+    #[display("{}", self.name())]
     pub enum Semantics {
         /// Exact rational or real arithmetic, with finitely many states reached. Without that, or a limit on the
         /// decoder, nothing is impossible.
@@ -32,11 +32,5 @@ impl Semantics {
             Self::Rounded => "constant format, rounded after every step",
             Self::Finite => "a fixed finite set of values for all lengths, exact between them",
         }
-    }
-}
-
-impl fmt::Display for Semantics {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
     }
 }

@@ -5,35 +5,41 @@
 //! the subnormal series (`theorem::SUBNORMAL`): each layer may contribute any factor that its kind
 //! allows. Verdicts are for all lengths, and exact.
 
-use std::fmt;
-
 use crate::theory::rules::{Asked, OPEN, Ruling, can};
 use crate::theory::theorem::{self, Theorem};
 use crate::theory::{Class, Depth, Semantics, Task, Transition};
 
 /// How many layers it takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, derive_more::Display)]
 pub enum Layers {
     /// This many, and no fewer.
+    #[display("{_0} layer{}", if *_0 == 1 { "" } else { "s" })]
     Exactly(usize),
     /// This many are enough.
+    #[display("at most {}", Self::Exactly(*_0))]
     AtMost(usize),
     /// A number that does not depend on the length and is not known here.
+    #[display("some layers")]
     Some,
     /// O(log n).
+    #[display("O(log n) layers")]
     Logarithmic,
 }
 
 /// What theory says of an architecture and a problem.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, derive_more::Display)]
 pub enum Ability {
     /// Some weights do it.
+    #[display("can with {_0}")]
     Can(Layers),
     /// No weights do it.
+    #[display("cannot")]
     Cannot,
     /// No weights do it if TC0 and NC1 differ.
+    #[display("cannot unless TC0 = NC1")]
     CannotUnlessTc0IsNc1,
     /// Not settled by the theorems known here.
+    #[display("open")]
     Open,
 }
 
@@ -60,29 +66,6 @@ impl Ability {
             Self::Cannot => "no".to_owned(),
             Self::CannotUnlessTc0IsNc1 => "no*".to_owned(),
             Self::Open => "?".to_owned(),
-        }
-    }
-}
-
-impl fmt::Display for Layers {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plural = |k: usize| if k == 1 { "" } else { "s" };
-        match *self {
-            Self::Exactly(k) => write!(f, "{k} layer{}", plural(k)),
-            Self::AtMost(k) => write!(f, "at most {k} layer{}", plural(k)),
-            Self::Some => f.write_str("some layers"),
-            Self::Logarithmic => f.write_str("O(log n) layers"),
-        }
-    }
-}
-
-impl fmt::Display for Ability {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Can(layers) => write!(f, "can with {layers}"),
-            Self::Cannot => f.write_str("cannot"),
-            Self::CannotUnlessTc0IsNc1 => f.write_str("cannot unless TC0 = NC1"),
-            Self::Open => f.write_str("open"),
         }
     }
 }

@@ -152,7 +152,7 @@ impl<L: Letter, E: Entry<L>> Program<L, E> {
     }
 
     /// Computes the negation with the same target; as long as before.
-    pub fn not(self) -> Self {
+    pub fn negation(self) -> Self {
         let target = self.target.clone();
         let mut program = self.inverse();
         let last = program
@@ -192,7 +192,7 @@ impl<L: Letter, E: Entry<L>> Program<L, E> {
     ) -> Self {
         match formula {
             Formula::Variable(i) => leaf(*i, witness.elements[k].clone()),
-            Formula::Not(f) => Self::with_element(f, witness, k, leaf).not(),
+            Formula::Not(f) => Self::with_element(f, witness, k, leaf).negation(),
             Formula::And(f, g) => {
                 let before = k.checked_sub(1).unwrap_or(witness.elements.len() - 1);
                 let [f, g] = [f, g].map(|part| Self::with_element(part, witness, before, leaf));
@@ -388,7 +388,7 @@ mod tests {
     fn negation_inversion_and_conjugation_do_as_they_say() {
         let [t, g] = ["(1 2 3)", "(2 3 4)"].map(|c| Transformation::parse_cycles(c, 4).unwrap());
         let variable = Program::variable(0, t);
-        let not = variable.clone().not();
+        let not = variable.clone().negation();
         assert_eq!((not.len(), not.target()), (1, variable.target()));
         assert!(computes(&not, &!Formula::Variable(0)));
         assert!(computes(&not.clone().inverse(), &!Formula::Variable(0)));
