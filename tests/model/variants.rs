@@ -30,7 +30,7 @@ pub(crate) fn read(text: &str) -> ModelConfig {
 }
 
 /// Every architecture with its defaults in each kind of block, and with the options it wants to be tried with; patterns in
-/// each kind of block; every kind of linear map.
+/// each kind of block; every kind of linear map. While one is edited, `MIXER=gru` leaves those that name it.
 pub(crate) fn variants() -> Vec<(String, ModelConfig)> {
     let mut variants = Vec::new();
     let blocks = [Block::Pre, Block::Post, Block::Plain].map(Some);
@@ -73,6 +73,10 @@ pub(crate) fn variants() -> Vec<(String, ModelConfig)> {
         let mut config = read("pattern = \"M*R-\"");
         config.linear.insert("all".to_owned(), kind);
         variants.push((format!("{name} maps"), config));
+    }
+    if let Ok(only) = std::env::var("MIXER") {
+        variants.retain(|(name, _)| name.contains(&only));
+        assert!(!variants.is_empty(), "MIXER={only} is named by no variant");
     }
     variants
 }
