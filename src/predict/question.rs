@@ -71,7 +71,7 @@ impl<'a> Question<'a> {
         let task = match subject.language {
             Some(language) => Task::Language {
                 facts,
-                quasi_aperiodic: language.is_quasi_aperiodic(),
+                modulus: language.modulus(),
                 // the word is no more than its length
                 unary: (0..language.dfa().letters().len())
                     .all(|a| language.letter(a) == language.letter(0)),

@@ -113,8 +113,9 @@ pub enum Task {
     Language {
         /// Invariants of the syntactic monoid.
         facts: Invariants,
-        /// Whether the language is in AC0: the stable semigroup of its syntactic morphism is aperiodic.
-        quasi_aperiodic: bool,
+        /// The product of the primes of the orders of groups in the stable semigroup of its syntactic morphism, whose
+        /// elements are values of words of one length; 1 if there are none, so that the language is in AC0.
+        modulus: u128,
         /// Whether all letters are one element of the monoid, so that a word is no more than its length.
         unary: bool,
     },
@@ -150,9 +151,7 @@ impl Task {
     pub fn in_ac0(&self) -> bool {
         match self {
             Self::WordProblem(facts) => facts.aperiodic,
-            Self::Language {
-                quasi_aperiodic, ..
-            } => *quasi_aperiodic,
+            Self::Language { modulus, .. } => *modulus == 1,
             Self::Known(_) | Self::Majority | Self::Dyck => false,
         }
     }

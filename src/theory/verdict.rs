@@ -143,9 +143,11 @@ fn compose(task: &Task, class: &Class, rulings: &[Ruling], semantics: Semantics)
     let has_group = task.invariants().is_some_and(|facts| !facts.aperiodic);
     let bounded =
         |ruling: &Ruling| matches!(ruling.0, Ability::Cannot | Ability::CannotUnlessTc0IsNc1);
-    if recurrent && finite && has_group && all(Ability::Cannot) {
+    if recurrent && finite && has_group && all(Ability::Cannot) && holds_at_one_length(task, class)
+    {
         (Ability::Cannot, theorem::SUBNORMAL)
-    } else if task.invariants().is_none() && all(Ability::Cannot) {
+    } else if recurrent && task.invariants().is_none() && all(Ability::Cannot) {
+        // that a recurrence is an automaton proves nothing of a stack with attention in it
         rulings[0]
     } else if semantics == Semantics::LogPrecision && rulings.iter().all(bounded) {
         // a constant number of layers, each in TC0
@@ -155,6 +157,28 @@ fn compose(task: &Task, class: &Class, rulings: &[Ruling], semantics: Semantics)
     } else {
         OPEN
     }
+}
+
+/// Whether layers of `class`, none of which can do it alone, can do it together neither. Time-invariant layers may count
+/// lengths for the others, so that only groups whose elements are values of words of one length are left to do; those of
+/// a word problem are, as it has a neutral letter. A group is solvable exactly if these elements of it are a solvable one.
+fn holds_at_one_length(task: &Task, class: &Class) -> bool {
+    let Task::Language { facts, modulus, .. } = task else {
+        return true;
+    };
+    let tracks_none = |kind: &Transition| match kind {
+        Transition::Householder(kind) => !kind.reflections,
+        kind => matches!(
+            kind,
+            Transition::TimeInvariant | Transition::DiagonalNonNegative
+        ),
+    };
+    let tracks_two_groups = |kind| tracks_none(kind) || *kind == Transition::DiagonalSigned;
+    let odd = !modulus.is_power_of_two();
+    !class.0.contains(&Transition::TimeInvariant)
+        || !facts.solvable()
+        || class.0.iter().all(tracks_none)
+        || odd && class.0.iter().all(tracks_two_groups)
 }
 
 /// A ruling for any constant number of layers made one for the number that there is.

@@ -75,8 +75,9 @@ impl Rules for Attention {
     }
 
     fn counting(&self, asked: &Asked<'_>) -> Ruling {
-        let deep = deeper(asked.depth).is_some();
-        if deep && *self != Self::SoftWithPositions {
+        // the theorems on constant precision are on constant depth
+        let settled = *self == Self::SoftWithPositions && !has_constant_bits(asked.semantics);
+        if deeper(asked.depth).is_some() && !settled {
             OPEN
         } else if *self == Self::HardWithoutPositions {
             (Ability::Cannot, HARD_ATTENTION)

@@ -36,7 +36,7 @@ impl Rules for TimeInvariant {
 fn able(asked: &Asked<'_>) -> Option<Able> {
     let Task::Language {
         facts,
-        quasi_aperiodic: true,
+        modulus: 1,
         unary: true,
     } = asked.task
     else {

@@ -68,7 +68,7 @@ fn tasks() -> Vec<Task> {
         word(flip_flop()),
         Task::Language {
             facts: z2(),
-            quasi_aperiodic: true,
+            modulus: 1,
             unary: true,
         },
         word(z2()),
@@ -235,6 +235,55 @@ fn a_hybrid_can_what_a_part_can_and_cannot_what_the_series_forbids() {
     assert_eq!(answer(a5, &with_attention, LogPrecision).0, "no*");
     assert_eq!(answer(a5, &[attention, NonLinear], LogPrecision).0, "1");
     assert_eq!(answer(parity, &with_attention, Finite).0, "?");
+}
+
+/// Parity of a letter and the length modulo 3, whose monoid is Z6: gates in [-1, 1] hold the parity, and time-invariant
+/// layers the length.
+#[test]
+fn lengths_that_one_kind_counts_are_not_held_against_another() {
+    use Transition::{DiagonalNonNegative, DiagonalSigned, TimeInvariant};
+    let answer = |modulus, layers: &[Transition]| {
+        let facts = dihedral(group(true, Some(1), None, 2));
+        let task = Task::Language {
+            facts,
+            modulus,
+            unary: false,
+        };
+        let verdict = |layers: &[Transition]| {
+            let class = Class(layers.to_vec());
+            verdict(&task, &class, Depth::Constant, Semantics::Finite).ability
+        };
+        assert!(layers.iter().all(|&k| verdict(&[k]) == Ability::Cannot));
+        verdict(layers).mark()
+    };
+    assert_eq!(answer(2, &[TimeInvariant, DiagonalSigned]), "?");
+    assert_eq!(answer(6, &[TimeInvariant, DiagonalSigned]), "no");
+    assert_eq!(answer(2, &[TimeInvariant, DiagonalNonNegative]), "no");
+    assert_eq!(answer(2, &[DiagonalSigned, DiagonalNonNegative]), "no");
+}
+
+#[test]
+fn that_a_recurrence_is_an_automaton_says_nothing_of_attention_beside_it() {
+    let answer = |layers: &[Transition]| {
+        let class = Class(layers.to_vec());
+        let verdict = verdict(&Task::Majority, &class, Depth::Constant, Semantics::Finite);
+        verdict.ability.mark()
+    };
+    let attention = Transition::Attention(Attention::SoftWithPositions);
+    assert_eq!(answer(&[Transition::DiagonalSigned, attention]), "?");
+    let both = [Transition::DiagonalSigned, Transition::TimeInvariant];
+    assert_eq!(answer(&both), "no");
+}
+
+#[test]
+fn theorems_on_constant_depth_do_not_judge_growing_depth() {
+    for name in ["looped transformer", "transformer with CoT"] {
+        let class = named().into_iter().find(|c| c.name == name).unwrap();
+        for semantics in [Semantics::Finite, Semantics::Rounded] {
+            let verdict = verdict(&Task::Majority, &class.class, class.depth, semantics);
+            assert_eq!(verdict.ability, Ability::Open, "{name}");
+        }
+    }
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn fewer_layers_are_open_where_the_lower_bound_has_no_proof() {
     assert_eq!(answer(z4, DiagonalComplex, 1, Finite), "1");
     let none_but_the_last_letter = Task::Language {
         facts: flip_flop(),
-        quasi_aperiodic: true,
+        modulus: 1,
         unary: false,
     };
     assert_eq!(
@@ -100,7 +100,7 @@ fn rounding_leaves_time_invariant_layers_cycles_of_four_steps() {
     let answer = |signed: Option<usize>, semantics| {
         let language = Task::Language {
             facts: dihedral(group(signed.is_some(), Some(1), signed, 2)),
-            quasi_aperiodic: true,
+            modulus: 1,
             unary: true,
         };
         let class = Class::of(Transition::TimeInvariant);
