@@ -119,9 +119,6 @@ fn as_json(question: &Question<'_>, how: &How) -> Value {
             "source": known.source,
         } }),
     };
-    if question.algebra().is_some_and(|s| s.language.is_some()) {
-        value["language"] = json!(question.class());
-    }
     value["verdicts"] = verdicts::as_json(&question.task, how.semantics);
     value
 }

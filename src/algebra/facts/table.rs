@@ -106,7 +106,7 @@ facts! {
         of_language: true;
     Truth("quasi_aperiodic", |s| s.language.map(Syntactic::is_quasi_aperiodic)),
         line: Some("language"), text: Some(hardness), of_language: true;
-    Name("language_class", |s| s.language.map(|_| s.class().to_string())), of_language: true;
+    Name("language", |s| s.language.map(|_| s.class().to_string())), of_language: true;
     Number("order", |s| Some(s.facts.order)), line: Some("elements");
     Number("idempotents", |s| Some(s.facts.idempotents)), line: Some("idempotents");
     Truth("group", |s| Some(s.facts.group)), line: Some("group");
