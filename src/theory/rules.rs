@@ -52,6 +52,16 @@ pub(super) trait Rules {
         false
     }
 
+    /// Whether it may say how long the word is, modulo any number.
+    fn counts_lengths(&self) -> bool {
+        false
+    }
+
+    /// Whether it may track some solvable groups but the trivial one whose orders have the primes of `modulus`.
+    fn tracks_some(&self, _modulus: u128) -> bool {
+        true
+    }
+
     /// Why one layer simulates every automaton, if it does.
     fn any_automaton(&self) -> Option<Theorem> {
         None

@@ -159,26 +159,17 @@ fn compose(task: &Task, class: &Class, rulings: &[Ruling], semantics: Semantics)
     }
 }
 
-/// Whether layers of `class`, none of which can do it alone, can do it together neither. Time-invariant layers may count
-/// lengths for the others, so that only groups whose elements are values of words of one length are left to do; those of
-/// a word problem are, as it has a neutral letter. A group is solvable exactly if these elements of it are a solvable one.
+/// Whether layers of `class`, none of which can do it alone, can do it together neither. Those that count lengths may do
+/// so for the others, so that only groups whose elements are values of words of one length are left to do; those of a word
+/// problem are, as it has a neutral letter. A group is solvable exactly if these elements of it are a solvable one.
 fn holds_at_one_length(task: &Task, class: &Class) -> bool {
     let Task::Language { facts, modulus, .. } = task else {
         return true;
     };
-    let tracks_none = |kind: &Transition| match kind {
-        Transition::Householder(kind) => !kind.reflections,
-        kind => matches!(
-            kind,
-            Transition::TimeInvariant | Transition::DiagonalNonNegative
-        ),
-    };
-    let tracks_two_groups = |kind| tracks_none(kind) || *kind == Transition::DiagonalSigned;
-    let odd = !modulus.is_power_of_two();
-    !class.0.contains(&Transition::TimeInvariant)
+    let mut kinds = class.0.iter().map(Transition::rules);
+    !kinds.clone().any(|kind| kind.counts_lengths())
         || !facts.solvable()
-        || class.0.iter().all(tracks_none)
-        || odd && class.0.iter().all(tracks_two_groups)
+        || !kinds.any(|kind| kind.tracks_some(*modulus))
 }
 
 /// A ruling for any constant number of layers made one for the number that there is.

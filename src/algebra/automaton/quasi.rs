@@ -40,7 +40,7 @@ impl Syntactic {
     /// Whether no set `eta(Sigma^t)`, t >= 1, contains a non-trivial group, that is, whether the language is
     /// in AC0.
     pub fn is_quasi_aperiodic(&self) -> bool {
-        self.counter().is_none()
+        self.modulus() == 1
     }
 
     /// The first element g of a non-trivial group all of whose powers are values of words of one length;
@@ -73,8 +73,10 @@ impl Syntactic {
     /// assert_eq!((syntactic.monoid().order(), syntactic.modulus()), (6, 2));
     /// ```
     pub fn modulus(&self) -> u128 {
-        let orders = self.counters().map(|(_, order)| order as u128);
-        orders.flat_map(primes).unique().product()
+        *self.modulus.get_or_init(|| {
+            let orders = self.counters().map(|(_, order)| order as u128);
+            orders.flat_map(primes).unique().product()
+        })
     }
 
     /// The elements of non-trivial groups in `P_s`, and their orders.

@@ -11,6 +11,8 @@
 //!
 //! Leaves out the syntactic semigroup and the ordered syntactic monoid; M always has the class of the empty word.
 
+use std::sync::OnceLock;
+
 use crate::algebra::AlgebraError;
 use crate::algebra::automaton::Dfa;
 use crate::algebra::monoid::Monoid;
@@ -21,6 +23,8 @@ use crate::algebra::transformation::{Transformation, check_points};
 pub struct Syntactic {
     dfa: Dfa,
     monoid: Monoid,
+    /// Worked out when it is first asked for.
+    pub(super) modulus: OnceLock<u128>,
 }
 
 impl Syntactic {
@@ -51,6 +55,7 @@ impl Syntactic {
         Ok(Self {
             monoid: Monoid::from_generators(&letters, limit)?,
             dfa,
+            modulus: OnceLock::new(),
         })
     }
 

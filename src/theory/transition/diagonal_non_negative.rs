@@ -20,6 +20,10 @@ impl Rules for DiagonalNonNegative {
         true
     }
 
+    fn tracks_some(&self, _: u128) -> bool {
+        false
+    }
+
     fn with_monoid(&self, asked: &Asked<'_>, facts: &Invariants) -> Ruling {
         let gates = Gates {
             able: facts.aperiodic.then(|| aperiodic(asked.task, facts)),

@@ -21,6 +21,10 @@ impl Rules for DiagonalSigned {
         true
     }
 
+    fn tracks_some(&self, modulus: u128) -> bool {
+        modulus.is_power_of_two()
+    }
+
     fn with_monoid(&self, asked: &Asked<'_>, facts: &Invariants) -> Ruling {
         let gates = Gates {
             able: able(asked, facts),

@@ -36,6 +36,10 @@ impl Rules for Householder {
         ]
     }
 
+    fn tracks_some(&self, _: u128) -> bool {
+        self.reflections
+    }
+
     fn with_monoid(&self, asked: &Asked<'_>, facts: &Invariants) -> Ruling {
         let Self { count, reflections } = *self;
         let semantics = asked.semantics;

@@ -17,6 +17,14 @@ impl Rules for TimeInvariant {
         true
     }
 
+    fn counts_lengths(&self) -> bool {
+        true
+    }
+
+    fn tracks_some(&self, _: u128) -> bool {
+        false
+    }
+
     fn with_monoid(&self, asked: &Asked<'_>, facts: &Invariants) -> Ruling {
         let gates = Gates {
             able: able(asked),
